@@ -1,0 +1,27 @@
+# Everything is done by the scripts in tools/; each says what it does and skips what is done.
+SHELL := bash
+ENV := . tools/lib.sh && load_env
+
+.DEFAULT_GOAL := help
+.PHONY: help run test dev fmt lint clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+
+run: ## Set up, build and start the demonstration at http://127.0.0.1:3000
+	@bash tools/run.sh
+
+test: ## Set up and run every check; ONLY=lint|unit|it|e2e runs a part
+	@bash tools/test.sh
+
+dev: ## Build for development, watch the sources, reload open pages
+	@bash tools/dev.sh
+
+fmt: ## Format the sources
+	@$(ENV) && cargo fmt --all
+
+lint: ## Check the format and run clippy on both targets
+	@ONLY=lint bash tools/test.sh
+
+clean: ## Remove what was built (not the tools in the cache folder)
+	@$(ENV) && cargo clean && rm -rf target

@@ -1,0 +1,35 @@
+//! Ways back in.
+#![expect(missing_docs, reason = "the macro makes structs of the arguments and gives their fields no place for docs")]
+
+use super::ApiError;
+#[cfg(feature = "ssr")]
+use super::{backend, enter};
+use crate::model::{LinkPrompt, LinkSent, LinkStanding, SendChangeLink, SetUpPrompt, UserId};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+/// What the prompt says before a password change link is sent.
+#[server(name = LinkPromptRpc, prefix = "/rpc", endpoint = "resets/link-prompt", input = Json)]
+pub async fn link_prompt(user: UserId) -> Result<LinkPrompt, ApiError> {
+    let (backend, caller) = enter()?;
+    backend.link_prompt(&caller, user).await
+}
+
+/// Sends a password change link.
+#[server(name = SendChangeLinkRpc, prefix = "/rpc", endpoint = "resets/send-change-link", input = Json)]
+pub async fn send_change_link(request: SendChangeLink) -> Result<LinkSent, ApiError> {
+    let (backend, caller) = enter()?;
+    backend.send_change_link(&caller, request).await
+}
+
+/// How a link stands. Public: the code is the credential.
+#[server(name = LinkStandingRpc, prefix = "/rpc", endpoint = "resets/link-standing", input = Json)]
+pub async fn link_standing(code: String) -> Result<LinkStanding, ApiError> {
+    backend()?.link_standing(&code).await
+}
+
+/// Whether the one-time set-up link still works. Public: the code is the credential.
+#[server(name = SetUpPromptRpc, prefix = "/rpc", endpoint = "resets/set-up-prompt", input = Json)]
+pub async fn set_up_prompt(code: String) -> Result<SetUpPrompt, ApiError> {
+    backend()?.set_up_prompt(&code).await
+}

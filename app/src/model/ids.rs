@@ -1,0 +1,48 @@
+//! Identifiers. Each kind is its own type, so that a link cannot be taken for a user.
+
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+use uuid::Uuid;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+    };
+}
+
+id!(
+    /// A person or program in the directory (UUIDv7).
+    UserId
+);
+id!(
+    /// One password change link, however many times it was mailed (UUIDv7).
+    LinkId
+);
+id!(
+    /// One message of the outbox (UUIDv7).
+    MessageId
+);
+id!(
+    /// One signed-in session; not the secret in the cookie (UUIDv7).
+    SessionId
+);
+
+/// Whoever did something: a user, or Latchkey itself.
+pub type ActorId = Option<UserId>;

@@ -1,0 +1,49 @@
+//! The recovery timeline: what happened on someone's way back in.
+
+use super::Moment;
+use serde::{Deserialize, Serialize};
+
+/// One thing that happened. Names are display names at that time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Step {
+    /// A password change link was asked for, by whom.
+    LinkRequested(String),
+    /// The mail waits in the outbox.
+    MailQueued,
+    /// The mail server put it off, with these words; it is tried again.
+    MailDelayed(String),
+    /// The mail server accepted it, with these words.
+    MailAccepted(String),
+    /// It was given up, with the last words heard.
+    MailFailed(String),
+    /// The link can be used until then.
+    LinkWaiting(Moment),
+    /// The link's page was opened for the first time (by a person or by a mail scanner).
+    LinkOpened,
+    /// A password was chosen with it.
+    LinkUsed,
+    /// It ended unused.
+    LinkExpired,
+    /// It was withdrawn before it was used.
+    LinkRevoked,
+    /// A password was chosen.
+    PasswordChanged,
+    /// They signed in.
+    SignedIn,
+    /// Sign-in failed so many times in a row.
+    SignInFailed(i64),
+    /// Is Active was switched on, by whom.
+    Activated(String),
+    /// Is Active was switched off, by whom.
+    Deactivated(String),
+}
+
+/// A step and when it happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineEntry {
+    /// What.
+    pub step: Step,
+    /// When.
+    pub at: Moment,
+}

@@ -1,0 +1,71 @@
+//! The public pages of password change links.
+
+mod choose;
+mod code;
+mod outcome;
+
+pub use code::EnterCode;
+
+use super::public::{PublicLoading, PublicPage};
+use crate::api::{ApiError, resets::link_standing, viewer::organisation};
+use crate::model::{FormState, LinkStanding, Organisation};
+use crate::ui::{ErrorBlock, PageTitle, take_done, take_form};
+use leptos::{prelude::*, wasm_bindgen::JsValue};
+use leptos_router::hooks::use_params_map;
+
+/// `/change-password/{code}`.
+#[component]
+pub fn ChangePassword() -> impl IntoView {
+    let code = use_params_map().with_untracked(|params| params.get("code").unwrap_or_default());
+    let action = format!("/change-password/{code}");
+    let (form, done) = (take_form(), take_done());
+    let is_error = form.is_some();
+    let facts = Resource::new(move || code.clone(), move |code| read(code, done));
+    hide_code();
+    view! {
+        <PageTitle text=if done { "Password changed" } else { "Choose a new password" } is_error />
+        <Suspense fallback=PublicLoading>
+            {move || {
+                let (action, form) = (action.clone(), form.clone());
+                Suspend::new(async move {
+                    match facts.await {
+                        Ok((house, None)) => outcome::done(house),
+                        Ok((house, Some(standing))) => standing_page(house, standing, action, form),
+                        Err(error) => {
+                            view! {
+                                <PublicPage>
+                                    <h1>"Choose a new password"</h1>
+                                    <ErrorBlock error retry=move |()| facts.refetch() />
+                                </PublicPage>
+                            }
+                                .into_any()
+                        }
+                    }
+                })
+            }}
+        </Suspense>
+    }
+}
+
+/// The house and how the link stands; once the password is changed that no longer matters.
+async fn read(code: String, done: bool) -> Result<(Organisation, Option<LinkStanding>), ApiError> {
+    let house = organisation().await?;
+    let standing = if done { None } else { Some(link_standing(code).await?) };
+    Ok((house, standing))
+}
+
+fn standing_page(house: Organisation, standing: LinkStanding, action: String, form: Option<FormState>) -> AnyView {
+    match standing {
+        LinkStanding::Open(prompt) => choose::open(house, prompt, action, form),
+        closed => outcome::closed(house, closed),
+    }
+}
+
+/// Takes the code out of the address bar and the history, where people and extensions could read it.
+fn hide_code() {
+    Effect::new(|_| {
+        if let Ok(history) = window().history() {
+            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some("/change-password"));
+        }
+    });
+}

@@ -1,0 +1,83 @@
+//! One mail, opened.
+
+use super::MailboxFrame;
+use crate::api::mailbox::read_mail;
+use crate::model::MailView;
+use crate::ui::{ErrorBlock, PageTitle, When};
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// What the sandboxed HTML part may do: open its links, in the whole window or in a new one.
+const SANDBOX: &str = "allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation";
+
+/// `/mailbox/{id}`.
+#[component]
+pub fn OpenMail() -> impl IntoView {
+    let params = use_params_map();
+    let mail = Resource::new(move || params.with(|params| params.get("id").unwrap_or_default()), read_mail);
+    let query = use_query_map();
+    let as_text = Memo::new(move |_| query.with(|query| query.get_str("part") == Some("text")));
+    view! {
+        <PageTitle text="Mail" />
+        <MailboxFrame>
+            <p class="crumb"><a href="/mailbox">"Mailbox"</a></p>
+            <Transition fallback=|| view! { <p class="muted">"Reading…"</p> }>
+                {move || Suspend::new(async move {
+                    match mail.await {
+                        Ok(mail) => opened(mail, as_text),
+                        Err(error) => view! { <ErrorBlock error retry=move |()| mail.refetch() /> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </MailboxFrame>
+    }
+}
+
+fn opened(mail: MailView, as_text: Memo<bool>) -> AnyView {
+    let MailView { summary, from, text } = mail;
+    let here = format!("/mailbox/{}", summary.id);
+    let html = format!("{here}/html");
+    let current = move |text: bool| move || (as_text.get() == text).then_some("page");
+    view! {
+        <h1><bdi>{summary.subject}</bdi></h1>
+        <dl class="facts">
+            <dt>"From"</dt>
+            <dd><bdi>{from}</bdi></dd>
+            <dt>"To"</dt>
+            <dd><bdi>{summary.to}</bdi></dd>
+            <dt>"Sent"</dt>
+            <dd><When moment=summary.at full=true /></dd>
+        </dl>
+        <nav class="tabs" aria-label="Parts of the mail">
+            <a href=here.clone() aria-current=current(false)>"HTML"</a>
+            <a href=format!("{here}?part=text") aria-current=current(true)>"Text"</a>
+        </nav>
+        {move || {
+            if as_text.get() {
+                view! { <pre class="mail-text">{linked(&text)}</pre> }.into_any()
+            } else {
+                view! { <iframe class="mail-html" title="The mail" sandbox=SANDBOX src=html.clone()></iframe> }.into_any()
+            }
+        }}
+    }
+    .into_any()
+}
+
+/// The text with its web addresses as links.
+fn linked(text: &str) -> Vec<AnyView> {
+    let mut views = Vec::new();
+    let mut plain = String::new();
+    for word in text.split_inclusive(char::is_whitespace) {
+        let address = word.trim_end();
+        if address.starts_with("https://") || address.starts_with("http://") {
+            views.push(std::mem::take(&mut plain).into_any());
+            let (href, shown) = (address.to_owned(), address.to_owned());
+            views.push(view! { <a href=href rel="external">{shown}</a> }.into_any());
+            plain.push_str(&word[address.len()..]);
+        } else {
+            plain.push_str(word);
+        }
+    }
+    views.push(plain.into_any());
+    views
+}

@@ -1,0 +1,141 @@
+//! Choosing a password: the field, what it must be like, and how hard it looks.
+
+use crate::rules::password::{self, Policy, Problem, Strength, strength};
+use crate::ui::PasswordField;
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// How long typing must rest before the strength is read out.
+const REST: Duration = Duration::from_secs(1);
+
+/// The policy with this shortest length.
+pub(crate) fn policy(min_length: i64) -> Policy {
+    let standard = Policy::default();
+    Policy { min_length: usize::try_from(min_length).unwrap_or(standard.min_length), ..standard }
+}
+
+/// The field with its checklist, which says the rules without scripts and ticks them off with them.
+#[component]
+pub(crate) fn NewPassword(
+    /// The limits.
+    policy: Policy,
+    /// Words that must not be the password: names, the organisation's.
+    own_words: Vec<String>,
+    /// Why it was refused.
+    error: Option<String>,
+) -> impl IntoView {
+    let typed = RwSignal::new(String::new());
+    let rules = format!("minlength: {}; maxlength: {}; allowed: unicode;", policy.min_length, policy.max_length);
+    view! {
+        <PasswordField
+            label="New password"
+            autocomplete="new-password"
+            rules=Some(rules)
+            error
+            describedby="password-rules"
+            on_typed=move |text| typed.set(text)
+        />
+        <StrengthMeter typed />
+        <ul class="rules" id="password-rules">
+            {checks(policy, own_words)
+                .into_iter()
+                .map(|check| view! { <Rule typed check /> })
+                .collect_view()}
+            <li>"Not a password that others use. This is checked when you send it"</li>
+        </ul>
+    }
+}
+
+/// One rule and how to see whether it is met.
+struct Check {
+    words: String,
+    is_met: Box<dyn Fn(&str) -> bool + Send + Sync>,
+}
+
+fn checks(policy: Policy, own_words: Vec<String>) -> Vec<Check> {
+    let any_length = Policy { min_length: 0, max_length: usize::MAX };
+    vec![
+        Check {
+            words: format!("At least {} characters. A sentence is fine", policy.min_length),
+            is_met: Box::new(move |typed| password::normalise(typed).chars().count() >= policy.min_length),
+        },
+        Check {
+            words: "Not your name, your e-mail address or your organisation's name".to_owned(),
+            is_met: Box::new(move |typed| {
+                let words: Vec<&str> = own_words.iter().map(String::as_str).collect();
+                !password::is_own_word(typed, &words)
+            }),
+        },
+        Check {
+            words: "Not a row of keys, not one character over and over".to_owned(),
+            is_met: Box::new(move |typed| password::check(any_length, typed, &[]) != Err(Problem::TooEasy)),
+        },
+    ]
+}
+
+#[component]
+fn Rule(typed: RwSignal<String>, check: Check) -> impl IntoView {
+    let Check { words, is_met } = check;
+    let met = Memo::new(move |_| typed.with(|typed| !typed.is_empty() && is_met(typed)));
+    view! {
+        <li class:met=met>
+            {words}
+            <span class="visually-hidden">{move || if met.get() { " (met)" } else { "" }}</span>
+        </li>
+    }
+}
+
+/// A bar at once, words after a rest, so that a screen reader is not interrupted at every key.
+#[component]
+fn StrengthMeter(typed: RwSignal<String>) -> impl IntoView {
+    let now = Memo::new(move |_| typed.with(|typed| strength(typed)));
+    let words = RwSignal::new("");
+    Effect::new(move |_| {
+        let strength = now.get();
+        typed.track();
+        if let Ok(timer) = set_timeout_with_handle(move || words.set(strength_words(strength)), REST) {
+            on_cleanup(move || timer.clear());
+        }
+    });
+    view! {
+        <div class="strength" hidden=move || now.get() == Strength::Empty>
+            <meter min="0" max="3" low="2" high="3" optimum="3" value=move || strength_value(now.get()) aria-label="Strength"></meter>
+            <p class="hint" role="status">{words}</p>
+        </div>
+    }
+}
+
+fn strength_value(strength: Strength) -> &'static str {
+    match strength {
+        Strength::Empty => "0",
+        Strength::Weak => "1",
+        Strength::Fair => "2",
+        Strength::Strong => "3",
+    }
+}
+
+fn strength_words(strength: Strength) -> &'static str {
+    match strength {
+        Strength::Empty => "",
+        Strength::Weak => "Weak: would fall to guessing.",
+        Strength::Fair => "Fair: a few more words make it strong.",
+        Strength::Strong => "Strong: would hold.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_checklist_agrees_with_the_rule() {
+        let own = vec!["jfeld".to_owned(), "Northwind".to_owned()];
+        let policy = policy(15);
+        for typed in ["correct horse battery staple", "jfeld-northwind-jfeld-1", "abcdefghijklmnopq", "short", "aaaaaaaaaaaaaaaa"]
+        {
+            let by_list = checks(policy, own.clone()).iter().all(|check| (check.is_met)(typed));
+            let by_rule = password::check(policy, typed, &["jfeld", "Northwind"]).is_ok();
+            assert_eq!(by_list, by_rule, "{typed}");
+        }
+    }
+}

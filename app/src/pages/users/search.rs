@@ -1,0 +1,97 @@
+//! Search as you type. Without scripts it is a form whose answer is the same page.
+
+use super::address;
+use crate::model::UserQuery;
+use crate::ui::{Glyph, Icon};
+use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast as _, web_sys};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use std::time::Duration;
+
+/// How long typing must rest before the list is asked for.
+const REST: Duration = Duration::from_millis(150);
+
+/// The search field of the list.
+#[component]
+pub(super) fn Search(
+    /// What the address asks for now.
+    query: Memo<UserQuery>,
+) -> impl IntoView {
+    let asked = query.with_untracked(|query| query.q.clone());
+    let typed = RwSignal::new(asked.clone());
+    let sent = StoredValue::new(asked.clone());
+    follow_address(query, typed, sent);
+    let field = NodeRef::<html::Input>::new();
+    focus_on_slash(field);
+    let navigate = use_navigate();
+    let ask = move |words: String| {
+        sent.set_value(words.clone());
+        let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+        navigate(&address::write(&UserQuery { q: words, place: None }), options);
+    };
+    let mut ask_after_rest = debounce(REST, ask.clone());
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        ask(typed.get_untracked());
+    };
+    view! {
+        <form class="toolbar" role="search" method="get" action="/users" on:submit=submit>
+            <label class="search">
+                <Glyph icon=Icon::Search />
+                <span class="visually-hidden">"Search users"</span>
+                <input
+                    type="search"
+                    name="q"
+                    value=asked
+                    prop:value=typed
+                    placeholder="Name, user name or e-mail"
+                    autocomplete="off"
+                    spellcheck="false"
+                    node_ref=field
+                    on:input=move |event| {
+                        typed.set(event_target_value(&event));
+                        ask_after_rest(typed.get_untracked());
+                    }
+                />
+                <kbd aria-hidden="true">"/"</kbd>
+            </label>
+            <noscript>
+                <button type="submit" class="btn">"Search"</button>
+            </noscript>
+        </form>
+    }
+}
+
+/// Shows in the field what the address asks for when it was not the field that wrote it there (Back, links).
+fn follow_address(query: Memo<UserQuery>, typed: RwSignal<String>, sent: StoredValue<String>) {
+    Effect::new(move |_| {
+        let words = query.with(|query| query.q.clone());
+        if sent.get_value() != words {
+            sent.set_value(words.clone());
+            typed.set(words);
+        }
+    });
+}
+
+/// `/` moves the focus into the field, unless something is being typed elsewhere.
+fn focus_on_slash(field: NodeRef<html::Input>) {
+    Effect::new(move |_| {
+        let listener = window_event_listener(ev::keydown, move |event| {
+            let is_plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
+            if event.key() == "/"
+                && is_plain
+                && !is_typing(&event)
+                && let Some(field) = field.get_untracked()
+            {
+                event.prevent_default();
+                let _ = field.focus();
+                field.select();
+            }
+        });
+        on_cleanup(move || listener.remove());
+    });
+}
+
+fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
+    let target: Option<web_sys::Element> = event.target().and_then(|target| target.dyn_into().ok());
+    target.is_some_and(|target| target.matches("input, textarea, select, dialog *").unwrap_or_default())
+}

@@ -1,0 +1,7 @@
+//! Pure checks, used by the browser to help and by the server to decide.
+
+pub mod code;
+pub mod email;
+pub mod names;
+pub mod password;
+pub mod reset;

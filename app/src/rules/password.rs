@@ -1,0 +1,182 @@
+//! What a new password must be like. Length and a blocklist, no composition rules (NIST SP 800-63B-4 §3.1.1.2).
+
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+
+/// The limits on a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Policy {
+    /// The fewest code points; 15 by default, never below 8.
+    pub min_length: usize,
+    /// The most code points.
+    pub max_length: usize,
+}
+
+/// The most bytes a password may have once normalised, so that a short string of long characters stays bounded.
+pub const MAX_BYTES: usize = 1024;
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self { min_length: 15, max_length: 256 }
+    }
+}
+
+/// What is wrong with a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Problem {
+    /// Fewer code points than the policy asks for.
+    TooShort,
+    /// More than it allows.
+    TooLong,
+    /// It is the account's name, its address or the organisation, give or take digits.
+    OwnWord,
+    /// One of the first that anybody would try.
+    TooEasy,
+}
+
+impl Problem {
+    /// The sentence beside the field.
+    #[must_use]
+    pub fn sentence(self, policy: Policy) -> String {
+        match self {
+            Self::TooShort => format!("Use at least {} characters. A sentence is fine.", policy.min_length),
+            Self::TooLong => format!("Use at most {} characters.", policy.max_length),
+            Self::OwnWord => "Do not use your name, your e-mail address or your organisation's name.".to_owned(),
+            Self::TooEasy => "This password is too easy to guess. Try four or five unrelated words.".to_owned(),
+        }
+    }
+}
+
+/// The password in the form that is measured and hashed: NFC, otherwise exactly as typed.
+#[must_use]
+pub fn normalise(typed: &str) -> String {
+    typed.nfc().collect()
+}
+
+/// Checks what both sides can check; the server adds its lists of common passwords.
+///
+/// # Errors
+/// The first problem.
+pub fn check(policy: Policy, typed: &str, own_words: &[&str]) -> Result<(), Problem> {
+    let password = normalise(typed);
+    let length = password.chars().count();
+    if length < policy.min_length {
+        return Err(Problem::TooShort);
+    }
+    if length > policy.max_length || password.len() > MAX_BYTES {
+        return Err(Problem::TooLong);
+    }
+    if is_own_word(&password, own_words) {
+        return Err(Problem::OwnWord);
+    }
+    if variety(&password) < 5 || is_sequence(&password) {
+        return Err(Problem::TooEasy);
+    }
+    Ok(())
+}
+
+/// Whether the whole password is one of these words (or two of them, or one repeated) once digits and signs are gone.
+#[must_use]
+pub fn is_own_word(password: &str, own_words: &[&str]) -> bool {
+    let mut rest = letters(password);
+    if rest.is_empty() {
+        return false;
+    }
+    let mut words: Vec<String> = own_words.iter().map(|word| letters(word)).filter(|word| word.chars().count() > 2).collect();
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    for word in words {
+        rest = rest.replace(&word, "");
+    }
+    rest.is_empty()
+}
+
+/// How hard a password looks, for the words under the field. A help while typing, not a verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Strength {
+    /// Nothing typed yet.
+    Empty,
+    /// Would fall to guessing.
+    Weak,
+    /// Would hold for a while.
+    Fair,
+    /// Would hold.
+    Strong,
+}
+
+/// Estimates how hard a password looks from its length and variety.
+#[must_use]
+pub fn strength(typed: &str) -> Strength {
+    let password = normalise(typed);
+    let length = password.chars().count();
+    let different = variety(&password);
+    match (length, different) {
+        (0, _) => Strength::Empty,
+        (..12, _) | (_, ..6) => Strength::Weak,
+        _ if is_sequence(&password) => Strength::Weak,
+        (..18, _) | (_, ..9) => Strength::Fair,
+        _ => Strength::Strong,
+    }
+}
+
+fn letters(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphabetic()).collect()
+}
+
+fn variety(password: &str) -> usize {
+    let mut characters: Vec<char> = password.chars().collect();
+    characters.sort_unstable();
+    characters.dedup();
+    characters.len()
+}
+
+/// Whether every character follows the one before it by the same small step ("abcdefg…", "98765…").
+fn is_sequence(password: &str) -> bool {
+    let codes: Vec<i64> = password.chars().map(|c| i64::from(u32::from(c))).collect();
+    let steps: Vec<i64> = codes.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    let regular = steps.iter().filter(|step| matches!(step, -1..=1)).count();
+    !steps.is_empty() && regular * 10 >= steps.len() * 8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OWN: &[&str] = &["jfeld", "Jonas Feld", "jonas.feld@northwind.example", "Northwind"];
+
+    fn verdict(typed: &str) -> Result<(), Problem> {
+        check(Policy::default(), typed, OWN)
+    }
+
+    #[test]
+    fn a_sentence_is_fine_and_needs_no_digits_or_signs() {
+        assert_eq!(verdict("correct horse battery staple"), Ok(()));
+        assert_eq!(verdict("die katze sitzt im fenster"), Ok(()));
+    }
+
+    #[test]
+    fn length_counts_code_points_after_composition() {
+        assert_eq!(verdict("a\u{308}o\u{308}u\u{308}a\u{308}o\u{308}u\u{308}xyz"), Err(Problem::TooShort));
+        assert_eq!(verdict("猫が窓に座って庭を見ているところです"), Ok(()));
+        assert_eq!(verdict(&"correct horse ".repeat(30)), Err(Problem::TooLong));
+    }
+
+    #[test]
+    fn the_accounts_own_words_are_refused_as_the_whole_password() {
+        assert_eq!(verdict("jonasfeld2026northwind!"), Err(Problem::OwnWord));
+        assert_eq!(verdict("Northwind-Northwind-1"), Err(Problem::OwnWord));
+        assert_eq!(verdict("northwind sails past the old harbour"), Ok(()));
+    }
+
+    #[test]
+    fn rows_of_keys_are_refused() {
+        assert_eq!(verdict("aaaaaaaaaaaaaaaaaaaa"), Err(Problem::TooEasy));
+        assert_eq!(verdict("abcdefghijklmnopq"), Err(Problem::TooEasy));
+    }
+
+    #[test]
+    fn strength_grows_with_length_and_variety() {
+        assert!(strength("short") < strength("a longer phrase x"));
+        assert!(strength("a longer phrase") < strength("a longer phrase about harbours"));
+    }
+}

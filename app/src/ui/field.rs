@@ -1,0 +1,110 @@
+//! Fields with their labels, hints and errors, tied together for screen readers.
+
+use leptos::prelude::*;
+
+/// The ids of what describes a field, for `aria-describedby`; absent when nothing does.
+pub(super) fn described_by(name: &str, has_hint: bool, has_error: bool) -> Option<String> {
+    let hint = has_hint.then(|| format!("hint-{name}"));
+    let error = has_error.then(|| format!("error-{name}"));
+    let ids: Vec<String> = error.into_iter().chain(hint).collect();
+    (!ids.is_empty()).then(|| ids.join(" "))
+}
+
+/// The sentence beside a field that was refused.
+pub(super) fn field_error(name: &str, error: Option<String>) -> impl IntoView + use<> {
+    let id = format!("error-{name}");
+    error.map(|error| view! { <p class="error" id=id>{error}</p> })
+}
+
+/// One line of text.
+#[component]
+pub fn TextField(
+    /// The name in the form.
+    name: &'static str,
+    /// What it asks for.
+    label: &'static str,
+    /// The `type` attribute.
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// The `autocomplete` attribute: what it is, to browsers and password managers.
+    #[prop(default = "off")]
+    autocomplete: &'static str,
+    /// What to know before typing.
+    #[prop(optional)]
+    hint: Option<&'static str>,
+    /// What it starts with.
+    #[prop(optional_no_strip)]
+    value: Option<String>,
+    /// Why it was refused.
+    #[prop(optional_no_strip)]
+    error: Option<String>,
+    /// Set in a fixed-width face, for names and codes.
+    #[prop(optional)]
+    mono: bool,
+) -> impl IntoView {
+    let describedby = described_by(name, hint.is_some(), error.is_some());
+    let invalid = error.is_some().then_some("true");
+    view! {
+        <div class="field">
+            <label for=format!("field-{name}")>{label}</label>
+            {hint.map(|hint| view! { <p class="hint" id=format!("hint-{name}")>{hint}</p> })}
+            <input
+                class=if mono { "input mono" } else { "input" }
+                id=format!("field-{name}")
+                name=name
+                type=kind
+                value=value
+                autocomplete=autocomplete
+                autocapitalize="off"
+                spellcheck="false"
+                aria-invalid=invalid
+                aria-describedby=describedby
+            />
+            {field_error(name, error)}
+        </div>
+    }
+}
+
+/// One of the choices of a [`SelectField`].
+pub struct Choice {
+    /// What the form sends.
+    pub value: String,
+    /// What people read.
+    pub label: String,
+}
+
+/// One of several.
+#[component]
+pub fn SelectField<'a>(
+    /// The name in the form.
+    name: &'static str,
+    /// What it asks for.
+    label: &'static str,
+    /// What can be chosen.
+    choices: Vec<Choice>,
+    /// The value chosen at first.
+    selected: &'a str,
+    /// Why it was refused.
+    #[prop(into)]
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    let options = choices.into_iter().map(|Choice { value, label }| {
+        let is_selected = value == selected;
+        view! { <option value=value selected=is_selected>{label}</option> }
+    });
+    view! {
+        <div class="field">
+            <label for=format!("field-{name}")>{label}</label>
+            <select
+                class="input"
+                id=format!("field-{name}")
+                name=name
+                aria-invalid=move || error.get().is_some().then_some("true")
+                aria-describedby=move || described_by(name, false, error.get().is_some())
+            >
+                {options.collect_view()}
+            </select>
+            {move || field_error(name, error.get())}
+        </div>
+    }
+}

@@ -1,0 +1,177 @@
+//! Forms. Both sorts post to the server without scripts; with scripts the one still does, the other calls a server function.
+
+use crate::api::ApiError;
+use leptos::{ev, prelude::*, wasm_bindgen::JsCast as _, web_sys};
+
+/// A form that is always posted: it changes the session or carries a secret, and the answer is a whole page. With scripts
+/// a second press of its button does not send it twice.
+#[component]
+pub fn PlainForm(
+    /// Where it goes; the page's own address when absent.
+    #[prop(optional, into)]
+    action: Option<String>,
+    /// The fields and the button.
+    children: Children,
+) -> impl IntoView {
+    let sent = RwSignal::new(false);
+    forget_when_shown_again(sent);
+    let guard = move |event: ev::SubmitEvent| {
+        if sent.get_untracked() {
+            event.prevent_default();
+        }
+        sent.set(true);
+    };
+    view! {
+        <form class="form" method="post" action=action novalidate aria-busy=move || sent.get().then_some("true") on:submit=guard>
+            {children()}
+        </form>
+    }
+}
+
+/// The browser's Back brings the page as it was left: it must be possible to send the form again.
+fn forget_when_shown_again(sent: RwSignal<bool>) {
+    Effect::new(move |_| {
+        let listener = window_event_listener(ev::Custom::<ev::Event>::new("pageshow"), move |_| sent.set(false));
+        on_cleanup(move || listener.remove());
+    });
+}
+
+/// What was entered into a form.
+pub struct Entered(web_sys::FormData);
+
+impl Entered {
+    /// The text of a field; empty when there is none.
+    #[must_use]
+    pub fn text(&self, name: &str) -> String {
+        self.0.get(name).as_string().unwrap_or_default()
+    }
+}
+
+/// The sending of an [`EnhancedForm`]: whether it is under way, and why the last one was refused.
+pub struct Submission<I: 'static, O: 'static> {
+    action: Action<I, Result<O, ApiError>>,
+    error: RwSignal<Option<ApiError>>,
+}
+
+impl<I, O> Clone for Submission<I, O> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<I, O> Copy for Submission<I, O> {}
+
+impl<I, O> Submission<I, O>
+where
+    I: Clone + Send + Sync + 'static,
+    O: Clone + Send + Sync + 'static,
+{
+    /// Sends with the server function `send` and goes on with `done`. `refused` is the error with which the page came,
+    /// when the form was posted without scripts.
+    pub fn new<Sending>(
+        refused: Option<ApiError>,
+        send: impl Fn(I) -> Sending + Send + Sync + 'static,
+        done: impl Fn(O) + 'static,
+    ) -> Self
+    where
+        Sending: Future<Output = Result<O, ApiError>> + Send + 'static,
+    {
+        let action = Action::new(move |request: &I| send(request.clone()));
+        let error = RwSignal::new(refused);
+        Effect::new(move |_| match action.value().get() {
+            None => {}
+            Some(Ok(answer)) => {
+                error.set(None);
+                done(answer);
+            }
+            Some(Err(refused)) => error.set(Some(refused)),
+        });
+        Self { action, error }
+    }
+
+    /// Whether an answer is awaited.
+    #[must_use]
+    pub fn pending(self) -> Signal<bool> {
+        self.action.pending().into()
+    }
+
+    /// Why it was refused.
+    #[must_use]
+    pub fn error(self) -> Signal<Option<ApiError>> {
+        self.error.into()
+    }
+
+    /// What is wrong with one field.
+    #[must_use]
+    pub fn field_error(self, name: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || self.error.with(|error| error.as_ref()?.for_field(name).map(str::to_owned)))
+    }
+
+    fn send(self, request: Result<I, ApiError>) {
+        if self.action.pending().get_untracked() {
+            return;
+        }
+        match request {
+            Ok(request) => {
+                self.action.dispatch(request);
+            }
+            Err(refused) => self.error.set(Some(refused)),
+        }
+    }
+}
+
+/// A form that is posted without scripts, and calls a server function with them. Nothing entered is lost when it is
+/// refused, and it cannot be sent twice at once.
+#[component]
+pub fn EnhancedForm<I, O>(
+    /// Where it goes without scripts.
+    #[prop(into)]
+    action: String,
+    /// Where it goes with them.
+    submission: Submission<I, O>,
+    /// Makes the request of what was entered.
+    read: impl Fn(&Entered) -> Result<I, ApiError> + 'static,
+    /// The fields and the buttons.
+    children: Children,
+) -> impl IntoView
+where
+    I: Clone + Send + Sync + 'static,
+    O: Clone + Send + Sync + 'static,
+{
+    let send = move |event: ev::SubmitEvent| {
+        let form = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok());
+        if let Some(entered) = form.and_then(|form| web_sys::FormData::new_with_form(&form).ok()) {
+            event.prevent_default();
+            submission.send(read(&Entered(entered)));
+        }
+    };
+    view! {
+        <form class="form" method="post" action=action novalidate on:submit=send>
+            {children()}
+        </form>
+    }
+}
+
+/// The button that sends a form. While an answer is awaited it keeps the focus and says that it is busy.
+#[component]
+pub fn SubmitButton(
+    /// Whether an answer is awaited.
+    #[prop(optional, into)]
+    pending: Signal<bool>,
+    /// `primary`, or `danger` for what takes something away.
+    #[prop(default = "primary")]
+    look: &'static str,
+    /// The words on it.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <button
+            type="submit"
+            class=format!("btn {look}")
+            aria-disabled=move || pending.get().then_some("true")
+            aria-busy=move || pending.get().then_some("true")
+        >
+            {children()}
+        </button>
+    }
+}

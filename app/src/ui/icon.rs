@@ -1,0 +1,72 @@
+//! Line icons on a 24 × 24 grid, drawn in the colour of the text.
+
+use leptos::prelude::*;
+
+/// Which icon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Icon {
+    /// A key: Latchkey itself.
+    Key,
+    /// Two people.
+    Users,
+    /// One person.
+    Person,
+    /// An envelope.
+    Mail,
+    /// Three lines.
+    Menu,
+    /// A magnifying glass.
+    Search,
+    /// A paper plane.
+    Send,
+    /// Three dots.
+    More,
+    /// An eye.
+    Eye,
+    /// A cross.
+    Close,
+    /// A door with an arrow out of it.
+    SignOut,
+    /// A round arrow.
+    Refresh,
+    /// A triangle with an exclamation mark.
+    Alert,
+    /// A tick in a circle.
+    Done,
+}
+
+impl Icon {
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Key => "M8 10.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zm3.2 1.3 8.3-8.3M16 7l3 3M13.5 9.5l2 2",
+            Self::Users => {
+                "M9 4.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM2.5 20a6.5 6.5 0 0 1 13 0M16 5a3.5 3.5 0 0 1 0 6.6M18 14.5a6.5 6.5 0 0 1 3.5 5.5"
+            }
+            Self::Person => "M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM4.5 20.5a7.5 7.5 0 0 1 15 0",
+            Self::Mail => "M5 5h14a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2zM4 7l8 6 8-6",
+            Self::Menu => "M4 6h16M4 12h16M4 18h16",
+            Self::Search => "M11 4.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM16 16l4.5 4.5",
+            Self::Send => "m3 11 18-8-8 18-2-8z",
+            Self::More => "M5 12h.01M12 12h.01M19 12h.01",
+            Self::Eye => "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z",
+            Self::Close => "M6 6l12 12M18 6 6 18",
+            Self::SignOut => "M14 4h4a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2h-4M10 16l-4-4 4-4M6 12h10",
+            Self::Refresh => "M20 11a8 8 0 1 0-2.3 6.6M20 5v6h-6",
+            Self::Alert => "M12 4 2.5 20h19zM12 10v4.5M12 17.3v.01",
+            Self::Done => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM8 12.3l2.8 2.7L16 9.5",
+        }
+    }
+}
+
+/// An icon; it says nothing to screen readers, so what it stands in must have a name.
+#[component]
+pub fn Glyph(
+    /// Which one.
+    icon: Icon,
+) -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+            <path d=icon.path() />
+        </svg>
+    }
+}

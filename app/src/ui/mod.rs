@@ -1,0 +1,41 @@
+//! The component kit: small pieces that pages are made of. All of them render whole without scripts.
+
+mod arrival;
+mod badge;
+mod contact;
+mod dialog;
+mod error;
+mod field;
+mod form;
+mod head;
+mod hydrated;
+mod icon;
+mod menu;
+mod moment;
+mod monogram;
+mod note;
+mod paging;
+mod password_field;
+mod poll;
+mod status;
+mod toast;
+
+pub use arrival::{provide_page_state, take_done, take_flash, take_form};
+pub use badge::{ActiveState, RecoveryMark};
+pub use contact::Contact;
+pub use dialog::{Close, Prompt, use_prompt};
+pub use error::{ErrorBlock, ErrorSummary};
+pub use field::{Choice, SelectField, TextField};
+pub use form::{EnhancedForm, Entered, PlainForm, Submission, SubmitButton};
+pub use head::{Head, PageTitle};
+pub use hydrated::use_hydrated;
+pub use icon::{Glyph, Icon};
+pub use menu::{Menu, close_menus_from_outside};
+pub use moment::When;
+pub use monogram::Monogram;
+pub use note::Note;
+pub use paging::{Pager, count_words};
+pub use password_field::PasswordField;
+pub use poll::poll_while;
+pub use status::respond_with;
+pub use toast::{ToastRegion, Toasts, provide_toasts};

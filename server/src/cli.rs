@@ -1,0 +1,98 @@
+//! The command line.
+
+use crate::{
+    config::Config,
+    run::{Program, is_loopback},
+    store::Db,
+    telemetry,
+};
+use anyhow::{Context, ensure};
+use clap::{Parser, Subcommand};
+use std::io::Write;
+
+/// The account-recovery desk.
+///
+/// Settings come from latchkey.toml (or the file that `LATCHKEY_CONFIG` names) and from `LATCHKEY_*` variables.
+#[derive(Debug, Parser)]
+#[command(name = "latchkey", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve pages and send mail. On an empty database a one-time set-up link is printed.
+    Serve,
+    /// Serve a sample directory on this machine alone, with a built-in mailbox at /mailbox.
+    Demo,
+    /// Bring the database up to date and stop.
+    Migrate,
+}
+
+impl Cli {
+    /// Does what was asked.
+    ///
+    /// # Errors
+    /// A sentence for the operator.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let config = Config::load()?;
+        telemetry::start(&config)?;
+        match self.command {
+            Command::Serve => serve(config).await,
+            Command::Demo => demo(config).await,
+            Command::Migrate => migrate(&config).await,
+        }
+    }
+}
+
+async fn serve(config: Config) -> anyhow::Result<()> {
+    let program = Program::start(config, None).await?;
+    if let Some(link) = program.desk().offer_set_up().await? {
+        say(&format!("\n  No users yet. Make the first administrator within 24 hours at\n  {link}\n"))?;
+    }
+    say(&format!("Latchkey is at {}", program.origin()))?;
+    program.run().await
+}
+
+async fn demo(mut config: Config) -> anyhow::Result<()> {
+    ensure!(
+        is_loopback(&config),
+        "The demo has a mailbox that everybody can read, so it listens on this machine only. Use `latchkey serve`, or set \
+         LATCHKEY_LISTEN to a loopback address."
+    );
+    if config.organisation_name == "Latchkey" {
+        "Northwind".clone_into(&mut config.organisation_name);
+        "the Northwind help desk, +49 30 5550 100".clone_into(&mut config.support_contact);
+        "Northwind <desk@northwind.example>".clone_into(&mut config.mail_from);
+    }
+    let mailbox = config.mail_folder.clone();
+    let program = Program::start(config, Some(mailbox)).await?;
+    let password = program.desk().fill_with_samples().await.context("filling in the sample directory")?;
+    say(&introduction(program.origin(), password.as_ref().map(app::model::TypedPassword::expose)))?;
+    program.run().await
+}
+
+fn introduction(origin: &str, password: Option<&str>) -> String {
+    let password = password.unwrap_or("printed at the first start (delete the folder data to start over)");
+    format!(
+        "\n  Latchkey's demo is at  {origin}\n  User name              {}\n  Password               {password}\n  \
+         Mails                  {origin}/mailbox\n",
+        crate::service::sample::ADMINISTRATOR
+    )
+}
+
+async fn migrate(config: &Config) -> anyhow::Result<()> {
+    let db = Db::connect(&config.database_url).await?;
+    db.migrate().await?;
+    db.close().await;
+    say(&format!("The database {} is up to date.", config.database_url))
+}
+
+/// Writes to standard output: what an operator reads, beside the log.
+fn say(text: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{text}")?;
+    out.flush()?;
+    Ok(())
+}

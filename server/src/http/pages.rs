@@ -1,0 +1,103 @@
+//! Pages, rendered whole before they are sent, and the server functions behind them.
+
+use super::AppState;
+use crate::service::Visit;
+use app::{
+    App,
+    api::{ApiError, Backend, ErrorCode, Visitor},
+    model::{PageState, Role},
+    shell,
+};
+use axum::{
+    Extension, Router,
+    body::Body,
+    extract::{Request, State},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use http::{HeaderValue, StatusCode, header};
+use leptos::{nonce::Nonce, prelude::provide_context};
+use leptos_axum::generate_route_list;
+use std::sync::Arc;
+
+/// One route for each page of the application.
+pub(super) fn routes() -> Router<AppState> {
+    generate_route_list(App).iter().fold(Router::new(), |router, route| router.route(route.path(), get(page)))
+}
+
+/// Where a role begins.
+pub(super) const fn home(role: Role) -> &'static str {
+    if matches!(role, Role::User) { "/account" } else { "/users" }
+}
+
+/// A page, with the message that the last action left for it.
+pub(super) async fn page(State(state): State<AppState>, Extension(visit): Extension<Visit>, request: Request) -> Response {
+    let flash = visit.session.as_ref().and_then(|found| Some((found.caller.session, found.flash.clone()?)));
+    let mut page_state = PageState::default();
+    if let Some((session, flash)) = flash {
+        if let Err(error) = state.desk.set_flash(session, None).await {
+            return plain(&error);
+        }
+        page_state.flash = Some(flash);
+    }
+    render(&state, visit, page_state, request).await
+}
+
+/// A page in answer to a form that was refused: the same address, what was entered, and why.
+pub(super) async fn refused(state: &AppState, visit: Visit, page_state: PageState, request: Request) -> Response {
+    let status = page_state.form.as_ref().map_or(StatusCode::OK, |form| form.error.code.status());
+    let mut response = render(state, visit, page_state, request).await;
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = status;
+    }
+    response
+}
+
+/// Renders the page at the request's address.
+pub(super) async fn render(state: &AppState, visit: Visit, page_state: PageState, request: Request) -> Response {
+    let context = context(state, visit, &request);
+    let with_page_state = move || {
+        context();
+        provide_context(page_state.clone());
+    };
+    let (options, dev_reload) = (state.leptos.clone(), state.dev_reload);
+    let handler = leptos_axum::render_app_async_with_context(with_page_state, move || shell(options.clone(), dev_reload));
+    handler(request).await
+}
+
+/// A server function.
+pub(super) async fn server_function(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    request: Request,
+) -> Response {
+    let context = context(&state, visit, &request);
+    leptos_axum::handle_server_fns_with_context(context, request).await.into_response()
+}
+
+/// What pages and server functions find in their context: one list for both.
+fn context(state: &AppState, visit: Visit, request: &Request) -> impl Fn() + Clone + Send + Sync + 'static {
+    let backend: Arc<dyn Backend> = Arc::new(state.desk.clone());
+    let visitor = Visitor { caller: visit.caller().cloned(), client: visit.client };
+    let nonce = request.extensions().get::<Nonce>().cloned();
+    move || {
+        provide_context(Arc::clone(&backend));
+        provide_context(visitor.clone());
+        // leptos_axum has minted one of its own by now; the header has this one.
+        if let Some(nonce) = nonce.clone() {
+            provide_context(nonce);
+        }
+    }
+}
+
+/// An error in plain words, where no page can be rendered.
+pub(super) fn plain(error: &ApiError) -> Response {
+    let unavailable = error.code == ErrorCode::Internal;
+    let status = if unavailable { StatusCode::SERVICE_UNAVAILABLE } else { error.code.status() };
+    let mut response = (status, Body::from(format!("{error}\n"))).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    if unavailable {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    response
+}

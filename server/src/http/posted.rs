@@ -1,0 +1,67 @@
+//! Forms as posted.
+
+use app::{
+    api::ApiError,
+    model::FormState,
+};
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, Request},
+    response::{IntoResponse, Response},
+};
+use http::{StatusCode, header};
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+
+/// Fields whose values are never sent back.
+const SECRET_FIELDS: [&str; 2] = ["password", "code"];
+
+/// A form's body. Each field may come once: `email=a&email=b` has fooled others.
+#[derive(Debug)]
+pub(super) struct Posted {
+    body: Bytes,
+    values: BTreeMap<String, String>,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Posted {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let refused = |words: &'static str| (StatusCode::BAD_REQUEST, words).into_response();
+        let is_form = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+        if !is_form {
+            return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, "This address takes forms only.").into_response());
+        }
+        let body = Bytes::from_request(request, state).await.map_err(IntoResponse::into_response)?;
+        let pairs: Vec<(String, String)> =
+            serde_urlencoded::from_bytes(&body).map_err(|_| refused("This form cannot be read. Reload the page."))?;
+        let count = pairs.len();
+        let values: BTreeMap<_, _> = pairs.into_iter().collect();
+        if values.len() != count {
+            return Err(refused("This form names a field twice. Reload the page."));
+        }
+        Ok(Self { body, values })
+    }
+}
+
+impl Posted {
+    /// The fields as a request. Missing ones are empty or an error of the field, as the type says.
+    pub(super) fn read<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
+        serde_urlencoded::from_bytes(&self.body)
+            .map_err(|_| ApiError::new(app::api::ErrorCode::Invalid, "This form cannot be read. Reload the page and try again."))
+    }
+
+    /// One field, empty when it is missing.
+    pub(super) fn value(&self, field: &str) -> &str {
+        self.values.get(field).map_or("", String::as_str)
+    }
+
+    /// The form as it is shown again: everything entered, but no secret.
+    pub(super) fn refused(mut self, error: ApiError) -> FormState {
+        self.values.retain(|field, _| !SECRET_FIELDS.contains(&field.as_str()));
+        FormState { values: self.values, error }
+    }
+}

@@ -1,0 +1,51 @@
+//! What handlers share.
+
+use super::assets::Assets;
+use crate::{config::Config, service::Desk};
+use leptos::config::LeptosOptions;
+use std::{net::IpAddr, sync::Arc};
+
+/// The cookie's name where connections are encrypted: the prefix makes browsers keep it to this host and to https.
+const COOKIE_HTTPS: &str = "__Host-latchkey";
+/// And on plain http, as in the demo.
+const COOKIE_HTTP: &str = "latchkey";
+
+/// What handlers share. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    pub(super) desk: Desk,
+    pub(super) leptos: LeptosOptions,
+    pub(super) assets: Arc<Assets>,
+    pub(super) origin: Arc<str>,
+    pub(super) is_https: bool,
+    pub(super) trusted_proxies: Arc<[IpAddr]>,
+    pub(super) dev_reload: bool,
+}
+
+impl AppState {
+    /// Puts the desk and the HTTP part of the configuration together.
+    #[must_use]
+    pub fn new(desk: Desk, config: &Config) -> Self {
+        let assets = Assets::load();
+        let leptos = LeptosOptions::builder()
+            .output_name("latchkey")
+            .site_pkg_dir(format!("pkg/{}", assets.digest()))
+            .site_addr(config.listen)
+            .hash_files(false)
+            .build();
+        Self {
+            desk,
+            leptos,
+            assets: Arc::new(assets),
+            origin: config.public_url.origin().into(),
+            is_https: config.public_url.is_https(),
+            trusted_proxies: config.trusted_proxies.clone().into(),
+            dev_reload: cfg!(debug_assertions) && std::env::var_os("LATCHKEY_DEV_RELOAD").is_some(),
+        }
+    }
+
+    /// The session cookie's name.
+    pub(super) const fn cookie_name(&self) -> &'static str {
+        if self.is_https { COOKIE_HTTPS } else { COOKIE_HTTP }
+    }
+}

@@ -1,0 +1,41 @@
+//! Finds out who sends a request.
+
+use super::{AppState, client, pages};
+use crate::{security::SessionSecret, service::Visit};
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    middleware::Next,
+    response::Response,
+};
+use http::{HeaderMap, header};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+/// Puts the [`Visit`] into the request.
+pub(super) async fn attach(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    // Without a socket (in tests that call the router) everything comes from here.
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(address)| address.ip());
+    let client = client::of(request.headers(), peer, &state.trusted_proxies);
+    let session = match secret(request.headers(), state.cookie_name()) {
+        Some(secret) => match state.desk.find_session(&secret, &client).await {
+            Ok(session) => session,
+            Err(error) => return pages::plain(&error),
+        },
+        None => None,
+    };
+    request.extensions_mut().insert(Visit { session, client });
+    next.run(request).await
+}
+
+/// The session's secret among the cookies.
+fn secret(headers: &HeaderMap, name: &str) -> Option<SessionSecret> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(key, value)| if key == name { SessionSecret::read(value) } else { None })
+}

@@ -1,0 +1,28 @@
+//! Work that goes on beside requests: mail is sent, and what has ended is cleaned up.
+
+mod backoff;
+mod send_mail;
+
+pub use send_mail::{MailSettings, MailWorker};
+
+use crate::service::Desk;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// How often ended sessions and rested counters are deleted.
+const CLEAN_UP_EVERY: Duration = Duration::from_secs(600);
+
+/// Cleans up until told to stop.
+pub async fn clean_up(desk: Desk, stop: CancellationToken) {
+    let mut ticks = tokio::time::interval(CLEAN_UP_EVERY);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = ticks.tick() => {
+                if let Err(error) = desk.clean_up().await {
+                    tracing::warn!(error = format!("{error:#}"), "cleaning up failed; it is tried again in ten minutes");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,320 @@
+//! The mail worker: claims messages, mints their secrets, sends them, records what the mail server said.
+//!
+//! A batch is claimed under a lease, its secrets are minted and one commit makes their hashes last; only then is anything
+//! sent. Replies are recorded in as few commits as the database is quick. A worker that dies leaves the lease to run out:
+//! the message is sent again with the same Message-ID and a new secret, and whichever copy the person opens works.
+
+use super::backoff;
+use crate::{
+    mail::{self, Details, Envelope, FailureClass, Outgoing, PasswordChangeLink, PasswordChanged, Reply, SendError, Transport, Variables},
+    security::LinkSecret,
+    service::{Desk, Remembered},
+    store::{
+        StoreError, Tx,
+        audit::{self, Line, Outcome},
+        links,
+        outbox::{self, Message, Settled, State},
+        users::{self, User},
+    },
+};
+use anyhow::{Context, anyhow};
+use app::model::{Span, Timestamp};
+use futures_util::{StreamExt, stream};
+use std::{sync::Arc, time::Duration};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+/// How long the worker sleeps at most: other processes may have queued something.
+const POLL: Duration = Duration::from_secs(1);
+/// How long it rests after the mail server refused our sign-in, or cannot be used as configured.
+const REST: Duration = Duration::from_secs(30);
+/// Messages claimed at once, per connection to the mail server.
+const PER_CONNECTION: usize = 4;
+
+/// How mail is sent.
+#[derive(Clone, Debug)]
+pub struct MailSettings {
+    /// From whom.
+    pub from: mail::Mailbox,
+    /// The domain of Message-IDs.
+    pub domain: String,
+    /// How long a claim lasts unless it is renewed.
+    pub lease: Span,
+    /// Messages sent at the same time.
+    pub connections: usize,
+}
+
+/// Sends what is in the outbox.
+#[derive(Debug)]
+pub struct MailWorker {
+    desk: Desk,
+    transport: Arc<Transport>,
+    settings: MailSettings,
+}
+
+/// A claimed message, ready to be sent.
+struct Ready {
+    message: Message,
+    outgoing: Outgoing,
+}
+
+/// A message that will not be sent, and why.
+struct Dropped {
+    message: Message,
+    state: State,
+    why: String,
+}
+
+/// What came of a try.
+struct Tried {
+    message: Message,
+    result: Result<Reply, SendError>,
+}
+
+/// What a batch came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pass {
+    /// Nothing was due.
+    Idle,
+    /// Messages were handled; more may be due.
+    Busy,
+    /// The mail server cannot be used as things are.
+    Held,
+}
+
+impl MailWorker {
+    /// A worker over a desk's outbox.
+    #[must_use]
+    pub fn new(desk: Desk, transport: Transport, settings: MailSettings) -> Self {
+        Self { desk, transport: Arc::new(transport), settings }
+    }
+
+    /// Sends until told to stop; then finishes what is under way.
+    pub async fn run(self, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            let rest = match self.pass().await {
+                Ok(Pass::Busy) => continue,
+                Ok(Pass::Idle) => POLL,
+                Ok(Pass::Held) => REST,
+                Err(error) => {
+                    tracing::error!(error = format!("{error:#}"), "the outbox could not be worked on; it is tried again in a second");
+                    POLL
+                }
+            };
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = self.desk.mail_waits.notified(), if rest == POLL => {}
+                () = tokio::time::sleep(rest) => {}
+            }
+        }
+        self.transport.close().await;
+    }
+
+    /// Sends everything that is due now, for tests and the command line.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn drain(&self) -> anyhow::Result<()> {
+        while self.pass().await? == Pass::Busy {}
+        Ok(())
+    }
+
+    async fn pass(&self) -> anyhow::Result<Pass> {
+        let lease = self.desk.random.id(self.desk.now());
+        let (ready, waiting) = self.claim(lease).await?;
+        if !waiting {
+            return Ok(Pass::Idle);
+        }
+        let sending = self.send_all(ready, lease);
+        tokio::select! {
+            pass = sending => pass,
+            error = self.keep_lease(lease) => Err(error),
+        }
+    }
+
+    /// Claims what is due and mints its secrets, in one commit. Also tells whether anything was due at all.
+    async fn claim(&self, lease: Uuid) -> anyhow::Result<(Vec<Ready>, bool)> {
+        let now = self.desk.now();
+        let most = i64::try_from(self.settings.connections * PER_CONNECTION)?;
+        let mut tx = self.desk.db.write().await?;
+        let claimed = outbox::claim(&mut tx, lease, now + self.settings.lease, now, most).await?;
+        let waiting = !claimed.is_empty();
+        let mut ready = Vec::with_capacity(claimed.len());
+        for message in claimed {
+            match self.prepare(&mut tx, message, now).await? {
+                Ok(prepared) => ready.push(prepared),
+                Err(dropped) => self.settle_dropped(&mut tx, &dropped, lease, now).await?,
+            }
+        }
+        tx.commit().await?;
+        Ok((ready, waiting))
+    }
+
+    /// Makes a message ready, or says why it will not be sent. A message that cannot be made never holds up the others.
+    async fn prepare(&self, tx: &mut Tx, message: Message, now: Timestamp) -> Result<Result<Ready, Dropped>, StoreError> {
+        if message.give_up_at <= now {
+            let why = message.reply.clone().unwrap_or_default();
+            return Ok(Err(Dropped { message, state: State::Expired, why }));
+        }
+        let user = match message.user {
+            Some(id) => users::by_id(tx, id).await?,
+            None => None,
+        };
+        let Some(user) = user else {
+            return Ok(Err(Dropped { message, state: State::Cancelled, why: "The account is gone.".to_owned() }));
+        };
+        let details = match self.details(tx, &message, now).await? {
+            Ok(details) => details,
+            Err((state, why)) => return Ok(Err(Dropped { message, state, why })),
+        };
+        Ok(match self.write(&message, user, details, now) {
+            Ok(outgoing) => Ok(Ready { message, outgoing }),
+            Err(error) => Err(Dropped { message, state: State::Failed, why: format!("{error:#}") }),
+        })
+    }
+
+    async fn details(&self, tx: &mut Tx, message: &Message, now: Timestamp) -> Result<Result<Details, (State, String)>, StoreError> {
+        let Ok(remembered) = serde_json::from_str(&message.variables) else {
+            return Ok(Err((State::Failed, "The message was queued by another version of Latchkey.".to_owned())));
+        };
+        Ok(match (remembered, message.link) {
+            (Remembered::PasswordChanged { at, address, browser }, _) => Ok(Details::PasswordChanged(PasswordChanged {
+                changed_at: at,
+                client_address: Some(address),
+                browser: Some(browser),
+            })),
+            (Remembered::Link, Some(id)) => match links::by_id(tx, id).await? {
+                Some(link) if link.consumed_at.is_none() && link.revoked_at.is_none() => {
+                    Ok(Details::PasswordChangeLink(self.mint(tx, &link, now).await?))
+                }
+                _ => Err((State::Cancelled, "The link was used or withdrawn.".to_owned())),
+            },
+            (Remembered::Link, None) => Err((State::Cancelled, "The link is gone.".to_owned())),
+        })
+    }
+
+    /// Mints a secret for a link. Its life begins now: a mail that waited in the queue is not dead on arrival.
+    async fn mint(&self, tx: &mut Tx, link: &links::Link, now: Timestamp) -> Result<PasswordChangeLink, StoreError> {
+        let secret = LinkSecret::mint(&self.desk.random);
+        let expires_at = now + link.life;
+        links::add_token(tx, link.id, &secret.digest(), now, expires_at).await?;
+        let change_url = format!("{}/change-password", self.desk.house.origin);
+        Ok(PasswordChangeLink {
+            requested_by: link.requested_by_name.clone(),
+            link: format!("{change_url}/{}", secret.expose()).into(),
+            code: secret.expose().to_owned().into(),
+            change_url,
+            expires_at,
+            life: link.life,
+        })
+    }
+
+    fn write(&self, message: &Message, user: User, details: Details, now: Timestamp) -> anyhow::Result<Outgoing> {
+        let variables = Variables {
+            organisation: self.desk.house.organisation.name.clone(),
+            support_contact: self.desk.house.organisation.support_contact.clone(),
+            display_name: user.display_name,
+            user_name: user.user_name,
+            time_zone: user.time_zone,
+            details,
+        };
+        let rendered = mail::render(user.language, &variables).context("rendering")?;
+        let envelope = Envelope {
+            message_id: format!("<{}@{}>", message.id, self.settings.domain),
+            from: self.settings.from.clone(),
+            to: mail::recipient(&variables.display_name, &message.recipient)?,
+            date: now,
+            locale: user.language,
+        };
+        Outgoing::new(&envelope, rendered).map_err(|error| anyhow!(error))
+    }
+
+    async fn send_all(&self, ready: Vec<Ready>, lease: Uuid) -> anyhow::Result<Pass> {
+        let tries = stream::iter(ready).map(|Ready { message, outgoing }| async move {
+            let result = self.transport.send(&outgoing).await;
+            Tried { message, result }
+        });
+        let mut done = tries.buffer_unordered(self.settings.connections).ready_chunks(self.settings.connections * PER_CONNECTION);
+        let mut held = false;
+        while let Some(tried) = done.next().await {
+            held |= tried.iter().any(is_held);
+            self.record(&tried, lease).await?;
+        }
+        Ok(if held { Pass::Held } else { Pass::Busy })
+    }
+
+    /// Records a few replies in one commit.
+    async fn record(&self, tried: &[Tried], lease: Uuid) -> anyhow::Result<()> {
+        let now = self.desk.now();
+        let mut tx = self.desk.db.write().await?;
+        for one in tried {
+            let (state, reply, due_at) = self.judge(one, now);
+            let settled = Settled { state, reply, due_at, now };
+            if !outbox::settle(&mut tx, one.message.id, lease, &settled).await? {
+                tracing::warn!(message = %one.message.id, "another worker took the message over; it may arrive twice");
+                continue;
+            }
+            self.trail(&mut tx, &one.message, state, reply, now).await?;
+            tracing::info!(message = %one.message.id, template = one.message.template, %state, reply, "mail");
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    fn judge<'a>(&self, tried: &'a Tried, now: Timestamp) -> (State, &'a str, Timestamp) {
+        match &tried.result {
+            Ok(reply) => (State::Sent, &reply.text, now),
+            Err(SendError { class: FailureClass::Permanent, reply, .. }) => (State::Failed, reply, now),
+            Err(SendError { reply, .. }) => {
+                let next = now + backoff::after(tried.message.attempts, &self.desk.random);
+                (State::Queued, reply, next)
+            }
+        }
+    }
+
+    async fn settle_dropped(&self, tx: &mut Tx, dropped: &Dropped, lease: Uuid, now: Timestamp) -> Result<(), StoreError> {
+        let settled = Settled { state: dropped.state, reply: &dropped.why, due_at: now, now };
+        outbox::settle(tx, dropped.message.id, lease, &settled).await?;
+        tracing::warn!(message = %dropped.message.id, state = %dropped.state, why = dropped.why, "mail not sent");
+        self.trail(tx, &dropped.message, dropped.state, &dropped.why, now).await
+    }
+
+    /// A line of the audit trail for a message that left the queue.
+    async fn trail(&self, tx: &mut Tx, message: &Message, state: State, reply: &str, now: Timestamp) -> Result<(), StoreError> {
+        if state == State::Queued {
+            return Ok(());
+        }
+        let line = Line {
+            action: "mail.handed-over",
+            outcome: if state == State::Sent { Outcome::Done } else { Outcome::Failed },
+            actor: None,
+            target: message.user.map(|user| (user, message.recipient.as_str())),
+            address: None,
+            detail: serde_json::json!({
+                "message": message.id, "template": message.template, "state": state.to_string(), "reply": reply
+            }),
+        };
+        audit::record(tx, self.desk.random.id(now), &line, now).await
+    }
+
+    /// Renews the lease while messages are under way; ends only by failing.
+    async fn keep_lease(&self, lease: Uuid) -> anyhow::Error {
+        let third = Duration::from_micros(u64::try_from(self.settings.lease.0 / 3).unwrap_or(1));
+        loop {
+            tokio::time::sleep(third).await;
+            let renewed = async {
+                let mut tx = self.desk.db.write().await?;
+                outbox::renew(&mut tx, lease, self.desk.now() + self.settings.lease).await?;
+                tx.commit().await
+            };
+            if let Err(error) = renewed.await {
+                return anyhow::Error::from(error).context("renewing a lease");
+            }
+        }
+    }
+}
+
+/// Whether the mail server refused us and not the message.
+fn is_held(tried: &Tried) -> bool {
+    matches!(&tried.result, Err(SendError { class: FailureClass::Credentials | FailureClass::Configuration, .. }))
+}

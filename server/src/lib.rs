@@ -1,0 +1,13 @@
+//! How Latchkey does it: store, mail, jobs, security, and the pages and forms over HTTP. What it can do is in `app`.
+#![recursion_limit = "256"]
+
+pub mod cli;
+pub mod config;
+pub mod http;
+pub mod jobs;
+pub mod mail;
+pub mod run;
+pub mod security;
+pub mod service;
+pub mod store;
+pub mod telemetry;

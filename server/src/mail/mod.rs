@@ -1,0 +1,29 @@
+//! Mail: from typed variables to a message at the mail server.
+//!
+//! ```text
+//! Variables ──render──▶ Rendered ──Outgoing::new──▶ Outgoing ──Transport::send──▶ Reply | SendError
+//! ```
+//!
+//! [`render`] fills a template in a sandbox, [`Outgoing`] is the message as bytes, and a [`Transport`] hands it over: to an
+//! SMTP server, to a folder of `.eml` files (which [`mailbox`] reads back), or to memory. Nothing here knows the database
+//! or the clock: times, identifiers and secrets are given. Secrets (links, codes) show in the mail and nowhere else: not in
+//! `Debug` output, not in logs, not in a mail server's reply that quotes them.
+
+mod layout;
+mod message;
+mod render;
+mod template;
+mod text;
+mod transport;
+mod variables;
+
+pub mod mailbox;
+pub mod words;
+
+pub use message::{Envelope, MailError, Mailbox, Outgoing, recipient, sender};
+pub use render::{RenderError, Rendered, render};
+pub use template::TemplateKey;
+pub use transport::{
+    FailureClass, FileTransport, MemoryTransport, Reply, SendError, SmtpOptions, SmtpTransport, SmtpUrl, Transport, UrlError,
+};
+pub use variables::{Details, PasswordChangeLink, PasswordChanged, Variables};

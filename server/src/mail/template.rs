@@ -1,0 +1,79 @@
+//! The templates that come with the program.
+
+use app::model::Locale;
+
+/// A kind of mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TemplateKey {
+    /// A link and a code with which the recipient chooses a new password.
+    PasswordChangeLink,
+    /// The notice that the recipient's password was changed.
+    PasswordChanged,
+}
+
+impl TemplateKey {
+    /// Every template there is.
+    pub const ALL: [Self; 2] = [Self::PasswordChangeLink, Self::PasswordChanged];
+
+    /// The name in the database, in addresses and in the source tree.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PasswordChangeLink => "password-change-link",
+            Self::PasswordChanged => "password-changed",
+        }
+    }
+
+    /// The template of that name, if there is one.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|key| key.as_str() == name)
+    }
+}
+
+/// The sources of one template in one language. The layout around the two bodies is [`layout`](super::layout)'s.
+#[derive(Clone, Copy)]
+pub(super) struct Source {
+    /// One line; it cannot use secrets.
+    pub(super) subject: &'static str,
+    /// One line per paragraph: lines are wrapped after rendering.
+    pub(super) text: &'static str,
+    /// Paragraphs, without head or body tags.
+    pub(super) html: &'static str,
+    /// Why the recipient gets this mail: one sentence, no variables.
+    pub(super) reason: &'static str,
+}
+
+macro_rules! source {
+    ($folder:literal) => {
+        Source {
+            subject: include_str!(concat!("builtin/", $folder, "/subject.txt")),
+            text: include_str!(concat!("builtin/", $folder, "/body.txt")),
+            html: include_str!(concat!("builtin/", $folder, "/body.html")),
+            reason: include_str!(concat!("builtin/", $folder, "/reason.txt")),
+        }
+    };
+}
+
+/// The built-in sources.
+pub(super) const fn builtin(key: TemplateKey, locale: Locale) -> Source {
+    match (key, locale) {
+        (TemplateKey::PasswordChangeLink, Locale::En) => source!("password-change-link/en"),
+        (TemplateKey::PasswordChangeLink, Locale::De) => source!("password-change-link/de"),
+        (TemplateKey::PasswordChanged, Locale::En) => source!("password-changed/en"),
+        (TemplateKey::PasswordChanged, Locale::De) => source!("password-changed/de"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_lead_back_to_their_templates() {
+        for key in TemplateKey::ALL {
+            assert_eq!(TemplateKey::parse(key.as_str()), Some(key));
+        }
+        assert_eq!(TemplateKey::parse("../password-changed"), None);
+    }
+}

@@ -1,0 +1,214 @@
+//! What a mail says: the variables of each template, typed.
+
+use super::template::TemplateKey;
+use super::text::one_line;
+use super::words;
+use app::model::{Locale, Span, Timestamp};
+use app::rules::code;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Serialize;
+
+/// Everything a mail says that is not in its template. Values are given raw: rendering makes them harmless.
+#[derive(Clone, Debug)]
+pub struct Variables {
+    /// The organisation's name.
+    pub organisation: String,
+    /// Whom to turn to: e-mail address, telephone number, URL or words, as given in the settings. May be empty.
+    pub support_contact: String,
+    /// The recipient's name.
+    pub display_name: String,
+    /// The recipient's user name.
+    pub user_name: String,
+    /// IANA name of the zone in which the recipient reads times.
+    pub time_zone: String,
+    /// What this mail is about.
+    pub details: Details,
+}
+
+/// The variables that one template alone has.
+#[derive(Clone, Debug)]
+pub enum Details {
+    /// For [`TemplateKey::PasswordChangeLink`].
+    PasswordChangeLink(PasswordChangeLink),
+    /// For [`TemplateKey::PasswordChanged`].
+    PasswordChanged(PasswordChanged),
+}
+
+/// A link with which to choose a password.
+#[derive(Clone, Debug)]
+pub struct PasswordChangeLink {
+    /// The administrator who sent it; `None` when the recipient asked for it.
+    pub requested_by: Option<String>,
+    /// The whole address with the secret in its path.
+    pub link: SecretString,
+    /// The secret, 26 characters; the mail shows it in groups.
+    pub code: SecretString,
+    /// The public page where the code can be typed.
+    pub change_url: String,
+    /// Until when the secret works.
+    pub expires_at: Timestamp,
+    /// For how long it works from now on.
+    pub life: Span,
+}
+
+/// A password that was changed.
+#[derive(Clone, Debug)]
+pub struct PasswordChanged {
+    /// When.
+    pub changed_at: Timestamp,
+    /// From which network address, if known.
+    pub client_address: Option<String>,
+    /// With which browser and system ("Firefox on Windows"), if known.
+    pub browser: Option<String>,
+}
+
+impl Variables {
+    /// The template these variables are for.
+    #[must_use]
+    pub const fn template(&self) -> TemplateKey {
+        match self.details {
+            Details::PasswordChangeLink(_) => TemplateKey::PasswordChangeLink,
+            Details::PasswordChanged(_) => TemplateKey::PasswordChanged,
+        }
+    }
+
+    /// Made-up variables, for previews and tests. The link leads nowhere.
+    #[must_use]
+    pub fn sample(template: TemplateKey) -> Self {
+        let details = match template {
+            TemplateKey::PasswordChangeLink => Details::PasswordChangeLink(PasswordChangeLink::sample()),
+            TemplateKey::PasswordChanged => Details::PasswordChanged(PasswordChanged::sample()),
+        };
+        Self {
+            organisation: "Northwind".to_owned(),
+            support_contact: "+49 30 5550 100, help@northwind.example".to_owned(),
+            display_name: "Jonas Feld".to_owned(),
+            user_name: "jfeld".to_owned(),
+            time_zone: "Europe/Berlin".to_owned(),
+            details,
+        }
+    }
+
+    /// The secrets among them, as they appear in the mail.
+    pub(super) fn secrets(&self) -> Vec<SecretString> {
+        match &self.details {
+            Details::PasswordChangeLink(details) => {
+                vec![details.link.clone(), details.code.clone(), code::grouped(details.code.expose_secret()).into()]
+            }
+            Details::PasswordChanged(_) => Vec::new(),
+        }
+    }
+
+    /// What the subject may use: no secret, since subjects are shown on locked screens and kept in logs.
+    pub(super) fn open(&self, locale: Locale) -> Open {
+        Open {
+            organisation: self.organisation(),
+            contact: self.contact(locale),
+            display_name: one_line(&self.display_name),
+            user_name: one_line(&self.user_name),
+        }
+    }
+
+    /// What the bodies may use. It exposes the secrets and lives only while they are rendered.
+    pub(super) fn full(&self, locale: Locale) -> Full<'_> {
+        let details = match &self.details {
+            Details::PasswordChangeLink(details) => details.fields(&self.time_zone, locale),
+            Details::PasswordChanged(details) => details.fields(&self.time_zone, locale),
+        };
+        Full { open: self.open(locale), details }
+    }
+
+    /// The organisation's name, harmless.
+    pub(super) fn organisation(&self) -> String {
+        one_line(&self.organisation)
+    }
+
+    /// Whom to turn to, in words that fit behind a colon.
+    pub(super) fn contact(&self, locale: Locale) -> String {
+        let contact = one_line(&self.support_contact);
+        let organisation = self.organisation();
+        match locale {
+            _ if !contact.is_empty() => contact,
+            Locale::En => format!("your administrators at {organisation}"),
+            Locale::De => format!("die Administration von {organisation}"),
+        }
+    }
+}
+
+impl PasswordChangeLink {
+    fn sample() -> Self {
+        let code = "0123456789ABCDEFGHJKMNPQRS";
+        Self {
+            requested_by: Some("Mara Vogt".to_owned()),
+            link: format!("https://desk.northwind.example/change-password/{code}").into(),
+            code: code.into(),
+            change_url: "https://desk.northwind.example/change-password".to_owned(),
+            // Saturday, 21 November 2026, 13:32 UTC
+            expires_at: Timestamp(1_795_267_920_000_000),
+            life: Span::minutes(60),
+        }
+    }
+
+    fn fields(&self, zone: &str, locale: Locale) -> Fields<'_> {
+        Fields::PasswordChangeLink {
+            requested_by: self.requested_by.as_deref().map(one_line),
+            link: self.link.expose_secret(),
+            code: code::grouped(self.code.expose_secret()),
+            change_url: &self.change_url,
+            expires: words::moment(self.expires_at, zone, locale),
+            life: words::duration(self.life, locale),
+        }
+    }
+}
+
+impl PasswordChanged {
+    fn sample() -> Self {
+        Self {
+            changed_at: Timestamp(1_795_267_920_000_000),
+            client_address: Some("192.0.2.7".to_owned()),
+            browser: Some("Firefox on Windows".to_owned()),
+        }
+    }
+
+    fn fields(&self, zone: &str, locale: Locale) -> Fields<'_> {
+        let known = [self.client_address.as_deref(), self.browser.as_deref()];
+        let client: Vec<_> = known.into_iter().flatten().map(one_line).filter(|text| !text.is_empty()).collect();
+        Fields::PasswordChanged { changed: words::moment(self.changed_at, zone, locale), client: client.join(", ") }
+    }
+}
+
+/// The variables every part of a template sees.
+#[derive(Serialize)]
+pub(super) struct Open {
+    organisation: String,
+    contact: String,
+    display_name: String,
+    user_name: String,
+}
+
+/// The variables the bodies see.
+#[derive(Serialize)]
+pub(super) struct Full<'a> {
+    #[serde(flatten)]
+    open: Open,
+    #[serde(flatten)]
+    details: Fields<'a>,
+}
+
+/// What one template's bodies see beside that.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Fields<'a> {
+    PasswordChangeLink {
+        requested_by: Option<String>,
+        link: &'a str,
+        code: String,
+        change_url: &'a str,
+        expires: String,
+        life: String,
+    },
+    PasswordChanged {
+        changed: String,
+        client: String,
+    },
+}

@@ -1,0 +1,147 @@
+//! Secrets that are stored as hashes. Each carries at least 128 bits (ASVS 11.5.1), so one round of SHA-256 is the right
+//! hash for it (ASVS 6.5.2).
+
+use super::Random;
+use app::rules::code;
+use secrecy::{ExposeSecret, SecretString};
+use sha2::Sha256;
+use std::fmt;
+
+/// The SHA-256 of a secret, with the secret's purpose mixed in: a hash of one purpose never matches another's.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Digest([u8; 32]);
+
+impl Digest {
+    fn of(purpose: &str, secret: &str) -> Self {
+        use sha2::Digest as _;
+        let mut hash = Sha256::new();
+        hash.update(purpose.as_bytes());
+        hash.update([0]);
+        hash.update(secret.as_bytes());
+        Self(hash.finalize().into())
+    }
+
+    /// A name that nobody has, as a key that shows nothing: people type passwords into the wrong field.
+    #[must_use]
+    pub fn of_unknown_name(name: &str) -> Self {
+        Self::of("unknown-name", name)
+    }
+
+    /// The bytes, to be stored or looked up.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// In hexadecimal.
+    #[must_use]
+    pub fn hex(&self) -> String {
+        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Digest(…)")
+    }
+}
+
+/// The secret of a link: in its address, and the code that can be typed instead. 130 bits.
+#[derive(Clone)]
+pub struct LinkSecret(SecretString);
+
+impl LinkSecret {
+    /// Mints one.
+    #[must_use]
+    pub fn mint(random: &Random) -> Self {
+        Self(random.code().into())
+    }
+
+    /// Reads one as typed or as found in an address; `None` when it cannot be one.
+    #[must_use]
+    pub fn read(typed: &str) -> Option<Self> {
+        code::normalise(typed).map(|code| Self(code.into()))
+    }
+
+    /// What is stored of a password change link's secret.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        Digest::of("link", self.0.expose_secret())
+    }
+
+    /// What is stored of the set-up link's secret.
+    #[must_use]
+    pub fn set_up_digest(&self) -> Digest {
+        Digest::of("set-up", self.0.expose_secret())
+    }
+
+    /// The characters, to be put into a mail or an address.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+impl fmt::Debug for LinkSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LinkSecret(…)")
+    }
+}
+
+/// The secret of a session: the cookie's value. 256 bits in hexadecimal.
+#[derive(Clone)]
+pub struct SessionSecret(SecretString);
+
+impl SessionSecret {
+    /// Mints one.
+    #[must_use]
+    pub fn mint(random: &Random) -> Self {
+        let hex: String = random.bytes::<32>().iter().map(|byte| format!("{byte:02x}")).collect();
+        Self(hex.into())
+    }
+
+    /// Reads a cookie's value; `None` when it cannot be one.
+    #[must_use]
+    pub fn read(value: &str) -> Option<Self> {
+        let well_formed = value.len() == 64 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
+        well_formed.then(|| Self(value.to_owned().into()))
+    }
+
+    /// What is stored of it.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        Digest::of("session", self.0.expose_secret())
+    }
+
+    /// The characters, for the cookie.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+impl fmt::Debug for SessionSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SessionSecret(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_of_one_purpose_does_not_match_another() {
+        let secret = LinkSecret::mint(&Random::from_seed(1));
+        assert_ne!(secret.digest(), secret.set_up_digest());
+        assert_eq!(LinkSecret::read(&secret.expose().to_lowercase()).unwrap().digest(), secret.digest());
+    }
+
+    #[test]
+    fn secrets_show_nothing_in_debug_output() {
+        let random = Random::from_seed(1);
+        let (link, session) = (LinkSecret::mint(&random), SessionSecret::mint(&random));
+        let shown = format!("{link:?} {session:?} {:?}", link.digest());
+        assert!(!shown.contains(link.expose()) && !shown.contains(session.expose()) && !shown.contains(&link.digest().hex()));
+    }
+}

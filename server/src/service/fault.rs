@@ -1,0 +1,52 @@
+//! What can go wrong in a use case: something to tell the person, or something to tell the operator.
+
+use crate::store::StoreError;
+use app::api::{ApiError, ErrorCode};
+
+/// Why a use case did not happen.
+#[derive(Debug)]
+pub enum Fault {
+    /// Words for the person who asked.
+    Told(ApiError),
+    /// A failure of ours; the person hears a reference, the operator the rest.
+    Internal(anyhow::Error),
+}
+
+impl Fault {
+    /// What the person is told. An internal failure is logged first, under a new reference.
+    #[must_use]
+    pub fn report(self, reference: impl FnOnce() -> String) -> ApiError {
+        match self {
+            Self::Told(error) => error,
+            Self::Internal(error) => {
+                let reference = reference();
+                tracing::error!(reference, error = format!("{error:#}"), "a request failed");
+                ApiError {
+                    reference: Some(reference),
+                    ..ApiError::new(
+                        ErrorCode::Internal,
+                        "Something went wrong on our side. Try again; if it stays, give your administrator the reference.",
+                    )
+                }
+            }
+        }
+    }
+}
+
+impl From<ApiError> for Fault {
+    fn from(error: ApiError) -> Self {
+        Self::Told(error)
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        Self::Internal(error.into())
+    }
+}
+
+impl From<anyhow::Error> for Fault {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Internal(error)
+    }
+}

@@ -1,0 +1,152 @@
+//! The use cases. The port's traits are implemented here, where the work is done; server functions, pages' forms, the REST
+//! API, the command line and automations all enter through [`Desk`].
+
+mod add_user;
+mod fault;
+mod mailbox;
+mod moments;
+mod notices;
+mod people;
+mod redeem;
+mod resets;
+pub mod sample;
+mod session;
+mod set_up;
+mod sign_in;
+mod timeline;
+
+pub use add_user::NewUser;
+pub use fault::Fault;
+pub(crate) use notices::Remembered;
+pub use redeem::{Redeemed, RedeemLink};
+pub use session::{Found, Visit};
+pub use set_up::SetUp;
+pub use sign_in::{SignIn, SignedIn};
+
+use crate::{
+    security::{Clock, Hasher, Random},
+    store::{Db, Tx, audit, events},
+};
+use app::{
+    api::{ApiError, Caller},
+    model::{Organisation, Role, Span, Timestamp, UserId},
+    rules::password::Policy,
+};
+use std::{path::PathBuf, sync::Arc};
+use tokio::sync::Notify;
+
+/// The choices that configuration leaves to the house.
+#[derive(Clone, Debug)]
+pub struct House {
+    /// Name and contact.
+    pub organisation: Organisation,
+    /// What passwords must be like.
+    pub password: Policy,
+    /// Idle time after which a session ends: of those who act on others.
+    pub idle_staff: Span,
+    /// Idle time after which a session ends: of everyone else.
+    pub idle: Span,
+    /// Time after which a session ends however busy it is.
+    pub session: Span,
+    /// Scheme, host and port where people reach Latchkey.
+    pub origin: String,
+    /// The demo's folder of mails; absent where there is no mailbox page.
+    pub mailbox: Option<PathBuf>,
+}
+
+impl House {
+    /// How long a session of this role may stay unused.
+    #[must_use]
+    pub const fn idle_of(&self, role: Role) -> Span {
+        if matches!(role, Role::User) { self.idle } else { self.idle_staff }
+    }
+}
+
+/// How long after a request its mail is still sent (NIST SP 800-63B-4 §4.2.1.2 allows a recovery code by e-mail 24 hours).
+pub const GIVE_UP: Span = Span::hours(24);
+
+/// All use cases over one database. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    pub(crate) db: Db,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Random,
+    pub(crate) hasher: Hasher,
+    pub(crate) house: Arc<House>,
+    /// Wakes the mail worker after a commit that queued something.
+    pub(crate) mail_waits: Arc<Notify>,
+}
+
+impl Desk {
+    /// A desk over a migrated database.
+    #[must_use]
+    pub fn new(db: Db, clock: Arc<dyn Clock>, random: Random, hasher: Hasher, house: House) -> Self {
+        Self { db, clock, random, hasher, house: Arc::new(house), mail_waits: Arc::new(Notify::new()) }
+    }
+
+    /// The same desk under another clock: the demo's history is made in the past.
+    #[must_use]
+    pub fn at(&self, clock: Arc<dyn Clock>) -> Self {
+        Self { clock, ..self.clone() }
+    }
+
+    /// The house's choices.
+    #[must_use]
+    pub fn house(&self) -> &House {
+        &self.house
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn is_ready(&self) -> anyhow::Result<()> {
+        let mut tx = self.db.read().await?;
+        crate::store::users::any(&mut tx).await?;
+        Ok(())
+    }
+
+    /// Closes the database.
+    pub async fn close(&self) {
+        self.db.close().await;
+    }
+
+    /// An id for a request or a failure, which leads to its log lines.
+    #[must_use]
+    pub fn new_reference(&self) -> String {
+        self.random.code().chars().take(10).collect()
+    }
+
+    /// Turns a fault into what the person is told; an internal one is logged under a reference.
+    fn report(&self, fault: Fault) -> ApiError {
+        fault.report(|| self.new_reference())
+    }
+
+    async fn event(&self, tx: &mut Tx, event: events::Event, user: UserId, actor: Option<&str>) -> Result<(), Fault> {
+        let now = self.now();
+        events::record(tx, self.random.id(now), &event, user, actor, now).await?;
+        Ok(())
+    }
+
+    async fn audit(&self, tx: &mut Tx, line: audit::Line<'_>) -> Result<(), Fault> {
+        let now = self.now();
+        audit::record(tx, self.random.id(now), &line, now).await?;
+        Ok(())
+    }
+}
+
+/// A line of the audit trail about something a caller did to someone.
+fn acted<'a>(caller: &'a Caller, action: &'a str, outcome: audit::Outcome, target: (UserId, &'a str)) -> audit::Line<'a> {
+    audit::Line {
+        action,
+        outcome,
+        actor: Some((caller.user, &caller.display_name)),
+        target: Some(target),
+        address: Some(caller.client.address.to_string()),
+        detail: serde_json::json!({}),
+    }
+}

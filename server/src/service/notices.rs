@@ -1,0 +1,75 @@
+//! Mails that are queued together with what they tell.
+
+use super::{Desk, GIVE_UP};
+use crate::{
+    mail::TemplateKey,
+    store::{
+        StoreError, Tx,
+        outbox::{self, NewMessage},
+        users::User,
+    },
+};
+use app::{
+    api::Client,
+    model::{LinkId, MessageId, Timestamp},
+    rules::email,
+};
+use serde::{Deserialize, Serialize};
+
+/// What a queued message remembers for its template. Everything else is read when it is sent. Never a secret.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "about", rename_all = "kebab-case")]
+pub(crate) enum Remembered {
+    /// A password change link: all of it stands in the link.
+    Link,
+    /// A password was changed.
+    PasswordChanged {
+        /// When.
+        at: Timestamp,
+        /// From which address.
+        address: String,
+        /// With which browser.
+        browser: String,
+    },
+}
+
+impl Desk {
+    /// Queues the mail that carries a link's secret.
+    pub(super) async fn queue_link_mail(&self, tx: &mut Tx, user: &User, to: &str, link: LinkId) -> Result<(), StoreError> {
+        self.queue(tx, TemplateKey::PasswordChangeLink, user, to, Some(link), &Remembered::Link).await
+    }
+
+    /// Queues the notice to an account's owner that its password was changed, if mail can reach them.
+    pub(super) async fn queue_changed_notice(&self, tx: &mut Tx, user: &User, client: &Client) -> Result<(), StoreError> {
+        let Some(to) = user.email.as_deref().filter(|address| email::is_valid(address)) else { return Ok(()) };
+        let remembered = Remembered::PasswordChanged {
+            at: self.now(),
+            address: client.address.to_string(),
+            browser: client.browser.clone(),
+        };
+        self.queue(tx, TemplateKey::PasswordChanged, user, to, None, &remembered).await
+    }
+
+    async fn queue(
+        &self,
+        tx: &mut Tx,
+        template: TemplateKey,
+        user: &User,
+        to: &str,
+        link: Option<LinkId>,
+        remembered: &Remembered,
+    ) -> Result<(), StoreError> {
+        let now = self.now();
+        let message = NewMessage {
+            id: MessageId(self.random.id(now)),
+            template: template.as_str(),
+            user: user.id,
+            link,
+            recipient: to,
+            variables: &crate::store::to_json(remembered)?,
+            now,
+            give_up_at: now + GIVE_UP,
+        };
+        outbox::insert(tx, &message).await
+    }
+}

@@ -1,0 +1,123 @@
+//! Choosing a password with a link. The link is used up in the same transaction that sets the password, or not at all.
+
+use super::{Desk, Fault, people::end_access};
+use crate::{
+    security::{Digest, LinkSecret},
+    store::{
+        audit::{Line, Outcome},
+        credentials, dialect,
+        events::Event,
+        limits, links,
+        users::{self, User},
+    },
+};
+use app::{
+    api::{ApiError, Client, ErrorCode},
+    model::{Kind, LinkStanding, TypedPassword, UserId},
+    rules::password::{self, Problem},
+};
+use serde::Deserialize;
+
+/// What a link's page posts.
+#[derive(Debug, Deserialize)]
+pub struct RedeemLink {
+    /// The new password.
+    #[serde(default)]
+    pub password: TypedPassword,
+}
+
+/// How it ended.
+#[derive(Debug)]
+pub enum Redeemed {
+    /// The password was changed.
+    Changed,
+    /// The link does not work any more, or never did.
+    NotOpen(LinkStanding),
+}
+
+impl Desk {
+    /// Sets the password of the account that a link belongs to, and uses the link up. Every session of the account ends,
+    /// its other links are withdrawn, and its owner is told.
+    ///
+    /// # Errors
+    /// When the password does not do (the link stays as it was), or the account was switched off meanwhile.
+    pub async fn redeem_link(&self, code: &str, typed: &RedeemLink, client: &Client) -> Result<Redeemed, ApiError> {
+        self.redeem(code, typed, client).await.map_err(|fault| self.report(fault))
+    }
+
+    async fn redeem(&self, code: &str, typed: &RedeemLink, client: &Client) -> Result<Redeemed, Fault> {
+        let Some(secret) = LinkSecret::read(code) else { return Ok(Redeemed::NotOpen(LinkStanding::Unknown)) };
+        let digest = secret.digest();
+        let owner = match self.standing(code).await? {
+            LinkStanding::Open(_) => self.owner(&digest).await?,
+            closed => return Ok(Redeemed::NotOpen(closed)),
+        };
+        // Hashing is dear: only for a link that stands open, and before the transaction that others wait for.
+        self.check_password(&owner, &typed.password)?;
+        let hash = self.hasher.hash(&typed.password).await?;
+        if self.change_by_link(&digest, owner.id, &hash, client).await? {
+            self.mail_waits.notify_one();
+            return Ok(Redeemed::Changed);
+        }
+        Ok(Redeemed::NotOpen(self.standing(code).await?))
+    }
+
+    async fn owner(&self, token: &Digest) -> Result<User, Fault> {
+        let mut tx = self.db.read().await?;
+        let link = links::by_token(&mut tx, token).await?;
+        let user = match link {
+            Some(link) => users::by_id(&mut tx, link.user).await?,
+            None => None,
+        };
+        user.ok_or_else(|| ApiError::not_found("link").into())
+    }
+
+    /// The one transaction. `false` when somebody else was first.
+    async fn change_by_link(&self, token: &Digest, owner: UserId, hash: &str, client: &Client) -> Result<bool, Fault> {
+        let now = self.now();
+        let mut tx = self.db.write().await?;
+        dialect::lock_user(&mut tx, owner).await?;
+        let Some((_, user)) = links::consume(&mut tx, token, now).await? else { return Ok(false) };
+        let user = users::by_id(&mut tx, user).await?.ok_or_else(|| ApiError::not_found("user"))?;
+        if !user.is_active || user.kind == Kind::Api {
+            return Err(ApiError::new(
+                ErrorCode::Refused,
+                "This account is switched off, so its password cannot be changed. Your help desk can tell you more.",
+            )
+            .into());
+        }
+        credentials::set(&mut tx, user.id, hash, now).await?;
+        end_access(&mut tx, user.id, now).await?;
+        limits::clear_user(&mut tx, user.id).await?;
+        self.queue_changed_notice(&mut tx, &user, client).await?;
+        self.event(&mut tx, Event::PasswordChanged, user.id, Some(&user.display_name)).await?;
+        let person = (user.id, user.display_name.as_str());
+        let line = Line {
+            action: "password.changed",
+            outcome: Outcome::Done,
+            actor: Some(person),
+            target: Some(person),
+            address: Some(client.address.to_string()),
+            detail: serde_json::json!({ "by": "link" }),
+        };
+        self.audit(&mut tx, line).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Checks a new password against the policy, the account's own words and what is easy to guess.
+    pub(super) fn check_password(&self, user: &User, typed: &TypedPassword) -> Result<(), Fault> {
+        let policy = self.house.password;
+        let organisation = self.house.organisation.name.as_str();
+        let email = user.email.as_deref().unwrap_or_default();
+        let own = [user.user_name.as_str(), &user.display_name, email, organisation];
+        let words: Vec<&str> =
+            own.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()).chain([*text])).filter(|word| !word.is_empty()).collect();
+        let verdict = password::check(policy, typed.expose(), &words).and_then(|()| {
+            let guess = zxcvbn::zxcvbn(typed.expose(), &words);
+            // Fewer than 10^8 guesses: any list of common passwords has it near its head.
+            if guess.score() < zxcvbn::Score::Three { Err(Problem::TooEasy) } else { Ok(()) }
+        });
+        verdict.map_err(|problem| ApiError::field("password", problem.sentence(policy)).into())
+    }
+}

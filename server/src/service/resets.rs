@@ -1,0 +1,146 @@
+//! Option A: *Send Password Change Link*.
+
+use super::{
+    Desk, Fault, GIVE_UP, acted,
+    moments::Moments,
+    people::{known_user, refused, target},
+};
+use crate::{
+    security::LinkSecret,
+    store::{
+        Tx,
+        audit::Outcome,
+        dialect,
+        events::Event,
+        links::{self, Link, NewLink},
+        outbox, sessions,
+        users::{self, User},
+    },
+};
+use app::{
+    api::{ApiError, Caller, Resets},
+    model::{ChangePrompt, LinkId, LinkLife, LinkPrompt, LinkSent, LinkStanding, SendChangeLink, SetUpPrompt, Span, UserId},
+    rules::reset::may_send_link,
+};
+use async_trait::async_trait;
+
+#[async_trait]
+impl Resets for Desk {
+    async fn link_prompt(&self, caller: &Caller, user: UserId) -> Result<LinkPrompt, ApiError> {
+        self.prompt(caller, user).await.map_err(|fault| self.report(fault))
+    }
+
+    async fn send_change_link(&self, caller: &Caller, request: SendChangeLink) -> Result<LinkSent, ApiError> {
+        self.send_link(caller, &request).await.map_err(|fault| self.report(fault))
+    }
+
+    async fn link_standing(&self, code: &str) -> Result<LinkStanding, ApiError> {
+        self.standing(code).await.map_err(|fault| self.report(fault))
+    }
+
+    async fn set_up_prompt(&self, code: &str) -> Result<SetUpPrompt, ApiError> {
+        self.set_up_standing(code).await.map_err(|fault| self.report(fault))
+    }
+}
+
+impl Desk {
+    async fn prompt(&self, caller: &Caller, id: UserId) -> Result<LinkPrompt, Fault> {
+        let now = self.now();
+        let mut tx = self.db.read().await?;
+        let user = known_user(&mut tx, id).await?;
+        may_send_link(caller.role, target(&user)).map_err(refused)?;
+        Ok(LinkPrompt {
+            user: id,
+            earlier_links: links::count_live(&mut tx, id, now).await?,
+            sessions: sessions::count_of_user(&mut tx, id, now, now - self.house.idle_of(user.role)).await?,
+            display_name: user.display_name,
+            email: user.email.unwrap_or_default(),
+            language: user.language,
+        })
+    }
+
+    async fn send_link(&self, caller: &Caller, request: &SendChangeLink) -> Result<LinkSent, Fault> {
+        let life = LinkLife::from_minutes(request.life_minutes)
+            .ok_or_else(|| ApiError::field("life_minutes", "Choose how long the link works: 5 minutes to 24 hours."))?;
+        let mut tx = self.db.write().await?;
+        dialect::lock_user(&mut tx, request.user).await?;
+        let user = known_user(&mut tx, request.user).await?;
+        let whom = (user.id, user.display_name.as_str());
+        if let Err(refusal) = may_send_link(caller.role, target(&user)) {
+            let mut line = acted(caller, "link.requested", Outcome::Refused, whom);
+            line.detail = serde_json::json!({ "reason": refusal });
+            self.audit(&mut tx, line).await?;
+            tx.commit().await?;
+            return Err(refused(refusal).into());
+        }
+        let sent = self.replace_link(&mut tx, caller, &user, life).await?;
+        self.event(&mut tx, Event::LinkRequested, user.id, Some(&caller.display_name)).await?;
+        let mut line = acted(caller, "link.requested", Outcome::Done, whom);
+        line.detail = serde_json::json!({ "link": sent.link, "life_minutes": life.minutes() });
+        self.audit(&mut tx, line).await?;
+        tx.commit().await?;
+        self.mail_waits.notify_one();
+        Ok(sent)
+    }
+
+    /// One live link per user: the new one withdraws the rest.
+    async fn replace_link(&self, tx: &mut Tx, caller: &Caller, user: &User, life: LinkLife) -> Result<LinkSent, Fault> {
+        let now = self.now();
+        links::revoke_all(tx, user.id, now).await?;
+        outbox::cancel_link_mails(tx, user.id, now).await?;
+        let id = LinkId(self.random.id(now));
+        let email = user.email.clone().unwrap_or_default();
+        let link = NewLink {
+            id,
+            user: user.id,
+            requested_by: Some((caller.user, &caller.display_name)),
+            email: &email,
+            life: Span::minutes(life.minutes()),
+            now,
+            give_up_at: now + GIVE_UP,
+        };
+        links::insert(tx, &link).await?;
+        self.queue_link_mail(tx, user, &email, id).await?;
+        Ok(LinkSent { link: id, email })
+    }
+
+    /// How a link stands. Reading it notes the first time it was opened, for the timeline; nothing else changes, however
+    /// many scanners come by.
+    pub(super) async fn standing(&self, code: &str) -> Result<LinkStanding, Fault> {
+        let Some(secret) = LinkSecret::read(code) else { return Ok(LinkStanding::Unknown) };
+        let now = self.now();
+        let mut tx = self.db.read().await?;
+        let Some(link) = links::by_token(&mut tx, &secret.digest()).await? else { return Ok(LinkStanding::Unknown) };
+        let Some(user) = users::by_id(&mut tx, link.user).await? else { return Ok(LinkStanding::Unknown) };
+        drop(tx);
+        let standing = self.judge(&link, &user);
+        if matches!(standing, LinkStanding::Open(_)) && link.opened_at.is_none() {
+            let mut tx = self.db.write().await?;
+            links::opened(&mut tx, link.id, now).await?;
+            tx.commit().await?;
+        }
+        Ok(standing)
+    }
+
+    fn judge(&self, link: &Link, user: &User) -> LinkStanding {
+        let now = self.now();
+        let moments = Moments::new(now, &user.time_zone);
+        let until = link.token_expires_at.unwrap_or(link.give_up_at);
+        if let Some(at) = link.consumed_at {
+            return LinkStanding::Used(moments.moment(at));
+        }
+        if let Some(at) = link.revoked_at {
+            return LinkStanding::Revoked(moments.moment(at));
+        }
+        if until <= now {
+            return LinkStanding::Expired(moments.moment(until));
+        }
+        LinkStanding::Open(ChangePrompt {
+            user_name: user.user_name.clone(),
+            display_name: user.display_name.clone(),
+            requested_by: link.requested_by_name.clone(),
+            until: moments.moment(until),
+            min_length: i64::try_from(self.house.password.min_length).unwrap_or(i64::MAX),
+        })
+    }
+}

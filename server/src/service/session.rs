@@ -1,0 +1,134 @@
+//! Who sends a request: sessions are looked up, kept alive and ended here.
+
+use super::{Desk, Fault};
+use crate::{
+    security::SessionSecret,
+    store::{
+        audit::{Line, Outcome},
+        sessions::{self, Scope},
+    },
+};
+use app::{
+    api::{ApiError, Caller, Client},
+    model::{Flash, SessionId, Span},
+};
+
+/// `last_seen_at` is written at most this often: a busy session should not be a busy writer.
+const TOUCH_EVERY: Span = Span::minutes(1);
+
+/// An open session that came with a request.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Whose it is and from where the request comes.
+    pub caller: Caller,
+    /// What it may be used for.
+    pub scope: Scope,
+    /// What the next page shows once.
+    pub flash: Option<Flash>,
+}
+
+/// Whoever sends a request, as the HTTP layers hand it on.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    /// The open session, if there is one.
+    pub session: Option<Found>,
+    /// From where.
+    pub client: Client,
+}
+
+impl Visit {
+    /// The caller, if their session may be used for everything their role allows.
+    #[must_use]
+    pub fn caller(&self) -> Option<&Caller> {
+        self.session.as_ref().filter(|found| found.scope == Scope::Full).map(|found| &found.caller)
+    }
+}
+
+impl Desk {
+    /// The open session with this secret; `None` once it ended, idled too long, or its owner was switched off.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find_session(&self, secret: &SessionSecret, client: &Client) -> Result<Option<Found>, ApiError> {
+        self.find_session_inner(secret, client).await.map_err(|fault| self.report(fault))
+    }
+
+    async fn find_session_inner(&self, secret: &SessionSecret, client: &Client) -> Result<Option<Found>, Fault> {
+        let now = self.now();
+        let mut tx = self.db.read().await?;
+        let Some(open) = sessions::by_secret(&mut tx, &secret.digest(), now).await? else { return Ok(None) };
+        drop(tx);
+        let unused = now - open.last_seen_at;
+        if unused >= self.house.idle_of(open.role) {
+            return Ok(None);
+        }
+        if unused >= TOUCH_EVERY {
+            let mut tx = self.db.write().await?;
+            sessions::touch(&mut tx, open.id, now).await?;
+            tx.commit().await?;
+        }
+        let flash = open.flash.as_deref().and_then(|text| serde_json::from_str(text).ok());
+        let caller = Caller {
+            user: open.user,
+            session: open.id,
+            display_name: open.display_name,
+            role: open.role,
+            time_zone: open.time_zone,
+            client: client.clone(),
+        };
+        Ok(Some(Found { caller, scope: open.scope, flash }))
+    }
+
+    /// Leaves a message for the session's next page, or clears it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_flash(&self, session: SessionId, flash: Option<&Flash>) -> Result<(), ApiError> {
+        let written = async {
+            let text = flash.map(serde_json::to_string).transpose().map_err(anyhow::Error::from)?;
+            let mut tx = self.db.write().await?;
+            sessions::set_flash(&mut tx, session, text.as_deref()).await?;
+            tx.commit().await?;
+            Ok(())
+        };
+        written.await.map_err(|fault: Fault| self.report(fault))
+    }
+
+    /// Ends the session a request came with.
+    ///
+    /// # Errors
+    /// When the database fails; the session is open still.
+    pub async fn sign_out(&self, found: &Found) -> Result<(), ApiError> {
+        let ended = async {
+            let mut tx = self.db.write().await?;
+            sessions::end(&mut tx, found.caller.session).await?;
+            let person = (found.caller.user, found.caller.display_name.as_str());
+            let line = Line {
+                action: "session.signed-out",
+                outcome: Outcome::Done,
+                actor: Some(person),
+                target: Some(person),
+                address: Some(found.caller.client.address.to_string()),
+                detail: serde_json::json!({}),
+            };
+            self.audit(&mut tx, line).await?;
+            tx.commit().await?;
+            Ok(())
+        };
+        ended.await.map_err(|fault: Fault| self.report(fault))
+    }
+
+    /// Deletes sessions that ended, and counters that rested. Called by the clean-up job.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn clean_up(&self) -> anyhow::Result<()> {
+        let now = self.now();
+        let idle = self.house.idle.max(self.house.idle_staff);
+        let mut tx = self.db.write().await?;
+        sessions::forget(&mut tx, now, now - idle).await?;
+        crate::store::limits::forget(&mut tx, now - Span::hours(24 * 30), now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}

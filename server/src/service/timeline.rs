@@ -1,0 +1,79 @@
+//! The recovery timeline of a user, put together from events, links and messages.
+
+use super::{Fault, moments::Moments};
+use crate::store::{
+    Tx,
+    events::{self, Event, Recorded},
+    links::{self, Link},
+    outbox::{self, Message, State},
+};
+use app::model::{Step, TimelineEntry, Timestamp, UserId};
+
+/// The longest timeline; older steps are in the audit trail.
+const MOST: usize = 50;
+
+/// What happened, latest first.
+pub(super) async fn of_user(
+    tx: &mut Tx,
+    user: UserId,
+    now: Timestamp,
+    moments: &Moments<'_>,
+) -> Result<Vec<TimelineEntry>, Fault> {
+    let events = events::of_user(tx, user).await?;
+    let links = links::of_user(tx, user).await?;
+    let messages = outbox::of_user(tx, user).await?;
+    let mut steps: Vec<(Timestamp, Step)> = Vec::new();
+    steps.extend(events.into_iter().filter_map(from_event));
+    for link in &links {
+        from_link(link, now, moments, &mut steps);
+    }
+    for message in messages.into_iter().filter(|message| message.link.is_some()) {
+        steps.extend(from_message(message));
+    }
+    // Steps of the same time stay in the order in which they are listed here: what waits stands above what happened.
+    steps.sort_by_key(|(at, step)| std::cmp::Reverse((*at, matches!(step, Step::LinkWaiting(_)))));
+    steps.truncate(MOST);
+    Ok(steps.into_iter().map(|(at, step)| TimelineEntry { step, at: moments.moment(at) }).collect())
+}
+
+fn from_event(recorded: Recorded) -> Option<(Timestamp, Step)> {
+    let actor = recorded.actor.unwrap_or_else(|| "Latchkey".to_owned());
+    let step = match recorded.event {
+        Event::LinkRequested => Step::LinkRequested(actor),
+        Event::PasswordChanged => Step::PasswordChanged,
+        Event::SignedIn => Step::SignedIn,
+        Event::SignInFailed { failures } => Step::SignInFailed(failures),
+        Event::Activated => Step::Activated(actor),
+        Event::Deactivated => Step::Deactivated(actor),
+        Event::UserCreated => return None,
+    };
+    Some((recorded.at, step))
+}
+
+fn from_link(link: &Link, now: Timestamp, moments: &Moments<'_>, steps: &mut Vec<(Timestamp, Step)>) {
+    steps.extend(link.opened_at.map(|at| (at, Step::LinkOpened)));
+    if let Some(at) = link.consumed_at {
+        steps.push((at, Step::LinkUsed));
+    } else if let Some(at) = link.revoked_at {
+        steps.push((at, Step::LinkRevoked));
+    } else if let Some(end) = link.expires_at {
+        if end > now {
+            steps.push((now, Step::LinkWaiting(moments.moment(end))));
+        } else {
+            steps.push((end, Step::LinkExpired));
+        }
+    }
+}
+
+fn from_message(message: Message) -> Option<(Timestamp, Step)> {
+    let reply = message.reply.unwrap_or_default();
+    let finished = message.finished_at.unwrap_or(message.created_at);
+    match message.state {
+        State::Queued if reply.is_empty() => Some((message.created_at, Step::MailQueued)),
+        State::Queued => Some((message.created_at, Step::MailDelayed(reply))),
+        State::Sent => Some((finished, Step::MailAccepted(reply))),
+        State::Failed => Some((finished, Step::MailFailed(reply))),
+        State::Expired => Some((finished, Step::MailFailed(format!("Not sent in time. {reply}").trim_end().to_owned()))),
+        State::Cancelled => None,
+    }
+}

@@ -1,0 +1,143 @@
+//! Opening a database and bringing its schema up to date.
+
+use super::{Db, StoreError};
+use sqlx::{
+    migrate::{MigrateError, Migrator},
+    postgres::PgPoolOptions,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use std::{fmt, path::Path, str::FromStr, time::Duration};
+
+/// The migrations for SQLite.
+pub static MIGRATIONS_SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
+/// The migrations for PostgreSQL: the same numbers and names.
+pub static MIGRATIONS_POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
+
+/// How long a writer waits for another one before it fails.
+const BUSY: Duration = Duration::from_secs(5);
+/// How long a request waits for a free connection before it fails.
+const ACQUIRE: Duration = Duration::from_secs(10);
+const SQLITE_READERS: u32 = 8;
+const POSTGRES_CONNECTIONS: u32 = 16;
+
+/// Where the database is: `sqlite://path/to/file.db` or `postgres://user:password@host/name`. `Debug` and `Display` hide
+/// the password.
+#[derive(Clone)]
+pub struct DatabaseUrl(String);
+
+impl FromStr for DatabaseUrl {
+    type Err = StoreError;
+
+    fn from_str(text: &str) -> Result<Self, StoreError> {
+        let known = ["sqlite://", "postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme));
+        if known {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(StoreError::Url(
+                "The database address must begin with sqlite:// or postgres:// (LATCHKEY_DATABASE_URL).".to_owned(),
+            ))
+        }
+    }
+}
+
+impl fmt::Display for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.rsplit_once('@') {
+            Some((before, after)) => write!(f, "{}://…@{after}", before.split("://").next().unwrap_or_default()),
+            None => f.write_str(&self.0),
+        }
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Db {
+    /// Opens the database; a missing SQLite file is made.
+    ///
+    /// # Errors
+    /// When it cannot be reached or opened.
+    pub async fn connect(url: &DatabaseUrl) -> Result<Self, StoreError> {
+        if url.0.starts_with("sqlite://") { connect_sqlite(&url.0).await } else { connect_postgres(&url.0).await }
+    }
+
+    /// Brings the schema up to date. Safe to call by several processes at once.
+    ///
+    /// # Errors
+    /// [`StoreError::NewerSchema`] when a newer version has been at work; otherwise when a migration fails, which then
+    /// has changed nothing.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite { write, .. } => MIGRATIONS_SQLITE.run(write).await,
+            Self::Postgres(pool) => MIGRATIONS_POSTGRES.run(pool).await,
+        }
+        .map_err(|error| match error {
+            MigrateError::VersionMissing(found) => StoreError::NewerSchema { found },
+            other => StoreError::Migrate(other),
+        })
+    }
+}
+
+async fn connect_sqlite(url: &str) -> Result<Db, StoreError> {
+    let options = SqliteConnectOptions::from_str(url)?
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY)
+        .create_if_missing(true);
+    make_folder(options.get_filename())?;
+    let write = SqlitePoolOptions::new().max_connections(1).acquire_timeout(ACQUIRE).connect_with(options.clone()).await?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(SQLITE_READERS)
+        .acquire_timeout(ACQUIRE)
+        .connect_with(options.create_if_missing(false).read_only(true))
+        .await?;
+    Ok(Db::Sqlite { write, read })
+}
+
+/// Makes the folder of the database file, for its owner alone: the file holds password hashes.
+fn make_folder(file: &Path) -> Result<(), StoreError> {
+    let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists()) else {
+        return Ok(());
+    };
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+        .create(folder)
+        .map_err(|error| StoreError::Url(format!("The folder {} cannot be made: {error}.", folder.display())))
+}
+
+async fn connect_postgres(url: &str) -> Result<Db, StoreError> {
+    let pool =
+        PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(ACQUIRE).connect(url).await?;
+    Ok(Db::Postgres(pool))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_address_shows_no_password() {
+        let url: DatabaseUrl = "postgres://desk:s3cret@db.example/latchkey".parse().unwrap();
+        assert_eq!(format!("{url} {url:?}"), "postgres://…@db.example/latchkey postgres://…@db.example/latchkey");
+    }
+
+    #[test]
+    fn only_the_two_engines_are_accepted() {
+        assert!("mysql://desk@db/latchkey".parse::<DatabaseUrl>().is_err());
+    }
+
+    #[test]
+    fn both_engines_have_the_same_migrations() {
+        let names = |migrator: &Migrator| -> Vec<_> {
+            migrator.iter().map(|migration| (migration.version, migration.description.clone())).collect()
+        };
+        assert_eq!(names(&MIGRATIONS_SQLITE), names(&MIGRATIONS_POSTGRES));
+    }
+}

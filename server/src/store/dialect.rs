@@ -1,0 +1,54 @@
+//! The only SQL that differs between the engines.
+
+use super::{StoreError, Tx};
+use app::model::UserId;
+use sqlx::query;
+use uuid::Uuid;
+
+/// Keeps other transactions from changing a user until this one ends. On SQLite the writer is alone already.
+const LOCK_USER_POSTGRES: &str = "SELECT id FROM users WHERE id = $1 FOR UPDATE";
+
+/// Claims due messages: oldest first, at most `$4`, under the claim `$1` until `$2`.
+const CLAIM_SQLITE: &str = "UPDATE messages SET lease = $1, due_at = $2, attempts = attempts + 1 \
+    WHERE id IN (SELECT id FROM messages WHERE state = 'queued' AND due_at <= $3 ORDER BY due_at LIMIT $4)";
+const CLAIM_POSTGRES: &str = "UPDATE messages SET lease = $1, due_at = $2, attempts = attempts + 1 \
+    WHERE id IN (SELECT id FROM messages WHERE state = 'queued' AND due_at <= $3 ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED)";
+
+/// The statements for SQLite, for the contract test.
+pub const SQLITE: &[super::Statement] = &[("dialect::CLAIM_SQLITE", CLAIM_SQLITE)];
+/// The statements for PostgreSQL, for the contract test.
+pub const POSTGRES: &[super::Statement] =
+    &[("dialect::CLAIM_POSTGRES", CLAIM_POSTGRES), ("dialect::LOCK_USER_POSTGRES", LOCK_USER_POSTGRES)];
+
+/// Makes two transactions about the same user run one after the other.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_user(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
+    if let Tx::Postgres(tx) = tx {
+        query(LOCK_USER_POSTGRES).bind(user.0).fetch_optional(&mut **tx).await?;
+    }
+    Ok(())
+}
+
+/// Claims messages that are due, so that no other worker takes them before the lease ends.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn claim_messages(
+    tx: &mut Tx,
+    lease: Uuid,
+    lease_until: i64,
+    now: i64,
+    most: i64,
+) -> Result<(), StoreError> {
+    match tx {
+        Tx::Sqlite(tx) => {
+            query(CLAIM_SQLITE).bind(lease).bind(lease_until).bind(now).bind(most).execute(&mut **tx).await?;
+        }
+        Tx::Postgres(tx) => {
+            query(CLAIM_POSTGRES).bind(lease).bind(lease_until).bind(now).bind(most).execute(&mut **tx).await?;
+        }
+    }
+    Ok(())
+}

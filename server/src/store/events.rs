@@ -1,0 +1,117 @@
+//! Events: what happened, for timelines and automations.
+
+use super::{StoreError, Tx, to_json};
+use app::model::{Timestamp, UserId};
+use serde::{Deserialize, Serialize};
+use sqlx::{FromRow, query, query_as};
+use uuid::Uuid;
+
+const INSERT: &str = "INSERT INTO events (id, kind, user_id, actor, at, detail) VALUES ($1, $2, $3, $4, $5, $6)";
+const OF_USER: &str = "SELECT kind, actor, at, detail FROM events WHERE user_id = $1 ORDER BY at DESC, id DESC LIMIT 50";
+
+statements!(INSERT, OF_USER);
+
+/// What happened. Stored by its name, its fields as JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "kind", content = "detail")]
+pub enum Event {
+    /// A password change link was asked for.
+    LinkRequested,
+    /// A password was chosen.
+    PasswordChanged,
+    /// Someone signed in.
+    SignedIn,
+    /// Sign-in failed, so many times in a row by now.
+    SignInFailed {
+        /// Failures in a row.
+        failures: i64,
+    },
+    /// Is Active was switched on.
+    Activated,
+    /// Is Active was switched off.
+    Deactivated,
+    /// The account was made.
+    UserCreated,
+}
+
+/// An event of a user.
+#[derive(Clone, Debug)]
+pub struct Recorded {
+    /// What.
+    pub event: Event,
+    /// The name of whoever caused it.
+    pub actor: Option<String>,
+    /// When.
+    pub at: Timestamp,
+}
+
+#[derive(Serialize, Deserialize, Debug)]
+struct Stored {
+    kind: String,
+    #[serde(default, skip_serializing_if = "serde_json::Value::is_null")]
+    detail: serde_json::Value,
+}
+
+#[derive(FromRow)]
+struct Row {
+    kind: String,
+    actor: Option<String>,
+    at: i64,
+    detail: String,
+}
+
+/// Records an event about a user.
+///
+/// # Errors
+/// When the database fails.
+pub async fn record(
+    tx: &mut Tx,
+    id: Uuid,
+    event: &Event,
+    user: UserId,
+    actor: Option<&str>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let stored: Stored = serde_json::from_str(&to_json(event)?).map_err(|_| StoreError::Unreadable("events.kind"))?;
+    on!(tx, |c| query(INSERT)
+        .bind(id)
+        .bind(&stored.kind)
+        .bind(user.0)
+        .bind(actor)
+        .bind(now.0)
+        .bind(stored.detail.to_string())
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// The latest events of a user, latest first, at most 50.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_user(tx: &mut Tx, user: UserId) -> Result<Vec<Recorded>, StoreError> {
+    let rows: Vec<Row> = on!(tx, |c| query_as(OF_USER).bind(user.0).fetch_all(c).await)?;
+    rows.into_iter().map(recorded).collect()
+}
+
+fn recorded(row: Row) -> Result<Recorded, StoreError> {
+    let detail = serde_json::from_str(&row.detail).map_err(|_| StoreError::Unreadable("events.detail"))?;
+    let stored = serde_json::to_value(Stored { kind: row.kind, detail }).map_err(|_| StoreError::Unreadable("events"))?;
+    let event = serde_json::from_value(stored).map_err(|_| StoreError::Unreadable("events.kind"))?;
+    Ok(Recorded { event, actor: row.actor, at: Timestamp(row.at) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_survive_the_way_to_the_database_and_back() {
+        for event in [Event::SignedIn, Event::SignInFailed { failures: 7 }] {
+            let stored: Stored = serde_json::from_str(&to_json(&event).unwrap()).unwrap();
+            let row = Row { kind: stored.kind, actor: None, at: 1, detail: stored.detail.to_string() };
+            assert_eq!(recorded(row).unwrap().event, event);
+        }
+    }
+}

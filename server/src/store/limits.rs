@@ -1,0 +1,103 @@
+//! Counters of failures, shared by all processes.
+
+use super::{StoreError, Tx};
+use app::model::{Timestamp, UserId};
+use sqlx::{query, query_as, query_scalar};
+
+const OF: &str = "SELECT blocked_until FROM limits WHERE key = $1";
+const BLOCKED_USER: &str = "SELECT MAX(blocked_until) FROM limits WHERE user_id = $1";
+/// Counts one more. A counter that rested since `$4` starts again.
+const FAIL: &str = "INSERT INTO limits (key, user_id, failures, last_at, blocked_until) VALUES ($1, $2, 1, $3, 0) \
+    ON CONFLICT (key) DO UPDATE SET failures = CASE WHEN limits.last_at < $4 THEN 1 ELSE limits.failures + 1 END, \
+    last_at = excluded.last_at RETURNING failures";
+const BLOCK: &str = "UPDATE limits SET blocked_until = $2 WHERE key = $1";
+const CLEAR: &str = "DELETE FROM limits WHERE key = $1";
+const CLEAR_USER: &str = "DELETE FROM limits WHERE user_id = $1";
+const TAKE_BACK: &str = "UPDATE limits SET failures = failures - 1 WHERE key = $1 AND failures > 0";
+const FORGET: &str = "DELETE FROM limits WHERE last_at < $1 AND blocked_until < $2 AND user_id IS NULL";
+
+statements!(OF, BLOCKED_USER, FAIL, BLOCK, CLEAR, CLEAR_USER, TAKE_BACK, FORGET);
+
+/// Until when a key is held back; in the past when it is not.
+///
+/// # Errors
+/// When the database fails.
+pub async fn blocked_until(tx: &mut Tx, key: &str) -> Result<Timestamp, StoreError> {
+    let until: Option<i64> = on!(tx, |c| query_scalar(OF).bind(key).fetch_optional(c).await)?;
+    Ok(Timestamp(until.unwrap_or_default()))
+}
+
+/// Until when sign-in to an account is held back, if it ever was.
+///
+/// # Errors
+/// When the database fails.
+pub async fn user_blocked_until(tx: &mut Tx, user: UserId) -> Result<Option<Timestamp>, StoreError> {
+    let until: Option<i64> = on!(tx, |c| query_scalar(BLOCKED_USER).bind(user.0).fetch_one(c).await)?;
+    Ok(until.map(Timestamp))
+}
+
+/// Counts a failure; answers how many there are in a row. A counter whose last failure is before `rested` starts again.
+///
+/// # Errors
+/// When the database fails.
+pub async fn fail(
+    tx: &mut Tx,
+    key: &str,
+    user: Option<UserId>,
+    now: Timestamp,
+    rested: Timestamp,
+) -> Result<i64, StoreError> {
+    let (failures,): (i64,) = on!(tx, |c| query_as(FAIL)
+        .bind(key)
+        .bind(user.map(|id| id.0))
+        .bind(now.0)
+        .bind(rested.0)
+        .fetch_one(c)
+        .await)?;
+    Ok(failures)
+}
+
+/// Holds a key back until then.
+///
+/// # Errors
+/// When the database fails.
+pub async fn block(tx: &mut Tx, key: &str, until: Timestamp) -> Result<(), StoreError> {
+    on!(tx, |c| query(BLOCK).bind(key).bind(until.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Forgets a key's failures.
+///
+/// # Errors
+/// When the database fails.
+pub async fn clear(tx: &mut Tx, key: &str) -> Result<(), StoreError> {
+    on!(tx, |c| query(CLEAR).bind(key).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Forgets an account's failures, for whoever has recovered it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn clear_user(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
+    on!(tx, |c| query(CLEAR_USER).bind(user.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Takes one counted try back: it was no failure.
+///
+/// # Errors
+/// When the database fails.
+pub async fn take_back(tx: &mut Tx, key: &str) -> Result<(), StoreError> {
+    on!(tx, |c| query(TAKE_BACK).bind(key).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Deletes counters of unknown names and clients that rested since then.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget(tx: &mut Tx, rested: Timestamp, now: Timestamp) -> Result<(), StoreError> {
+    on!(tx, |c| query(FORGET).bind(rested.0).bind(now.0).execute(c).await.map(drop))?;
+    Ok(())
+}

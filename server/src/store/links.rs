@@ -1,0 +1,217 @@
+//! Password change links and the secrets minted for them.
+
+use super::{StoreError, Tx};
+use crate::security::Digest;
+use app::model::{LinkId, Span, Timestamp, UserId};
+use sqlx::{FromRow, query, query_as, query_scalar};
+use uuid::Uuid;
+
+const INSERT: &str = "INSERT INTO links (id, user_id, requested_by, requested_by_name, email, life, created_at, give_up_at) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+const BY_ID: &str = "SELECT id, user_id, requested_by_name, life, created_at, give_up_at, expires_at, opened_at, consumed_at, \
+    revoked_at, expires_at AS token_expires_at FROM links WHERE id = $1";
+const BY_TOKEN: &str = "SELECT links.id, user_id, requested_by_name, life, created_at, give_up_at, links.expires_at, opened_at, \
+    consumed_at, revoked_at, link_tokens.expires_at AS token_expires_at \
+    FROM link_tokens JOIN links ON links.id = link_id WHERE token_hash = $1";
+const OF_USER: &str = "SELECT id, user_id, requested_by_name, life, created_at, give_up_at, expires_at, opened_at, consumed_at, \
+    revoked_at, expires_at AS token_expires_at FROM links WHERE user_id = $1 ORDER BY created_at DESC, id DESC LIMIT 20";
+const ADD_TOKEN: &str = "INSERT INTO link_tokens (token_hash, link_id, minted_at, expires_at) VALUES ($1, $2, $3, $4)";
+const EXTEND: &str = "UPDATE links SET expires_at = $2 WHERE id = $1 AND (expires_at IS NULL OR expires_at < $2)";
+/// The one statement that uses a link up. It goes through any of the link's secrets, but marks the link: of two secrets of
+/// one link, or of two posts of one secret, only the first finds it unused.
+const CONSUME: &str = "UPDATE links SET consumed_at = $2 \
+    WHERE id = (SELECT link_id FROM link_tokens WHERE token_hash = $1 AND link_tokens.expires_at > $2) \
+    AND consumed_at IS NULL AND revoked_at IS NULL RETURNING id, user_id";
+const OPENED: &str = "UPDATE links SET opened_at = $2 WHERE id = $1 AND opened_at IS NULL AND consumed_at IS NULL AND revoked_at IS NULL";
+const REVOKE_ALL: &str = "UPDATE links SET revoked_at = $2 WHERE user_id = $1 AND consumed_at IS NULL AND revoked_at IS NULL \
+    AND COALESCE(expires_at, give_up_at) > $2";
+const COUNT_LIVE: &str = "SELECT COUNT(*) FROM links WHERE user_id = $1 AND consumed_at IS NULL AND revoked_at IS NULL \
+    AND COALESCE(expires_at, give_up_at) > $2";
+
+statements!(INSERT, BY_ID, BY_TOKEN, OF_USER, ADD_TOKEN, EXTEND, CONSUME, OPENED, REVOKE_ALL, COUNT_LIVE);
+
+/// A link to be made. It has no secret yet: that is minted when the mail is sent.
+#[derive(Debug)]
+pub struct NewLink<'a> {
+    /// Its id.
+    pub id: LinkId,
+    /// Whose password it changes.
+    pub user: UserId,
+    /// Who asked, and their name now.
+    pub requested_by: Option<(UserId, &'a str)>,
+    /// The address it is bound to.
+    pub email: &'a str,
+    /// How long a secret works once minted.
+    pub life: Span,
+    /// Now.
+    pub now: Timestamp,
+    /// After that nothing is mailed any more.
+    pub give_up_at: Timestamp,
+}
+
+/// A link as stored.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// Its id.
+    pub id: LinkId,
+    /// Whose password it changes.
+    pub user: UserId,
+    /// The name of whoever asked.
+    pub requested_by_name: Option<String>,
+    /// How long a secret works once minted.
+    pub life: Span,
+    /// When it was asked for.
+    pub created_at: Timestamp,
+    /// After that nothing is mailed any more.
+    pub give_up_at: Timestamp,
+    /// The latest end among its secrets; absent before the first.
+    pub expires_at: Option<Timestamp>,
+    /// When its page was first fetched.
+    pub opened_at: Option<Timestamp>,
+    /// When it was used.
+    pub consumed_at: Option<Timestamp>,
+    /// When it was withdrawn.
+    pub revoked_at: Option<Timestamp>,
+    /// The end of the secret it was found by; otherwise the same as `expires_at`.
+    pub token_expires_at: Option<Timestamp>,
+}
+
+#[derive(FromRow)]
+struct LinkRow {
+    id: Uuid,
+    user_id: Uuid,
+    requested_by_name: Option<String>,
+    life: i64,
+    created_at: i64,
+    give_up_at: i64,
+    expires_at: Option<i64>,
+    opened_at: Option<i64>,
+    consumed_at: Option<i64>,
+    revoked_at: Option<i64>,
+    token_expires_at: Option<i64>,
+}
+
+impl From<LinkRow> for Link {
+    fn from(row: LinkRow) -> Self {
+        Self {
+            id: LinkId(row.id),
+            user: UserId(row.user_id),
+            requested_by_name: row.requested_by_name,
+            life: Span(row.life),
+            created_at: Timestamp(row.created_at),
+            give_up_at: Timestamp(row.give_up_at),
+            expires_at: row.expires_at.map(Timestamp),
+            opened_at: row.opened_at.map(Timestamp),
+            consumed_at: row.consumed_at.map(Timestamp),
+            revoked_at: row.revoked_at.map(Timestamp),
+            token_expires_at: row.token_expires_at.map(Timestamp),
+        }
+    }
+}
+
+/// Adds a link.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert(tx: &mut Tx, link: &NewLink<'_>) -> Result<(), StoreError> {
+    on!(tx, |c| query(INSERT)
+        .bind(link.id.0)
+        .bind(link.user.0)
+        .bind(link.requested_by.map(|(id, _)| id.0))
+        .bind(link.requested_by.map(|(_, name)| name))
+        .bind(link.email)
+        .bind(link.life.0)
+        .bind(link.now.0)
+        .bind(link.give_up_at.0)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// The link with this id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_id(tx: &mut Tx, id: LinkId) -> Result<Option<Link>, StoreError> {
+    let row: Option<LinkRow> = on!(tx, |c| query_as(BY_ID).bind(id.0).fetch_optional(c).await)?;
+    Ok(row.map(Link::from))
+}
+
+/// The link that a secret belongs to, however it stands.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_token(tx: &mut Tx, token: &Digest) -> Result<Option<Link>, StoreError> {
+    let row: Option<LinkRow> = on!(tx, |c| query_as(BY_TOKEN).bind(token.as_bytes()).fetch_optional(c).await)?;
+    Ok(row.map(Link::from))
+}
+
+/// The latest links of a user, latest first, at most 20.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_user(tx: &mut Tx, user: UserId) -> Result<Vec<Link>, StoreError> {
+    let rows: Vec<LinkRow> = on!(tx, |c| query_as(OF_USER).bind(user.0).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(Link::from).collect())
+}
+
+/// Adds a secret to a link, working until then.
+///
+/// # Errors
+/// When the database fails.
+pub async fn add_token(
+    tx: &mut Tx,
+    link: LinkId,
+    token: &Digest,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<(), StoreError> {
+    on!(tx, |c| query(ADD_TOKEN)
+        .bind(token.as_bytes())
+        .bind(link.0)
+        .bind(now.0)
+        .bind(expires_at.0)
+        .execute(c)
+        .await
+        .map(drop))?;
+    on!(tx, |c| query(EXTEND).bind(link.0).bind(expires_at.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Uses a link up through one of its secrets; answers the link and whose it is. `None` when the secret is unknown or
+/// expired, or the link was used or revoked: by then nothing was changed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn consume(tx: &mut Tx, token: &Digest, now: Timestamp) -> Result<Option<(LinkId, UserId)>, StoreError> {
+    let row: Option<(Uuid, Uuid)> =
+        on!(tx, |c| query_as(CONSUME).bind(token.as_bytes()).bind(now.0).fetch_optional(c).await)?;
+    Ok(row.map(|(link, user)| (LinkId(link), UserId(user))))
+}
+
+/// Notes the first time a live link's page was fetched; answers whether this was it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn opened(tx: &mut Tx, id: LinkId, now: Timestamp) -> Result<bool, StoreError> {
+    let changed =
+        on!(tx, |c| query(OPENED).bind(id.0).bind(now.0).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(changed > 0)
+}
+
+/// Withdraws every live link of a user; answers how many there were.
+///
+/// # Errors
+/// When the database fails.
+pub async fn revoke_all(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<u64, StoreError> {
+    Ok(on!(tx, |c| query(REVOKE_ALL).bind(user.0).bind(now.0).execute(c).await.map(|done| done.rows_affected()))?)
+}
+
+/// How many live links a user has (at most one, but for a race that the next send ends).
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_live(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<i64, StoreError> {
+    Ok(on!(tx, |c| query_scalar(COUNT_LIVE).bind(user.0).bind(now.0).fetch_one(c).await)?)
+}

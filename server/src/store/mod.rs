@@ -1,0 +1,183 @@
+//! The database: SQLite in one file, or PostgreSQL. One SQL text serves both.
+//!
+//! A use case takes a [`Tx`] from [`Db::write`] or [`Db::read`], hands it to the functions of the table modules, and
+//! commits. What the engines do differently is in [`dialect`] alone. Every statement is listed in its module's `STATEMENTS`;
+//! a contract test prepares all of them on both engines.
+
+/// Runs the same sqlx expression on whichever engine the transaction belongs to.
+macro_rules! on {
+    ($tx:expr, |$connection:ident| $query:expr) => {
+        match $tx {
+            $crate::store::Tx::Sqlite(tx) => {
+                let $connection = &mut **tx;
+                $query
+            }
+            $crate::store::Tx::Postgres(tx) => {
+                let $connection = &mut **tx;
+                $query
+            }
+        }
+    };
+}
+
+/// Lists a module's statements for the contract test.
+macro_rules! statements {
+    ($($name:ident),+ $(,)?) => {
+        /// Every statement of this module, by name.
+        pub const STATEMENTS: &[$crate::store::Statement] = &[$((concat!(module_path!(), "::", stringify!($name)), $name)),+];
+    };
+}
+
+pub mod audit;
+mod connect;
+pub mod credentials;
+pub mod dialect;
+pub mod events;
+pub mod limits;
+pub mod links;
+pub mod outbox;
+pub mod sessions;
+pub mod settings;
+pub mod users;
+
+pub use connect::{DatabaseUrl, MIGRATIONS_POSTGRES, MIGRATIONS_SQLITE};
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use std::fmt;
+
+/// A statement's name and its text.
+pub type Statement = (&'static str, &'static str);
+
+/// Every statement that is the same on both engines.
+#[must_use]
+pub fn statements() -> Vec<Statement> {
+    [
+        audit::STATEMENTS,
+        credentials::STATEMENTS,
+        events::STATEMENTS,
+        limits::STATEMENTS,
+        links::STATEMENTS,
+        outbox::STATEMENTS,
+        sessions::STATEMENTS,
+        settings::STATEMENTS,
+        users::STATEMENTS,
+    ]
+    .concat()
+}
+
+/// A connected database. Cloning shares the connections.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// SQLite: one connection that writes, several that read.
+    Sqlite {
+        /// The only connection that writes; `BEGIN IMMEDIATE` makes writers queue here and not inside SQLite.
+        write: SqlitePool,
+        /// Connections that cannot write.
+        read: SqlitePool,
+    },
+    /// PostgreSQL: any number of processes.
+    Postgres(PgPool),
+}
+
+/// A transaction. Dropping it without [`Tx::commit`] undoes everything.
+#[derive(Debug)]
+pub enum Tx {
+    /// On SQLite.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// On PostgreSQL.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Db {
+    /// Begins a transaction that writes.
+    ///
+    /// # Errors
+    /// When no connection is to be had in time.
+    pub async fn write(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Begins a transaction that only reads and sees one state of the data.
+    ///
+    /// # Errors
+    /// When no connection is to be had in time.
+    pub async fn read(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Self::Postgres(pool) => {
+                Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
+        })
+    }
+
+    /// Closes all connections; on SQLite the write-ahead log is folded into the file.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    /// Makes everything done in this transaction last.
+    ///
+    /// # Errors
+    /// When the database refuses; nothing was changed then.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+/// Why the store could not do it. Never shown to people: a service turns it into words and a reference.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database or the way to it failed.
+    #[error("database: {0}")]
+    Driver(#[from] sqlx::Error),
+    /// The schema could not be brought up to date.
+    #[error("migration: {0}")]
+    Migrate(sqlx::migrate::MigrateError),
+    /// A newer Latchkey has been at work here.
+    #[error(
+        "The database was made by a newer version of Latchkey (its migration {found} is unknown to this one). \
+         Start that version, or restore a backup from before the upgrade."
+    )]
+    NewerSchema {
+        /// The unknown migration.
+        found: i64,
+    },
+    /// A row holds what this version cannot read.
+    #[error("the database holds an unknown value in {0}")]
+    Unreadable(&'static str),
+    /// The address of the database is not one.
+    #[error("{0}")]
+    Url(String),
+}
+
+impl StoreError {
+    /// Whether a row was refused because another one has the same key.
+    #[must_use]
+    pub fn is_duplicate(&self) -> bool {
+        matches!(self, Self::Driver(sqlx::Error::Database(error)) if error.is_unique_violation())
+    }
+}
+
+/// Reads a stored name such as a role.
+pub(crate) fn parse<T: std::str::FromStr>(text: &str, column: &'static str) -> Result<T, StoreError> {
+    text.parse().map_err(|_| StoreError::Unreadable(column))
+}
+
+/// Writes a value as JSON text.
+pub(crate) fn to_json<T: serde::Serialize + fmt::Debug>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|_| StoreError::Unreadable("JSON"))
+}

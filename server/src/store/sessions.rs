@@ -1,0 +1,258 @@
+//! Signed-in sessions. The cookie's secret is here as a hash only.
+
+use super::{StoreError, Tx, parse};
+use crate::security::Digest;
+use app::model::{Role, SessionId, Timestamp, UserId};
+use sqlx::{FromRow, query, query_as, query_scalar};
+use std::{fmt, str::FromStr};
+use uuid::Uuid;
+
+const INSERT: &str = "INSERT INTO sessions (id, secret_hash, user_id, scope, created_at, last_seen_at, expires_at, address, browser) \
+    VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8)";
+const BY_SECRET: &str = "SELECT sessions.id, user_id, scope, last_seen_at, flash, role, display_name, time_zone FROM sessions \
+    JOIN users ON users.id = user_id \
+    WHERE secret_hash = $1 AND expires_at > $2 AND is_active";
+const TOUCH: &str = "UPDATE sessions SET last_seen_at = $2 WHERE id = $1";
+const SET_FLASH: &str = "UPDATE sessions SET flash = $2 WHERE id = $1";
+const END: &str = "DELETE FROM sessions WHERE id = $1";
+const END_ALL: &str = "DELETE FROM sessions WHERE user_id = $1";
+const OF_USER: &str = "SELECT id, last_seen_at, address, browser FROM sessions \
+    WHERE user_id = $1 AND expires_at > $2 AND last_seen_at > $3 ORDER BY last_seen_at DESC LIMIT 50";
+const COUNT_OF_USER: &str =
+    "SELECT COUNT(*) FROM sessions WHERE user_id = $1 AND expires_at > $2 AND last_seen_at > $3";
+const FORGET: &str = "DELETE FROM sessions WHERE expires_at <= $1 OR last_seen_at <= $2";
+
+statements!(INSERT, BY_SECRET, TOUCH, SET_FLASH, END, END_ALL, OF_USER, COUNT_OF_USER, FORGET);
+
+/// What a session may be used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Everything the role allows.
+    Full,
+    /// Choosing a new password and nothing else.
+    ChoosePassword,
+    /// Showing the second factor and nothing else.
+    SecondFactor,
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Full => "full",
+            Self::ChoosePassword => "choose-password",
+            Self::SecondFactor => "second-factor",
+        })
+    }
+}
+
+impl FromStr for Scope {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "full" => Ok(Self::Full),
+            "choose-password" => Ok(Self::ChoosePassword),
+            "second-factor" => Ok(Self::SecondFactor),
+            _ => Err(()),
+        }
+    }
+}
+
+/// A session to be opened.
+#[derive(Debug)]
+pub struct NewSession<'a> {
+    /// Its id.
+    pub id: SessionId,
+    /// The hash of the cookie's secret.
+    pub secret_hash: Digest,
+    /// Whose.
+    pub user: UserId,
+    /// What for.
+    pub scope: Scope,
+    /// Now.
+    pub now: Timestamp,
+    /// When it ends however busy it is.
+    pub expires_at: Timestamp,
+    /// The client's address.
+    pub address: &'a str,
+    /// Browser and system in a few words.
+    pub browser: &'a str,
+}
+
+/// An open session and what is known of its owner.
+#[derive(Debug)]
+pub struct Open {
+    /// Its id.
+    pub id: SessionId,
+    /// Whose.
+    pub user: UserId,
+    /// What for.
+    pub scope: Scope,
+    /// When it was last used, to the minute.
+    pub last_seen_at: Timestamp,
+    /// JSON: what the next page shows once.
+    pub flash: Option<String>,
+    /// What the owner may do now.
+    pub role: Role,
+    /// The owner's name now.
+    pub display_name: String,
+    /// The owner's time zone now.
+    pub time_zone: String,
+}
+
+/// A session as listed.
+#[derive(Debug)]
+pub struct Listed {
+    /// Its id.
+    pub id: SessionId,
+    /// When it was last used.
+    pub last_seen_at: Timestamp,
+    /// The client's address.
+    pub address: String,
+    /// Browser and system in a few words.
+    pub browser: String,
+}
+
+#[derive(FromRow)]
+struct OpenRow {
+    id: Uuid,
+    user_id: Uuid,
+    scope: String,
+    last_seen_at: i64,
+    flash: Option<String>,
+    role: String,
+    display_name: String,
+    time_zone: String,
+}
+
+#[derive(FromRow)]
+struct ListedRow {
+    id: Uuid,
+    last_seen_at: i64,
+    address: String,
+    browser: String,
+}
+
+/// Opens a session.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert(tx: &mut Tx, session: &NewSession<'_>) -> Result<(), StoreError> {
+    on!(tx, |c| query(INSERT)
+        .bind(session.id.0)
+        .bind(session.secret_hash.as_bytes())
+        .bind(session.user.0)
+        .bind(session.scope.to_string())
+        .bind(session.now.0)
+        .bind(session.expires_at.0)
+        .bind(session.address)
+        .bind(session.browser)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// The session with this secret, unless it has reached its absolute end or its owner is not active. Idleness is for the
+/// caller to judge: it depends on the role.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_secret(tx: &mut Tx, secret: &Digest, now: Timestamp) -> Result<Option<Open>, StoreError> {
+    let row: Option<OpenRow> =
+        on!(tx, |c| query_as(BY_SECRET).bind(secret.as_bytes()).bind(now.0).fetch_optional(c).await)?;
+    row.map(|row| {
+        Ok(Open {
+            id: SessionId(row.id),
+            user: UserId(row.user_id),
+            scope: parse(&row.scope, "sessions.scope")?,
+            last_seen_at: Timestamp(row.last_seen_at),
+            flash: row.flash,
+            role: parse(&row.role, "users.role")?,
+            display_name: row.display_name,
+            time_zone: row.time_zone,
+        })
+    })
+    .transpose()
+}
+
+/// Notes that a session was used.
+///
+/// # Errors
+/// When the database fails.
+pub async fn touch(tx: &mut Tx, id: SessionId, now: Timestamp) -> Result<(), StoreError> {
+    on!(tx, |c| query(TOUCH).bind(id.0).bind(now.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Leaves a message for the session's next page, or clears it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_flash(tx: &mut Tx, id: SessionId, flash: Option<&str>) -> Result<(), StoreError> {
+    on!(tx, |c| query(SET_FLASH).bind(id.0).bind(flash).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Ends one session.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end(tx: &mut Tx, id: SessionId) -> Result<(), StoreError> {
+    on!(tx, |c| query(END).bind(id.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Ends every session of a user; answers how many there were.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_all(tx: &mut Tx, user: UserId) -> Result<u64, StoreError> {
+    Ok(on!(tx, |c| query(END_ALL).bind(user.0).execute(c).await.map(|done| done.rows_affected()))?)
+}
+
+/// The open sessions of a user, latest first, at most 50. `idle_since` is the time before which an unused session counts
+/// as ended.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_user(
+    tx: &mut Tx,
+    user: UserId,
+    now: Timestamp,
+    idle_since: Timestamp,
+) -> Result<Vec<Listed>, StoreError> {
+    let rows: Vec<ListedRow> =
+        on!(tx, |c| query_as(OF_USER).bind(user.0).bind(now.0).bind(idle_since.0).fetch_all(c).await)?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Listed {
+            id: SessionId(row.id),
+            last_seen_at: Timestamp(row.last_seen_at),
+            address: row.address,
+            browser: row.browser,
+        })
+        .collect())
+}
+
+/// How many sessions [`of_user`] would list without its cap.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_of_user(
+    tx: &mut Tx,
+    user: UserId,
+    now: Timestamp,
+    idle_since: Timestamp,
+) -> Result<i64, StoreError> {
+    Ok(on!(tx, |c| query_scalar(COUNT_OF_USER).bind(user.0).bind(now.0).bind(idle_since.0).fetch_one(c).await)?)
+}
+
+/// Deletes sessions that ended by age or idleness.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget(tx: &mut Tx, now: Timestamp, idle_since: Timestamp) -> Result<(), StoreError> {
+    on!(tx, |c| query(FORGET).bind(now.0).bind(idle_since.0).execute(c).await.map(drop))?;
+    Ok(())
+}

@@ -1,0 +1,47 @@
+//! Settings and other single values.
+
+use super::{StoreError, Tx, to_json};
+use app::model::Timestamp;
+use serde::{Serialize, de::DeserializeOwned};
+use sqlx::{query, query_scalar};
+use std::fmt::Debug;
+
+const GET: &str = "SELECT value FROM settings WHERE key = $1";
+const SET: &str = "INSERT INTO settings (key, value, updated_at) VALUES ($1, $2, $3) \
+    ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at";
+const REMOVE: &str = "DELETE FROM settings WHERE key = $1";
+
+statements!(GET, SET, REMOVE);
+
+/// The value of a key.
+///
+/// # Errors
+/// When the database fails or holds something else under this key.
+pub async fn get<T: DeserializeOwned>(tx: &mut Tx, key: &'static str) -> Result<Option<T>, StoreError> {
+    let value: Option<String> = on!(tx, |c| query_scalar(GET).bind(key).fetch_optional(c).await)?;
+    value.map(|text| serde_json::from_str(&text).map_err(|_| StoreError::Unreadable(key))).transpose()
+}
+
+/// Sets the value of a key.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set<T: Serialize + Debug>(
+    tx: &mut Tx,
+    key: &'static str,
+    value: &T,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let text = to_json(value)?;
+    on!(tx, |c| query(SET).bind(key).bind(&text).bind(now.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Removes a key; answers whether it was there, so that of two removers only one hears yes.
+///
+/// # Errors
+/// When the database fails.
+pub async fn remove(tx: &mut Tx, key: &'static str) -> Result<bool, StoreError> {
+    let removed = on!(tx, |c| query(REMOVE).bind(key).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(removed > 0)
+}

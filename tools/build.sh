@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Builds the pages' files and the program that holds them, for release. Its path: <target>/release/latchkey.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+load_env
+cd "$root"
+
+say "Building the front end (the first time: 8 minutes on two cores; otherwise seconds)"
+cargo_build run --package bundle -- release
+say "Building the server (the first time: 8 minutes on two cores; otherwise seconds)"
+cargo_build build --release --package latchkey

@@ -1,0 +1,75 @@
+//! The development loop: build, start the server, wait for a change, again.
+
+use crate::site::files_below;
+use crate::{Mode, build, cargo};
+use anyhow::{Context as _, Result};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+use std::time::{Duration, SystemTime};
+
+/// What the program and its pages are made of. The server's tests are not part of it.
+const WATCHED: [&str; 9] =
+    ["Cargo.lock", "Cargo.toml", "app", "frontend", "migrations", "server/Cargo.toml", "server/build.rs", "server/src", "style"];
+
+/// How often the files are looked at. A few hundred files cost a millisecond or two, and it works on every system alike.
+const LOOK_EVERY: Duration = Duration::from_millis(300);
+
+/// The watched files and when each was written.
+type Snapshot = BTreeMap<PathBuf, SystemTime>;
+
+/// Builds and serves until interrupted. A build that fails leaves the last good server running.
+pub(crate) fn watch() -> Result<()> {
+    let mut server = None;
+    loop {
+        let seen = snapshot()?;
+        match build(Mode::Dev).and_then(|()| build_server()) {
+            Ok(program) => server = Some(restart(server.take(), &program)?),
+            Err(error) => println!("==> {error:#}; waiting for a change"),
+        }
+        wait_for_change(&seen)?;
+        println!("==> A file has changed");
+    }
+}
+
+fn build_server() -> Result<PathBuf> {
+    cargo::build("latchkey", &["--package=latchkey", "--bin=latchkey"])?
+        .into_iter()
+        .next()
+        .context("the server has no program file")
+}
+
+/// Ends the old server and starts the new one. Open pages notice by their event stream, and load again.
+fn restart(old: Option<Child>, program: &Path) -> Result<Child> {
+    if let Some(mut old) = old {
+        // An error here means that it has ended by itself.
+        old.kill().ok();
+        old.wait()?;
+    }
+    Command::new(program)
+        .arg("demo")
+        .env("LATCHKEY_DEV_RELOAD", "1")
+        .spawn()
+        .with_context(|| format!("{} could not be started", program.display()))
+}
+
+fn wait_for_change(seen: &Snapshot) -> Result<()> {
+    while snapshot()? == *seen {
+        std::thread::sleep(LOOK_EVERY);
+    }
+    Ok(())
+}
+
+fn snapshot() -> Result<Snapshot> {
+    let mut found = Snapshot::new();
+    for place in WATCHED.map(Path::new) {
+        let files = if place.is_file() { vec![place.to_owned()] } else { files_below(place)? };
+        for file in files {
+            // A file that vanishes while we look is a change that the next look sees.
+            if let Ok(written) = file.metadata().and_then(|data| data.modified()) {
+                found.insert(file, written);
+            }
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,110 @@
+# Shared by the scripts of this folder: messages, the cache folder, and how programs are found. Sourced, not run.
+# shellcheck shell=bash disable=SC2034
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cache=${LATCHKEY_CACHE:-$HOME/.cache/latchkey}
+wasm_target=wasm32-unknown-unknown
+
+# Everything that is fetched or built outside the clone goes below this folder.
+mkdir -p "$cache"
+
+say() { printf '==> %s\n' "$*"; }
+
+warn() { printf 'note: %s\n' "$*" >&2; }
+
+fail() {
+  printf 'error: %s\n' "$*" >&2
+  exit 1
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# Loads what the set-up wrote, and chooses the folder for compiled files: not the clone's own, so that a new clone starts warm.
+load_env() {
+  . "$cache/env.sh"
+  export CARGO_TARGET_DIR=$cache/target
+  claim_target
+}
+
+# Cargo tells the same crate of two clones apart by time stamps alone, so clones must not share the folder: a second
+# clone gets its own, and one that follows a removed clone marks its sources as new but keeps the dependencies.
+claim_target() {
+  local claim=$CARGO_TARGET_DIR/.clone owner
+  mkdir -p "$CARGO_TARGET_DIR"
+  [ -f "$claim" ] || echo "$root" >"$claim"
+  owner=$(cat "$claim")
+  if [ "$owner" != "$root" ] && [ -d "$owner" ]; then
+    CARGO_TARGET_DIR=$cache/target-$(cksum <<<"$root" | cut -d' ' -f1)
+  elif [ "$owner" != "$root" ]; then
+    find "$root"/{app,frontend,migrations,server,style,tools} -type f -exec touch {} +
+    echo "$root" >"$claim"
+  fi
+}
+
+# Runs a command with its output in a log file; shows the end of the log when the command fails.
+quietly() {
+  local log=$cache/logs/$1.log
+  shift
+  mkdir -p "$cache/logs"
+  "$@" >"$log" 2>&1 </dev/null || {
+    tail -n 30 "$log" >&2
+    warn "the whole output is in $log"
+    return 1
+  }
+}
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  else
+    sudo "$@"
+  fi
+}
+
+# Stops at the first program that is missing a way to be installed: says the exact command instead of guessing.
+apt_install() {
+  local why=$1
+  shift
+  have apt-get || fail "$why needs these programs, which this system must bring itself: $*"
+  if [ "$(id -u)" != 0 ] && ! have sudo; then
+    fail "$why needs Debian packages. As root, run: apt-get install -y --no-install-recommends $*"
+  fi
+  say "Installing Debian packages for $why, outside the cache folder: $* (half a minute)"
+  export DEBIAN_FRONTEND=noninteractive
+  if ! quietly apt as_root apt-get install -y --no-install-recommends "$@" 2>/dev/null; then
+    quietly apt-update as_root apt-get update || fail "apt-get update failed: is the network there?"
+    quietly apt as_root apt-get install -y --no-install-recommends "$@" ||
+      fail "these packages could not be installed; try: apt-get install -y --no-install-recommends $*"
+  fi
+}
+
+# Shows a long cargo run as one changing line on a terminal, as a line per 50 crates elsewhere; warnings and errors pass.
+progress() {
+  local line count=0 plain
+  while IFS= read -r line; do
+    plain=${line#"${line%%[![:space:]]*}"}
+    case $plain in
+      Compiling\ * | Checking\ * | Documenting\ *)
+        count=$((count + 1))
+        if [ -t 2 ]; then
+          printf '\r\033[K    %d: %.60s' "$count" "$plain" >&2
+        elif [ $((count % 50)) = 0 ]; then
+          printf '    %d crates, now at %s\n' "$count" "${plain#* }" >&2
+        fi
+        ;;
+      Finished\ *)
+        [ ! -t 2 ] || printf '\r\033[K' >&2
+        printf '    %s\n' "$plain" >&2
+        ;;
+      Blocking\ *) printf '    %s (another build is running)\n' "$plain" >&2 ;;
+      Updating\ * | Downloading\ * | Downloaded\ * | Locking\ * | Adding\ * | Running\ * | Executable\ *) ;;
+      *) printf '%s\n' "$line" >&2 ;;
+    esac
+  done
+}
+
+# cargo, told in few lines. Its standard output is left alone; the exit status is cargo's.
+cargo_build() {
+  set -o pipefail
+  { cargo "$@" 2>&1 >&3 | progress; } 3>&1
+}

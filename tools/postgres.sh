@@ -1,0 +1,42 @@
+# A PostgreSQL of our own for the tests: in a temporary folder, on loopback, gone at the end. Sourced, not run.
+# shellcheck shell=bash
+
+pg_bin=
+pg_dir=
+pg_as=()
+
+pg_find() {
+  local newest
+  newest=$(compgen -G '/usr/lib/postgresql/*/bin/initdb' | sort -V | tail -n 1) || true
+  [ -n "$newest" ] || newest=$(command -v initdb) || fail "PostgreSQL is missing: its initdb is neither in /usr/lib/postgresql nor on the path"
+  pg_bin=$(dirname "$newest")
+  # PostgreSQL refuses to run as root.
+  [ "$(id -u)" != 0 ] || pg_as=(runuser -u postgres --)
+}
+
+# Starts it and exports its URL. The data need not survive, so nothing is synced to disk.
+pg_start() {
+  local port try options
+  pg_find
+  pg_dir=$(mktemp -d "${TMPDIR:-/tmp}/latchkey-pg.XXXXXX")
+  [ "$(id -u)" != 0 ] || chown postgres "$pg_dir"
+  quietly initdb "${pg_as[@]}" "$pg_bin/initdb" -D "$pg_dir/data" -U postgres -A trust -E UTF8 --locale=C --no-sync ||
+    fail "PostgreSQL could not be started: initdb failed"
+  for try in 1 2 3 4 5; do
+    port=$((20000 + RANDOM % 30000))
+    options="-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=300"
+    options+=" -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    if quietly "postgres-$try" "${pg_as[@]}" "$pg_bin/pg_ctl" -D "$pg_dir/data" -l "$pg_dir/log" -w -o "$options" start 2>/dev/null; then
+      export LATCHKEY_TEST_POSTGRES_URL="postgres://postgres@127.0.0.1:$port/postgres"
+      return
+    fi
+  done
+  tail -n 20 "$pg_dir/log" >&2 || true
+  fail "PostgreSQL could not be started on any of five ports; its log is above"
+}
+
+pg_stop() {
+  [ -n "$pg_dir" ] || return 0
+  quietly postgres-stop "${pg_as[@]}" "$pg_bin/pg_ctl" -D "$pg_dir/data" -m immediate stop 2>/dev/null || true
+  rm -rf "$pg_dir"
+}
