@@ -11,7 +11,7 @@ help: ## Show this list
 run: ## Set up, build and start the demonstration at http://127.0.0.1:3000
 	@bash tools/run.sh
 
-test: ## Set up and run every check; ONLY=lint|unit|it|e2e runs a part
+test: ## Set up and run every check; ONLY=lint|unit|it|e2e runs a part, FILTER=word some tests
 	@bash tools/test.sh
 
 dev: ## Build for development, watch the sources, reload open pages

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Every check of the project. ONLY=lint, unit, it or e2e (or several, separated by commas) runs a part.
+# Every check of the project. ONLY=lint, unit, it or e2e (or several, separated by commas) runs a part; FILTER=word runs
+# the tests that have the word in their names.
 # Ends with one line, "N passed, M failed": tests, and each check without tests of its own that failed.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
@@ -27,7 +28,7 @@ step() {
 cargo_test() {
   local log=$cache/logs/cargo-test.log status=0
   mkdir -p "$cache/logs"
-  cargo_build test --no-fail-fast "$@" -- --quiet | tee "$log" || status=$?
+  cargo_build test --no-fail-fast "$@" -- --quiet ${FILTER:+"$FILTER"} | tee "$log" || status=$?
   passed=$((passed + $(count passed "$log")))
   failed=$((failed + $(count failed "$log")))
   return $status
@@ -46,7 +47,7 @@ playwright() {
   local report=$root/target/playwright/report.json status=0
   mkdir -p "$root/target/playwright"
   rm -f "$report"
-  (cd "$root/end2end" && PLAYWRIGHT_JSON_OUTPUT_NAME=$report npx playwright test --reporter=list,json) || status=$?
+  (cd "$root/end2end" && PLAYWRIGHT_JSON_OUTPUT_NAME=$report npx playwright test --reporter=list,json ${FILTER:+--grep "$FILTER"}) || status=$?
   [ -s "$report" ] || return 1
   passed=$((passed + $(playwright_count "$report" expected)))
   failed=$((failed + $(playwright_count "$report" unexpected) + $(playwright_count "$report" flaky)))
@@ -79,6 +80,9 @@ if wants lint; then
   step "Clippy on this system" cargo_build clippy --package latchkey --package latchkey-app --all-targets -- -D warnings
   step "Clippy on the builder" cargo_build clippy --package bundle --all-targets -- -D warnings
   step "Clippy in the browser" cargo_build clippy --package frontend --package latchkey-app --target "$wasm_target" -- -D warnings
+fi
+if wants lint && [ -f end2end/tsconfig.json ]; then
+  step "Types of the browser tests" npm --prefix end2end exec -- tsc --project end2end
 fi
 if wants unit; then
   step "Unit tests" unit_tests

@@ -189,8 +189,7 @@ mod tests {
 
     #[test]
     fn the_environment_goes_before_the_file_and_the_file_before_the_defaults() {
-        let config =
-            from("session_hours = 8\norganisation_name = \"Northwind\"", &[("LATCHKEY_SESSION_HOURS", "10")]).unwrap();
+        let config = from("session_hours = 8\norganisation_name = \"Northwind\"", &[("LATCHKEY_SESSION_HOURS", "10")]).unwrap();
         assert_eq!((config.session_hours, config.organisation_name.as_str()), (10, "Northwind"));
         assert_eq!(config.password_min_length, 15);
     }

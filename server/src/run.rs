@@ -90,9 +90,10 @@ impl Program {
             tasks.wait().await;
             serving.await
         });
-        match drained.await {
-            Ok(served) => served.context("serving")??,
-            Err(_) => tracing::warn!("stopped with requests or mails still under way; mails are sent after the next start"),
+        if let Ok(ended) = drained.await {
+            ended.context("serving")??;
+        } else {
+            tracing::warn!("stopped with requests or mails still under way; mails are sent after the next start");
         }
         self.desk.close().await;
         Ok(())
@@ -101,10 +102,7 @@ impl Program {
 
 fn house(config: &Config, mailbox: Option<PathBuf>) -> House {
     House {
-        organisation: Organisation {
-            name: config.organisation_name.clone(),
-            support_contact: config.support_contact.clone(),
-        },
+        organisation: Organisation { name: config.organisation_name.clone(), support_contact: config.support_contact.clone() },
         password: Policy { min_length: config.password_min_length, ..Policy::default() },
         idle_staff: Span::minutes(config.session_idle_minutes_staff.into()),
         idle: Span::minutes(config.session_idle_minutes.into()),

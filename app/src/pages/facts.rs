@@ -1,7 +1,7 @@
 //! Lists of facts about an account.
 
 use crate::model::{Moment, SessionFact};
-use crate::ui::When;
+use crate::ui::{Address, When};
 use leptos::prelude::*;
 
 /// Open sessions, or that there are none.
@@ -44,7 +44,7 @@ pub(crate) fn Email(
     address: Option<String>,
 ) -> impl IntoView {
     match address {
-        Some(address) => view! { <bdi>{address}</bdi> }.into_any(),
+        Some(address) => view! { <Address address=&address /> }.into_any(),
         None => view! { <span class="muted">"None"</span> }.into_any(),
     }
 }

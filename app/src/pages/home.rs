@@ -8,9 +8,7 @@ use leptos::prelude::*;
 pub fn Home() -> impl IntoView {
     view! {
         <PageTitle text="Start" />
-        <Head title="Latchkey">
-            ""
-        </Head>
+        <Head title="Latchkey" />
         <p><a href="/account">"Your account"</a></p>
     }
 }

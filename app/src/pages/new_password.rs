@@ -99,7 +99,7 @@ fn StrengthMeter(typed: RwSignal<String>) -> impl IntoView {
     });
     view! {
         <div class="strength" hidden=move || now.get() == Strength::Empty>
-            <meter min="0" max="3" low="2" high="3" optimum="3" value=move || strength_value(now.get()) aria-label="Strength"></meter>
+            <meter min="0" max="3" low="1.5" high="2.5" optimum="3" value=move || strength_value(now.get()) aria-label="Strength"></meter>
             <p class="hint" role="status">{words}</p>
         </div>
     }

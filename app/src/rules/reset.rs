@@ -1,5 +1,6 @@
 //! When a password change link may be sent, and why not.
 
+use crate::api::ErrorCode;
 use crate::model::{Kind, Permission, Role};
 use crate::rules::email;
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,17 @@ pub enum Refusal {
     NotPermitted,
     /// One cannot switch oneself off.
     Yourself,
+}
+
+impl Refusal {
+    /// What sort of error it is: a matter of the reader's role, or of the target's state.
+    #[must_use]
+    pub const fn code(self) -> ErrorCode {
+        match self {
+            Self::Outranked | Self::NotPermitted => ErrorCode::Forbidden,
+            _ => ErrorCode::Refused,
+        }
+    }
 }
 
 impl fmt::Display for Refusal {

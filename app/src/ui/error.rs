@@ -8,14 +8,15 @@ use leptos_router::hooks::use_location;
 
 /// The way to sign in and back to the page that is open now.
 fn sign_in_href() -> String {
-    let location = use_location();
-    let next = location.pathname.get_untracked() + &query_part(&location.search.get_untracked());
-    let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
+    let query = serde_urlencoded::to_string([("next", here())]).unwrap_or_default();
     format!("/sign-in?{query}")
 }
 
-fn query_part(search: &str) -> String {
-    if search.is_empty() { String::new() } else { format!("?{search}") }
+/// The address that is open now, without its origin.
+fn here() -> String {
+    let location = use_location();
+    let (path, search) = (location.pathname.get_untracked(), location.search.get_untracked());
+    if search.is_empty() { path } else { format!("{path}?{search}") }
 }
 
 /// Stands where something could not be shown: what happened, and the way on. Sets the page's status code on the server.
@@ -26,6 +27,9 @@ pub fn ErrorBlock(
     /// Reads again what failed.
     #[prop(into)]
     retry: Callback<()>,
+    /// Whether it stands for the whole page, whose heading it brings then.
+    #[prop(optional)]
+    whole: bool,
 ) -> impl IntoView {
     respond_with(error.code);
     let heading = match error.code {
@@ -36,7 +40,7 @@ pub fn ErrorBlock(
     };
     view! {
         <section class="empty" role="alert">
-            <h2>{heading}</h2>
+            {if whole { view! { <h1>{heading}</h1> }.into_any() } else { view! { <h2>{heading}</h2> }.into_any() }}
             <p>{error.message}</p>
             {error.reference.map(|reference| view! { <p class="small muted">"Reference: " <code>{reference}</code></p> })}
             {way_on(error.code, retry)}
@@ -49,12 +53,11 @@ fn way_on(code: ErrorCode, retry: Callback<()>) -> AnyView {
         ErrorCode::SignInRequired => view! { <a class="btn primary" href=sign_in_href() rel="external">"Sign in"</a> }.into_any(),
         ErrorCode::NotFound | ErrorCode::Forbidden => view! { <a class="btn" href="/">"Go to the start"</a> }.into_any(),
         _ => {
-            let here = use_location().pathname.get_untracked();
             let again = move |event: leptos::ev::MouseEvent| {
                 event.prevent_default();
                 retry.run(());
             };
-            view! { <a class="btn" href=here on:click=again>"Try again"</a> }.into_any()
+            view! { <a class="btn" href=here() on:click=again>"Try again"</a> }.into_any()
         }
     }
 }

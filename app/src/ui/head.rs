@@ -13,7 +13,13 @@ pub fn PageTitle(
     #[prop(optional, into)]
     is_error: Signal<bool>,
 ) -> impl IntoView {
-    view! { <Title text=move || if is_error.get() { format!("Error: {}", text.get()) } else { text.get() } /> }
+    let words = move || {
+        let (text, is_error) = (text.try_get()?, is_error.try_get()?);
+        Some(if is_error { format!("Error: {text}") } else { text })
+    };
+    // The server writes the head last, when the page's signals may be gone already.
+    let first = words().unwrap_or_default();
+    view! { <Title text=move || words().unwrap_or_else(|| first.clone()) /> }
 }
 
 /// A page's heading with what stands beside it.
@@ -23,12 +29,13 @@ pub fn Head(
     #[prop(into)]
     title: String,
     /// Actions, at the line's end.
-    children: Children,
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     view! {
         <div class="head">
             <h1>{title}</h1>
-            {children()}
+            {children.map(|children| children())}
         </div>
     }
 }

@@ -1,5 +1,6 @@
 //! The component kit: small pieces that pages are made of. All of them render whole without scripts.
 
+mod address;
 mod arrival;
 mod badge;
 mod contact;
@@ -20,6 +21,7 @@ mod poll;
 mod status;
 mod toast;
 
+pub use address::Address;
 pub use arrival::{provide_page_state, take_done, take_flash, take_form};
 pub use badge::{ActiveState, RecoveryMark};
 pub use contact::Contact;

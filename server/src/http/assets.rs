@@ -2,6 +2,7 @@
 //! keep them for ever.
 
 use super::AppState;
+use crate::security::hex;
 use axum::{
     Router,
     extract::{Path, State},
@@ -37,7 +38,7 @@ impl Assets {
         for file in names.iter().filter_map(|name| Site::get(name)) {
             hash.update(file.metadata.sha256_hash());
         }
-        let digest = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let digest = hex(&hash.finalize()[..8]);
         Self { digest }
     }
 

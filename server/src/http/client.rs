@@ -78,7 +78,8 @@ mod tests {
 
     #[test]
     fn browsers_are_named_in_a_few_words() {
-        let safari = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1";
+        let safari =
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1";
         let edge = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36 Edg/140.0";
         assert_eq!((browser(safari).as_str(), browser(edge).as_str()), ("Safari on iPhone", "Edge on Windows"));
         assert_eq!(browser("curl/8"), "Unknown browser");

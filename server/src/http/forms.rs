@@ -12,8 +12,8 @@ use app::{
     rules::code,
 };
 use axum::{
-    body::Body,
     Extension, Router,
+    body::Body,
     extract::{FromRequest, Path, Request, State},
     response::{IntoResponse, Redirect, Response},
     routing::post,
@@ -90,13 +90,11 @@ async fn sign_out(State(state): State<AppState>, Extension(visit): Extension<Vis
 
 /// A code that was typed leads to the page that its link would have opened.
 async fn enter_code(State(state): State<AppState>, Extension(visit): Extension<Visit>, form: Form) -> Response {
-    match code::normalise(form.posted.value("code")) {
-        Some(code) => Redirect::to(&format!("/change-password/{code}")).into_response(),
-        None => {
-            let error = ApiError::field("code", "This is not a whole code. It has 26 letters and digits; spaces and dashes do not matter.");
-            form.refused(&state, visit, error).await
-        }
+    if let Some(code) = code::normalise(form.posted.value("code")) {
+        return Redirect::to(&format!("/change-password/{code}")).into_response();
     }
+    let words = "This is not a whole code. It has 26 letters and digits; spaces and dashes do not matter.";
+    form.refused(&state, visit, ApiError::field("code", words)).await
 }
 
 async fn change_password(
@@ -225,7 +223,9 @@ mod tests {
     #[test]
     fn signing_in_never_leads_elsewhere() {
         assert!(is_local("/users?q=feld"));
-        for address in ["", "users", "//evil.example", "/\\evil.example", "https://evil.example", "/x\r\nSet-Cookie: a=b", "/a\\b"] {
+        for address in
+            ["", "users", "//evil.example", "/\\evil.example", "https://evil.example", "/x\r\nSet-Cookie: a=b", "/a\\b"]
+        {
             assert!(!is_local(address), "{address}");
         }
     }

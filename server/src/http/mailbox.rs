@@ -20,8 +20,6 @@ pub(super) async fn html(State(state): State<AppState>, Path(id): Path<String>) 
     };
     let mut response = Html(html).into_response();
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY);
-    response
-        .headers_mut()
-        .insert(HeaderName::from_static("x-frame-options"), HeaderValue::from_static("SAMEORIGIN"));
+    response.headers_mut().insert(HeaderName::from_static("x-frame-options"), HeaderValue::from_static("SAMEORIGIN"));
     response
 }

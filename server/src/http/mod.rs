@@ -35,7 +35,6 @@ const LARGEST_BODY: usize = 64 * 1024;
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
 /// Everything Latchkey answers.
-#[must_use]
 pub fn router(state: AppState) -> Router {
     let pages = pages::routes()
         .merge(forms::routes())
@@ -48,10 +47,7 @@ pub fn router(state: AppState) -> Router {
                 .layer(middleware::from_fn_with_state(state.clone(), csrf::check))
                 .layer(middleware::from_fn(guard::check)),
         );
-    let router = Router::new()
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
-        .merge(assets::routes());
+    let router = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready)).merge(assets::routes());
     #[cfg(debug_assertions)]
     let router = router.merge(dev_reload::routes(&state));
     router

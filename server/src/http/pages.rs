@@ -20,6 +20,9 @@ use leptos::{nonce::Nonce, prelude::provide_context};
 use leptos_axum::generate_route_list;
 use std::sync::Arc;
 
+/// The longest error a server function reports, in bytes.
+const LARGEST_ERROR: usize = 64 * 1024;
+
 /// One route for each page of the application.
 pub(super) fn routes() -> Router<AppState> {
     generate_route_list(App).iter().fold(Router::new(), |router, route| router.route(route.path(), get(page)))
@@ -72,7 +75,20 @@ pub(super) async fn server_function(
     request: Request,
 ) -> Response {
     let context = context(&state, visit, &request);
-    leptos_axum::handle_server_fns_with_context(context, request).await.into_response()
+    let response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
+    if response.status() == StatusCode::INTERNAL_SERVER_ERROR { with_own_status(response).await } else { response }
+}
+
+/// Leptos reports every error of a server function as 500: here it gets the status that its code means.
+async fn with_own_status(response: Response) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let Ok(body) = axum::body::to_bytes(body, LARGEST_ERROR).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    if let Ok(error) = serde_json::from_slice::<ApiError>(&body) {
+        parts.status = error.code.status();
+    }
+    Response::from_parts(parts, Body::from(body))
 }
 
 /// What pages and server functions find in their context: one list for both.

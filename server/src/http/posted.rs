@@ -1,9 +1,6 @@
 //! Forms as posted.
 
-use app::{
-    api::ApiError,
-    model::FormState,
-};
+use app::{api::ApiError, model::FormState};
 use axum::{
     body::Bytes,
     extract::{FromRequest, Request},

@@ -49,7 +49,8 @@ pub(super) fn catch_panic() -> CatchPanicLayer<OnPanic> {
 fn panicked(cause: Box<dyn Any + Send>) -> Response {
     let words = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied());
     tracing::error!(cause = words.unwrap_or("unknown"), "a request panicked");
-    (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side. Go back, reload the page and try again.").into_response()
+    (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side. Go back, reload the page and try again.")
+        .into_response()
 }
 
 #[cfg(test)]

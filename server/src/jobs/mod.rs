@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// How often ended sessions and rested counters are deleted.
-const CLEAN_UP_EVERY: Duration = Duration::from_secs(600);
+const CLEAN_UP_EVERY: Duration = Duration::from_mins(10);
 
 /// Cleans up until told to stop.
 pub async fn clean_up(desk: Desk, stop: CancellationToken) {

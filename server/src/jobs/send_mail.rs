@@ -6,7 +6,10 @@
 
 use super::backoff;
 use crate::{
-    mail::{self, Details, Envelope, FailureClass, Outgoing, PasswordChangeLink, PasswordChanged, Reply, SendError, Transport, Variables},
+    mail::{
+        self, Details, Envelope, FailureClass, Outgoing, PasswordChangeLink, PasswordChanged, Reply, SendError, Transport,
+        Variables,
+    },
     security::LinkSecret,
     service::{Desk, Remembered},
     store::{
@@ -97,7 +100,10 @@ impl MailWorker {
                 Ok(Pass::Idle) => POLL,
                 Ok(Pass::Held) => REST,
                 Err(error) => {
-                    tracing::error!(error = format!("{error:#}"), "the outbox could not be worked on; it is tried again in a second");
+                    tracing::error!(
+                        error = format!("{error:#}"),
+                        "the outbox could not be worked on; it is tried again in a second"
+                    );
                     POLL
                 }
             };
@@ -173,7 +179,12 @@ impl MailWorker {
         })
     }
 
-    async fn details(&self, tx: &mut Tx, message: &Message, now: Timestamp) -> Result<Result<Details, (State, String)>, StoreError> {
+    async fn details(
+        &self,
+        tx: &mut Tx,
+        message: &Message,
+        now: Timestamp,
+    ) -> Result<Result<Details, (State, String)>, StoreError> {
         let Ok(remembered) = serde_json::from_str(&message.variables) else {
             return Ok(Err((State::Failed, "The message was queued by another version of Latchkey.".to_owned())));
         };

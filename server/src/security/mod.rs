@@ -6,6 +6,7 @@ mod random;
 mod token;
 
 pub use clock::{Clock, SystemClock};
-pub use password::{Hasher, HashParameters};
+pub use password::{HashParameters, Hasher};
 pub use random::Random;
+pub(crate) use token::hex;
 pub use token::{Digest, LinkSecret, SessionSecret};

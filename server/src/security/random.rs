@@ -1,7 +1,10 @@
 //! Chance is a parameter: seeded from the system in the program, from a number in tests.
 
 use app::{model::Timestamp, rules::code};
-use rand::{Rng, SeedableRng, rngs::{StdRng, SysRng}};
+use rand::{
+    Rng, SeedableRng,
+    rngs::{StdRng, SysRng},
+};
 use std::{
     fmt,
     sync::{Arc, Mutex, PoisonError},

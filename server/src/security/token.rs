@@ -36,7 +36,7 @@ impl Digest {
     /// In hexadecimal.
     #[must_use]
     pub fn hex(&self) -> String {
-        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&self.0)
     }
 }
 
@@ -44,6 +44,16 @@ impl fmt::Debug for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Digest(…)")
     }
+}
+
+/// Bytes in hexadecimal, in lower case.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        for nibble in [byte >> 4, byte & 15] {
+            text.push(char::from_digit(nibble.into(), 16).unwrap_or_default());
+        }
+        text
+    })
 }
 
 /// The secret of a link: in its address, and the code that can be typed instead. 130 bits.
@@ -96,8 +106,7 @@ impl SessionSecret {
     /// Mints one.
     #[must_use]
     pub fn mint(random: &Random) -> Self {
-        let hex: String = random.bytes::<32>().iter().map(|byte| format!("{byte:02x}")).collect();
-        Self(hex.into())
+        Self(hex(&random.bytes::<32>()).into())
     }
 
     /// Reads a cookie's value; `None` when it cannot be one.

@@ -18,7 +18,7 @@ mod timeline;
 pub use add_user::NewUser;
 pub use fault::Fault;
 pub(crate) use notices::Remembered;
-pub use redeem::{Redeemed, RedeemLink};
+pub use redeem::{RedeemLink, Redeemed};
 pub use session::{Found, Visit};
 pub use set_up::SetUp;
 pub use sign_in::{SignIn, SignedIn};

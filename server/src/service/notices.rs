@@ -42,11 +42,8 @@ impl Desk {
     /// Queues the notice to an account's owner that its password was changed, if mail can reach them.
     pub(super) async fn queue_changed_notice(&self, tx: &mut Tx, user: &User, client: &Client) -> Result<(), StoreError> {
         let Some(to) = user.email.as_deref().filter(|address| email::is_valid(address)) else { return Ok(()) };
-        let remembered = Remembered::PasswordChanged {
-            at: self.now(),
-            address: client.address.to_string(),
-            browser: client.browser.clone(),
-        };
+        let remembered =
+            Remembered::PasswordChanged { at: self.now(), address: client.address.to_string(), browser: client.browser.clone() };
         self.queue(tx, TemplateKey::PasswordChanged, user, to, None, &remembered).await
     }
 

@@ -79,8 +79,7 @@ impl Desk {
         } else if further {
             rows.pop();
         }
-        let (has_next, has_previous) =
-            if backwards { (true, further) } else { (further, matches!(from, From::After(Some(_)))) };
+        let (has_next, has_previous) = if backwards { (true, further) } else { (further, matches!(from, From::After(Some(_)))) };
         let moments = Moments::new(now, &caller.time_zone);
         Ok(Page {
             next: rows.last().filter(|_| has_next).map(write_key),
@@ -140,11 +139,8 @@ impl Desk {
         let mut tx = self.db.write().await?;
         dialect::lock_user(&mut tx, request.user).await?;
         let user = known_user(&mut tx, request.user).await?;
-        let (action, event) = if request.active {
-            ("user.activated", Event::Activated)
-        } else {
-            ("user.deactivated", Event::Deactivated)
-        };
+        let (action, event) =
+            if request.active { ("user.activated", Event::Activated) } else { ("user.deactivated", Event::Deactivated) };
         let target = (user.id, user.display_name.as_str());
         if let Err(refusal) = may_set_active(caller.role, user.role, user.id == caller.user) {
             self.audit(&mut tx, acted(caller, action, Outcome::Refused, target)).await?;
@@ -199,11 +195,7 @@ pub(super) async fn known_user(tx: &mut Tx, id: UserId) -> Result<User, Fault> {
 
 /// A refusal as the error that reports it.
 pub(super) fn refused(refusal: Refusal) -> ApiError {
-    let code = match refusal {
-        Refusal::Outranked | Refusal::NotPermitted => ErrorCode::Forbidden,
-        _ => ErrorCode::Refused,
-    };
-    ApiError::new(code, refusal.to_string())
+    ApiError::new(refusal.code(), refusal.to_string())
 }
 
 /// What a check needs to know of a user.

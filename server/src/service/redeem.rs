@@ -111,8 +111,11 @@ impl Desk {
         let organisation = self.house.organisation.name.as_str();
         let email = user.email.as_deref().unwrap_or_default();
         let own = [user.user_name.as_str(), &user.display_name, email, organisation];
-        let words: Vec<&str> =
-            own.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()).chain([*text])).filter(|word| !word.is_empty()).collect();
+        let words: Vec<&str> = own
+            .iter()
+            .flat_map(|text| text.split(|c: char| !c.is_alphanumeric()).chain([*text]))
+            .filter(|word| !word.is_empty())
+            .collect();
         let verdict = password::check(policy, typed.expose(), &words).and_then(|()| {
             let guess = zxcvbn::zxcvbn(typed.expose(), &words);
             // Fewer than 10^8 guesses: any list of common passwords has it near its head.

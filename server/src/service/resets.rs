@@ -67,20 +67,20 @@ impl Desk {
         let user = known_user(&mut tx, request.user).await?;
         let whom = (user.id, user.display_name.as_str());
         if let Err(refusal) = may_send_link(caller.role, target(&user)) {
-            let mut line = acted(caller, "link.requested", Outcome::Refused, whom);
-            line.detail = serde_json::json!({ "reason": refusal });
-            self.audit(&mut tx, line).await?;
+            let mut entry = acted(caller, "link.requested", Outcome::Refused, whom);
+            entry.detail = serde_json::json!({ "reason": refusal });
+            self.audit(&mut tx, entry).await?;
             tx.commit().await?;
             return Err(refused(refusal).into());
         }
-        let sent = self.replace_link(&mut tx, caller, &user, life).await?;
+        let queued = self.replace_link(&mut tx, caller, &user, life).await?;
         self.event(&mut tx, Event::LinkRequested, user.id, Some(&caller.display_name)).await?;
-        let mut line = acted(caller, "link.requested", Outcome::Done, whom);
-        line.detail = serde_json::json!({ "link": sent.link, "life_minutes": life.minutes() });
-        self.audit(&mut tx, line).await?;
+        let mut entry = acted(caller, "link.requested", Outcome::Done, whom);
+        entry.detail = serde_json::json!({ "link": queued.link, "life_minutes": life.minutes() });
+        self.audit(&mut tx, entry).await?;
         tx.commit().await?;
         self.mail_waits.notify_one();
-        Ok(sent)
+        Ok(queued)
     }
 
     /// One live link per user: the new one withdraws the rest.

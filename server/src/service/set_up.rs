@@ -81,7 +81,8 @@ impl Desk {
     }
 
     async fn set_up_inner(&self, code: &str, typed: &SetUp) -> Result<(), Fault> {
-        let closed = || ApiError::new(ErrorCode::Refused, "This set-up link does not work any more. Restart Latchkey to get a new one.");
+        let closed =
+            || ApiError::new(ErrorCode::Refused, "This set-up link does not work any more. Restart Latchkey to get a new one.");
         let digest = LinkSecret::read(code).ok_or_else(closed)?.set_up_digest();
         if !self.set_up_standing(code).await?.open {
             return Err(closed().into());

@@ -110,18 +110,17 @@ impl Desk {
     async fn count_try(&self, counters: &Counters, user: Option<UserId>) -> Result<i64, Fault> {
         let now = self.now();
         let mut tx = self.db.write().await?;
-        let account = limits::blocked_until(&mut tx, &counters.account).await?;
-        let client = limits::blocked_until(&mut tx, &counters.client).await?;
-        let until = account.max(client);
+        let account = limits::fail(&mut tx, &counters.account, user, now, Timestamp(0)).await?;
+        let of_client = limits::fail(&mut tx, &counters.client, None, now, now - CLIENT_RESTS).await?;
+        let until = account.blocked_until.max(of_client.blocked_until);
         if until > now {
+            // Not committed: a try that was held back does not count.
             return Err(held_back(until - now).into());
         }
-        let failures = limits::fail(&mut tx, &counters.account, user, now, Timestamp(0)).await?;
-        hold_back(&mut tx, &counters.account, failures - FREE_FOR_ACCOUNT, now).await?;
-        let of_client = limits::fail(&mut tx, &counters.client, None, now, now - CLIENT_RESTS).await?;
-        hold_back(&mut tx, &counters.client, of_client - FREE_FOR_CLIENT, now).await?;
+        hold_back(&mut tx, &counters.account, account.failures - FREE_FOR_ACCOUNT, now).await?;
+        hold_back(&mut tx, &counters.client, of_client.failures - FREE_FOR_CLIENT, now).await?;
         tx.commit().await?;
-        Ok(failures)
+        Ok(account.failures)
     }
 
     async fn rehashed(&self, password: &TypedPassword, hash: Option<&str>) -> Result<Option<(String, String)>, Fault> {

@@ -30,10 +30,19 @@ pub(super) async fn of_user(
     for message in messages.into_iter().filter(|message| message.link.is_some()) {
         steps.extend(from_message(message));
     }
-    // Steps of the same time stay in the order in which they are listed here: what waits stands above what happened.
-    steps.sort_by_key(|(at, step)| std::cmp::Reverse((*at, matches!(step, Step::LinkWaiting(_)))));
+    steps.sort_by_key(|(at, step)| std::cmp::Reverse((*at, order(step))));
     steps.truncate(MOST);
     Ok(steps.into_iter().map(|(at, step)| TimelineEntry { step, at: moments.moment(at) }).collect())
+}
+
+/// The order of steps that happened in one transaction: what led to what.
+const fn order(step: &Step) -> u8 {
+    match step {
+        Step::LinkRevoked | Step::LinkExpired => 0,
+        Step::LinkWaiting(_) => 3,
+        Step::MailQueued | Step::MailDelayed(_) | Step::PasswordChanged => 2,
+        _ => 1,
+    }
 }
 
 fn from_event(recorded: Recorded) -> Option<(Timestamp, Step)> {

@@ -107,14 +107,11 @@ fn make_folder(file: &Path) -> Result<(), StoreError> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder
-        .create(folder)
-        .map_err(|error| StoreError::Url(format!("The folder {} cannot be made: {error}.", folder.display())))
+    builder.create(folder).map_err(|error| StoreError::Url(format!("The folder {} cannot be made: {error}.", folder.display())))
 }
 
 async fn connect_postgres(url: &str) -> Result<Db, StoreError> {
-    let pool =
-        PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(ACQUIRE).connect(url).await?;
+    let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(ACQUIRE).connect(url).await?;
     Ok(Db::Postgres(pool))
 }
 

@@ -35,13 +35,7 @@ pub async fn lock_user(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// When the database fails.
-pub(super) async fn claim_messages(
-    tx: &mut Tx,
-    lease: Uuid,
-    lease_until: i64,
-    now: i64,
-    most: i64,
-) -> Result<(), StoreError> {
+pub(super) async fn claim_messages(tx: &mut Tx, lease: Uuid, lease_until: i64, now: i64, most: i64) -> Result<(), StoreError> {
     match tx {
         Tx::Sqlite(tx) => {
             query(CLAIM_SQLITE).bind(lease).bind(lease_until).bind(now).bind(most).execute(&mut **tx).await?;

@@ -4,27 +4,27 @@ use super::{StoreError, Tx};
 use app::model::{Timestamp, UserId};
 use sqlx::{query, query_as, query_scalar};
 
-const OF: &str = "SELECT blocked_until FROM limits WHERE key = $1";
-const BLOCKED_USER: &str = "SELECT MAX(blocked_until) FROM limits WHERE user_id = $1";
-/// Counts one more. A counter that rested since `$4` starts again.
+const BLOCKED_USER: &str = "SELECT MAX(blocked_until) AS blocked_until FROM limits WHERE user_id = $1";
+/// Counts one more and holds the row: of two tries at once the second sees what the first left. A counter that rested since
+/// `$4` starts again.
 const FAIL: &str = "INSERT INTO limits (key, user_id, failures, last_at, blocked_until) VALUES ($1, $2, 1, $3, 0) \
     ON CONFLICT (key) DO UPDATE SET failures = CASE WHEN limits.last_at < $4 THEN 1 ELSE limits.failures + 1 END, \
-    last_at = excluded.last_at RETURNING failures";
+    last_at = excluded.last_at RETURNING failures, blocked_until";
 const BLOCK: &str = "UPDATE limits SET blocked_until = $2 WHERE key = $1";
 const CLEAR: &str = "DELETE FROM limits WHERE key = $1";
 const CLEAR_USER: &str = "DELETE FROM limits WHERE user_id = $1";
 const TAKE_BACK: &str = "UPDATE limits SET failures = failures - 1 WHERE key = $1 AND failures > 0";
 const FORGET: &str = "DELETE FROM limits WHERE last_at < $1 AND blocked_until < $2 AND user_id IS NULL";
 
-statements!(OF, BLOCKED_USER, FAIL, BLOCK, CLEAR, CLEAR_USER, TAKE_BACK, FORGET);
+statements!(BLOCKED_USER, FAIL, BLOCK, CLEAR, CLEAR_USER, TAKE_BACK, FORGET);
 
-/// Until when a key is held back; in the past when it is not.
-///
-/// # Errors
-/// When the database fails.
-pub async fn blocked_until(tx: &mut Tx, key: &str) -> Result<Timestamp, StoreError> {
-    let until: Option<i64> = on!(tx, |c| query_scalar(OF).bind(key).fetch_optional(c).await)?;
-    Ok(Timestamp(until.unwrap_or_default()))
+/// A counter after one more try.
+#[derive(Clone, Copy, Debug)]
+pub struct Counted {
+    /// Failures in a row, this try among them.
+    pub failures: i64,
+    /// Until when the key was held back before this try; in the past when it was not.
+    pub blocked_until: Timestamp,
 }
 
 /// Until when sign-in to an account is held back, if it ever was.
@@ -36,7 +36,7 @@ pub async fn user_blocked_until(tx: &mut Tx, user: UserId) -> Result<Option<Time
     Ok(until.map(Timestamp))
 }
 
-/// Counts a failure; answers how many there are in a row. A counter whose last failure is before `rested` starts again.
+/// Counts a try as a failure until it proves otherwise. A counter whose last failure is before `rested` starts again.
 ///
 /// # Errors
 /// When the database fails.
@@ -46,15 +46,10 @@ pub async fn fail(
     user: Option<UserId>,
     now: Timestamp,
     rested: Timestamp,
-) -> Result<i64, StoreError> {
-    let (failures,): (i64,) = on!(tx, |c| query_as(FAIL)
-        .bind(key)
-        .bind(user.map(|id| id.0))
-        .bind(now.0)
-        .bind(rested.0)
-        .fetch_one(c)
-        .await)?;
-    Ok(failures)
+) -> Result<Counted, StoreError> {
+    let (failures, blocked_until): (i64, i64) =
+        on!(tx, |c| query_as(FAIL).bind(key).bind(user.map(|id| id.0)).bind(now.0).bind(rested.0).fetch_one(c).await)?;
+    Ok(Counted { failures, blocked_until: Timestamp(blocked_until) })
 }
 
 /// Holds a key back until then.

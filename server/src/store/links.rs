@@ -22,10 +22,11 @@ const EXTEND: &str = "UPDATE links SET expires_at = $2 WHERE id = $1 AND (expire
 const CONSUME: &str = "UPDATE links SET consumed_at = $2 \
     WHERE id = (SELECT link_id FROM link_tokens WHERE token_hash = $1 AND link_tokens.expires_at > $2) \
     AND consumed_at IS NULL AND revoked_at IS NULL RETURNING id, user_id";
-const OPENED: &str = "UPDATE links SET opened_at = $2 WHERE id = $1 AND opened_at IS NULL AND consumed_at IS NULL AND revoked_at IS NULL";
+const OPENED: &str =
+    "UPDATE links SET opened_at = $2 WHERE id = $1 AND opened_at IS NULL AND consumed_at IS NULL AND revoked_at IS NULL";
 const REVOKE_ALL: &str = "UPDATE links SET revoked_at = $2 WHERE user_id = $1 AND consumed_at IS NULL AND revoked_at IS NULL \
     AND COALESCE(expires_at, give_up_at) > $2";
-const COUNT_LIVE: &str = "SELECT COUNT(*) FROM links WHERE user_id = $1 AND consumed_at IS NULL AND revoked_at IS NULL \
+const COUNT_LIVE: &str = "SELECT COUNT(*) AS number FROM links WHERE user_id = $1 AND consumed_at IS NULL AND revoked_at IS NULL \
     AND COALESCE(expires_at, give_up_at) > $2";
 
 statements!(INSERT, BY_ID, BY_TOKEN, OF_USER, ADD_TOKEN, EXTEND, CONSUME, OPENED, REVOKE_ALL, COUNT_LIVE);
@@ -167,14 +168,7 @@ pub async fn add_token(
     now: Timestamp,
     expires_at: Timestamp,
 ) -> Result<(), StoreError> {
-    on!(tx, |c| query(ADD_TOKEN)
-        .bind(token.as_bytes())
-        .bind(link.0)
-        .bind(now.0)
-        .bind(expires_at.0)
-        .execute(c)
-        .await
-        .map(drop))?;
+    on!(tx, |c| query(ADD_TOKEN).bind(token.as_bytes()).bind(link.0).bind(now.0).bind(expires_at.0).execute(c).await.map(drop))?;
     on!(tx, |c| query(EXTEND).bind(link.0).bind(expires_at.0).execute(c).await.map(drop))?;
     Ok(())
 }
@@ -185,8 +179,7 @@ pub async fn add_token(
 /// # Errors
 /// When the database fails.
 pub async fn consume(tx: &mut Tx, token: &Digest, now: Timestamp) -> Result<Option<(LinkId, UserId)>, StoreError> {
-    let row: Option<(Uuid, Uuid)> =
-        on!(tx, |c| query_as(CONSUME).bind(token.as_bytes()).bind(now.0).fetch_optional(c).await)?;
+    let row: Option<(Uuid, Uuid)> = on!(tx, |c| query_as(CONSUME).bind(token.as_bytes()).bind(now.0).fetch_optional(c).await)?;
     Ok(row.map(|(link, user)| (LinkId(link), UserId(user))))
 }
 
@@ -195,8 +188,7 @@ pub async fn consume(tx: &mut Tx, token: &Digest, now: Timestamp) -> Result<Opti
 /// # Errors
 /// When the database fails.
 pub async fn opened(tx: &mut Tx, id: LinkId, now: Timestamp) -> Result<bool, StoreError> {
-    let changed =
-        on!(tx, |c| query(OPENED).bind(id.0).bind(now.0).execute(c).await.map(|done| done.rows_affected()))?;
+    let changed = on!(tx, |c| query(OPENED).bind(id.0).bind(now.0).execute(c).await.map(|done| done.rows_affected()))?;
     Ok(changed > 0)
 }
 

@@ -11,12 +11,13 @@ const INSERT: &str = "INSERT INTO messages (id, template, user_id, link_id, reci
 const CLAIMED: &str = "SELECT id, template, user_id, link_id, recipient, variables, state, created_at, give_up_at, attempts, reply, \
     finished_at FROM messages WHERE lease = $1 AND state = 'queued' ORDER BY created_at, id";
 const RENEW: &str = "UPDATE messages SET due_at = $2 WHERE lease = $1 AND state = 'queued'";
-const SETTLE: &str = "UPDATE messages SET state = $3, reply = $4, due_at = $5, finished_at = $6, lease = NULL WHERE id = $1 AND lease = $2";
+const SETTLE: &str =
+    "UPDATE messages SET state = $3, reply = $4, due_at = $5, finished_at = $6, lease = NULL WHERE id = $1 AND lease = $2";
 const CANCEL_LINKS: &str = "UPDATE messages SET state = 'cancelled', finished_at = $2, lease = NULL \
     WHERE state = 'queued' AND lease IS NULL AND link_id IN (SELECT id FROM links WHERE user_id = $1)";
 const OF_USER: &str = "SELECT id, template, user_id, link_id, recipient, variables, state, created_at, give_up_at, attempts, reply, \
     finished_at FROM messages WHERE user_id = $1 ORDER BY created_at DESC, id DESC LIMIT 20";
-const NEXT_DUE: &str = "SELECT MIN(due_at) FROM messages WHERE state = 'queued'";
+const NEXT_DUE: &str = "SELECT MIN(due_at) AS due_at FROM messages WHERE state = 'queued'";
 
 statements!(INSERT, CLAIMED, RENEW, SETTLE, CANCEL_LINKS, OF_USER, NEXT_DUE);
 

@@ -19,7 +19,7 @@ const END_ALL: &str = "DELETE FROM sessions WHERE user_id = $1";
 const OF_USER: &str = "SELECT id, last_seen_at, address, browser FROM sessions \
     WHERE user_id = $1 AND expires_at > $2 AND last_seen_at > $3 ORDER BY last_seen_at DESC LIMIT 50";
 const COUNT_OF_USER: &str =
-    "SELECT COUNT(*) FROM sessions WHERE user_id = $1 AND expires_at > $2 AND last_seen_at > $3";
+    "SELECT COUNT(*) AS number FROM sessions WHERE user_id = $1 AND expires_at > $2 AND last_seen_at > $3";
 const FORGET: &str = "DELETE FROM sessions WHERE expires_at <= $1 OR last_seen_at <= $2";
 
 statements!(INSERT, BY_SECRET, TOUCH, SET_FLASH, END, END_ALL, OF_USER, COUNT_OF_USER, FORGET);
@@ -159,8 +159,7 @@ pub async fn insert(tx: &mut Tx, session: &NewSession<'_>) -> Result<(), StoreEr
 /// # Errors
 /// When the database fails.
 pub async fn by_secret(tx: &mut Tx, secret: &Digest, now: Timestamp) -> Result<Option<Open>, StoreError> {
-    let row: Option<OpenRow> =
-        on!(tx, |c| query_as(BY_SECRET).bind(secret.as_bytes()).bind(now.0).fetch_optional(c).await)?;
+    let row: Option<OpenRow> = on!(tx, |c| query_as(BY_SECRET).bind(secret.as_bytes()).bind(now.0).fetch_optional(c).await)?;
     row.map(|row| {
         Ok(Open {
             id: SessionId(row.id),
@@ -216,14 +215,8 @@ pub async fn end_all(tx: &mut Tx, user: UserId) -> Result<u64, StoreError> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn of_user(
-    tx: &mut Tx,
-    user: UserId,
-    now: Timestamp,
-    idle_since: Timestamp,
-) -> Result<Vec<Listed>, StoreError> {
-    let rows: Vec<ListedRow> =
-        on!(tx, |c| query_as(OF_USER).bind(user.0).bind(now.0).bind(idle_since.0).fetch_all(c).await)?;
+pub async fn of_user(tx: &mut Tx, user: UserId, now: Timestamp, idle_since: Timestamp) -> Result<Vec<Listed>, StoreError> {
+    let rows: Vec<ListedRow> = on!(tx, |c| query_as(OF_USER).bind(user.0).bind(now.0).bind(idle_since.0).fetch_all(c).await)?;
     Ok(rows
         .into_iter()
         .map(|row| Listed {
@@ -239,12 +232,7 @@ pub async fn of_user(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn count_of_user(
-    tx: &mut Tx,
-    user: UserId,
-    now: Timestamp,
-    idle_since: Timestamp,
-) -> Result<i64, StoreError> {
+pub async fn count_of_user(tx: &mut Tx, user: UserId, now: Timestamp, idle_since: Timestamp) -> Result<i64, StoreError> {
     Ok(on!(tx, |c| query_scalar(COUNT_OF_USER).bind(user.0).bind(now.0).bind(idle_since.0).fetch_one(c).await)?)
 }
 

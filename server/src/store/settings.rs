@@ -26,12 +26,7 @@ pub async fn get<T: DeserializeOwned>(tx: &mut Tx, key: &'static str) -> Result<
 ///
 /// # Errors
 /// When the database fails.
-pub async fn set<T: Serialize + Debug>(
-    tx: &mut Tx,
-    key: &'static str,
-    value: &T,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+pub async fn set<T: Serialize + Debug>(tx: &mut Tx, key: &'static str, value: &T, now: Timestamp) -> Result<(), StoreError> {
     let text = to_json(value)?;
     on!(tx, |c| query(SET).bind(key).bind(&text).bind(now.0).execute(c).await.map(drop))?;
     Ok(())

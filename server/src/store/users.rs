@@ -22,10 +22,11 @@ const BY_NAME: &str = "SELECT id, kind, role, user_name, display_name, email, la
     last_sign_in_at, created_at FROM users WHERE user_name_key = $1";
 const BY_EMAIL: &str = "SELECT id, kind, role, user_name, display_name, email, language, time_zone, is_active, \
     last_sign_in_at, created_at FROM users WHERE email_key = $1 LIMIT 2";
-const SET_ACTIVE: &str = "UPDATE users SET is_active = $2, updated_at = $3, version = version + 1 WHERE id = $1 AND is_active <> $2";
+const SET_ACTIVE: &str =
+    "UPDATE users SET is_active = $2, updated_at = $3, version = version + 1 WHERE id = $1 AND is_active <> $2";
 const SIGNED_IN: &str = "UPDATE users SET last_sign_in_at = $2 WHERE id = $1";
-const ANY: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM users LIMIT 1) AS found";
-const COUNT: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM users \
+const ANY: &str = "SELECT COUNT(*) AS number FROM (SELECT 1 FROM users LIMIT 1) AS found";
+const COUNT: &str = "SELECT COUNT(*) AS number FROM (SELECT 1 FROM users \
     WHERE (CAST($1 AS TEXT) IS NULL OR search LIKE $1 ESCAPE '\\') AND (CAST($2 AS TEXT) IS NULL OR search LIKE $2 ESCAPE '\\') \
     AND (CAST($3 AS TEXT) IS NULL OR search LIKE $3 ESCAPE '\\') AND (CAST($4 AS TEXT) IS NULL OR search LIKE $4 ESCAPE '\\') \
     LIMIT $5) AS found";
@@ -209,13 +210,8 @@ pub async fn by_sign_in_name(tx: &mut Tx, typed: &str) -> Result<Option<User>, S
 /// # Errors
 /// When the database fails.
 pub async fn set_active(tx: &mut Tx, id: UserId, active: bool, now: Timestamp) -> Result<bool, StoreError> {
-    let changed = on!(tx, |c| query(SET_ACTIVE)
-        .bind(id.0)
-        .bind(active)
-        .bind(now.0)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
+    let changed =
+        on!(tx, |c| query(SET_ACTIVE).bind(id.0).bind(active).bind(now.0).execute(c).await.map(|done| done.rows_affected()))?;
     Ok(changed > 0)
 }
 

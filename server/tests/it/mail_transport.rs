@@ -1,7 +1,5 @@
 //! The SMTP transport against a mail server that misbehaves.
 
-#![expect(clippy::expect_used, reason = "helpers of tests fail loudly")]
-
 use crate::support::smtp::{SmtpSink, Stage, Trouble};
 use app::model::{Locale, Timestamp};
 use latchkey::mail::{

@@ -3,7 +3,7 @@
 use crate::model::{ChangePrompt, FormState, Organisation};
 use crate::pages::new_password::{NewPassword, policy};
 use crate::pages::public::PublicPage;
-use crate::ui::{Contact, ErrorSummary, PlainForm, SubmitButton, When};
+use crate::ui::{Contact, ErrorSummary, PageTitle, PlainForm, SubmitButton, When};
 use leptos::prelude::*;
 
 /// The page; `action` is the address it came from, which the address bar no longer shows.
@@ -12,6 +12,7 @@ pub(super) fn open(house: Organisation, prompt: ChangePrompt, action: String, fo
     let field_error = form.as_ref().and_then(|form| form.error.for_field("password").map(str::to_owned));
     let refused = form.map(|form| form.error);
     view! {
+        <PageTitle text="Choose a new password" is_error=refused.is_some() />
         <PublicPage organisation=house.name.clone()>
             <div>
                 <h1>"Choose a new password"</h1>

@@ -36,7 +36,7 @@ pub fn EnterCode() -> impl IntoView {
                                     error=field_error
                                     mono=true
                                 />
-                                <SubmitButton>"Go on"</SubmitButton>
+                                <SubmitButton>"Continue"</SubmitButton>
                             </PlainForm>
                             {house
                                 .map(|house| {

@@ -19,11 +19,9 @@ pub fn ChangePassword() -> impl IntoView {
     let code = use_params_map().with_untracked(|params| params.get("code").unwrap_or_default());
     let action = format!("/change-password/{code}");
     let (form, done) = (take_form(), take_done());
-    let is_error = form.is_some();
     let facts = Resource::new(move || code.clone(), move |code| read(code, done));
     hide_code();
     view! {
-        <PageTitle text=if done { "Password changed" } else { "Choose a new password" } is_error />
         <Suspense fallback=PublicLoading>
             {move || {
                 let (action, form) = (action.clone(), form.clone());
@@ -33,6 +31,7 @@ pub fn ChangePassword() -> impl IntoView {
                         Ok((house, Some(standing))) => standing_page(house, standing, action, form),
                         Err(error) => {
                             view! {
+                                <PageTitle text="Choose a new password" />
                                 <PublicPage>
                                     <h1>"Choose a new password"</h1>
                                     <ErrorBlock error retry=move |()| facts.refetch() />

@@ -4,12 +4,13 @@ use crate::api::ErrorCode;
 use crate::model::Tone;
 use crate::model::{LinkStanding, Organisation};
 use crate::pages::public::PublicPage;
-use crate::ui::{Contact, Note, When, respond_with};
+use crate::ui::{Contact, Note, PageTitle, When, respond_with};
 use leptos::prelude::*;
 
 /// The password was changed.
 pub(super) fn done(house: Organisation) -> AnyView {
     view! {
+        <PageTitle text="Password changed" />
         <PublicPage organisation=house.name>
             <h1>"Password changed"</h1>
             <Note tone=Tone::Good>
@@ -26,6 +27,7 @@ pub(super) fn done(house: Organisation) -> AnyView {
 pub(super) fn closed(house: Organisation, standing: LinkStanding) -> AnyView {
     let (heading, words) = words(standing);
     view! {
+        <PageTitle text=heading />
         <PublicPage organisation=house.name>
             <div>
                 <h1>{heading}</h1>

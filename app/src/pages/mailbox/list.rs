@@ -47,17 +47,19 @@ fn table(mails: Vec<MailSummary>) -> AnyView {
         .into_any();
     }
     view! {
-        <div class="table-wrap">
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">"Subject"</th>
-                        <th scope="col">"To"</th>
-                        <th scope="col">"Sent"</th>
-                    </tr>
-                </thead>
-                <tbody>{mails.into_iter().map(row).collect_view()}</tbody>
-            </table>
+        <div class="list">
+            <div class="table-wrap">
+                <table class="table cards">
+                    <thead>
+                        <tr>
+                            <th scope="col">"Subject"</th>
+                            <th scope="col">"To"</th>
+                            <th scope="col">"Sent"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{mails.into_iter().map(row).collect_view()}</tbody>
+                </table>
+            </div>
         </div>
     }
     .into_any()
@@ -66,7 +68,7 @@ fn table(mails: Vec<MailSummary>) -> AnyView {
 fn row(mail: MailSummary) -> impl IntoView {
     view! {
         <tr>
-            <td><a class="name" href=format!("/mailbox/{}", mail.id)><bdi>{mail.subject}</bdi></a></td>
+            <td class="main-cell"><a class="name" href=format!("/mailbox/{}", mail.id)><bdi>{mail.subject}</bdi></a></td>
             <td data-label="To"><bdi>{mail.to}</bdi></td>
             <td class="muted" data-label="Sent"><When moment=mail.at /></td>
         </tr>

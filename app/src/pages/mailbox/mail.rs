@@ -18,14 +18,13 @@ pub fn OpenMail() -> impl IntoView {
     let query = use_query_map();
     let as_text = Memo::new(move |_| query.with(|query| query.get_str("part") == Some("text")));
     view! {
-        <PageTitle text="Mail" />
         <MailboxFrame>
             <p class="crumb"><a href="/mailbox">"Mailbox"</a></p>
             <Transition fallback=|| view! { <p class="muted">"Reading…"</p> }>
                 {move || Suspend::new(async move {
                     match mail.await {
                         Ok(mail) => opened(mail, as_text),
-                        Err(error) => view! { <ErrorBlock error retry=move |()| mail.refetch() /> }.into_any(),
+                        Err(error) => view! { <PageTitle text="Mail" /> <ErrorBlock error retry=move |()| mail.refetch() whole=true /> }.into_any(),
                     }
                 })}
             </Transition>
@@ -39,6 +38,7 @@ fn opened(mail: MailView, as_text: Memo<bool>) -> AnyView {
     let html = format!("{here}/html");
     let current = move |text: bool| move || (as_text.get() == text).then_some("page");
     view! {
+        <PageTitle text=summary.subject.clone() />
         <h1><bdi>{summary.subject}</bdi></h1>
         <dl class="facts">
             <dt>"From"</dt>

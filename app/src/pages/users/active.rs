@@ -1,10 +1,10 @@
 //! Is Active: the switch on the record, and the prompt before it is switched off.
 
-use super::{record_address, use_finish, use_user_id};
+use super::{failed, record_address, refused, title_prompt, use_finish, use_user_id};
 use crate::api::{ApiError, users};
 use crate::model::{FormState, Kind, SetActive, UserId, UserRecord};
 use crate::rules::reset::Refusal;
-use crate::ui::{Close, EnhancedForm, ErrorBlock, ErrorSummary, PageTitle, Prompt, Submission, SubmitButton, take_form};
+use crate::ui::{Close, EnhancedForm, ErrorSummary, Prompt, Submission, SubmitButton, respond_with, take_form};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
@@ -91,8 +91,8 @@ pub fn SwitchActive() -> impl IntoView {
     let id = use_user_id();
     let form = take_form();
     let record = Resource::new(move || id.get(), read);
+    title_prompt(TITLE, form.is_some());
     view! {
-        <PageTitle text=TITLE is_error=form.is_some() />
         <Prompt title=TITLE back=record_address(id)>
             <Suspense fallback=|| view! { <div class="body" aria-busy="true"></div> }>
                 {move || {
@@ -100,9 +100,7 @@ pub fn SwitchActive() -> impl IntoView {
                     Suspend::new(async move {
                         match record.await {
                             Ok(record) => asked(record, form),
-                            Err(error) => {
-                                view! { <div class="body"><ErrorBlock error retry=move |()| record.refetch() /></div> }.into_any()
-                            }
+                            Err(error) => failed(error, move |()| record.refetch()),
                         }
                     })
                 }}
@@ -117,11 +115,8 @@ async fn read(id: Result<UserId, ApiError>) -> Result<UserRecord, ApiError> {
 
 fn asked(record: UserRecord, form: Option<FormState>) -> AnyView {
     if let Some(refusal) = record.active_refusal {
-        return view! {
-            <div class="body"><p>{refusal.to_string()}</p></div>
-            <footer><Close label="Close" /></footer>
-        }
-        .into_any();
+        respond_with(refusal.code());
+        return refused(refusal.to_string());
     }
     let (user, active) = (record.row.id, !record.row.is_active);
     let submission = switching(form.map(|form| form.error), active);

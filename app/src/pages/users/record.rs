@@ -1,7 +1,7 @@
 //! One user: who they are and how they stand on the way back in.
 
 use super::{
-    RecordRefresh,
+    Below, PromptTitle,
     active::ActiveSwitch,
     timeline::{Timeline, is_under_way},
     use_user_id,
@@ -19,7 +19,8 @@ use leptos_router::components::Outlet;
 pub fn Record() -> impl IntoView {
     let id = use_user_id();
     let record = Resource::new(move || id.get(), read);
-    provide_context(RecordRefresh(Callback::new(move |()| record.refetch())));
+    let prompt = RwSignal::new(None::<PromptTitle>);
+    provide_context(Below { refresh: Callback::new(move |()| record.refetch()), prompt });
     let under_way = RwSignal::new(false);
     poll_while(under_way.into(), move || record.refetch());
     view! {
@@ -30,9 +31,9 @@ pub fn Record() -> impl IntoView {
                     Ok(record) => {
                         let is_under_way = is_under_way(&record.timeline);
                         Effect::new(move |_| under_way.set(is_under_way));
-                        panels(record)
+                        panels(record, prompt)
                     }
-                    Err(error) => view! { <PageTitle text="User" /> <ErrorBlock error retry=move |()| record.refetch() /> }.into_any(),
+                    Err(error) => view! { <PageTitle text="User" /> <ErrorBlock error retry=move |()| record.refetch() whole=true /> }.into_any(),
                 }
             })}
         </Transition>
@@ -43,10 +44,10 @@ async fn read(id: Result<UserId, ApiError>) -> Result<UserRecord, ApiError> {
     read_user(id?).await
 }
 
-fn panels(record: UserRecord) -> AnyView {
+fn panels(record: UserRecord, prompt: RwSignal<Option<PromptTitle>>) -> AnyView {
     let UserRecord { row, language, time_zone, created, password, sessions, timeline, active_refusal } = record;
     view! {
-        <RecordHead row=row.clone() />
+        <RecordHead row=row.clone() prompt />
         <div class="record">
             <section class="panel" aria-labelledby="recovery">
                 <header><h2 id="recovery">"Recovery"</h2></header>
@@ -70,7 +71,7 @@ fn panels(record: UserRecord) -> AnyView {
                         <dt>"Time zone"</dt>
                         <dd>{time_zone}</dd>
                         <PasswordLines password />
-                        <dt>"Made"</dt>
+                        <dt>"Created"</dt>
                         <dd><When moment=created /></dd>
                     </dl>
                 </section>
@@ -101,11 +102,17 @@ fn PasswordLines(password: PasswordFacts) -> impl IntoView {
 }
 
 #[component]
-fn RecordHead(row: UserRow) -> impl IntoView {
+fn RecordHead(row: UserRow, prompt: RwSignal<Option<PromptTitle>>) -> impl IntoView {
+    let name = row.display_name.clone();
+    let title = Signal::derive(move || match prompt.get() {
+        Some(prompt) => format!("{} · {name}", prompt.text),
+        None => name.clone(),
+    });
+    let is_error = Signal::derive(move || prompt.get().is_some_and(|prompt| prompt.is_error));
     view! {
-        <PageTitle text=row.display_name.clone() />
+        <PageTitle text=title is_error />
         <p class="crumb"><a href="/users">"Users"</a></p>
-        <div class="head">
+        <div class="head record-head">
             <div class="who">
                 <Monogram name=&row.display_name large=true />
                 <div>

@@ -2,7 +2,7 @@
 
 use crate::model::UserRow;
 use crate::rules::reset::Refusal;
-use crate::ui::{ActiveState, Icon, Menu, Monogram, RecoveryMark, When};
+use crate::ui::{ActiveState, Address, Icon, Menu, Monogram, RecoveryMark, When};
 use leptos::prelude::*;
 
 /// The line: who, what they sign in with, how they stand, and what can be done for them.
@@ -24,12 +24,12 @@ pub(super) fn Row(
                     <Monogram name=&user.display_name />
                     <div>
                         <a class="name" href=href.clone()><bdi>{user.display_name.clone()}</bdi></a>
-                        <p class="sub"><bdi>{user.email.unwrap_or_default()}</bdi></p>
+                        {user.email.map(|email| view! { <p class="sub"><Address address=&email /></p> })}
                     </div>
                 </div>
             </td>
             <td class="mono small" data-label="User name"><bdi>{user.user_name}</bdi></td>
-            <td data-label="Kind">{user.kind.label()}</td>
+            <td class="muted" data-label="Kind">{user.kind.label()}</td>
             <td data-label="State"><ActiveState is_active=user.is_active /></td>
             <td class="mark">{user.badge.map(|badge| view! { <RecoveryMark badge /> })}</td>
             <td class="muted" data-label="Last sign-in">{last_sign_in}</td>

@@ -35,14 +35,16 @@ pub(super) fn Search(
     };
     view! {
         <form class="toolbar" role="search" method="get" action="/users" on:submit=submit>
-            <label class="search">
-                <Glyph icon=Icon::Search />
-                <span class="visually-hidden">"Search users"</span>
+            <div class="search">
+                <button type="submit" class="icon-btn" aria-label="Search">
+                    <Glyph icon=Icon::Search />
+                </button>
                 <input
                     type="search"
                     name="q"
                     value=asked
                     prop:value=typed
+                    aria-label="Search users"
                     placeholder="Name, user name or e-mail"
                     autocomplete="off"
                     spellcheck="false"
@@ -53,10 +55,7 @@ pub(super) fn Search(
                     }
                 />
                 <kbd aria-hidden="true">"/"</kbd>
-            </label>
-            <noscript>
-                <button type="submit" class="btn">"Search"</button>
-            </noscript>
+            </div>
         </form>
     }
 }

@@ -1,11 +1,10 @@
 //! The prompt of *Send Password Change Link*.
 
-use super::{record_address, use_finish, use_user_id};
+use super::{failed, record_address, refused, title_prompt, use_finish, use_user_id};
 use crate::api::{ApiError, ErrorCode, resets};
 use crate::model::{FormState, LinkLife, LinkPrompt, LinkSent, SendChangeLink, UserId};
 use crate::ui::{
-    Choice, Close, EnhancedForm, Entered, ErrorBlock, ErrorSummary, PageTitle, Prompt, SelectField, Submission, SubmitButton,
-    take_form,
+    Address, Choice, Close, EnhancedForm, Entered, ErrorSummary, Prompt, SelectField, Submission, SubmitButton, take_form,
 };
 use leptos::prelude::*;
 
@@ -18,8 +17,8 @@ pub fn SendLink() -> impl IntoView {
     let id = use_user_id();
     let form = take_form();
     let prompt = Resource::new(move || id.get(), read);
+    title_prompt(TITLE, form.is_some());
     view! {
-        <PageTitle text=TITLE is_error=form.is_some() />
         <Prompt title=TITLE back=record_address(id)>
             <Suspense fallback=|| view! { <div class="body" aria-busy="true"><Words /></div> }>
                 {move || {
@@ -27,10 +26,8 @@ pub fn SendLink() -> impl IntoView {
                     Suspend::new(async move {
                         match prompt.await {
                             Ok(prompt) => view! { <SendLinkForm prompt form /> }.into_any(),
-                            Err(error) if error.code == ErrorCode::Refused => refused(error),
-                            Err(error) => {
-                                view! { <div class="body"><ErrorBlock error retry=move |()| prompt.refetch() /></div> }.into_any()
-                            }
+                            Err(error) if error.code == ErrorCode::Refused => refused(error.message),
+                            Err(error) => failed(error, move |()| prompt.refetch()),
                         }
                     })
                 }}
@@ -50,14 +47,6 @@ fn Words() -> impl IntoView {
             "An email with a unique link will be sent to the user allowing them to change their password. The link will expire after a specific amount of time."
         </p>
     }
-}
-
-fn refused(error: ApiError) -> AnyView {
-    view! {
-        <div class="body"><p>{error.message}</p></div>
-        <footer><Close label="Close" /></footer>
-    }
-    .into_any()
 }
 
 #[component]
@@ -109,7 +98,7 @@ fn facts(prompt: LinkPrompt) -> AnyView {
     view! {
         <dl class="facts">
             <dt>"To"</dt>
-            <dd><bdi>{prompt.display_name}</bdi> ", " <bdi>{prompt.email}</bdi></dd>
+            <dd><bdi>{prompt.display_name}</bdi> ", " <Address address=&prompt.email /></dd>
             <dt>"Mail"</dt>
             <dd>"Password Change Link, " {prompt.language.name()}</dd>
             <dt>"Earlier links"</dt>

@@ -1,0 +1,109 @@
+import type { Page } from "@playwright/test";
+import { join } from "node:path";
+import { Client, type UserRow } from "./client";
+import { linkIn } from "./mail";
+import { MailFolder } from "./mail-folder";
+import { Server, type Settings } from "./server";
+import { SmtpSink } from "./smtp-sink";
+
+/** Whom the demo knows as its administrator. */
+export const ADMINISTRATOR = "ada";
+/** A password that everybody may choose. */
+export const GOOD_PASSWORD = "seven otters cross the frozen canal";
+/** The subjects of mails about links and about changed passwords, in both languages. */
+export const LINK_SUBJECT = /choose a new password|neues Passwort wählen/;
+export const CHANGED_SUBJECT = /your password was changed|Ihr Passwort wurde geändert/;
+
+/** The demo begins with a link sent to him. */
+const SAMPLE_LINK = "jonas.feld@northwind.example";
+
+/** Where mails of a desk go. */
+export type MailWay = "smtp" | "folder";
+
+/** A running demo with its mails. What tests only need to have happened is done here, without a browser. */
+export class Desk {
+  readonly #passwords = new Map<string, string>();
+  readonly #clients = new Map<string, Client>();
+
+  private constructor(
+    readonly server: Server,
+    readonly mails: MailFolder,
+    private readonly sink: SmtpSink | undefined,
+  ) {}
+
+  static async start(way: MailWay, settings: Settings = {}): Promise<Desk> {
+    const sink = way === "smtp" ? await SmtpSink.start() : undefined;
+    const smtp: Settings = sink ? { LATCHKEY_SMTP_URL: sink.url } : {};
+    const server = await Server.start("demo", { ...smtp, ...settings });
+    const desk = new Desk(server, sink?.mails ?? new MailFolder(join(server.folder, "data/mail")), sink);
+    desk.#passwords.set(ADMINISTRATOR, await server.printed(/Password\s+(\S+)/));
+    await desk.mails.next(SAMPLE_LINK, LINK_SUBJECT);
+    return desk;
+  }
+
+  get origin(): string {
+    return this.server.origin;
+  }
+
+  passwordOf(userName: string): string {
+    const password = this.#passwords.get(userName);
+    if (password === undefined) {
+      throw new Error(`${userName} has no password yet`);
+    }
+    return password;
+  }
+
+  /** Someone signed in, without a browser; the same session each time. */
+  async as(userName: string): Promise<Client> {
+    const client = this.#clients.get(userName) ?? (await this.#signedIn(userName));
+    this.#clients.set(userName, client);
+    return client;
+  }
+
+  /** Someone who has no session. */
+  stranger(): Promise<Client> {
+    return Client.start(this.origin);
+  }
+
+  /** Signs a browser in without its pages. */
+  async signIn(page: Page, userName: string): Promise<void> {
+    const client = await this.#signedIn(userName);
+    await page.context().addCookies((await client.http.storageState()).cookies);
+  }
+
+  async user(userName: string): Promise<UserRow> {
+    return (await this.as(ADMINISTRATOR)).user(userName);
+  }
+
+  /** Has the administrator send a link; answers it as the mail has it. */
+  async sendLink(userName: string): Promise<string> {
+    const { id, email } = await this.user(userName);
+    await (await this.as(ADMINISTRATOR)).post(`/users/${id}/send-link`, { life_minutes: "60" });
+    return linkIn(await this.mails.next(email ?? "", LINK_SUBJECT));
+  }
+
+  /** Has someone choose a password by link; answers the link, which is used up. */
+  async changePassword(userName: string, password: string): Promise<string> {
+    const link = await this.sendLink(userName);
+    await (await this.stranger()).post(new URL(link).pathname, { password });
+    await this.mails.next((await this.user(userName)).email ?? "", CHANGED_SUBJECT);
+    this.#passwords.set(userName, password);
+    return link;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#clients.values()].map((client) => client.http.dispose()));
+    await this.server.stop();
+    await this.sink?.stop();
+  }
+
+  /** A new session. People of the sample directory choose a password first. */
+  async #signedIn(userName: string): Promise<Client> {
+    if (!this.#passwords.has(userName)) {
+      await this.changePassword(userName, GOOD_PASSWORD);
+    }
+    const client = await this.stranger();
+    await client.signIn(userName, this.passwordOf(userName));
+    return client;
+  }
+}

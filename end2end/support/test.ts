@@ -1,0 +1,63 @@
+import { test as base, type BrowserContext, type BrowserContextOptions, type Page } from "@playwright/test";
+import { Desk, type MailWay } from "./desk";
+import { noteHydration } from "./pages";
+import type { Settings } from "./server";
+import { Watch } from "./watch";
+
+export { expect } from "@playwright/test";
+
+interface Fixtures {
+  /** Sees to it that pages stay silent; part of every test. */
+  watch: Watch;
+  /** Opens another browser: no cookies, nothing shared. */
+  openBrowser: (options?: BrowserContextOptions) => Promise<Page>;
+}
+
+export const test = base.extend<Fixtures>({
+  watch: [
+    async ({ context }, use) => {
+      const watch = new Watch();
+      await prepare(context, watch);
+      await use(watch);
+      watch.check();
+    },
+    { auto: true },
+  ],
+  openBrowser: async ({ browser, watch }, use) => {
+    const pages: Page[] = [];
+    await use(async (options) => {
+      const context = await browser.newContext(options);
+      await prepare(context, watch);
+      const page = await context.newPage();
+      pages.push(page);
+      return page;
+    });
+    await Promise.all(pages.map((page) => page.context().close()));
+  },
+});
+
+async function prepare(context: BrowserContext, watch: Watch): Promise<void> {
+  await watch.over(context);
+  await noteHydration(context);
+}
+
+/** Starts a desk before the tests of the file that calls it, and stops it after them. Pages' addresses are relative to it. */
+export function deskOfThisFile(way: MailWay, settings?: Settings): () => Desk {
+  let desk: Desk | undefined;
+  test.use({ baseURL: async ({}, use) => use(desk?.origin) });
+  test.beforeAll(async () => {
+    desk = await Desk.start(way, settings);
+  });
+  test.afterEach(async ({}, info) => {
+    if (info.status !== info.expectedStatus) {
+      await info.attach("server log", { body: desk?.server.output ?? "", contentType: "text/plain" });
+    }
+  });
+  test.afterAll(() => desk?.stop());
+  return () => {
+    if (desk === undefined) {
+      throw new Error("the desk runs during tests only");
+    }
+    return desk;
+  };
+}

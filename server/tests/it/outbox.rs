@@ -1,0 +1,151 @@
+//! The outbox: what was asked for is sent, or visibly fails; nothing is sent twice while the mail server speaks clearly.
+
+use crate::support::{
+    app::{TestApp, caller},
+    smtp::{Stage, Trouble},
+};
+use app::{
+    api::People,
+    model::{Locale, Role, Span},
+};
+use futures_util::future::join_all;
+use std::collections::BTreeSet;
+use tokio_util::sync::CancellationToken;
+
+on_both_engines!(
+    a_mail_speaks_its_readers_language_and_carries_the_headers_of_a_machine,
+    a_mail_that_was_put_off_is_sent_again_as_the_same_message,
+    a_mail_that_was_refused_fails_visibly_and_once,
+    a_mail_server_that_is_gone_for_a_day_leaves_a_visible_failure,
+    one_bad_recipient_holds_nobody_up,
+    two_workers_send_every_mail_once,
+    a_slow_mail_server_gets_the_mail_once_though_the_lease_is_short,
+    a_withdrawn_link_is_not_mailed,
+);
+
+async fn a_mail_speaks_its_readers_language_and_carries_the_headers_of_a_machine(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    let german = app.add("greta", |user| user.language = Locale::De).await;
+    app.send_link(ada, german).await.unwrap();
+    app.send_mail().await;
+    let mail = app.sink.nth(1).await;
+    assert_eq!(mail.header("Auto-Submitted").as_deref(), Some("auto-generated"));
+    assert_eq!(mail.header("Content-Language").as_deref(), Some("de"));
+    assert!(mail.header("Content-Type").unwrap().starts_with("multipart/alternative"));
+    assert!(mail.text.contains("Passwort") && mail.html.contains("Passwort"));
+    assert!(mail.link().starts_with("https://desk.northwind.example/change-password/"));
+    assert!(mail.html.contains(mail.link()), "both parts carry the same link");
+}
+
+async fn a_mail_that_was_put_off_is_sent_again_as_the_same_message(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    let jonas = app.person("jonas", Role::User).await;
+    app.sink.trouble(Stage::Dot, Trouble::Reply("451 4.3.0 Try again later"));
+    app.send_link(ada, jonas).await.unwrap();
+    app.send_mail().await;
+    assert!(app.sink.received().is_empty());
+    assert!(timeline(&app, ada, jonas).await.contains("MailDelayed(\"451 4.3.0 Try again later\")"));
+    app.send_mail().await;
+    assert!(app.sink.received().is_empty(), "not before the wait is over");
+    app.clock.advance(Span::seconds(6));
+    app.send_mail().await;
+    assert_eq!(app.sink.received().len(), 1);
+    assert!(timeline(&app, ada, jonas).await.contains("MailAccepted"));
+}
+
+async fn a_mail_that_was_refused_fails_visibly_and_once(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    let jonas = app.person("jonas", Role::User).await;
+    app.sink.trouble(Stage::Rcpt, Trouble::Reply("550 5.1.1 No such mailbox"));
+    app.send_link(ada, jonas).await.unwrap();
+    app.send_mail().await;
+    assert!(timeline(&app, ada, jonas).await.contains("MailFailed(\"550 5.1.1 No such mailbox\")"));
+    app.clock.advance(Span::hours(1));
+    app.send_mail().await;
+    assert_eq!(app.sink.count(Stage::Rcpt), 1);
+}
+
+async fn a_mail_server_that_is_gone_for_a_day_leaves_a_visible_failure(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    let jonas = app.person("jonas", Role::User).await;
+    app.send_link(ada, jonas).await.unwrap();
+    for _ in 0..3 {
+        app.sink.trouble(Stage::Mail, Trouble::Drop);
+    }
+    app.send_mail().await;
+    app.clock.advance(Span::hours(12));
+    app.send_mail().await;
+    app.clock.advance(Span::hours(12));
+    app.send_mail().await;
+    assert!(timeline(&app, ada, jonas).await.contains("MailFailed(\"Not sent in time."));
+    assert!(app.sink.received().is_empty());
+}
+
+async fn one_bad_recipient_holds_nobody_up(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    app.sink.trouble(Stage::Rcpt, Trouble::Reply("553 5.1.3 Bad address"));
+    for n in 0..5 {
+        let user = app.person(&format!("person{n}"), Role::User).await;
+        app.send_link(ada, user).await.unwrap();
+    }
+    app.send_mail().await;
+    assert_eq!(app.sink.received().len(), 4);
+}
+
+async fn two_workers_send_every_mail_once(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    for n in 0..60 {
+        let user = app.person(&format!("person{n}"), Role::User).await;
+        app.send_link(ada, user).await.unwrap();
+    }
+    let workers = [app.worker(Span::seconds(60)), app.worker(Span::seconds(60))];
+    let drained = join_all(workers.iter().map(latchkey::jobs::MailWorker::drain)).await;
+    assert!(drained.into_iter().all(|result| result.is_ok()));
+    let ids: BTreeSet<_> = app.sink.received().iter().map(|mail| mail.header("Message-ID")).collect();
+    assert_eq!((ids.len(), app.sink.received().len()), (60, 60));
+}
+
+/// The lease is three seconds of real time and is renewed every second; the clock of the lease is moved meanwhile.
+async fn a_slow_mail_server_gets_the_mail_once_though_the_lease_is_short(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    let jonas = app.person("jonas", Role::User).await;
+    let hold = app.sink.hold_reply();
+    app.send_link(ada, jonas).await.unwrap();
+    let stop = CancellationToken::new();
+    let first = tokio::spawn(app.worker(Span::seconds(3)).run(stop.clone()));
+    hold.reached().await;
+    let claimed_until = due(&app).await;
+    app.clock.advance(Span::seconds(2));
+    // Renewing shows in the database; that is what is waited for.
+    while due(&app).await == claimed_until {
+        tokio::task::yield_now().await;
+    }
+    app.clock.advance(Span::seconds(2));
+    app.send_mail().await;
+    assert_eq!(app.sink.received().len(), 1, "the first worker still holds it");
+    hold.release();
+    stop.cancel();
+    first.await.unwrap();
+    app.clock.advance(Span::hours(1));
+    app.send_mail().await;
+    assert_eq!(app.sink.received().len(), 1);
+}
+
+async fn due(app: &TestApp) -> Option<app::model::Timestamp> {
+    let mut tx = app.db.read().await.unwrap();
+    latchkey::store::outbox::next_due(&mut tx).await.unwrap()
+}
+
+async fn a_withdrawn_link_is_not_mailed(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    let jonas = app.person("jonas", Role::User).await;
+    app.send_link(ada, jonas).await.unwrap();
+    app.send_link(ada, jonas).await.unwrap();
+    app.send_mail().await;
+    assert_eq!(app.sink.received().len(), 1, "only the newer one");
+}
+
+async fn timeline(app: &TestApp, ada: app::model::UserId, user: app::model::UserId) -> String {
+    let record = app.desk.user(&caller(ada, Role::Administrator), user).await.unwrap();
+    format!("{:?}", record.timeline)
+}

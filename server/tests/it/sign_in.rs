@@ -1,0 +1,149 @@
+//! Signing in and out.
+
+use crate::support::app::{NEW_PASSWORD, PASSWORD, TestApp};
+use app::model::{Kind, Role, Span};
+
+on_both_engines!(
+    whatever_is_wrong_the_words_are_the_same,
+    failures_hold_an_account_back_longer_and_longer,
+    names_that_nobody_has_are_held_back_alike,
+    a_client_that_tries_many_accounts_is_held_back,
+    a_hundred_failures_end_a_password_until_it_is_changed,
+    parallel_guesses_are_all_counted,
+    sessions_rotate_idle_and_end,
+    signing_out_ends_the_session,
+    an_address_signs_in_where_it_is_one_accounts_alone,
+);
+
+const FAILED: &str = "Sign-in failed. Check the user name and the password.";
+
+async fn whatever_is_wrong_the_words_are_the_same(app: TestApp) {
+    app.person("jonas", Role::User).await;
+    app.add("off", |user| user.is_active = false).await;
+    app.add("program", |user| user.kind = Kind::Api).await;
+    for (name, password) in
+        [("nobody", PASSWORD), ("jonas", "wrong"), ("off", PASSWORD), ("program", PASSWORD), ("", ""), ("jonas", "")]
+    {
+        let answer = app.browser().sign_in(name, password).await;
+        assert_eq!(answer.status, 422, "{name}");
+        assert!(answer.says(FAILED), "{name}");
+        assert!(answer.headers.get("set-cookie").is_none());
+    }
+}
+
+async fn failures_hold_an_account_back_longer_and_longer(app: TestApp) {
+    app.person("jonas", Role::User).await;
+    for _ in 0..5 {
+        assert_eq!(app.browser().sign_in("jonas", "wrong").await.status, 422);
+    }
+    let held = app.browser().sign_in("JONAS", PASSWORD).await;
+    assert_eq!(held.status, 429, "even the right password, however the name is written");
+    assert!(held.says("Wait 1 second"));
+    app.clock.advance(Span::seconds(1));
+    assert_eq!(app.browser().sign_in("jonas", "wrong").await.status, 422);
+    app.clock.advance(Span::seconds(1));
+    assert_eq!(app.browser().sign_in("jonas", PASSWORD).await.status, 429);
+    app.clock.advance(Span::seconds(1));
+    app.signed_in("jonas", PASSWORD).await;
+    for _ in 0..4 {
+        assert_eq!(app.browser().sign_in("jonas", "wrong").await.status, 422, "a success has cleared the count");
+    }
+}
+
+async fn names_that_nobody_has_are_held_back_alike(app: TestApp) {
+    for _ in 0..5 {
+        assert_eq!(app.browser().sign_in("nobody", "wrong").await.status, 422);
+    }
+    assert_eq!(app.browser().sign_in("nobody", "wrong").await.status, 429);
+}
+
+async fn a_client_that_tries_many_accounts_is_held_back(app: TestApp) {
+    app.person("jonas", Role::User).await;
+    for n in 0..30 {
+        assert_eq!(app.browser().sign_in(&format!("guess{n}"), "wrong").await.status, 422, "{n}");
+    }
+    assert_eq!(app.browser().sign_in("jonas", PASSWORD).await.status, 429);
+    app.clock.advance(Span::seconds(1));
+    app.signed_in("jonas", PASSWORD).await;
+}
+
+async fn a_hundred_failures_end_a_password_until_it_is_changed(app: TestApp) {
+    app.person("ada", Role::Administrator).await;
+    app.person("jonas", Role::User).await;
+    for n in 0..100 {
+        assert_eq!(app.browser().sign_in("jonas", "wrong").await.status, 422, "{n}");
+        app.clock.advance(Span::hours(2));
+    }
+    assert_eq!(app.browser().sign_in("jonas", PASSWORD).await.status, 422, "the right password is not accepted any more");
+    app.clock.advance(Span::hours(2));
+    let code = new_code(&app).await;
+    app.browser().post(&format!("/change-password/{code}"), &[("password", NEW_PASSWORD)]).await;
+    app.signed_in("jonas", NEW_PASSWORD).await;
+}
+
+async fn new_code(app: &TestApp) -> String {
+    let mut ada = app.signed_in("ada", PASSWORD).await;
+    let list = ada.get("/users?q=jonas").await.text();
+    let start = list.find("/users/").map(|at| at + "/users/".len()).unwrap();
+    let id = &list[start..start + 36];
+    let sent = ada.post(&format!("/users/{id}/send-link"), &[("life_minutes", "60")]).await;
+    assert_eq!(sent.status, 303, "{}", sent.text());
+    app.send_mail().await;
+    app.sink.received().last().unwrap().token().to_owned()
+}
+
+async fn parallel_guesses_are_all_counted(app: TestApp) {
+    app.person("jonas", Role::User).await;
+    let tries = (0..40).map(|_| {
+        let mut browser = app.browser();
+        tokio::spawn(async move { browser.sign_in("jonas", "wrong").await.status })
+    });
+    let statuses: Vec<u16> = futures_util::future::join_all(tries).await.into_iter().map(Result::unwrap).collect();
+    assert_eq!(statuses.iter().filter(|status| **status == 422).count(), 5, "{statuses:?}");
+}
+
+async fn sessions_rotate_idle_and_end(app: TestApp) {
+    app.person("jonas", Role::User).await;
+    app.person("ada", Role::Administrator).await;
+    let mut browser = app.browser();
+    browser.cookie = Some(format!("__Host-latchkey={}", "a".repeat(64)));
+    let answer = browser.sign_in("jonas", PASSWORD).await;
+    let flags = answer.header("set-cookie");
+    for flag in ["__Host-latchkey=", "; Path=/", "; HttpOnly", "; SameSite=Lax", "; Secure"] {
+        assert!(flags.contains(flag), "{flag} in {flags}");
+    }
+    let first = browser.clone();
+    assert!(!first.cookie.clone().unwrap().contains("aaaa"), "a session is never fixed before sign-in");
+    browser.sign_in("jonas", PASSWORD).await;
+    assert_ne!(first.cookie, browser.cookie);
+    assert_eq!(first.clone().get("/account").await.status, 303, "the old cookie is dead");
+
+    let mut ada = app.signed_in("ada", PASSWORD).await;
+    app.clock.advance(Span::minutes(14));
+    assert_eq!((ada.get("/users").await.status, browser.get("/account").await.status), (200, 200));
+    app.clock.advance(Span::minutes(15));
+    assert_eq!((ada.get("/users").await.status, browser.get("/account").await.status), (303, 200));
+    for _ in 0..60 {
+        app.clock.advance(Span::minutes(12));
+        browser.get("/account").await;
+    }
+    assert_eq!(browser.get("/account").await.status, 303, "twelve hours are the end, however busy");
+}
+
+async fn signing_out_ends_the_session(app: TestApp) {
+    app.person("jonas", Role::User).await;
+    let mut browser = app.signed_in("jonas", PASSWORD).await;
+    let kept = browser.clone();
+    let answer = browser.post("/sign-out", &[]).await;
+    assert_eq!((answer.status, answer.location()), (303, "/sign-in?notice=signed-out"));
+    assert!(browser.cookie.is_none());
+    assert_eq!(kept.clone().get("/account").await.status, 303);
+    assert_eq!(browser.post("/sign-out", &[]).await.status, 303, "twice does no harm");
+}
+
+async fn an_address_signs_in_where_it_is_one_accounts_alone(app: TestApp) {
+    app.person("jonas", Role::User).await;
+    app.signed_in("Jonas@Northwind.example", PASSWORD).await;
+    app.add("second", |user| user.email = Some("jonas@northwind.example".to_owned())).await;
+    assert_eq!(app.browser().sign_in("jonas@northwind.example", PASSWORD).await.status, 422);
+}

@@ -1,0 +1,58 @@
+//! The store: one SQL for two engines, and schemas that are refused when they are newer.
+
+use crate::support::db::{Engine, TestDb};
+use latchkey::store::{Db, StoreError, dialect, statements};
+use sqlx::{AssertSqlSafe, Column, Connection, Executor, PgConnection, SqlSafeStr, SqliteConnection, Statement};
+
+/// The columns that a statement answers, or why the engine does not take it.
+macro_rules! columns {
+    ($connection:expr, $sql:expr) => {
+        $connection
+            .prepare(AssertSqlSafe($sql).into_sql_str())
+            .await
+            .map(|statement| statement.columns().iter().map(|column| column.name().to_owned()).collect::<Vec<_>>())
+    };
+}
+
+#[tokio::test]
+async fn every_statement_is_taken_by_both_engines_and_answers_the_same_columns() {
+    let (sqlite, postgres) = (TestDb::new(Engine::Sqlite).await, TestDb::new(Engine::Postgres).await);
+    let mut sqlite = SqliteConnection::connect(&sqlite.url).await.unwrap();
+    let mut postgres = PgConnection::connect(&postgres.url).await.unwrap();
+    assert!(statements().len() > 40);
+    for (name, sql) in statements() {
+        let on_sqlite = columns!(sqlite, sql).unwrap_or_else(|error| panic!("{name} on SQLite: {error}"));
+        let on_postgres = columns!(postgres, sql).unwrap_or_else(|error| panic!("{name} on PostgreSQL: {error}"));
+        assert_eq!(on_sqlite, on_postgres, "{name}");
+    }
+    for (name, sql) in dialect::SQLITE {
+        columns!(sqlite, *sql).unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+    for (name, sql) in dialect::POSTGRES {
+        columns!(postgres, *sql).unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+}
+
+async fn newer_schema_is_refused(engine: Engine) {
+    let store = TestDb::new(engine).await;
+    let db = store.connect().await;
+    let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+        VALUES (9999, 'from the future', true, '\\x00', 0)";
+    match &db {
+        Db::Sqlite { write, .. } => write.execute(newer).await.map(drop).unwrap(),
+        Db::Postgres(pool) => pool.execute(newer).await.map(drop).unwrap(),
+    }
+    let error = db.migrate().await.unwrap_err();
+    assert!(matches!(error, StoreError::NewerSchema { found: 9999 }), "{error}");
+    assert!(error.to_string().contains("newer version of Latchkey"));
+}
+
+#[tokio::test]
+async fn a_database_newer_than_the_program_is_refused_on_sqlite() {
+    newer_schema_is_refused(Engine::Sqlite).await;
+}
+
+#[tokio::test]
+async fn a_database_newer_than_the_program_is_refused_on_postgres() {
+    newer_schema_is_refused(Engine::Postgres).await;
+}

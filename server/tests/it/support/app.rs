@@ -1,0 +1,160 @@
+//! The whole product in a test: database, desk, router, mail worker and a mail server, under a clock that the test moves.
+
+use super::{
+    browser::Browser,
+    clock::TestClock,
+    db::{Engine, TestDb},
+    smtp::SmtpSink,
+};
+use app::{
+    api::{ApiError, Caller, Client, Resets},
+    model::{Kind, LinkSent, Locale, Organisation, Role, SendChangeLink, SessionId, Span, TypedPassword, UserId},
+    rules::password::Policy,
+};
+use latchkey::{
+    config::Config,
+    http::{AppState, router},
+    jobs::{MailSettings, MailWorker},
+    mail::{SmtpOptions, SmtpUrl, Transport, sender},
+    security::{HashParameters, Hasher, Random},
+    service::{Desk, House, NewUser},
+    store::Db,
+};
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    sync::Arc,
+    time::Duration,
+};
+
+pub(crate) const ORIGIN: &str = "https://desk.northwind.example";
+pub(crate) const PASSWORD: &str = "seven ducks on a green pond";
+pub(crate) const NEW_PASSWORD: &str = "nine geese under a red bridge";
+
+/// Hashing as cheap as argon2 allows: these tests are not about its cost.
+const CHEAP: HashParameters = HashParameters { memory: 64, passes: 1 };
+
+pub(crate) struct TestApp {
+    pub(crate) db: Db,
+    pub(crate) store: TestDb,
+    pub(crate) desk: Desk,
+    pub(crate) clock: Arc<TestClock>,
+    pub(crate) sink: SmtpSink,
+    router: axum::Router,
+}
+
+impl TestApp {
+    pub(crate) async fn start(engine: Engine) -> Self {
+        let store = TestDb::new(engine).await;
+        let db = store.connect().await;
+        let clock = Arc::new(TestClock::new());
+        let random = Random::from_seed(7);
+        let hasher = Hasher::new(CHEAP, 4, random.clone()).expect("a hasher");
+        let desk = Desk::new(db.clone(), Arc::clone(&clock) as _, random, hasher, house());
+        let state = AppState::new(desk.clone(), &config());
+        Self { db, store, desk, clock, sink: SmtpSink::start().await, router: router(state) }
+    }
+
+    /// Someone with a fresh set of cookies.
+    pub(crate) fn browser(&self) -> Browser {
+        Browser::new(self.router.clone())
+    }
+
+    /// A browser in which someone has signed in.
+    pub(crate) async fn signed_in(&self, user_name: &str, password: &str) -> Browser {
+        let mut browser = self.browser();
+        let answer = browser.sign_in(user_name, password).await;
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        browser
+    }
+
+    /// An active person with a password.
+    pub(crate) async fn person(&self, user_name: &str, role: Role) -> UserId {
+        self.add(user_name, |user| user.role = role).await
+    }
+
+    /// An account like any, but for what the test says.
+    pub(crate) async fn add(&self, user_name: &str, but: impl FnOnce(&mut NewUser)) -> UserId {
+        let mut user = NewUser {
+            kind: Kind::Human,
+            role: Role::User,
+            user_name: user_name.to_owned(),
+            display_name: format!("{user_name} Feld"),
+            email: Some(format!("{user_name}@northwind.example")),
+            language: Locale::En,
+            time_zone: "Europe/Berlin".to_owned(),
+            is_active: true,
+        };
+        but(&mut user);
+        self.desk.add_user(user, Some(&TypedPassword::new(PASSWORD))).await.expect("an account")
+    }
+
+    pub(crate) async fn send_link(&self, ada: UserId, user: UserId) -> Result<LinkSent, ApiError> {
+        let request = SendChangeLink { user, life_minutes: 60 };
+        self.desk.send_change_link(&caller(ada, Role::Administrator), request).await
+    }
+
+    /// A worker that sends to the test's mail server and gives up early where that hangs.
+    pub(crate) fn worker(&self, lease: Span) -> MailWorker {
+        let options = SmtpOptions {
+            command_timeout: Duration::from_secs(2),
+            data_timeout: Duration::from_secs(20),
+            ..SmtpOptions::default()
+        };
+        let url = SmtpUrl::parse(&self.sink.url().into()).expect("an address");
+        let transport = Transport::smtp(url, options).expect("a transport");
+        let settings = MailSettings {
+            from: sender("Northwind <desk@northwind.example>").expect("a sender"),
+            domain: "desk.northwind.example".to_owned(),
+            lease,
+            connections: 4,
+        };
+        MailWorker::new(self.desk.clone(), transport, settings)
+    }
+
+    /// Sends everything that is due.
+    pub(crate) async fn send_mail(&self) {
+        self.worker(Span::seconds(60)).drain().await.expect("the outbox");
+    }
+
+    /// An administrator and a person, and the code of a link that was mailed to the person.
+    pub(crate) async fn with_link(&self) -> (UserId, UserId, String) {
+        let ada = self.person("ada", Role::Administrator).await;
+        let jonas = self.person("jonas", Role::User).await;
+        self.send_link(ada, jonas).await.expect("a link");
+        self.send_mail().await;
+        let code = self.sink.nth(1).await.token().to_owned();
+        (ada, jonas, code)
+    }
+}
+
+/// Someone who acts, as the services see them.
+pub(crate) fn caller(user: UserId, role: Role) -> Caller {
+    Caller {
+        user,
+        session: SessionId(uuid::Uuid::nil()),
+        display_name: "Ada Reyes".to_owned(),
+        role,
+        time_zone: "Europe/Berlin".to_owned(),
+        client: client(),
+    }
+}
+
+pub(crate) fn client() -> Client {
+    Client { address: IpAddr::V4(Ipv4Addr::LOCALHOST), browser: "Firefox on Linux".to_owned() }
+}
+
+fn house() -> House {
+    House {
+        organisation: Organisation { name: "Northwind".to_owned(), support_contact: "help@northwind.example".to_owned() },
+        password: Policy::default(),
+        idle_staff: Span::minutes(15),
+        idle: Span::minutes(30),
+        session: Span::hours(12),
+        origin: ORIGIN.to_owned(),
+        mailbox: None,
+    }
+}
+
+fn config() -> Config {
+    Config::from_parts(None, [("LATCHKEY_PUBLIC_URL".to_owned(), ORIGIN.to_owned())]).expect("a configuration")
+}

@@ -1,0 +1,94 @@
+//! A browser without scripts: it keeps cookies, posts forms and follows nothing by itself.
+
+use axum::{Router, body::Body};
+use http::{HeaderMap, Method, Request, header};
+use tower::ServiceExt;
+
+#[derive(Clone)]
+pub(crate) struct Browser {
+    router: Router,
+    /// The session cookie, as it is sent.
+    pub(crate) cookie: Option<String>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// Where a redirect leads.
+    pub(crate) fn location(&self) -> &str {
+        self.header("location")
+    }
+
+    /// Whether a person reads these words on the page. Markup between words does not matter.
+    pub(crate) fn says(&self, words: &str) -> bool {
+        let html = self.text();
+        let mut visible = String::with_capacity(html.len());
+        for (index, piece) in html.split('<').enumerate() {
+            visible.push_str(if index == 0 { piece } else { piece.split_once('>').map_or("", |(_, text)| text) });
+        }
+        let visible = visible.replace("&#x27;", "'").replace("&#39;", "'").replace("&quot;", "\"").replace("&amp;", "&");
+        visible.split_whitespace().collect::<Vec<_>>().join(" ").contains(words)
+    }
+}
+
+impl Browser {
+    pub(crate) fn new(router: Router) -> Self {
+        Self { router, cookie: None }
+    }
+
+    pub(crate) async fn get(&mut self, path: &str) -> Answer {
+        self.send(Method::GET, path, None).await
+    }
+
+    /// Posts a form from one of our own pages.
+    pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = serde_urlencoded::to_string(fields).expect("a form");
+        self.send(Method::POST, path, Some(("application/x-www-form-urlencoded", body))).await
+    }
+
+    /// Calls a server function, as a page's script does.
+    pub(crate) async fn call(&mut self, path: &str, arguments: &serde_json::Value) -> Answer {
+        self.send(Method::POST, path, Some(("application/json", arguments.to_string()))).await
+    }
+
+    pub(crate) async fn sign_in(&mut self, user_name: &str, password: &str) -> Answer {
+        self.post("/sign-in", &[("user_name", user_name), ("password", password)]).await
+    }
+
+    pub(crate) async fn send(&mut self, method: Method, path: &str, body: Option<(&str, String)>) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).header("sec-fetch-site", "same-origin");
+        if let Some(cookie) = &self.cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        let request = match body {
+            Some((kind, body)) => request.header(header::CONTENT_TYPE, kind).body(Body::from(body)),
+            None => request.body(Body::empty()),
+        };
+        self.request(request.expect("a request")).await
+    }
+
+    /// Sends a request as it is and keeps the cookie of the answer.
+    pub(crate) async fn request(&mut self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        let (parts, body) = response.into_parts();
+        if let Some(cookie) = parts.headers.get(header::SET_COOKIE).and_then(|value| value.to_str().ok()) {
+            let pair = cookie.split(';').next().unwrap_or_default();
+            self.cookie = (!pair.ends_with('=')).then(|| pair.to_owned());
+        }
+        let body = axum::body::to_bytes(body, 16 << 20).await.expect("a whole answer").to_vec();
+        Answer { status: parts.status.as_u16(), headers: parts.headers, body }
+    }
+}

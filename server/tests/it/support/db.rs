@@ -1,0 +1,118 @@
+//! A fresh database for each test.
+
+use latchkey::store::{DatabaseUrl, Db};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, SqliteConnection};
+use std::sync::atomic::{AtomicU32, Ordering};
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// A migrated database of a test's own.
+pub(crate) struct TestDb {
+    pub(crate) engine: Engine,
+    pub(crate) url: String,
+    /// The SQLite file's folder; goes with the test.
+    _folder: TempDir,
+}
+
+static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+impl TestDb {
+    pub(crate) async fn new(engine: Engine) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = match engine {
+            Engine::Sqlite => format!("sqlite://{}", folder.path().join("test.db").display()),
+            Engine::Postgres => copy_of_template().await,
+        };
+        let db = Self { engine, url, _folder: folder };
+        db.connect().await.migrate().await.expect("migrations");
+        db
+    }
+
+    pub(crate) async fn connect(&self) -> Db {
+        Db::connect(&self.url.parse::<DatabaseUrl>().expect("a database address")).await.expect("a database")
+    }
+
+    /// Everything in the database as text, bytes in hexadecimal.
+    pub(crate) async fn dump(&self) -> String {
+        match self.engine {
+            Engine::Sqlite => self.dump_sqlite().await,
+            Engine::Postgres => self.dump_postgres().await,
+        }
+    }
+
+    async fn dump_sqlite(&self) -> String {
+        let mut connection = SqliteConnection::connect(&self.url).await.expect("a connection");
+        let tables: Vec<String> = sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE type = 'table'")
+            .fetch_all(&mut connection)
+            .await
+            .expect("tables");
+        let mut dump = String::new();
+        for table in tables {
+            let columns: Vec<String> = sqlx::query_scalar("SELECT name FROM pragma_table_info($1)")
+                .bind(&table)
+                .fetch_all(&mut connection)
+                .await
+                .expect("columns");
+            let quoted: Vec<String> = columns.iter().map(|column| format!("quote(\"{column}\")")).collect();
+            let sql = format!("SELECT {} FROM \"{table}\"", quoted.join(" || ' ' || "));
+            let rows: Vec<String> = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(&mut connection).await.expect("rows");
+            dump.push_str(&rows.join("\n"));
+        }
+        // What was deleted may still stand in the file.
+        let path = self.url.trim_start_matches("sqlite://");
+        for file in [path.to_owned(), format!("{path}-wal")] {
+            dump.push_str(&String::from_utf8_lossy(&std::fs::read(file).unwrap_or_default()));
+        }
+        dump
+    }
+
+    async fn dump_postgres(&self) -> String {
+        let mut connection = PgConnection::connect(&self.url).await.expect("a connection");
+        let tables = connection
+            .fetch_all("SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'")
+            .await
+            .expect("tables");
+        let mut dump = String::new();
+        for table in tables {
+            let name: String = table.get(0);
+            let sql = format!("SELECT COALESCE(string_agg(t::text, E'\\n'), '') FROM \"{name}\" t");
+            let rows: String = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut connection).await.expect("rows");
+            dump.push_str(&rows);
+        }
+        dump
+    }
+}
+
+/// A new database, copied from one that was migrated once.
+async fn copy_of_template() -> String {
+    let server = std::env::var("LATCHKEY_TEST_POSTGRES_URL")
+        .unwrap_or_else(|_| panic!("LATCHKEY_TEST_POSTGRES_URL is not set: start the tests with `make test ONLY=it`"));
+    let template = TEMPLATE.get_or_init(|| make_template(&server)).await;
+    let name = format!("it_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
+    let mut connection = PgConnection::connect(&server).await.expect("PostgreSQL");
+    connection.execute(AssertSqlSafe(format!("CREATE DATABASE {name} TEMPLATE {template}"))).await.expect("a database");
+    in_database(&server, &name)
+}
+
+async fn make_template(server: &str) -> String {
+    let name = format!("it_{}_template", std::process::id());
+    let mut connection = PgConnection::connect(server).await.expect("PostgreSQL");
+    connection.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.expect("a template");
+    let url = in_database(server, &name).parse::<DatabaseUrl>().expect("a database address");
+    let db = Db::connect(&url).await.expect("the template");
+    db.migrate().await.expect("migrations");
+    db.close().await;
+    name
+}
+
+fn in_database(server: &str, name: &str) -> String {
+    let (base, _) = server.rsplit_once('/').expect("a database in the address");
+    format!("{base}/{name}")
+}
