@@ -11,7 +11,7 @@ pub mod rules;
 mod ui;
 
 use leptos::{nonce::use_nonce, prelude::*};
-use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::components::Router;
 
 /// Reloads the page when the server is back after a new build.
@@ -52,7 +52,7 @@ pub fn App() -> impl IntoView {
     ui::provide_toasts();
     ui::close_menus_from_outside();
     view! {
-        <Title formatter=|text: String| if text.is_empty() { "Latchkey".to_owned() } else { format!("{text} · Latchkey") } />
+        <ui::DocumentTitle />
         <Router>
             <routes::AppRoutes />
         </Router>

@@ -15,8 +15,8 @@ interface Fixtures {
 
 export const test = base.extend<Fixtures>({
   watch: [
-    async ({ context }, use) => {
-      const watch = new Watch();
+    async ({ context, javaScriptEnabled }, use) => {
+      const watch = new Watch(javaScriptEnabled);
       await prepare(context, watch);
       await use(watch);
       watch.check();

@@ -27,22 +27,24 @@ pub(crate) fn NewPassword(
     let typed = RwSignal::new(String::new());
     let rules = format!("minlength: {}; maxlength: {}; allowed: unicode;", policy.min_length, policy.max_length);
     view! {
-        <PasswordField
-            label="New password"
-            autocomplete="new-password"
-            rules=Some(rules)
-            error
-            describedby="password-rules"
-            on_typed=move |text| typed.set(text)
-        />
-        <StrengthMeter typed />
-        <ul class="rules" id="password-rules">
-            {checks(policy, own_words)
-                .into_iter()
-                .map(|check| view! { <Rule typed check /> })
-                .collect_view()}
-            <li>"Not a password that others use. This is checked when you send it"</li>
-        </ul>
+        <div class="new-password">
+            <PasswordField
+                label="New password"
+                autocomplete="new-password"
+                rules=Some(rules)
+                error
+                describedby="password-rules"
+                on_typed=move |text| typed.set(text)
+            />
+            <StrengthMeter typed />
+            <ul class="rules" id="password-rules">
+                {checks(policy, own_words)
+                    .into_iter()
+                    .map(|check| view! { <Rule typed check /> })
+                    .collect_view()}
+                <li>"Not a password that others use. This is checked when you send it"</li>
+            </ul>
+        </div>
     }
 }
 

@@ -1,9 +1,22 @@
-//! The top of a page.
+//! The top of a page, and its name in the browser's tab.
 
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// The document's title; it says first when the page reports an error.
+/// The name of the page that is open. One signal with one `<Title>`: pages come and go, and are rebuilt while they are open.
+/// Counted, not in the arena: the server reads it when the rendering's arena may be gone from the thread.
+#[derive(Clone)]
+struct OpenPage(ArcRwSignal<String>);
+
+/// The document's title: the open page's name and ours. It stands once, at the top of the application.
+#[component]
+pub fn DocumentTitle() -> impl IntoView {
+    let name = ArcRwSignal::new(String::new());
+    provide_context(OpenPage(name.clone()));
+    view! { <Title text=move || name.with(|name| if name.is_empty() { "Latchkey".to_owned() } else { format!("{name} · Latchkey") }) /> }
+}
+
+/// Names the page; the name says first when the page reports an error.
 #[component]
 pub fn PageTitle(
     /// The page's name.
@@ -13,13 +26,12 @@ pub fn PageTitle(
     #[prop(optional, into)]
     is_error: Signal<bool>,
 ) -> impl IntoView {
-    let words = move || {
-        let (text, is_error) = (text.try_get()?, is_error.try_get()?);
-        Some(if is_error { format!("Error: {text}") } else { text })
-    };
-    // The server writes the head last, when the page's signals may be gone already.
-    let first = words().unwrap_or_default();
-    view! { <Title text=move || words().unwrap_or_else(|| first.clone()) /> }
+    if let Some(OpenPage(name)) = use_context() {
+        let words = move || if is_error.get() { format!("Error: {}", text.get()) } else { text.get() };
+        // Here for the server, where effects do not run; there for changes while the page is open.
+        name.set(untrack(words));
+        Effect::new(move |_| name.set(words()));
+    }
 }
 
 /// A page's heading with what stands beside it.

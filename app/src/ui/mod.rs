@@ -29,7 +29,7 @@ pub use dialog::{Close, Prompt, use_prompt};
 pub use error::{ErrorBlock, ErrorSummary};
 pub use field::{Choice, SelectField, TextField};
 pub use form::{EnhancedForm, Entered, PlainForm, Submission, SubmitButton};
-pub use head::{Head, PageTitle};
+pub use head::{DocumentTitle, Head, PageTitle};
 pub use hydrated::use_hydrated;
 pub use icon::{Glyph, Icon};
 pub use menu::{Menu, close_menus_from_outside};

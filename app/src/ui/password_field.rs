@@ -2,7 +2,7 @@
 
 use super::field::{described_by, field_error};
 use super::{Glyph, Icon, use_hydrated};
-use leptos::{ev, prelude::*, tachys::html::attribute::custom::custom_attribute};
+use leptos::{ev, html, prelude::*, tachys::html::attribute::custom::custom_attribute};
 
 /// The field with its Show button, which is there only when scripts run.
 #[component]
@@ -32,11 +32,14 @@ pub fn PasswordField(
     let invalid = error.is_some().then_some("true");
     let own = described_by(NAME, false, error.is_some());
     let described = own.into_iter().chain(describedby.map(str::to_owned)).collect::<Vec<_>>().join(" ");
-    let typed = move |event| {
-        if let Some(on_typed) = on_typed {
-            on_typed.run(event_target_value(&event));
+    let field = NodeRef::<html::Input>::new();
+    let tell = move || {
+        if let (Some(on_typed), Some(field)) = (on_typed, field.get_untracked()) {
+            on_typed.run(field.value());
         }
     };
+    // What was typed or filled in before the scripts were there counts too.
+    Effect::new(move |_| tell());
     view! {
         <div class="field">
             <label for="field-password">{label}</label>
@@ -53,7 +56,8 @@ pub fn PasswordField(
                     {..rules}
                     aria-invalid=invalid
                     aria-describedby=(!described.is_empty()).then_some(described)
-                    on:input=typed
+                    node_ref=field
+                    on:input=move |_| tell()
                 />
                 <button
                     type="button"

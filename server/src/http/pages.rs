@@ -18,14 +18,19 @@ use axum::{
 use http::{HeaderValue, StatusCode, header};
 use leptos::{nonce::Nonce, prelude::provide_context};
 use leptos_axum::generate_route_list;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// The longest error a server function reports, in bytes.
 const LARGEST_ERROR: usize = 64 * 1024;
 
+/// The addresses of all pages. Listed once: Leptos renders the application to find them, and a page that is rendered at
+/// that moment may never end.
+static ADDRESSES: LazyLock<Vec<String>> =
+    LazyLock::new(|| generate_route_list(App).iter().map(|route| route.path().to_owned()).collect());
+
 /// One route for each page of the application.
 pub(super) fn routes() -> Router<AppState> {
-    generate_route_list(App).iter().fold(Router::new(), |router, route| router.route(route.path(), get(page)))
+    ADDRESSES.iter().fold(Router::new(), |router, address| router.route(address, get(page)))
 }
 
 /// Where a role begins.

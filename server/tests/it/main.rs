@@ -9,15 +9,15 @@
 macro_rules! on_both_engines {
     ($($promise:ident),+ $(,)?) => {
         mod sqlite {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-            async fn $promise() {
-                super::$promise(crate::support::app::TestApp::start(crate::support::db::Engine::Sqlite).await).await;
+            $(#[test]
+            fn $promise() {
+                crate::support::with_app(crate::support::db::Engine::Sqlite, super::$promise);
             })+
         }
         mod postgres {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-            async fn $promise() {
-                super::$promise(crate::support::app::TestApp::start(crate::support::db::Engine::Postgres).await).await;
+            $(#[test]
+            fn $promise() {
+                crate::support::with_app(crate::support::db::Engine::Postgres, super::$promise);
             })+
         }
     };

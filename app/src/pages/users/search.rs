@@ -17,21 +17,22 @@ pub(super) fn Search(
     query: Memo<UserQuery>,
 ) -> impl IntoView {
     let asked = query.with_untracked(|query| query.q.clone());
-    let typed = RwSignal::new(asked.clone());
     let sent = StoredValue::new(asked.clone());
-    follow_address(query, typed, sent);
     let field = NodeRef::<html::Input>::new();
-    focus_on_slash(field);
     let navigate = use_navigate();
     let ask = move |words: String| {
         sent.set_value(words.clone());
         let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
         navigate(&address::write(&UserQuery { q: words, place: None }), options);
     };
+    follow_address(query, sent, field, ask.clone());
+    focus_on_slash(field);
     let mut ask_after_rest = debounce(REST, ask.clone());
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        ask(typed.get_untracked());
+        if let Some(field) = field.get_untracked() {
+            ask(field.value());
+        }
     };
     view! {
         <form class="toolbar" role="search" method="get" action="/users" on:submit=submit>
@@ -43,16 +44,12 @@ pub(super) fn Search(
                     type="search"
                     name="q"
                     value=asked
-                    prop:value=typed
                     aria-label="Search users"
                     placeholder="Name, user name or e-mail"
                     autocomplete="off"
                     spellcheck="false"
                     node_ref=field
-                    on:input=move |event| {
-                        typed.set(event_target_value(&event));
-                        ask_after_rest(typed.get_untracked());
-                    }
+                    on:input=move |event| ask_after_rest(event_target_value(&event))
                 />
                 <kbd aria-hidden="true">"/"</kbd>
             </div>
@@ -60,13 +57,22 @@ pub(super) fn Search(
     }
 }
 
-/// Shows in the field what the address asks for when it was not the field that wrote it there (Back, links).
-fn follow_address(query: Memo<UserQuery>, typed: RwSignal<String>, sent: StoredValue<String>) {
-    Effect::new(move |_| {
+/// Keeps the field and the address in step: what was typed before the scripts were there is asked for, and what the address
+/// asks for without the field having written it there (Back, links) is shown in the field.
+fn follow_address(
+    query: Memo<UserQuery>,
+    sent: StoredValue<String>,
+    field: NodeRef<html::Input>,
+    ask: impl Fn(String) + 'static,
+) {
+    Effect::new(move |followed: Option<()>| {
         let words = query.with(|query| query.q.clone());
-        if sent.get_value() != words {
-            sent.set_value(words.clone());
-            typed.set(words);
+        let Some(field) = field.get_untracked() else { return };
+        if followed.is_none() && field.value() != words {
+            ask(field.value());
+        } else if sent.get_value() != words {
+            field.set_value(&words);
+            sent.set_value(words);
         }
     });
 }
