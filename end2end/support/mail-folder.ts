@@ -4,7 +4,7 @@ import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { readMail, type Mail } from "./mail";
 
-/** A folder into which mails are put, a file each. It may be made with the first of them. */
+/** A folder into which mails are put, a file each; it may be made with the first. Names with a dot in front are not done. */
 export class MailFolder {
   readonly #taken = new Set<string>();
 
@@ -25,7 +25,7 @@ export class MailFolder {
 
   /** Every mail that has arrived whole so far. */
   async all(): Promise<Mail[]> {
-    const files = existsSync(this.path) ? await readdir(this.path) : [];
+    const files = existsSync(this.path) ? (await readdir(this.path)).filter((file) => !file.startsWith(".")) : [];
     const mails = await Promise.all(files.map(async (file) => readMail(file, await readFile(join(this.path, file), "utf8"))));
     return mails.filter((mail) => mail !== undefined);
   }

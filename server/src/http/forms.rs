@@ -160,7 +160,11 @@ async fn set_active(
         let (caller, user) = acting(&visit, &id)?;
         let active = form.posted.value("active") == "true";
         state.desk.set_active(caller, SetActive { user, active }).await?;
-        Ok(Flash::good(if active { "The account is active." } else { "The account is switched off." }))
+        Ok(Flash::good(if active {
+            "Is Active is on."
+        } else {
+            "Is Active is off. Sessions have ended and unused links no longer work."
+        }))
     };
     let switched = switched.await;
     finish(&state, visit, form, &id, switched).await

@@ -23,6 +23,7 @@ pub use state::AppState;
 
 use axum::{
     Router, middleware,
+    response::Redirect,
     routing::{get, post},
 };
 use std::time::Duration;
@@ -40,6 +41,7 @@ pub fn router(state: AppState) -> Router {
         .merge(forms::routes())
         .route("/rpc/{*function}", post(pages::server_function))
         .route("/mailbox/{id}/html", get(mailbox::html))
+        .route("/.well-known/change-password", get(async || Redirect::to("/account")))
         .fallback(get(pages::page))
         .layer(
             ServiceBuilder::new()

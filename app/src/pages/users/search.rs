@@ -25,7 +25,7 @@ pub(super) fn Search(
         let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
         navigate(&address::write(&UserQuery { q: words, place: None }), options);
     };
-    follow_address(query, sent, field, ask.clone());
+    follow_address(query, sent, field, debounce(REST, ask.clone()));
     focus_on_slash(field);
     let mut ask_after_rest = debounce(REST, ask.clone());
     let submit = move |event: ev::SubmitEvent| {
@@ -63,17 +63,19 @@ fn follow_address(
     query: Memo<UserQuery>,
     sent: StoredValue<String>,
     field: NodeRef<html::Input>,
-    ask: impl Fn(String) + 'static,
+    mut ask_after_rest: impl FnMut(String) + 'static,
 ) {
-    Effect::new(move |followed: Option<()>| {
+    Effect::new(move |followed: Option<bool>| {
         let words = query.with(|query| query.q.clone());
-        let Some(field) = field.get_untracked() else { return };
-        if followed.is_none() && field.value() != words {
-            ask(field.value());
+        let Some(field) = field.get() else { return false };
+        if followed != Some(true) && field.value() != words {
+            // Later, not now: while the page wakes up the router would take the old address for a newer one.
+            ask_after_rest(field.value());
         } else if sent.get_value() != words {
             field.set_value(&words);
             sent.set_value(words);
         }
+        true
     });
 }
 
