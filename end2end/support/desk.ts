@@ -36,8 +36,13 @@ export class Desk {
     const smtp: Settings = sink ? { LATCHKEY_SMTP_URL: sink.url } : {};
     const server = await Server.start("demo", { ...smtp, ...settings });
     const desk = new Desk(server, sink?.mails ?? new MailFolder(join(server.folder, "data/mail")), sink);
-    desk.#passwords.set(ADMINISTRATOR, await server.printed(/Password\s+(\S+)/));
-    await desk.mails.next(SAMPLE_LINK, LINK_SUBJECT);
+    try {
+      desk.#passwords.set(ADMINISTRATOR, await server.printed(/Password\s+(\S+)/));
+      await desk.mails.next(SAMPLE_LINK, LINK_SUBJECT);
+    } catch (error) {
+      await desk.stop();
+      throw error;
+    }
     return desk;
   }
 

@@ -16,18 +16,18 @@ interface Fixtures {
 export const test = base.extend<Fixtures>({
   watch: [
     async ({ context, javaScriptEnabled }, use) => {
-      const watch = new Watch(javaScriptEnabled);
-      await prepare(context, watch);
+      const watch = new Watch();
+      await prepare(context, watch, javaScriptEnabled);
       await use(watch);
       watch.check();
     },
     { auto: true },
   ],
-  openBrowser: async ({ browser, watch }, use) => {
+  openBrowser: async ({ browser, javaScriptEnabled, watch }, use) => {
     const pages: Page[] = [];
     await use(async (options) => {
       const context = await browser.newContext(options);
-      await prepare(context, watch);
+      await prepare(context, watch, options?.javaScriptEnabled ?? javaScriptEnabled);
       const page = await context.newPage();
       pages.push(page);
       return page;
@@ -36,8 +36,8 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-async function prepare(context: BrowserContext, watch: Watch): Promise<void> {
-  await watch.over(context);
+async function prepare(context: BrowserContext, watch: Watch, scriptsRun: boolean): Promise<void> {
+  await watch.over(context, scriptsRun);
   await noteHydration(context);
 }
 

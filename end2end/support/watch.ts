@@ -16,21 +16,20 @@ export class Watch {
   readonly #problems = new Set<string>();
   readonly #expected = new Set<number>();
 
-  constructor(private readonly scriptsRun: boolean) {}
-
   /** Statuses of 400 and above that belong to what the test does. */
   expects(...statuses: number[]): void {
     statuses.forEach((status) => this.#expected.add(status));
   }
 
-  async over(context: BrowserContext): Promise<void> {
+  /** Watches every page of a browser; `scriptsRun` says whether its pages' scripts do. */
+  async over(context: BrowserContext, scriptsRun: boolean): Promise<void> {
     await context.addInitScript(() => {
       document.addEventListener("securitypolicyviolation", (violation) => {
         console.error(`policy violation: ${violation.violatedDirective} ${violation.blockedURI}`);
       });
     });
     context.on("console", (message) => {
-      if (["error", "warning", "assert"].includes(message.type()) && !this.#isKnown(message.text())) {
+      if (["error", "warning", "assert"].includes(message.type()) && !isKnown(message.text(), scriptsRun)) {
         const [line] = message.text().split("\n", 1);
         this.#problems.add(`console ${message.type()}: ${line} (${message.location().url})`);
       }
@@ -43,7 +42,7 @@ export class Watch {
     });
     context.on("requestfailed", (request) => {
       const reason = request.failure()?.errorText;
-      if (reason !== LEFT && (this.scriptsRun || reason !== POLICY)) {
+      if (reason !== LEFT && (scriptsRun || reason !== POLICY)) {
         this.#problems.add(`${reason} for ${request.method()} ${request.url()}`);
       }
     });
@@ -52,8 +51,9 @@ export class Watch {
   check(): void {
     expect([...this.#problems], "console, errors, policy violations and responses").toEqual([]);
   }
+}
 
-  #isKnown(text: string): boolean {
-    return REPORTED_BY_STATUS.test(text) || KEPT_OUT_OF_MAIL.test(text) || (!this.scriptsRun && UNUSED_PRELOAD.test(text));
-  }
+/** Whether a console message says nothing about the product. */
+function isKnown(text: string, scriptsRun: boolean): boolean {
+  return REPORTED_BY_STATUS.test(text) || KEPT_OUT_OF_MAIL.test(text) || (!scriptsRun && UNUSED_PRELOAD.test(text));
 }
