@@ -1,5 +1,7 @@
 //! The one error of the wire.
 
+use super::{Problem, Thing};
+use crate::{model::Locale, words::Words};
 use leptos::server_fn::{
     codec::JsonEncoding,
     error::{FromServerFnError, ServerFnErrorErr},
@@ -51,17 +53,29 @@ impl ErrorCode {
 pub struct FieldError {
     /// The field's name in the form.
     pub field: String,
-    /// The sentence beside it.
-    pub message: String,
+    /// What is wrong with it.
+    pub problem: Problem,
 }
 
-/// Why something did not happen, in words for the person who asked.
+impl FieldError {
+    /// The sentence where the field does not stand beside it: it names the field unless the problem does.
+    #[must_use]
+    pub fn text(&self, words: Words) -> String {
+        let text = self.problem.text(words);
+        match self.problem {
+            Problem::Required | Problem::TooLong(_) | Problem::OutOfRange(..) => {
+                format!("{}: {text}", words.problems.field(&self.field))
+            }
+            _ => text,
+        }
+    }
+}
+
+/// Why something did not happen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApiError {
-    /// The sort of failure.
-    pub code: ErrorCode,
-    /// What happened and what to do next.
-    pub message: String,
+    /// What happened.
+    pub problem: Problem,
     /// What is wrong with which field.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldError>,
@@ -70,53 +84,59 @@ pub struct ApiError {
     pub reference: Option<String>,
 }
 
-impl ApiError {
-    /// An error with a message and nothing more.
-    #[must_use]
-    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), fields: Vec::new(), reference: None }
+impl From<Problem> for ApiError {
+    fn from(problem: Problem) -> Self {
+        Self { problem, fields: Vec::new(), reference: None }
     }
+}
 
+impl ApiError {
     /// One field is wrong.
     #[must_use]
-    pub fn field(field: &str, message: impl Into<String>) -> Self {
-        let message = message.into();
-        Self {
-            fields: vec![FieldError { field: field.to_owned(), message: message.clone() }],
-            ..Self::new(ErrorCode::Invalid, message)
-        }
+    pub fn field(field: &str, problem: Problem) -> Self {
+        Self::fields(vec![(field, problem)]).unwrap_or_else(|| Problem::Misunderstood.into())
     }
 
-    /// The session ended, or there never was one.
+    /// Several fields are wrong; `None` when there are none.
     #[must_use]
-    pub fn sign_in_required() -> Self {
-        Self::new(ErrorCode::SignInRequired, "You are signed out. Sign in again to go on.")
-    }
-
-    /// The role does not include it.
-    #[must_use]
-    pub fn forbidden() -> Self {
-        Self::new(ErrorCode::Forbidden, "Your role does not include this.")
+    pub fn fields(found: Vec<(&str, Problem)>) -> Option<Self> {
+        let problem = found.first()?.1.clone();
+        let fields = found.into_iter().map(|(field, problem)| FieldError { field: field.to_owned(), problem }).collect();
+        Some(Self { fields, ..problem.into() })
     }
 
     /// There is no such thing.
     #[must_use]
-    pub fn not_found(what: &str) -> Self {
-        Self::new(ErrorCode::NotFound, format!("There is no such {what}."))
+    pub fn not_found(what: Thing) -> Self {
+        Problem::NotFound(what).into()
+    }
+
+    /// What sort of failure it was.
+    #[must_use]
+    pub const fn code(&self) -> ErrorCode {
+        self.problem.code()
+    }
+
+    /// The sentence for the person who asked.
+    #[must_use]
+    pub fn text(&self, words: Words) -> String {
+        self.problem.text(words)
     }
 
     /// What is wrong with a field, if anything.
     #[must_use]
-    pub fn for_field(&self, field: &str) -> Option<&str> {
-        self.fields.iter().find(|error| error.field == field).map(|error| error.message.as_str())
+    pub fn for_field(&self, field: &str) -> Option<&Problem> {
+        self.fields.iter().find(|error| error.field == field).map(|error| &error.problem)
     }
 }
 
+/// In English, for logs and operators.
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.text(Words::of(Locale::En));
         match &self.reference {
-            Some(reference) => write!(f, "{} (reference {reference})", self.message),
-            None => f.write_str(&self.message),
+            Some(reference) => write!(f, "{text} (reference {reference})"),
+            None => f.write_str(&text),
         }
     }
 }
@@ -128,13 +148,12 @@ impl FromServerFnError for ApiError {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
-            ServerFnErrorErr::Request(_) => {
-                Self::new(ErrorCode::Unreachable, "Latchkey cannot be reached. Check your connection and try again.")
+            ServerFnErrorErr::Request(_) => Problem::Unreachable.into(),
+            // Another version of Latchkey answered.
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
+                Problem::Misunderstood.into()
             }
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
-                Self::new(ErrorCode::Invalid, "This page and the server do not understand each other. Reload the page.")
-            }
-            _ => Self::new(ErrorCode::Internal, "Something went wrong. Reload the page and try again."),
+            _ => Problem::Internal.into(),
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use super::ApiError;
 #[cfg(feature = "ssr")]
-use super::backend;
+use super::{backend, reading_in};
 use crate::model::{MailSummary, MailView};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -12,11 +12,11 @@ use leptos::server_fn::codec::Json;
 /// The newest mails.
 #[server(name = ListMailsRpc, prefix = "/rpc", endpoint = "mailbox/list", input = Json)]
 pub async fn list_mails() -> Result<Vec<MailSummary>, ApiError> {
-    backend()?.mails().await
+    backend()?.mails(reading_in()).await
 }
 
 /// One mail.
 #[server(name = ReadMailRpc, prefix = "/rpc", endpoint = "mailbox/read", input = Json)]
 pub async fn read_mail(id: String) -> Result<MailView, ApiError> {
-    backend()?.mail(&id).await
+    backend()?.mail(&id, reading_in()).await
 }

@@ -1,14 +1,18 @@
 //! What pages ask of the server. *All server functions are public endpoints*, whatever page they are written for: each one
 //! takes the caller from the session by [`enter`] and leaves every check to the service behind the port.
 
+pub mod account;
 mod error;
+pub mod house;
 pub mod mailbox;
+pub mod messages;
 mod port;
+mod problem;
 pub mod resets;
 pub mod users;
-pub mod viewer;
 
 pub use error::{ApiError, ErrorCode, FieldError};
-pub use port::{Backend, Caller, Client, Mailbox, People, Resets, Visitor};
+pub use port::{Backend, Caller, Client, House, Mailbox, Messages, Own, People, Resets, Visitor};
 #[cfg(feature = "ssr")]
-pub use port::{backend, enter};
+pub use port::{backend, enter, reading_in};
+pub use problem::{Change, MessageProblem, Problem, Thing};

@@ -1,10 +1,13 @@
 //! The port: what the product can do, as the pages see it. The server implements it; `app` never learns how.
 
-use super::ApiError;
+use super::{ApiError, Problem};
 use crate::model::{
-    Account, LinkPrompt, LinkSent, LinkStanding, MailSummary, MailView, Organisation, Page, Permission, Role, SendChangeLink,
-    SessionId, SetActive, SetUpPrompt, UserId, UserQuery, UserRecord, UserRow, Viewer,
+    Account, AuditEntry, AuditQuery, CreateUser, Dashboard, DeletePrompt, EditAccount, EditPrompt, EditUser, LinkPrompt,
+    LinkSent, LinkStanding, Locale, MailSummary, MailTested, MailView, MessageId, MessageQuery, MessageRecord, MessageRow,
+    Organisation, Page, Permission, Role, SaveHouse, SendChangeLink, SessionId, SetActive, SetUpPrompt, SettingsView, Theme,
+    UserId, UserQuery, UserRecord, UserRow, Viewer,
 };
+use crate::words::Words;
 use async_trait::async_trait;
 use std::net::IpAddr;
 #[cfg(feature = "ssr")]
@@ -17,6 +20,8 @@ pub struct Client {
     pub address: IpAddr,
     /// Browser and system in a few words, made from the `User-Agent`.
     pub browser: String,
+    /// The language the browser asks for, if Latchkey speaks it.
+    pub locale: Option<Locale>,
 }
 
 /// Someone who signed in and may act (a session whose scope is full).
@@ -30,19 +35,29 @@ pub struct Caller {
     pub display_name: String,
     /// What they may do.
     pub role: Role,
+    /// The language in which they read.
+    pub locale: Locale,
     /// IANA time zone in which they read times.
     pub time_zone: String,
+    /// Light or dark pages.
+    pub theme: Theme,
     /// From where.
     pub client: Client,
 }
 
 impl Caller {
+    /// The words in their language.
+    #[must_use]
+    pub const fn words(&self) -> Words {
+        Words::of(self.locale)
+    }
+
     /// Goes on only if the caller's role includes the permission.
     ///
     /// # Errors
     /// [`ErrorCode::Forbidden`](super::ErrorCode::Forbidden).
     pub fn require(&self, permission: Permission) -> Result<(), ApiError> {
-        if self.role.allows(permission) { Ok(()) } else { Err(ApiError::forbidden()) }
+        if self.role.allows(permission) { Ok(()) } else { Err(Problem::Forbidden.into()) }
     }
 }
 
@@ -53,23 +68,88 @@ pub struct Visitor {
     pub caller: Option<Caller>,
     /// From where.
     pub client: Client,
+    /// The language of pages for those who are not signed in and whose browser asks for none that Latchkey speaks.
+    pub house_locale: Locale,
+}
+
+impl Visitor {
+    /// The language in which they read: the account's, else the browser's, else the house's.
+    #[must_use]
+    pub fn locale(&self) -> Locale {
+        self.caller.as_ref().map(|caller| caller.locale).or(self.client.locale).unwrap_or(self.house_locale)
+    }
 }
 
 /// The directory.
 #[async_trait]
 pub trait People: Send + Sync {
-    /// One page of users, by name.
+    /// One page of users.
     async fn users(&self, caller: &Caller, query: UserQuery) -> Result<Page<UserRow>, ApiError>;
+    /// Every tag in use, in order, at most 200.
+    async fn tags(&self, caller: &Caller) -> Result<Vec<String>, ApiError>;
     /// Everything about one user.
     async fn user(&self, caller: &Caller, user: UserId) -> Result<UserRecord, ApiError>;
     /// Switches Is Active; off ends sessions and revokes links.
     async fn set_active(&self, caller: &Caller, request: SetActive) -> Result<(), ApiError>;
+    /// What the form starts with: for a new user, or for this one.
+    async fn edit_prompt(&self, caller: &Caller, user: Option<UserId>) -> Result<EditPrompt, ApiError>;
+    /// Makes a user.
+    async fn create_user(&self, caller: &Caller, request: CreateUser) -> Result<UserId, ApiError>;
+    /// Changes a user, unless somebody else did meanwhile.
+    async fn edit_user(&self, caller: &Caller, request: EditUser) -> Result<(), ApiError>;
+    /// Lifts the wait after failed sign-ins.
+    async fn unlock(&self, caller: &Caller, user: UserId) -> Result<(), ApiError>;
+    /// Ends all sessions of a user; answers how many there were.
+    async fn end_sessions(&self, caller: &Caller, user: UserId) -> Result<i64, ApiError>;
+    /// What is said before a user is deleted; refused for the same reasons as deleting.
+    async fn delete_prompt(&self, caller: &Caller, user: UserId) -> Result<DeletePrompt, ApiError>;
+    /// Deletes a user: messages lose their address, the audit trail stays. `typed` must be the user name.
+    async fn delete_user(&self, caller: &Caller, user: UserId, typed: &str) -> Result<(), ApiError>;
+}
+
+/// The reader's own affairs.
+#[async_trait]
+pub trait Own: Send + Sync {
     /// The reader, for the frame around the pages.
     async fn viewer(&self, caller: &Caller) -> Result<Viewer, ApiError>;
     /// The reader's own account.
     async fn account(&self, caller: &Caller) -> Result<Account, ApiError>;
+    /// Changes it.
+    async fn edit_account(&self, caller: &Caller, request: EditAccount) -> Result<(), ApiError>;
+    /// Light or dark pages.
+    async fn set_theme(&self, caller: &Caller, theme: Theme) -> Result<(), ApiError>;
+    /// Ends one of one's own sessions, or all but this one.
+    async fn end_own_sessions(&self, caller: &Caller, session: Option<SessionId>) -> Result<(), ApiError>;
+}
+
+/// What was sent to whom.
+#[async_trait]
+pub trait Messages: Send + Sync {
+    /// One page of messages, latest first.
+    async fn messages(&self, caller: &Caller, query: MessageQuery) -> Result<Page<MessageRow>, ApiError>;
+    /// Everything about one.
+    async fn message(&self, caller: &Caller, message: MessageId) -> Result<MessageRecord, ApiError>;
+    /// Queues it once more, as a new message.
+    async fn resend(&self, caller: &Caller, message: MessageId) -> Result<MessageId, ApiError>;
+    /// Withdraws it before it is sent.
+    async fn cancel_message(&self, caller: &Caller, message: MessageId) -> Result<(), ApiError>;
+}
+
+/// The house: settings, audit trail, start page.
+#[async_trait]
+pub trait House: Send + Sync {
     /// The house's name and contact.
     async fn organisation(&self) -> Result<Organisation, ApiError>;
+    /// The start page.
+    async fn dashboard(&self, caller: &Caller) -> Result<Dashboard, ApiError>;
+    /// The settings.
+    async fn settings(&self, caller: &Caller) -> Result<SettingsView, ApiError>;
+    /// Changes them, unless somebody else did meanwhile.
+    async fn save_settings(&self, caller: &Caller, request: SaveHouse) -> Result<(), ApiError>;
+    /// Sends a test mail to the caller's own address, now, and reports the mail server's words.
+    async fn test_mail(&self, caller: &Caller) -> Result<MailTested, ApiError>;
+    /// One page of the audit trail, latest first.
+    async fn audit(&self, caller: &Caller, query: AuditQuery) -> Result<Page<AuditEntry>, ApiError>;
 }
 
 /// Ways back in.
@@ -79,8 +159,9 @@ pub trait Resets: Send + Sync {
     async fn link_prompt(&self, caller: &Caller, user: UserId) -> Result<LinkPrompt, ApiError>;
     /// Puts a password change link's mail into the outbox.
     async fn send_change_link(&self, caller: &Caller, request: SendChangeLink) -> Result<LinkSent, ApiError>;
-    /// How a link stands, found by its code. Changes nothing that matters, however often it is asked.
-    async fn link_standing(&self, code: &str) -> Result<LinkStanding, ApiError>;
+    /// How a link stands, found by its code, for a reader of this language. Changes nothing that matters, however often it
+    /// is asked.
+    async fn link_standing(&self, code: &str, locale: Locale) -> Result<LinkStanding, ApiError>;
     /// Whether the one-time set-up link still works.
     async fn set_up_prompt(&self, code: &str) -> Result<SetUpPrompt, ApiError>;
 }
@@ -88,16 +169,16 @@ pub trait Resets: Send + Sync {
 /// The demo's mailbox; everything answers "not found" elsewhere.
 #[async_trait]
 pub trait Mailbox: Send + Sync {
-    /// The newest mails, latest first, at most 200.
-    async fn mails(&self) -> Result<Vec<MailSummary>, ApiError>;
-    /// One mail.
-    async fn mail(&self, id: &str) -> Result<MailView, ApiError>;
+    /// The newest mails, latest first, at most 200, for a reader of this language.
+    async fn mails(&self, locale: Locale) -> Result<Vec<MailSummary>, ApiError>;
+    /// One mail, for a reader of this language.
+    async fn mail(&self, id: &str, locale: Locale) -> Result<MailView, ApiError>;
 }
 
 /// All of it.
-pub trait Backend: People + Resets + Mailbox {}
+pub trait Backend: People + Own + Resets + Messages + House + Mailbox {}
 
-impl<T: People + Resets + Mailbox> Backend for T {}
+impl<T: People + Own + Resets + Messages + House + Mailbox> Backend for T {}
 
 /// The backend of this request, for what needs no sign-in.
 ///
@@ -105,8 +186,14 @@ impl<T: People + Resets + Mailbox> Backend for T {}
 /// [`ErrorCode::Internal`](super::ErrorCode::Internal) when the server forgot to provide it.
 #[cfg(feature = "ssr")]
 pub fn backend() -> Result<Arc<dyn Backend>, ApiError> {
-    leptos::prelude::use_context()
-        .ok_or_else(|| ApiError::new(super::ErrorCode::Internal, "Something went wrong. Reload the page and try again."))
+    leptos::prelude::use_context().ok_or_else(|| Problem::Internal.into())
+}
+
+/// The language in which this request's reader reads, signed in or not.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn reading_in() -> Locale {
+    leptos::prelude::use_context::<Visitor>().map_or_else(Locale::default, |visitor| visitor.locale())
 }
 
 /// The way into every use case that needs a signed-in caller.
@@ -116,6 +203,6 @@ pub fn backend() -> Result<Arc<dyn Backend>, ApiError> {
 #[cfg(feature = "ssr")]
 pub fn enter() -> Result<(Arc<dyn Backend>, Caller), ApiError> {
     let visitor: Option<Visitor> = leptos::prelude::use_context();
-    let caller = visitor.and_then(|visitor| visitor.caller).ok_or_else(ApiError::sign_in_required)?;
+    let caller = visitor.and_then(|visitor| visitor.caller).ok_or(Problem::SignInRequired)?;
     Ok((backend()?, caller))
 }

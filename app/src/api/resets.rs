@@ -3,7 +3,7 @@
 
 use super::ApiError;
 #[cfg(feature = "ssr")]
-use super::{backend, enter};
+use super::{backend, enter, reading_in};
 use crate::model::{LinkPrompt, LinkSent, LinkStanding, SendChangeLink, SetUpPrompt, UserId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -25,7 +25,7 @@ pub async fn send_change_link(request: SendChangeLink) -> Result<LinkSent, ApiEr
 /// How a link stands. Public: the code is the credential.
 #[server(name = LinkStandingRpc, prefix = "/rpc", endpoint = "resets/link-standing", input = Json)]
 pub async fn link_standing(code: String) -> Result<LinkStanding, ApiError> {
-    backend()?.link_standing(&code).await
+    backend()?.link_standing(&code, reading_in()).await
 }
 
 /// Whether the one-time set-up link still works. Public: the code is the credential.

@@ -4,7 +4,7 @@
 use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::enter;
-use crate::model::{Account, Page, SetActive, UserId, UserQuery, UserRecord, UserRow};
+use crate::model::{CreateUser, DeletePrompt, EditPrompt, EditUser, Page, SetActive, UserId, UserQuery, UserRecord, UserRow};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
@@ -13,6 +13,13 @@ use leptos::server_fn::codec::Json;
 pub async fn list_users(query: UserQuery) -> Result<Page<UserRow>, ApiError> {
     let (backend, caller) = enter()?;
     backend.users(&caller, query).await
+}
+
+/// Every tag in use.
+#[server(name = ListTagsRpc, prefix = "/rpc", endpoint = "users/tags", input = Json)]
+pub async fn list_tags() -> Result<Vec<String>, ApiError> {
+    let (backend, caller) = enter()?;
+    backend.tags(&caller).await
 }
 
 /// Everything about one user.
@@ -29,9 +36,51 @@ pub async fn set_active(request: SetActive) -> Result<(), ApiError> {
     backend.set_active(&caller, request).await
 }
 
-/// The reader's own account.
-#[server(name = ReadAccountRpc, prefix = "/rpc", endpoint = "account/read", input = Json)]
-pub async fn read_account() -> Result<Account, ApiError> {
+/// What the form starts with.
+#[server(name = EditPromptRpc, prefix = "/rpc", endpoint = "users/edit-prompt", input = Json)]
+pub async fn edit_prompt(user: Option<UserId>) -> Result<EditPrompt, ApiError> {
     let (backend, caller) = enter()?;
-    backend.account(&caller).await
+    backend.edit_prompt(&caller, user).await
+}
+
+/// Makes a user.
+#[server(name = CreateUserRpc, prefix = "/rpc", endpoint = "users/create", input = Json)]
+pub async fn create_user(request: CreateUser) -> Result<UserId, ApiError> {
+    let (backend, caller) = enter()?;
+    backend.create_user(&caller, request).await
+}
+
+/// Changes a user.
+#[server(name = EditUserRpc, prefix = "/rpc", endpoint = "users/edit", input = Json)]
+pub async fn edit_user(request: EditUser) -> Result<(), ApiError> {
+    let (backend, caller) = enter()?;
+    backend.edit_user(&caller, request).await
+}
+
+/// Lifts the wait after failed sign-ins.
+#[server(name = UnlockRpc, prefix = "/rpc", endpoint = "users/unlock", input = Json)]
+pub async fn unlock(user: UserId) -> Result<(), ApiError> {
+    let (backend, caller) = enter()?;
+    backend.unlock(&caller, user).await
+}
+
+/// Ends all sessions of a user.
+#[server(name = EndSessionsRpc, prefix = "/rpc", endpoint = "users/end-sessions", input = Json)]
+pub async fn end_sessions(user: UserId) -> Result<i64, ApiError> {
+    let (backend, caller) = enter()?;
+    backend.end_sessions(&caller, user).await
+}
+
+/// What is said before a user is deleted.
+#[server(name = DeletePromptRpc, prefix = "/rpc", endpoint = "users/delete-prompt", input = Json)]
+pub async fn delete_prompt(user: UserId) -> Result<DeletePrompt, ApiError> {
+    let (backend, caller) = enter()?;
+    backend.delete_prompt(&caller, user).await
+}
+
+/// Deletes a user.
+#[server(name = DeleteUserRpc, prefix = "/rpc", endpoint = "users/delete", input = Json)]
+pub async fn delete_user(user: UserId, typed: String) -> Result<(), ApiError> {
+    let (backend, caller) = enter()?;
+    backend.delete_user(&caller, user, &typed).await
 }

@@ -43,6 +43,10 @@ id!(
     /// One signed-in session; not the secret in the cookie (UUIDv7).
     SessionId
 );
+id!(
+    /// One line of the audit trail (UUIDv7).
+    AuditId
+);
 
 /// Whoever did something: a user, or Latchkey itself.
 pub type ActorId = Option<UserId>;

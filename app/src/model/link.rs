@@ -9,12 +9,14 @@ use serde::{Deserialize, Serialize};
 pub struct LinkLife(i64);
 
 impl LinkLife {
-    /// What an administrator's link gets unless they choose otherwise: one hour.
+    /// What an administrator's link gets unless they or the settings choose otherwise: one hour.
     pub const DEFAULT: Self = Self(60);
     /// What the prompt offers, in minutes.
     pub const OFFERED: [i64; 5] = [15, 60, 240, 720, 1440];
-    const SHORTEST: i64 = 5;
-    const LONGEST: i64 = 1440;
+    /// The shortest life, in minutes.
+    pub const SHORTEST: i64 = 5;
+    /// The longest life, in minutes.
+    pub const LONGEST: i64 = 1440;
 
     /// So many minutes, if that is allowed.
     #[must_use]
@@ -62,6 +64,8 @@ pub struct LinkPrompt {
     pub earlier_links: i64,
     /// Sessions that end once the password is changed.
     pub sessions: i64,
+    /// For how many minutes it works unless the reader chooses otherwise: the settings' choice.
+    pub default_minutes: i64,
 }
 
 /// What a link is for.

@@ -42,3 +42,15 @@ impl Locale {
         Self::ALL.into_iter().find(|locale| locale.tag().eq_ignore_ascii_case(primary))
     }
 }
+
+text_enum!(
+    /// Light or dark pages.
+    Theme {
+        /// As the system has it.
+        System = "system",
+        /// Always light.
+        Light = "light",
+        /// Always dark.
+        Dark = "dark",
+    }
+);

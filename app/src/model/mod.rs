@@ -1,26 +1,43 @@
 //! The data both sides share. Everything here may cross the wire, so no secret lives here; the one exception is
 //! [`TypedPassword`], what a person types, which serialises and shows nothing in `Debug`.
 
+#[macro_use]
+mod text_enum;
+
+mod audit;
+mod dashboard;
 mod ids;
 mod link;
 mod locale;
 mod mailbox;
+mod message;
 mod page;
 mod page_state;
 mod secret;
+mod settings;
 mod time;
 mod timeline;
 mod user;
+mod user_form;
 mod viewer;
 
-pub use ids::{ActorId, LinkId, MessageId, SessionId, UserId};
+pub use audit::{AuditEntry, AuditQuery, Outcome};
+pub use dashboard::{Attention, Dashboard, Hour, LinkRunningOut, LockedOut};
+pub use ids::{ActorId, AuditId, LinkId, MessageId, SessionId, UserId};
 pub use link::{ChangePrompt, LinkLife, LinkPrompt, LinkPurpose, LinkSent, LinkStanding, SendChangeLink, SetUpPrompt};
-pub use locale::Locale;
+pub use locale::{Locale, Theme};
 pub use mailbox::{MailSummary, MailView};
+pub use message::{Attempt, MessageKind, MessageQuery, MessageRecord, MessageRow, MessageState, ReplyMeaning};
 pub use page::{Count, Page, Place};
 pub use page_state::{Flash, FormState, PageState, Tone};
 pub use secret::TypedPassword;
+pub use settings::{HouseSettings, MailServer, MailTested, SaveHouse, SettingsView};
+pub use text_enum::UnknownName;
 pub use time::{Moment, Span, Timestamp};
 pub use timeline::{Step, TimelineEntry};
-pub use user::{Kind, PasswordFacts, RecoveryBadge, Role, SessionFact, SetActive, UserQuery, UserRecord, UserRow};
-pub use viewer::{Account, Organisation, Permission, Viewer};
+pub use user::{
+    Kind, PasswordFacts, RecoveryBadge, Role, SessionFact, SetActive, UserFilter, UserMark, UserQuery, UserRecord, UserRow,
+    UserSort,
+};
+pub use user_form::{CreateUser, DeletePrompt, EditPrompt, EditUser, UserDraft};
+pub use viewer::{Account, EditAccount, Organisation, Permission, Viewer};

@@ -33,6 +33,14 @@ pub enum Step {
     SignedIn,
     /// Sign-in failed so many times in a row.
     SignInFailed(i64),
+    /// The account was made, by whom if that is known.
+    Created(Option<String>),
+    /// The e-mail address was changed, by whom.
+    EmailChanged(String),
+    /// The wait after failed sign-ins was lifted, by whom.
+    Unlocked(String),
+    /// All sessions were ended, by whom.
+    SessionsEnded(String),
     /// Is Active was switched on, by whom.
     Activated(String),
     /// Is Active was switched off, by whom.

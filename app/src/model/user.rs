@@ -1,72 +1,18 @@
 //! People and programs in the directory.
 
-use super::{Moment, Place, TimelineEntry, UserId};
+use super::{Locale, Moment, Place, SessionId, TimelineEntry, UserId};
 use crate::rules::reset::Refusal;
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
-
-macro_rules! text_enum {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal / $label:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        pub enum $name {
-            $($(#[$vdoc])* #[serde(rename = $text)] $variant),+
-        }
-
-        impl $name {
-            /// Every value, in the order in which a form offers them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// As stored and in the REST API.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $text),+ }
-            }
-
-            /// As a person reads it.
-            #[must_use]
-            pub const fn label(self) -> &'static str {
-                match self { $(Self::$variant => $label),+ }
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = UnknownName;
-
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                match text { $($text => Ok(Self::$variant),)+ _ => Err(UnknownName) }
-            }
-        }
-    };
-}
-
-/// A stored name that this version of Latchkey does not know.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnknownName;
-
-impl fmt::Display for UnknownName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a name that this version does not know")
-    }
-}
-
-impl std::error::Error for UnknownName {}
 
 text_enum!(
     /// What stands behind an account.
     Kind {
         /// A person.
-        Human = "human" / "Human",
+        Human = "human",
         /// A program that calls the REST API; a reset would break its calls.
-        Api = "api" / "API",
+        Api = "api",
         /// A person who also calls the API.
-        Hybrid = "hybrid" / "Hybrid",
+        Hybrid = "hybrid",
     }
 );
 
@@ -74,13 +20,13 @@ text_enum!(
     /// What an account may do, by rank: Administrator > Help desk > Auditor = User.
     Role {
         /// Uses applications, helps themselves.
-        User = "user" / "User",
+        User = "user",
         /// Reads everything, changes nothing.
-        Auditor = "auditor" / "Auditor",
+        Auditor = "auditor",
         /// Gets Users back into their accounts.
-        HelpDesk = "help-desk" / "Help desk",
+        HelpDesk = "help-desk",
         /// Everything.
-        Administrator = "administrator" / "Administrator",
+        Administrator = "administrator",
     }
 );
 
@@ -106,12 +52,71 @@ impl Role {
     }
 }
 
-/// What a list of users is asked for. It is the list's address too: `?q=…&after=…`.
+text_enum!(
+    /// A column by which the list can be ordered.
+    UserSort {
+        /// The display name.
+        Name = "name",
+        /// The user name.
+        UserName = "user-name",
+        /// The last sign-in; never counts as before all others.
+        LastSignIn = "last-sign-in",
+        /// When the account was made.
+        Created = "created",
+    }
+);
+
+text_enum!(
+    /// What stands out about someone, as a filter.
+    UserMark {
+        /// A password change link is on its way or waits to be used.
+        LinkSent = "link-sent",
+        /// Sign-in is held back after failures.
+        Locked = "locked",
+        /// No mail can reach them.
+        NoEmail = "no-email",
+        /// Never signed in.
+        NeverSignedIn = "never-signed-in",
+        /// No password was ever chosen.
+        NoPassword = "no-password",
+    }
+);
+
+/// Which users a list shows. Absent parts let everyone through.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UserQuery {
-    /// Words to find in name, user name and e-mail; each must be there. Empty finds everyone.
+pub struct UserFilter {
+    /// Words to find in name, user name and e-mail; each must be there.
     #[serde(default)]
     pub q: String,
+    /// Only of this kind.
+    #[serde(default)]
+    pub kind: Option<Kind>,
+    /// Only with this role.
+    #[serde(default)]
+    pub role: Option<Role>,
+    /// Only active or only inactive ones.
+    #[serde(default)]
+    pub active: Option<bool>,
+    /// Only with this tag. Empty lets everyone through.
+    #[serde(default)]
+    pub tag: String,
+    /// Only those of whom this stands out.
+    #[serde(default)]
+    pub mark: Option<UserMark>,
+}
+
+/// What a list of users is asked for. It is the list's address too: `?q=…&kind=api&sort=-created&after=…`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserQuery {
+    /// Whom.
+    #[serde(default)]
+    pub filter: UserFilter,
+    /// In which order; by name when absent.
+    #[serde(default)]
+    pub sort: Option<UserSort>,
+    /// Whether the order is turned round.
+    #[serde(default)]
+    pub descending: bool,
     /// Where the page starts; the first page when absent.
     #[serde(default)]
     pub place: Option<Place>,
@@ -146,12 +151,28 @@ pub struct UserRow {
     pub role: Role,
     /// Is Active: whether they can sign in and be sent mail.
     pub is_active: bool,
+    /// Tags, in order.
+    pub tags: Vec<String>,
     /// What stands out.
     pub badge: Option<RecoveryBadge>,
     /// When they last signed in.
     pub last_sign_in: Option<Moment>,
+    /// When the account was made.
+    pub created: Moment,
     /// Why the reader cannot send them a password change link; absent when they can.
     pub link_refusal: Option<Refusal>,
+    /// Why the reader cannot edit them; absent when they can.
+    pub edit_refusal: Option<Refusal>,
+    /// Why the reader cannot unlock them or end their sessions; absent when they can.
+    pub support_refusal: Option<Refusal>,
+}
+
+impl UserRow {
+    /// Whether sign-in is held back after failures.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        self.badge == Some(RecoveryBadge::Locked)
+    }
 }
 
 /// What is known of someone's password; never the password.
@@ -166,6 +187,8 @@ pub struct PasswordFacts {
 /// One open session, as shown to people.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionFact {
+    /// Which.
+    pub id: SessionId,
     /// Browser and system in a few words.
     pub browser: String,
     /// From where.
@@ -181,12 +204,10 @@ pub struct SessionFact {
 pub struct UserRecord {
     /// The list's line.
     pub row: UserRow,
-    /// Language of their mails.
-    pub language: String,
+    /// Language of their pages and mails.
+    pub language: Locale,
     /// IANA time zone of their mails, such as "Europe/Berlin".
     pub time_zone: String,
-    /// When the account was made.
-    pub created: Moment,
     /// About the password.
     pub password: PasswordFacts,
     /// Open sessions, latest first.
@@ -195,6 +216,10 @@ pub struct UserRecord {
     pub timeline: Vec<TimelineEntry>,
     /// Why the reader cannot switch Is Active; absent when they can.
     pub active_refusal: Option<Refusal>,
+    /// Why the reader cannot delete them; absent when they can.
+    pub delete_refusal: Option<Refusal>,
+    /// Users whose names or address can be mistaken for theirs, by name; at most five.
+    pub lookalikes: Vec<(UserId, String)>,
 }
 
 /// Switches Is Active.
@@ -209,6 +234,7 @@ pub struct SetActive {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::UnknownName;
 
     #[test]
     fn help_desk_acts_on_users_alone() {

@@ -1,28 +1,43 @@
 //! Who reads a page, and what they may do.
 
-use super::{Kind, Moment, Role, SessionFact, UserId};
+use super::{Kind, Locale, Moment, Role, SessionFact, Theme, UserId};
 use serde::{Deserialize, Serialize};
 
-/// Something a role allows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Permission {
-    /// See users and their records.
-    ViewUsers,
-    /// Switch Is Active.
-    ChangeUsers,
-    /// Send password change links.
-    ResetPasswords,
-}
+text_enum!(
+    /// Something a role allows.
+    Permission {
+        /// See users and their records.
+        ViewUsers = "view-users",
+        /// Make, edit and delete users, switch Is Active, give roles.
+        ChangeUsers = "change-users",
+        /// Unlock users and end their sessions.
+        SupportUsers = "support-users",
+        /// Send password change links.
+        ResetPasswords = "reset-passwords",
+        /// See what was sent to whom.
+        ViewMessages = "view-messages",
+        /// Send messages again, or cancel them.
+        HandleMessages = "handle-messages",
+        /// Read the audit trail.
+        ViewAudit = "view-audit",
+        /// See the settings.
+        ViewSettings = "view-settings",
+        /// Change the settings, test the mail server.
+        ChangeSettings = "change-settings",
+    }
+);
 
 impl Role {
-    /// Whether the role allows it (on whom is a matter of rank).
+    /// Whether the role allows it (on whom is a matter of rank). The matrix that Settings shows is this function.
     #[must_use]
     pub const fn allows(self, permission: Permission) -> bool {
         match permission {
-            Permission::ViewUsers => !matches!(self, Self::User),
-            Permission::ResetPasswords => matches!(self, Self::Administrator | Self::HelpDesk),
-            Permission::ChangeUsers => matches!(self, Self::Administrator),
+            Permission::ViewUsers | Permission::ViewMessages => !matches!(self, Self::User),
+            Permission::ResetPasswords | Permission::SupportUsers | Permission::HandleMessages => {
+                matches!(self, Self::Administrator | Self::HelpDesk)
+            }
+            Permission::ViewAudit | Permission::ViewSettings => matches!(self, Self::Administrator | Self::Auditor),
+            Permission::ChangeUsers | Permission::ChangeSettings => matches!(self, Self::Administrator),
         }
     }
 }
@@ -45,6 +60,8 @@ pub struct Viewer {
     pub display_name: String,
     /// What they may do.
     pub role: Role,
+    /// Light or dark pages.
+    pub theme: Theme,
     /// Whether this is the demo with its mailbox.
     pub has_mailbox: bool,
 }
@@ -60,8 +77,33 @@ pub struct Account {
     pub email: Option<String>,
     /// Person, program or both.
     pub kind: Kind,
+    /// Language of their pages and mails.
+    pub language: Locale,
+    /// IANA time zone.
+    pub time_zone: String,
+    /// Light or dark pages.
+    pub theme: Theme,
+    /// The version, to be sent back when saving.
+    pub version: i64,
+    /// Time zones to choose from.
+    pub time_zones: Vec<String>,
     /// When the password was last chosen.
     pub password_changed: Option<Moment>,
     /// Open sessions, latest first.
     pub sessions: Vec<SessionFact>,
+}
+
+/// Changes what one may change of one's own account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditAccount {
+    /// The version that was edited.
+    pub version: i64,
+    /// The name people call them by.
+    pub display_name: String,
+    /// Language of their pages and mails.
+    pub language: Locale,
+    /// IANA time zone.
+    pub time_zone: String,
+    /// Light or dark pages.
+    pub theme: Theme,
 }

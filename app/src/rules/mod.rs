@@ -2,6 +2,9 @@
 
 pub mod code;
 pub mod email;
+pub mod forms;
 pub mod names;
 pub mod password;
 pub mod reset;
+pub mod settings;
+pub mod tags;

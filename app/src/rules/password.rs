@@ -1,6 +1,7 @@
 //! What a new password must be like. Length and a blocklist, no composition rules (NIST SP 800-63B-4 §3.1.1.2).
 
 use serde::{Deserialize, Serialize};
+#[cfg(not(target_arch = "wasm32"))]
 use unicode_normalization::UnicodeNormalization;
 
 /// The limits on a password.
@@ -24,7 +25,7 @@ impl Default for Policy {
 /// What is wrong with a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Problem {
+pub enum PasswordProblem {
     /// Fewer code points than the policy asks for.
     TooShort,
     /// More than it allows.
@@ -35,43 +36,38 @@ pub enum Problem {
     TooEasy,
 }
 
-impl Problem {
-    /// The sentence beside the field.
-    #[must_use]
-    pub fn sentence(self, policy: Policy) -> String {
-        match self {
-            Self::TooShort => format!("Use at least {} characters. A sentence is fine.", policy.min_length),
-            Self::TooLong => format!("Use at most {} characters.", policy.max_length),
-            Self::OwnWord => "Do not use your name, your e-mail address or your organisation's name.".to_owned(),
-            Self::TooEasy => "This password is too easy to guess. Try four or five unrelated words.".to_owned(),
-        }
-    }
-}
-
 /// The password in the form that is measured and hashed: NFC, otherwise exactly as typed.
 #[must_use]
+#[cfg(not(target_arch = "wasm32"))]
 pub fn normalise(typed: &str) -> String {
     typed.nfc().collect()
+}
+
+/// The password in the form that is measured and hashed: NFC, otherwise exactly as typed. Browsers bring the tables.
+#[must_use]
+#[cfg(target_arch = "wasm32")]
+pub fn normalise(typed: &str) -> String {
+    web_sys::js_sys::JsString::from(typed).normalize("NFC").into()
 }
 
 /// Checks what both sides can check; the server adds its lists of common passwords.
 ///
 /// # Errors
 /// The first problem.
-pub fn check(policy: Policy, typed: &str, own_words: &[&str]) -> Result<(), Problem> {
+pub fn check(policy: Policy, typed: &str, own_words: &[&str]) -> Result<(), PasswordProblem> {
     let password = normalise(typed);
     let length = password.chars().count();
     if length < policy.min_length {
-        return Err(Problem::TooShort);
+        return Err(PasswordProblem::TooShort);
     }
     if length > policy.max_length || password.len() > MAX_BYTES {
-        return Err(Problem::TooLong);
+        return Err(PasswordProblem::TooLong);
     }
     if is_own_word(&password, own_words) {
-        return Err(Problem::OwnWord);
+        return Err(PasswordProblem::OwnWord);
     }
     if variety(&password) < 5 || is_sequence(&password) {
-        return Err(Problem::TooEasy);
+        return Err(PasswordProblem::TooEasy);
     }
     Ok(())
 }
@@ -144,7 +140,7 @@ mod tests {
 
     const OWN: &[&str] = &["jfeld", "Jonas Feld", "jonas.feld@northwind.example", "Northwind"];
 
-    fn verdict(typed: &str) -> Result<(), Problem> {
+    fn verdict(typed: &str) -> Result<(), PasswordProblem> {
         check(Policy::default(), typed, OWN)
     }
 
@@ -156,22 +152,22 @@ mod tests {
 
     #[test]
     fn length_counts_code_points_after_composition() {
-        assert_eq!(verdict("a\u{308}o\u{308}u\u{308}a\u{308}o\u{308}u\u{308}xyz"), Err(Problem::TooShort));
+        assert_eq!(verdict("a\u{308}o\u{308}u\u{308}a\u{308}o\u{308}u\u{308}xyz"), Err(PasswordProblem::TooShort));
         assert_eq!(verdict("猫が窓に座って庭を見ているところです"), Ok(()));
-        assert_eq!(verdict(&"correct horse ".repeat(30)), Err(Problem::TooLong));
+        assert_eq!(verdict(&"correct horse ".repeat(30)), Err(PasswordProblem::TooLong));
     }
 
     #[test]
     fn the_accounts_own_words_are_refused_as_the_whole_password() {
-        assert_eq!(verdict("jonasfeld2026northwind!"), Err(Problem::OwnWord));
-        assert_eq!(verdict("Northwind-Northwind-1"), Err(Problem::OwnWord));
+        assert_eq!(verdict("jonasfeld2026northwind!"), Err(PasswordProblem::OwnWord));
+        assert_eq!(verdict("Northwind-Northwind-1"), Err(PasswordProblem::OwnWord));
         assert_eq!(verdict("northwind sails past the old harbour"), Ok(()));
     }
 
     #[test]
     fn rows_of_keys_are_refused() {
-        assert_eq!(verdict("aaaaaaaaaaaaaaaaaaaa"), Err(Problem::TooEasy));
-        assert_eq!(verdict("abcdefghijklmnopq"), Err(Problem::TooEasy));
+        assert_eq!(verdict("aaaaaaaaaaaaaaaaaaaa"), Err(PasswordProblem::TooEasy));
+        assert_eq!(verdict("abcdefghijklmnopq"), Err(PasswordProblem::TooEasy));
     }
 
     #[test]

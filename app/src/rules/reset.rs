@@ -1,12 +1,11 @@
-//! When a password change link may be sent, and why not.
+//! Who may do what to whom, and why not.
 
 use crate::api::ErrorCode;
 use crate::model::{Kind, Permission, Role};
 use crate::rules::email;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
-/// Why an action on someone is refused. Each is a sentence to the administrator.
+/// Why an action on someone is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Refusal {
@@ -22,8 +21,10 @@ pub enum Refusal {
     Outranked,
     /// The reader's role does not include it.
     NotPermitted,
-    /// One cannot switch oneself off.
+    /// One cannot switch off, demote or delete oneself.
     Yourself,
+    /// Without them there would be no active administrator.
+    LastAdministrator,
 }
 
 impl Refusal {
@@ -34,20 +35,6 @@ impl Refusal {
             Self::Outranked | Self::NotPermitted => ErrorCode::Forbidden,
             _ => ErrorCode::Refused,
         }
-    }
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Inactive => "This user is not active. Switch on Is Active first.",
-            Self::NoEmail => "This user has no e-mail address.",
-            Self::InvalidEmail => "This user's e-mail address is not valid, so no mail can be sent to it.",
-            Self::ApiUser => "This is an API user. Changing its password would break its calls.",
-            Self::Outranked => "Your role does not allow you to act on this user's role.",
-            Self::NotPermitted => "Your role does not include this.",
-            Self::Yourself => "You cannot switch off your own account.",
-        })
     }
 }
 
@@ -69,12 +56,7 @@ pub struct Target<'a> {
 /// # Errors
 /// The first reason against it, the most telling first.
 pub fn may_send_link(actor: Role, target: Target<'_>) -> Result<(), Refusal> {
-    if !actor.allows(Permission::ResetPasswords) {
-        return Err(Refusal::NotPermitted);
-    }
-    if !actor.may_act_on(target.role) {
-        return Err(Refusal::Outranked);
-    }
+    may_act(actor, Permission::ResetPasswords, target.role)?;
     if target.kind == Kind::Api {
         return Err(Refusal::ApiUser);
     }
@@ -88,19 +70,96 @@ pub fn may_send_link(actor: Role, target: Target<'_>) -> Result<(), Refusal> {
     }
 }
 
-/// Checks whether someone with the role `actor` may switch Is Active of `target`.
+/// Whom a change to the directory would hit.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject {
+    /// What they may do.
+    pub role: Role,
+    /// Whether it is the one who acts.
+    pub is_self: bool,
+    /// Whether nobody else is an active administrator who can sign in.
+    pub is_last_administrator: bool,
+}
+
+/// Checks whether someone with the role `actor` may edit an account of the role `target`.
 ///
 /// # Errors
 /// The first reason against it.
-pub fn may_set_active(actor: Role, target: Role, is_self: bool) -> Result<(), Refusal> {
-    if !actor.allows(Permission::ChangeUsers) {
-        return Err(Refusal::NotPermitted);
+pub fn may_edit(actor: Role, target: Role) -> Result<(), Refusal> {
+    may_act(actor, Permission::ChangeUsers, target)
+}
+
+/// Checks whether someone with the role `actor` may unlock an account of the role `target`, or end its sessions.
+///
+/// # Errors
+/// The first reason against it.
+pub fn may_support(actor: Role, target: Role) -> Result<(), Refusal> {
+    may_act(actor, Permission::SupportUsers, target)
+}
+
+/// Checks whether someone with the role `actor` may switch Is Active of `subject`.
+///
+/// # Errors
+/// The first reason against it.
+pub fn may_set_active(actor: Role, subject: Subject) -> Result<(), Refusal> {
+    may_edit(actor, subject.role)?;
+    may_lose_access(subject)
+}
+
+/// Checks whether someone with the role `actor` may delete `subject`: whoever may switch them off.
+///
+/// # Errors
+/// The first reason against it.
+pub fn may_delete(actor: Role, subject: Subject) -> Result<(), Refusal> {
+    may_set_active(actor, subject)
+}
+
+/// The roles that someone with the role `actor` may give: none above their own.
+pub fn roles_to_give(actor: Role) -> impl Iterator<Item = Role> {
+    Role::ALL.iter().copied().filter(move |role| role.rank() <= actor.rank())
+}
+
+/// Checks whether someone with the role `actor` may give `subject` another role.
+///
+/// # Errors
+/// The first reason against it.
+pub fn may_give_role(actor: Role, subject: Subject, role: Role) -> Result<(), Refusal> {
+    if role == subject.role {
+        return Ok(());
     }
-    if is_self {
-        return Err(Refusal::Yourself);
+    may_edit(actor, subject.role)?;
+    if !roles_to_give(actor).any(|given| given == role) {
+        return Err(Refusal::Outranked);
+    }
+    may_lose_access(subject)
+}
+
+/// Checks whether `subject` may become an account of another kind. Programs cannot sign in, so becoming one is like being
+/// switched off.
+///
+/// # Errors
+/// The first reason against it.
+pub fn may_become(subject: Subject, from: Kind, to: Kind) -> Result<(), Refusal> {
+    if to == Kind::Api && from != Kind::Api { may_lose_access(subject) } else { Ok(()) }
+}
+
+fn may_act(actor: Role, permission: Permission, target: Role) -> Result<(), Refusal> {
+    if !actor.allows(permission) {
+        return Err(Refusal::NotPermitted);
     }
     if !actor.may_act_on(target) {
         return Err(Refusal::Outranked);
+    }
+    Ok(())
+}
+
+/// Nobody shuts themselves out, and never the last who could let others in.
+fn may_lose_access(subject: Subject) -> Result<(), Refusal> {
+    if subject.is_self {
+        return Err(Refusal::Yourself);
+    }
+    if subject.is_last_administrator {
+        return Err(Refusal::LastAdministrator);
     }
     Ok(())
 }
@@ -130,13 +189,47 @@ mod tests {
             (Role::Administrator, Target { email: Some("jonas@"), ..TARGET }, Refusal::InvalidEmail),
         ];
         for (actor, target, refusal) in cases {
-            assert_eq!(may_send_link(actor, target), Err(refusal), "{refusal}");
+            assert_eq!(may_send_link(actor, target), Err(refusal), "{refusal:?}");
         }
     }
 
+    const ADMINISTRATOR: Subject = Subject { role: Role::Administrator, is_self: false, is_last_administrator: false };
+    const YOURSELF: Subject = Subject { is_self: true, ..ADMINISTRATOR };
+    const LAST: Subject = Subject { is_last_administrator: true, ..ADMINISTRATOR };
+
     #[test]
-    fn nobody_switches_themselves_off() {
-        assert_eq!(may_set_active(Role::Administrator, Role::Administrator, true), Err(Refusal::Yourself));
-        assert_eq!(may_set_active(Role::HelpDesk, Role::User, false), Err(Refusal::NotPermitted));
+    fn nobody_shuts_themselves_or_the_last_administrator_out() {
+        for (subject, refusal) in [(YOURSELF, Refusal::Yourself), (LAST, Refusal::LastAdministrator)] {
+            assert_eq!(may_set_active(Role::Administrator, subject), Err(refusal));
+            assert_eq!(may_delete(Role::Administrator, subject), Err(refusal));
+            assert_eq!(may_give_role(Role::Administrator, subject, Role::HelpDesk), Err(refusal));
+            assert_eq!(may_become(subject, Kind::Human, Kind::Api), Err(refusal));
+            assert_eq!(may_become(subject, Kind::Human, Kind::Hybrid), Ok(()));
+            assert_eq!(may_give_role(Role::Administrator, subject, Role::Administrator), Ok(()));
+        }
+        assert_eq!(may_delete(Role::Administrator, ADMINISTRATOR), Ok(()));
+    }
+
+    #[test]
+    fn only_administrators_change_people_and_give_roles() {
+        let person = Subject { role: Role::User, is_self: false, is_last_administrator: false };
+        for actor in [Role::User, Role::Auditor, Role::HelpDesk] {
+            assert_eq!(may_edit(actor, Role::User), Err(Refusal::NotPermitted), "{actor}");
+            assert_eq!(may_set_active(actor, person), Err(Refusal::NotPermitted), "{actor}");
+            assert_eq!(may_delete(actor, person), Err(Refusal::NotPermitted), "{actor}");
+            assert_eq!(may_give_role(actor, person, Role::Auditor), Err(Refusal::NotPermitted), "{actor}");
+        }
+        assert!(Role::ALL.iter().all(|role| may_give_role(Role::Administrator, person, *role).is_ok()));
+        assert!(roles_to_give(Role::HelpDesk).all(|role| role != Role::Administrator));
+    }
+
+    #[test]
+    fn the_help_desk_supports_users_and_not_its_equals() {
+        assert_eq!(may_support(Role::HelpDesk, Role::User), Ok(()));
+        for target in [Role::Auditor, Role::HelpDesk, Role::Administrator] {
+            assert_eq!(may_support(Role::HelpDesk, target), Err(Refusal::Outranked), "{target}");
+            assert_eq!(may_support(Role::Administrator, target), Ok(()), "{target}");
+        }
+        assert_eq!(may_support(Role::Auditor, Role::User), Err(Refusal::NotPermitted));
     }
 }

@@ -1,0 +1,50 @@
+//! The house: settings, audit trail, start page.
+#![expect(missing_docs, reason = "the macro makes structs of the arguments and gives their fields no place for docs")]
+
+use super::ApiError;
+#[cfg(feature = "ssr")]
+use super::{backend, enter};
+use crate::model::{AuditEntry, AuditQuery, Dashboard, MailTested, Organisation, Page, SaveHouse, SettingsView};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+/// The house's name and contact. Public.
+#[server(name = OrganisationRpc, prefix = "/rpc", endpoint = "organisation", input = Json)]
+pub async fn organisation() -> Result<Organisation, ApiError> {
+    backend()?.organisation().await
+}
+
+/// The start page.
+#[server(name = DashboardRpc, prefix = "/rpc", endpoint = "dashboard", input = Json)]
+pub async fn dashboard() -> Result<Dashboard, ApiError> {
+    let (backend, caller) = enter()?;
+    backend.dashboard(&caller).await
+}
+
+/// The settings.
+#[server(name = ReadSettingsRpc, prefix = "/rpc", endpoint = "settings/read", input = Json)]
+pub async fn read_settings() -> Result<SettingsView, ApiError> {
+    let (backend, caller) = enter()?;
+    backend.settings(&caller).await
+}
+
+/// Changes the settings.
+#[server(name = SaveSettingsRpc, prefix = "/rpc", endpoint = "settings/save", input = Json)]
+pub async fn save_settings(request: SaveHouse) -> Result<(), ApiError> {
+    let (backend, caller) = enter()?;
+    backend.save_settings(&caller, request).await
+}
+
+/// Sends a test mail to the caller's own address.
+#[server(name = TestMailRpc, prefix = "/rpc", endpoint = "settings/test-mail", input = Json)]
+pub async fn test_mail() -> Result<MailTested, ApiError> {
+    let (backend, caller) = enter()?;
+    backend.test_mail(&caller).await
+}
+
+/// One page of the audit trail.
+#[server(name = ListAuditRpc, prefix = "/rpc", endpoint = "audit/list", input = Json)]
+pub async fn list_audit(query: AuditQuery) -> Result<Page<AuditEntry>, ApiError> {
+    let (backend, caller) = enter()?;
+    backend.audit(&caller, query).await
+}

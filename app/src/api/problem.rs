@@ -1,0 +1,157 @@
+//! Everything that can be told to someone whose request did not happen. Typed, so that each reader hears it in their own
+//! language; the sentences stand in `words/problems.rs`.
+
+use super::ErrorCode;
+use crate::{
+    rules::{names::NameProblem, password::PasswordProblem, reset::Refusal},
+    words::Words,
+};
+use serde::{Deserialize, Serialize};
+
+/// What there is no such of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Thing {
+    /// A user.
+    User,
+    /// A link.
+    Link,
+    /// A page.
+    Page,
+    /// A mail of the demo's mailbox.
+    Mail,
+    /// A message of the outbox.
+    Message,
+    /// A session.
+    Session,
+}
+
+/// A field that somebody else changed, and what it says now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// The field's name in the form.
+    pub field: String,
+    /// What it says now.
+    pub now: String,
+}
+
+/// Why a message cannot be sent again or be cancelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MessageProblem {
+    /// It waits to be sent already.
+    Queued,
+    /// It is not waiting any more, so there is nothing to cancel.
+    NotQueued,
+    /// Its link was used, withdrawn or has expired: a new link must be sent.
+    LinkOver,
+    /// Its recipient's account is gone.
+    NoRecipient,
+}
+
+/// Why something did not happen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Problem {
+    /// Nobody is signed in, or the session ended.
+    SignInRequired,
+    /// The session had ended when the form was sent: it is shown again after signing in, and nothing was done.
+    SessionEnded,
+    /// The role does not include it.
+    Forbidden,
+    /// There is no such thing.
+    NotFound(Thing),
+    /// Latchkey failed.
+    Internal,
+    /// The server cannot be reached: the browser's own finding.
+    Unreachable,
+    /// Page and server are of different versions.
+    Misunderstood,
+    /// A form's body is not what its page sends.
+    UnreadableForm,
+    /// A page of a list starts at a row that is not there any more.
+    PageGone,
+    /// Allowed in general, but not on this target.
+    Refused(Refusal),
+    /// A link's life is out of bounds.
+    LinkLife,
+    /// What was typed is not a whole code.
+    NotACode,
+    /// The set-up link does not work (any more).
+    SetUpOver,
+    /// The first administrator needs an address.
+    OwnEmailNeeded,
+    /// The account was switched off meanwhile.
+    SwitchedOff,
+    /// User name or password is wrong, or there is nothing to sign in to: never said which.
+    WrongSignIn,
+    /// Too many failures; so many seconds are left to wait.
+    HeldBack(i64),
+    /// Something is wrong with a user name.
+    UserName(NameProblem),
+    /// Something is wrong with a display name.
+    DisplayName(NameProblem),
+    /// Another account has this user name.
+    UserNameTaken,
+    /// The user name is another account's e-mail address.
+    UserNameIsEmail,
+    /// The address is another account's user name.
+    EmailIsUserName,
+    /// What must be typed to confirm was not typed; this is it.
+    NotConfirmed(String),
+    /// Not an address that mail can be sent to.
+    EmailInvalid,
+    /// Another account has this address, and the settings do not allow sharing.
+    EmailTaken,
+    /// It can be mistaken for that of the account named here; saying so on purpose allows it.
+    LooksLike(String),
+    /// No such time zone.
+    TimeZone,
+    /// Not a day of the calendar.
+    Day,
+    /// A tag is too long, or there are too many.
+    Tags,
+    /// A field must be filled in.
+    Required,
+    /// A field is longer than so many characters.
+    TooLong(i64),
+    /// A number is not between these.
+    OutOfRange(i64, i64),
+    /// Something is wrong with a password; the policy's shortest and longest length.
+    Password(PasswordProblem, i64, i64),
+    /// Somebody (named where known) saved it meanwhile, with these changes.
+    ChangedMeanwhile(Option<String>, Vec<Change>),
+    /// A message cannot be sent again or cancelled.
+    Message(MessageProblem),
+    /// The mail server refused a test, with these words.
+    MailRefused(String),
+}
+
+impl Problem {
+    /// What sort of failure it is.
+    #[must_use]
+    pub const fn code(&self) -> ErrorCode {
+        match self {
+            Self::SignInRequired => ErrorCode::SignInRequired,
+            Self::Forbidden => ErrorCode::Forbidden,
+            Self::NotFound(_) => ErrorCode::NotFound,
+            Self::Internal => ErrorCode::Internal,
+            Self::Unreachable => ErrorCode::Unreachable,
+            Self::HeldBack(_) => ErrorCode::TooMany,
+            Self::Refused(refusal) => refusal.code(),
+            Self::SessionEnded
+            | Self::SetUpOver
+            | Self::SwitchedOff
+            | Self::ChangedMeanwhile(..)
+            | Self::Message(_)
+            | Self::MailRefused(_) => ErrorCode::Refused,
+            _ => ErrorCode::Invalid,
+        }
+    }
+
+    /// The sentence: what happened and what to do next.
+    #[must_use]
+    pub fn text(&self, words: Words) -> String {
+        words.problems.text(self)
+    }
+}

@@ -1,0 +1,73 @@
+//! What the house decides for itself, kept in the database.
+
+use super::{Locale, Moment};
+use serde::{Deserialize, Serialize};
+
+/// The settings that the page can change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HouseSettings {
+    /// The organisation's name, in every mail and on every public page; at most 100 characters.
+    pub organisation: String,
+    /// Whom to turn to: an e-mail address, a telephone number, a web address or words; at most 200 characters.
+    pub support_contact: String,
+    /// The language of new users, and of pages where neither account nor browser asks for one.
+    pub language: Locale,
+    /// IANA time zone of new users.
+    pub time_zone: String,
+    /// Fewest characters of a password: 8 to 64 (NIST SP 800-63B-4 §3.1.1.2 asks for 15).
+    pub password_min_length: i64,
+    /// Minutes for which an administrator's link works unless they choose otherwise: 5 to 1,440.
+    pub link_minutes: i64,
+    /// Whether several users may have the same e-mail address.
+    pub shared_emails: bool,
+}
+
+/// Changes the settings; refused when somebody else did meanwhile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaveHouse {
+    /// The version that was edited.
+    pub version: i64,
+    /// What they should be.
+    pub house: HouseSettings,
+}
+
+/// The mail server, as configuration has it. Its password is never shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailServer {
+    /// `smtps://mail.example:465`, or absent where mails are kept as files.
+    pub address: Option<String>,
+    /// Whom Latchkey signs in as there, if it does.
+    pub user: Option<String>,
+    /// The sender of every mail.
+    pub from: String,
+    /// Mails sent at the same time.
+    pub connections: i64,
+}
+
+/// A test mail was accepted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailTested {
+    /// To which address.
+    pub to: String,
+    /// The mail server's words.
+    pub reply: String,
+}
+
+/// Everything the settings' pages show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingsView {
+    /// The version, to be sent back when saving.
+    pub version: i64,
+    /// The settings.
+    pub house: HouseSettings,
+    /// Who changed them last, and when.
+    pub changed: Option<(String, Moment)>,
+    /// The mail server.
+    pub mail: MailServer,
+    /// Where people reach Latchkey.
+    pub public_url: String,
+    /// Whether the reader can change them.
+    pub can_change: bool,
+    /// Time zones to choose from.
+    pub time_zones: Vec<String>,
+}

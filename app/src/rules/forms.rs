@@ -1,0 +1,112 @@
+//! What the longer forms send, as requests: read alike by the browser and, without scripts, by the server.
+
+use crate::{
+    api::{ApiError, Problem},
+    model::{EditAccount, HouseSettings, Locale, SaveHouse},
+};
+
+/// The settings as they stand in a form: its fields' names and values.
+#[must_use]
+pub fn house_fields(house: &HouseSettings) -> [(&'static str, String); 7] {
+    [
+        ("organisation", house.organisation.clone()),
+        ("support_contact", house.support_contact.clone()),
+        ("language", house.language.tag().to_owned()),
+        ("time_zone", house.time_zone.clone()),
+        ("password_min_length", house.password_min_length.to_string()),
+        ("link_minutes", house.link_minutes.to_string()),
+        ("shared_emails", house.shared_emails.to_string()),
+    ]
+}
+
+/// The settings that a form with these values asks for. What is no number counts as 0, which the service refuses together
+/// with whatever else is wrong.
+///
+/// # Errors
+/// When the form is not the page's.
+pub fn save_house(value: impl Fn(&str) -> String) -> Result<SaveHouse, ApiError> {
+    let number = |field| value(field).trim().parse().unwrap_or_default();
+    Ok(SaveHouse {
+        version: version(&value)?,
+        house: HouseSettings {
+            organisation: value("organisation"),
+            support_contact: value("support_contact"),
+            language: language(&value)?,
+            time_zone: value("time_zone"),
+            password_min_length: number("password_min_length"),
+            link_minutes: number("link_minutes"),
+            shared_emails: value("shared_emails") == "true",
+        },
+    })
+}
+
+/// What a form with these values asks for of one's own account.
+///
+/// # Errors
+/// When the form is not the page's.
+pub fn edit_account(value: impl Fn(&str) -> String) -> Result<EditAccount, ApiError> {
+    Ok(EditAccount {
+        version: version(&value)?,
+        display_name: value("display_name"),
+        language: language(&value)?,
+        time_zone: value("time_zone"),
+        theme: value("theme").parse().map_err(|_| unreadable())?,
+    })
+}
+
+fn version(value: impl Fn(&str) -> String) -> Result<i64, ApiError> {
+    value("version").parse().map_err(|_| unreadable())
+}
+
+fn language(value: impl Fn(&str) -> String) -> Result<Locale, ApiError> {
+    Locale::from_tag(&value("language")).ok_or_else(unreadable)
+}
+
+fn unreadable() -> ApiError {
+    Problem::UnreadableForm.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn house() -> HouseSettings {
+        HouseSettings {
+            organisation: "Northwind & Söhne".to_owned(),
+            support_contact: "+49 89 1234".to_owned(),
+            language: Locale::De,
+            time_zone: "Europe/Berlin".to_owned(),
+            password_min_length: 15,
+            link_minutes: 60,
+            shared_emails: true,
+        }
+    }
+
+    /// The form of these settings, with one field changed.
+    fn form(changed: (&'static str, &'static str)) -> impl Fn(&str) -> String {
+        move |field| {
+            let fields = house_fields(&house()).into_iter().chain([("version", "7".to_owned())]);
+            match changed {
+                (name, value) if name == field => value.to_owned(),
+                _ => fields.into_iter().find(|(name, _)| *name == field).map(|(_, value)| value).unwrap_or_default(),
+            }
+        }
+    }
+
+    #[test]
+    fn a_form_that_was_not_touched_changes_nothing() {
+        assert_eq!(save_house(form(("", ""))).unwrap(), SaveHouse { version: 7, house: house() });
+    }
+
+    #[test]
+    fn a_box_that_is_not_ticked_sends_nothing() {
+        assert!(!save_house(form(("shared_emails", ""))).unwrap().house.shared_emails);
+    }
+
+    #[test]
+    fn no_number_is_left_to_the_service_to_refuse_and_no_version_is_no_form() {
+        assert_eq!(save_house(form(("link_minutes", "an hour"))).unwrap().house.link_minutes, 0);
+        assert_eq!(save_house(form(("version", ""))).unwrap_err().problem, Problem::UnreadableForm);
+        assert_eq!(save_house(form(("language", "fr"))).unwrap_err().problem, Problem::UnreadableForm);
+    }
+}

@@ -1,0 +1,28 @@
+words!(
+    /// One's own account.
+    Account {
+        title: "Your account", "Ihr Konto";
+        profile: "About you", "Zu Ihrer Person";
+        display_name: "Name", "Name";
+        language: "Language", "Sprache";
+        language_hint: "Of these pages, and of mails to you.", "Dieser Seiten und der E-Mails an Sie.";
+        time_zone: "Time zone", "Zeitzone";
+        time_zone_hint: "In which you read times, such as Europe/Berlin.", "In der Sie Zeiten lesen, etwa Europe/Berlin.";
+        theme: "Appearance", "Darstellung";
+        saved: "Your account was saved.", "Ihr Konto wurde gespeichert.";
+        facts: "Account", "Konto";
+        user_name: "User name", "Benutzername";
+        email: "E-mail", "E-Mail";
+        kind: "Kind", "Art";
+        password: "Password", "Passwort";
+        sessions: "Sessions", "Sitzungen";
+        end: "End", "Beenden";
+        end_session(browser: &str, client: &str): "End the session of {browser}, {client}", "Sitzung von {browser}, {client} beenden";
+        end_others: "End all others", "Alle anderen beenden";
+        end_others_hint: "You stay signed in here and are signed out everywhere else.",
+            "Hier bleiben Sie angemeldet, überall sonst werden Sie abgemeldet.";
+        session_ended: "The session has ended.", "Die Sitzung ist beendet.";
+        others_ended: "All other sessions have ended.", "Alle anderen Sitzungen sind beendet.";
+        sign_out: "Sign out", "Abmelden";
+    }
+);

@@ -1,0 +1,117 @@
+use crate::model::Outcome;
+
+words!(
+    /// The audit trail.
+    Audit {
+        title: "Audit", "Protokoll";
+        count(count): ["1 entry", "{count} entries"], ["1 Eintrag", "{count} Einträge"];
+        more_than(count: &str): "{count} entries", "{count} Einträge";
+        none_yet: "Nothing yet", "Noch nichts";
+        none_yet_text: "Whatever is done with accounts, links and settings turns up here.",
+            "Was mit Konten, Links und Einstellungen geschieht, erscheint hier.";
+        no_match: "No entry matches", "Kein Eintrag passt";
+        no_match_text: "Change a filter. Names are found by their beginning.",
+            "Ändern Sie einen Filter. Namen werden an ihrem Anfang gesucht.";
+        one_user: "Only what this user did, or what was done to them.",
+            "Nur, was dieser Benutzer tat oder was mit ihm geschah.";
+        name: "Name", "Name";
+        action: "Action", "Vorgang";
+        outcome: "Outcome", "Ausgang";
+        from_day: "From", "Von";
+        to_day: "To", "Bis";
+        when: "When", "Wann";
+        who: "Who", "Wer";
+        what: "What", "Was";
+        whom: "To whom", "An wem";
+        place: "From where", "Von wo";
+        nobody: "Not signed in", "Nicht angemeldet";
+        itself: "Latchkey", "Latchkey";
+        details: "Details", "Einzelheiten";
+        done: "Done", "Erledigt";
+        refused: "Refused", "Verweigert";
+        failed: "Failed", "Gescheitert";
+        users: "Users", "Benutzer";
+        sessions: "Signing in and sessions", "Anmeldung und Sitzungen";
+        links: "Links", "Links";
+        passwords: "Passwords", "Passwörter";
+        mails: "Mails", "E-Mails";
+        messages: "Messages", "Nachrichten";
+        settings: "Settings", "Einstellungen";
+        accounts: "Own accounts", "Eigene Konten";
+        user_created: "User made", "Benutzer angelegt";
+        user_set_up: "First administrator made", "Ersten Administrator angelegt";
+        user_edited: "User edited", "Benutzer bearbeitet";
+        user_deleted: "User deleted", "Benutzer gelöscht";
+        user_activated: "Is Active switched on", "„Ist aktiv“ eingeschaltet";
+        user_deactivated: "Is Active switched off", "„Ist aktiv“ ausgeschaltet";
+        user_unlocked: "Unlocked", "Entsperrt";
+        user_sessions_ended: "Sessions of a user ended", "Sitzungen eines Benutzers beendet";
+        signed_in: "Signed in", "Angemeldet";
+        sign_in: "Tried to sign in", "Anmeldung versucht";
+        signed_out: "Signed out", "Abgemeldet";
+        session_ended: "Session ended", "Sitzung beendet";
+        link_requested: "Password change link sent", "Link zum Ändern des Passworts gesendet";
+        password_changed: "Password changed", "Passwort geändert";
+        mail_handed_over: "Mail given to the mail server", "E-Mail an den Mailserver übergeben";
+        message_resent: "Message sent again", "Nachricht erneut gesendet";
+        message_cancelled: "Message cancelled", "Nachricht zurückgezogen";
+        settings_changed: "Settings changed", "Einstellungen geändert";
+        mail_tested: "Mail server tested", "Mailserver getestet";
+        account_edited: "Own account edited", "Eigenes Konto bearbeitet";
+    }
+);
+
+impl Audit {
+    /// Groups of actions to choose from: the start of their names, and what people call them.
+    #[must_use]
+    pub const fn groups(self) -> [(&'static str, &'static str); 8] {
+        [
+            ("user.", self.users()),
+            ("session.", self.sessions()),
+            ("link.", self.links()),
+            ("password.", self.passwords()),
+            ("mail.", self.mails()),
+            ("message.", self.messages()),
+            ("settings.", self.settings()),
+            ("account.", self.accounts()),
+        ]
+    }
+
+    /// An action in words; absent where none are known.
+    #[must_use]
+    pub fn of(self, action: &str) -> Option<&'static str> {
+        Some(match action {
+            "user.created" => self.user_created(),
+            "user.set-up" => self.user_set_up(),
+            "user.edited" => self.user_edited(),
+            "user.deleted" => self.user_deleted(),
+            "user.activated" => self.user_activated(),
+            "user.deactivated" => self.user_deactivated(),
+            "user.unlocked" => self.user_unlocked(),
+            "user.sessions-ended" => self.user_sessions_ended(),
+            "session.signed-in" => self.signed_in(),
+            "session.sign-in" => self.sign_in(),
+            "session.signed-out" => self.signed_out(),
+            "session.ended" => self.session_ended(),
+            "link.requested" => self.link_requested(),
+            "password.changed" => self.password_changed(),
+            "mail.handed-over" => self.mail_handed_over(),
+            "message.resent" => self.message_resent(),
+            "message.cancelled" => self.message_cancelled(),
+            "settings.changed" => self.settings_changed(),
+            "settings.mail-tested" => self.mail_tested(),
+            "account.edited" => self.account_edited(),
+            _ => return None,
+        })
+    }
+
+    /// How something ended.
+    #[must_use]
+    pub const fn ended(self, outcome: Outcome) -> &'static str {
+        match outcome {
+            Outcome::Done => self.done(),
+            Outcome::Refused => self.refused(),
+            Outcome::Failed => self.failed(),
+        }
+    }
+}

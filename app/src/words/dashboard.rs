@@ -1,0 +1,31 @@
+words!(
+    /// The start page.
+    Dashboard {
+        title: "Dashboard", "Übersicht";
+        attention: "What needs attention", "Was Aufmerksamkeit braucht";
+        calm: "Nothing needs you", "Es ist nichts zu tun";
+        calm_text: "No mail has failed, nobody is locked out, and no link is about to run out unused.",
+            "Keine E-Mail ist gescheitert, niemand ist ausgesperrt, und kein Link läuft gerade ungenutzt ab.";
+        failed: "Mails that could not be sent", "Nicht gesendete E-Mails";
+        locked: "Locked after failed sign-ins", "Nach Fehlversuchen gesperrt";
+        running_out: "Links that run out unused", "Links, die ungenutzt ablaufen";
+        waiting: "Mails that wait to be sent", "E-Mails, die auf den Versand warten";
+        oldest: "Oldest:", "Älteste:";
+        show_all(count): ["Show it in the list", "Show all {count}"], ["In der Liste anzeigen", "Alle {count} anzeigen"];
+        until: "until", "bis";
+        works_until: "Works until", "Gilt bis";
+        opened: "Opened", "Geöffnet";
+        not_opened: "Not opened", "Nicht geöffnet";
+        today: "Resets today", "Zurücksetzungen heute";
+        links_sent: "Links sent", "Links gesendet";
+        passwords_chosen: "Passwords chosen", "Passwörter gewählt";
+        no_resets: "None yet today. Links sent and passwords chosen turn up here, hour by hour.",
+            "Heute noch keine. Gesendete Links und gewählte Passwörter erscheinen hier Stunde für Stunde.";
+        hour: "Hour", "Stunde";
+        clock(hour: i64): "{hour:02}:00", "{hour} Uhr";
+        figures: "At a glance", "Auf einen Blick";
+        users: "Users", "Benutzer";
+        active: "Active", "Aktiv";
+        sessions: "Open sessions", "Offene Sitzungen";
+    }
+);

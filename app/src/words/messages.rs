@@ -1,0 +1,135 @@
+use crate::model::{MessageKind, MessageState, ReplyMeaning};
+
+words!(
+    /// What was sent to whom.
+    Messages {
+        title: "Messages", "Nachrichten";
+        message: "Message", "Nachricht";
+        count(count): ["1 message", "{count} messages"], ["1 Nachricht", "{count} Nachrichten"];
+        more_than(count: &str): "{count} messages", "{count} Nachrichten";
+        none_yet: "No messages yet", "Noch keine Nachrichten";
+        none_yet_text: "Password change links and notices that are sent to users turn up here.",
+            "Links zum Ändern des Passworts und Mitteilungen an Benutzer erscheinen hier.";
+        no_match: "No message matches", "Keine Nachricht passt";
+        no_match_text: "Change a filter. The recipient is found by the beginning of the address.",
+            "Ändern Sie einen Filter. Der Empfänger wird am Anfang der Adresse gesucht.";
+        to: "To", "An";
+        user: "User", "Benutzer";
+        about: "About", "Worum es geht";
+        state: "State", "Zustand";
+        tries: "Tries", "Versuche";
+        asked_for: "Asked for", "Angefordert";
+        settled: "Sent or next try", "Gesendet oder nächster Versuch";
+        next_try: "Next try", "Nächster Versuch";
+        given_up: "Given up", "Aufgegeben";
+        tried_until: "Tried until", "Versucht bis";
+        recipient: "Recipient", "Empfänger";
+        recipient_gone: "Deleted user", "Gelöschter Benutzer";
+        no_tries: "Not tried yet.", "Noch nicht versucht.";
+        link: "Password change link", "Link zum Ändern des Passworts";
+        password_changed: "Password was changed", "Passwort wurde geändert";
+        email_confirmed: "New e-mail address", "Neue E-Mail-Adresse";
+        email_changed: "E-mail address was changed", "E-Mail-Adresse wurde geändert";
+        queued: "Waiting", "Wartet";
+        sent: "Sent", "Gesendet";
+        failed: "Failed", "Gescheitert";
+        expired: "Too late", "Zu spät";
+        cancelled: "Cancelled", "Zurückgezogen";
+        try_sent: "Accepted", "Angenommen";
+        try_delayed: "Put off; it is tried again", "Aufgeschoben; sie wird erneut versucht";
+        try_failed: "Refused for good", "Endgültig abgelehnt";
+        try_expired: "Given up: too late", "Aufgegeben: zu spät";
+        try_cancelled: "Cancelled", "Zurückgezogen";
+        means_accepted: "The mail server has taken it over for delivery.", "Der Mailserver hat sie zur Zustellung übernommen.";
+        means_no_mailbox: "This mailbox does not exist. Check the address with its owner.",
+            "Dieses Postfach gibt es nicht. Prüfen Sie die Adresse mit dem Empfänger.";
+        means_full: "The mailbox is full. Its owner must make room.", "Das Postfach ist voll. Der Empfänger muss Platz schaffen.";
+        means_disabled: "The mailbox is there but not in use.", "Das Postfach gibt es, es ist aber abgeschaltet.";
+        means_no_domain: "The mail server of this address cannot be found. Check what stands after the @.",
+            "Der Mailserver dieser Adresse ist nicht zu finden. Prüfen Sie, was nach dem @ steht.";
+        means_policy: "A rule or a filter of the mail server refused it. Ask whoever runs that server.",
+            "Eine Regel oder ein Filter des Mailservers hat sie abgelehnt. Fragen Sie, wer diesen Server betreibt.";
+        means_later: "The mail server asks to try again later.", "Der Mailserver bittet, es später erneut zu versuchen.";
+        means_connection: "The mail server could not be reached, or the connection broke.",
+            "Der Mailserver war nicht erreichbar, oder die Verbindung brach ab.";
+        means_credentials: "The mail server did not accept Latchkey's own sign-in. Check the configuration.",
+            "Der Mailserver hat die Anmeldung von Latchkey nicht angenommen. Prüfen Sie die Konfiguration.";
+        means_large: "The mail server finds it too large.", "Dem Mailserver ist sie zu groß.";
+        means_refused: "The mail server refused it for good.", "Der Mailserver hat sie endgültig abgelehnt.";
+        send_again: "Send again", "Erneut senden";
+        send_again_text: "A new message is made and sent to:", "Eine neue Nachricht wird erstellt und gesendet an:";
+        send_again_link: "The link in it is the same reset as before: it works once, and until then the earlier mail's link works too.",
+            "Der Link darin gehört zum selben Vorgang: Er gilt einmal, und bis dahin gilt auch der Link aus der früheren E-Mail.";
+        sent_again: "It is on its way again, as a new message.", "Sie ist erneut unterwegs, als neue Nachricht.";
+        cancel: "Cancel message", "Nachricht zurückziehen";
+        cancel_text: "This message will not be sent to:", "Diese Nachricht wird nicht gesendet an:";
+        keep: "Keep it", "Behalten";
+        cancelled_now: "The message was cancelled.", "Die Nachricht wurde zurückgezogen.";
+    }
+);
+
+impl Messages {
+    /// What a message is about.
+    #[must_use]
+    pub const fn kind(self, kind: MessageKind) -> &'static str {
+        match kind {
+            MessageKind::PasswordChangeLink => self.link(),
+            MessageKind::PasswordChanged => self.password_changed(),
+            MessageKind::EmailConfirmed => self.email_confirmed(),
+            MessageKind::EmailChanged => self.email_changed(),
+        }
+    }
+
+    /// Where a message stands.
+    #[must_use]
+    pub const fn standing(self, state: MessageState) -> &'static str {
+        match state {
+            MessageState::Queued => self.queued(),
+            MessageState::Sent => self.sent(),
+            MessageState::Failed => self.failed(),
+            MessageState::Expired => self.expired(),
+            MessageState::Cancelled => self.cancelled(),
+        }
+    }
+
+    /// What the time says at which a message left the queue, or is to leave it.
+    #[must_use]
+    pub const fn settling(self, state: MessageState) -> &'static str {
+        match state {
+            MessageState::Queued => self.next_try(),
+            MessageState::Sent => self.sent(),
+            MessageState::Failed | MessageState::Expired => self.given_up(),
+            MessageState::Cancelled => self.cancelled(),
+        }
+    }
+
+    /// How a try ended.
+    #[must_use]
+    pub const fn tried(self, state: MessageState) -> &'static str {
+        match state {
+            MessageState::Queued => self.try_delayed(),
+            MessageState::Sent => self.try_sent(),
+            MessageState::Failed => self.try_failed(),
+            MessageState::Expired => self.try_expired(),
+            MessageState::Cancelled => self.try_cancelled(),
+        }
+    }
+
+    /// A mail server's reply in plain words.
+    #[must_use]
+    pub const fn meaning(self, meaning: ReplyMeaning) -> &'static str {
+        match meaning {
+            ReplyMeaning::Accepted => self.means_accepted(),
+            ReplyMeaning::NoMailbox => self.means_no_mailbox(),
+            ReplyMeaning::MailboxFull => self.means_full(),
+            ReplyMeaning::MailboxDisabled => self.means_disabled(),
+            ReplyMeaning::NoDomain => self.means_no_domain(),
+            ReplyMeaning::Policy => self.means_policy(),
+            ReplyMeaning::TryLater => self.means_later(),
+            ReplyMeaning::Connection => self.means_connection(),
+            ReplyMeaning::Credentials => self.means_credentials(),
+            ReplyMeaning::TooLarge => self.means_large(),
+            ReplyMeaning::Refused => self.means_refused(),
+        }
+    }
+}

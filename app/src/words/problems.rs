@@ -1,0 +1,231 @@
+use crate::{
+    api::{Change, MessageProblem, Problem, Thing},
+    rules::{
+        names::{MAX_DISPLAY_NAME, MAX_USER_NAME, NameProblem},
+        password::PasswordProblem,
+        reset::Refusal,
+    },
+    words::{Settings, UserForm, Words},
+};
+
+words!(
+    /// Why something did not happen, and what to do next.
+    Problems {
+        sign_in_required: "You are signed out. Sign in again to go on.", "Sie sind abgemeldet. Melden Sie sich wieder an.";
+        session_ended: "Your session had ended, so nothing was done. Check what you entered, and send it again.",
+            "Ihre Sitzung war beendet, daher ist nichts geschehen. Prüfen Sie Ihre Eingaben, und senden Sie sie erneut.";
+        forbidden: "Your role does not include this.", "Ihre Rolle erlaubt das nicht.";
+        no_user: "There is no such user.", "Diesen Benutzer gibt es nicht.";
+        no_link: "There is no such link.", "Diesen Link gibt es nicht.";
+        no_page: "There is no such page.", "Diese Seite gibt es nicht.";
+        no_mail: "There is no such mail.", "Diese E-Mail gibt es nicht.";
+        no_message: "There is no such message.", "Diese Nachricht gibt es nicht.";
+        no_session: "This session has ended already.", "Diese Sitzung ist schon beendet.";
+        internal: "Something went wrong on our side. Try again; if it stays, give your administrator the reference.",
+            "Bei uns ist etwas schiefgegangen. Versuchen Sie es erneut; wenn es so bleibt, nennen Sie Ihrer Administration die Kennung.";
+        unreachable: "Latchkey cannot be reached. Check your connection and try again.",
+            "Latchkey ist nicht erreichbar. Prüfen Sie Ihre Verbindung, und versuchen Sie es erneut.";
+        misunderstood: "This page and the server do not understand each other. Reload the page.",
+            "Diese Seite und der Server verstehen einander nicht. Laden Sie die Seite neu.";
+        unreadable_form: "This form cannot be read. Reload the page and try again.",
+            "Dieses Formular ist nicht lesbar. Laden Sie die Seite neu, und versuchen Sie es erneut.";
+        page_gone: "This page of the list is not there any more. Start from the first page.",
+            "Diese Seite der Liste gibt es nicht mehr. Beginnen Sie auf der ersten Seite.";
+        inactive: "This user is not active. Switch on Is Active first.",
+            "Dieser Benutzer ist nicht aktiv. Schalten Sie zuerst „Ist aktiv“ ein.";
+        no_email: "This user has no e-mail address.", "Dieser Benutzer hat keine E-Mail-Adresse.";
+        invalid_email: "This user's e-mail address is not valid, so no mail can be sent to it.",
+            "Die E-Mail-Adresse dieses Benutzers ist ungültig, daher kann nichts an sie gesendet werden.";
+        api_user: "This is an API user. Changing its password would break its calls.",
+            "Das ist ein API-Benutzer. Ein neues Passwort würde seine Aufrufe scheitern lassen.";
+        outranked: "Your role does not allow you to act on this user's role.",
+            "Ihre Rolle erlaubt es nicht, auf die Rolle dieses Benutzers einzuwirken.";
+        yourself: "You cannot do this to your own account.", "Das geht nicht mit Ihrem eigenen Konto.";
+        last_administrator: "This is the last active administrator. Make another one first.",
+            "Das ist der letzte aktive Administrator. Bestimmen Sie zuerst einen weiteren.";
+        link_life: "Choose how long the link works: 5 minutes to 24 hours.",
+            "Wählen Sie, wie lange der Link gilt: 5 Minuten bis 24 Stunden.";
+        not_a_code: "This is not a whole code. It has 26 letters and digits; spaces and dashes do not matter.",
+            "Das ist kein vollständiger Code. Er hat 26 Buchstaben und Ziffern; Leerzeichen und Striche sind gleichgültig.";
+        set_up_over: "This set-up link does not work any more. Restart Latchkey to get a new one.",
+            "Dieser Einrichtungslink gilt nicht mehr. Starten Sie Latchkey neu, um einen neuen zu erhalten.";
+        own_email_needed: "Enter your e-mail address: it is your own way back in.",
+            "Geben Sie Ihre E-Mail-Adresse ein: Über sie kommen Sie selbst wieder hinein.";
+        switched_off: "This account is switched off, so its password cannot be changed. Your help desk can tell you more.",
+            "Dieses Konto ist abgeschaltet, daher lässt sich sein Passwort nicht ändern. Mehr weiß Ihr Helpdesk.";
+        wrong_sign_in: "Sign-in failed. Check the user name and the password. If you have forgotten it, ask your help desk for a link.",
+            "Anmeldung fehlgeschlagen. Prüfen Sie Benutzername und Passwort. Falls Sie es vergessen haben, bitten Sie Ihren Helpdesk um einen Link.";
+        held_back(wait: &str): "Too many attempts. Wait {wait}, then try again.",
+            "Zu viele Versuche. Versuchen Sie es nach {wait} erneut.";
+        user_name_empty: "Enter a user name.", "Geben Sie einen Benutzernamen ein.";
+        user_name_long(most: usize): "A user name has at most {most} characters.", "Ein Benutzername hat höchstens {most} Zeichen.";
+        user_name_characters: "A user name has no spaces.", "Ein Benutzername enthält keine Leerzeichen.";
+        name_empty: "Enter a name.", "Geben Sie einen Namen ein.";
+        name_long(most: usize): "A name has at most {most} characters.", "Ein Name hat höchstens {most} Zeichen.";
+        name_characters: "A name has no line breaks or control characters.", "Ein Name enthält keine Zeilenumbrüche oder Steuerzeichen.";
+        user_name_taken: "This user name is taken.", "Dieser Benutzername ist vergeben.";
+        user_name_is_email: "This is somebody else's e-mail address.", "Das ist die E-Mail-Adresse eines anderen Benutzers.";
+        email_is_user_name: "This is somebody else's user name.", "Das ist der Benutzername eines anderen Benutzers.";
+        not_confirmed(name: &str): "Type “{name}” to confirm.", "Geben Sie zur Bestätigung „{name}“ ein.";
+        email_wrong: "Enter an e-mail address like ada@example.org.", "Geben Sie eine E-Mail-Adresse wie ada@example.org ein.";
+        email_taken: "Another user has this e-mail address. Settings can allow sharing.",
+            "Ein anderer Benutzer hat diese E-Mail-Adresse. Die Einstellungen können gemeinsame Adressen erlauben.";
+        looks_like(name: &str): "This can be mistaken for “{name}”. Compare letter by letter; if it is right, tick the box below and save again.",
+            "Das lässt sich mit „{name}“ verwechseln. Vergleichen Sie Buchstabe für Buchstabe; wenn es stimmt, kreuzen Sie das Kästchen unten an, und speichern Sie erneut.";
+        time_zone: "Choose a time zone from the list, such as Europe/Berlin.", "Wählen Sie eine Zeitzone aus der Liste, etwa Europe/Berlin.";
+        day: "Enter a day like 2026-11-21.", "Geben Sie einen Tag wie 2026-11-21 ein.";
+        tags: "At most 20 tags with at most 40 characters each, separated by commas.",
+            "Höchstens 20 Schlagwörter mit je höchstens 40 Zeichen, durch Kommas getrennt.";
+        required: "Fill this in.", "Füllen Sie dieses Feld aus.";
+        too_long(most: i64): "At most {most} characters.", "Höchstens {most} Zeichen.";
+        out_of_range(least: i64, most: i64): "Enter a number from {least} to {most}.", "Geben Sie eine Zahl von {least} bis {most} ein.";
+        password_short(least: i64): "Use at least {least} characters. A sentence is fine.",
+            "Verwenden Sie mindestens {least} Zeichen. Ein Satz ist in Ordnung.";
+        password_long(most: i64): "Use at most {most} characters.", "Verwenden Sie höchstens {most} Zeichen.";
+        password_own: "Do not use your name, your e-mail address or your organisation's name.",
+            "Verwenden Sie nicht Ihren Namen, Ihre E-Mail-Adresse oder den Namen Ihrer Organisation.";
+        password_easy: "This password is too easy to guess. Try four or five unrelated words.",
+            "Dieses Passwort ist zu leicht zu erraten. Versuchen Sie vier oder fünf Wörter ohne Zusammenhang.";
+        changed_meanwhile(changes: &str): "Somebody else has saved this meanwhile: {changes}. What you entered is still below; saving again puts it in place of theirs.",
+            "Inzwischen hat jemand anderes gespeichert: {changes}. Ihre Eingaben stehen noch unten; erneutes Speichern ersetzt die anderen.";
+        changed_meanwhile_by(name: &str, changes: &str): "{name} has saved this meanwhile: {changes}. What you entered is still below; saving again puts it in place of theirs.",
+            "{name} hat inzwischen gespeichert: {changes}. Ihre Eingaben stehen noch unten; erneutes Speichern ersetzt die anderen.";
+        change(field: &str, now: &str): "{field} is now “{now}”", "{field} ist jetzt „{now}“";
+        no_change: "nothing that you can see here", "nichts, was hier zu sehen ist";
+        message_queued: "This message waits to be sent already.", "Diese Nachricht wartet schon auf den Versand.";
+        message_not_queued: "This message is not waiting any more.", "Diese Nachricht wartet nicht mehr.";
+        message_link_over: "Its link does not work any more. Send a new password change link from the user's record.",
+            "Der Link darin gilt nicht mehr. Senden Sie vom Datensatz des Benutzers einen neuen Link zum Ändern des Passworts.";
+        message_no_recipient: "The recipient's account is gone, switched off or without an e-mail address.",
+            "Das Konto des Empfängers ist gelöscht, abgeschaltet oder ohne E-Mail-Adresse.";
+        mail_refused(reply: &str): "The test mail was not accepted: {reply}", "Die Testnachricht wurde nicht angenommen: {reply}";
+    }
+);
+
+impl Problems {
+    /// The sentence for a problem.
+    #[must_use]
+    pub fn text(self, problem: &Problem) -> String {
+        match problem {
+            Problem::SignInRequired => self.sign_in_required().to_owned(),
+            Problem::SessionEnded => self.session_ended().to_owned(),
+            Problem::Forbidden => self.forbidden().to_owned(),
+            Problem::NotFound(thing) => self.not_found(*thing).to_owned(),
+            Problem::Internal => self.internal().to_owned(),
+            Problem::Unreachable => self.unreachable().to_owned(),
+            Problem::Misunderstood => self.misunderstood().to_owned(),
+            Problem::UnreadableForm => self.unreadable_form().to_owned(),
+            Problem::PageGone => self.page_gone().to_owned(),
+            Problem::Refused(refusal) => self.refusal(*refusal).to_owned(),
+            Problem::LinkLife => self.link_life().to_owned(),
+            Problem::NotACode => self.not_a_code().to_owned(),
+            Problem::SetUpOver => self.set_up_over().to_owned(),
+            Problem::OwnEmailNeeded => self.own_email_needed().to_owned(),
+            Problem::SwitchedOff => self.switched_off().to_owned(),
+            Problem::WrongSignIn => self.wrong_sign_in().to_owned(),
+            Problem::HeldBack(seconds) => self.held_back(&self.wait(*seconds)),
+            Problem::UserName(problem) => self.user_name(*problem),
+            Problem::DisplayName(problem) => self.display_name(*problem),
+            Problem::UserNameTaken => self.user_name_taken().to_owned(),
+            Problem::UserNameIsEmail => self.user_name_is_email().to_owned(),
+            Problem::EmailIsUserName => self.email_is_user_name().to_owned(),
+            Problem::NotConfirmed(name) => self.not_confirmed(name),
+            Problem::EmailInvalid => self.email_wrong().to_owned(),
+            Problem::EmailTaken => self.email_taken().to_owned(),
+            Problem::LooksLike(name) => self.looks_like(name),
+            Problem::TimeZone => self.time_zone().to_owned(),
+            Problem::Day => self.day().to_owned(),
+            Problem::Tags => self.tags().to_owned(),
+            Problem::Required => self.required().to_owned(),
+            Problem::TooLong(most) => self.too_long(*most),
+            Problem::OutOfRange(least, most) => self.out_of_range(*least, *most),
+            Problem::Password(problem, least, most) => self.password(*problem, *least, *most),
+            Problem::ChangedMeanwhile(by, changes) => self.meanwhile(by.as_deref(), changes),
+            Problem::Message(problem) => self.message(*problem).to_owned(),
+            Problem::MailRefused(reply) => self.mail_refused(reply),
+        }
+    }
+
+    /// Why an action on someone is refused.
+    #[must_use]
+    pub const fn refusal(self, refusal: Refusal) -> &'static str {
+        match refusal {
+            Refusal::Inactive => self.inactive(),
+            Refusal::NoEmail => self.no_email(),
+            Refusal::InvalidEmail => self.invalid_email(),
+            Refusal::ApiUser => self.api_user(),
+            Refusal::Outranked => self.outranked(),
+            Refusal::NotPermitted => self.forbidden(),
+            Refusal::Yourself => self.yourself(),
+            Refusal::LastAdministrator => self.last_administrator(),
+        }
+    }
+
+    /// The label of a form's field, by its name; the name itself where it is not known.
+    #[must_use]
+    pub fn field(self, name: &str) -> &str {
+        Settings(self.0).field(name).unwrap_or_else(|| UserForm(self.0).field(name))
+    }
+
+    /// What is wrong with a password under a policy of these lengths.
+    #[must_use]
+    pub fn password(self, problem: PasswordProblem, least: i64, most: i64) -> String {
+        match problem {
+            PasswordProblem::TooShort => self.password_short(least),
+            PasswordProblem::TooLong => self.password_long(most),
+            PasswordProblem::OwnWord => self.password_own().to_owned(),
+            PasswordProblem::TooEasy => self.password_easy().to_owned(),
+        }
+    }
+
+    const fn not_found(self, thing: Thing) -> &'static str {
+        match thing {
+            Thing::User => self.no_user(),
+            Thing::Link => self.no_link(),
+            Thing::Page => self.no_page(),
+            Thing::Mail => self.no_mail(),
+            Thing::Message => self.no_message(),
+            Thing::Session => self.no_session(),
+        }
+    }
+
+    const fn message(self, problem: MessageProblem) -> &'static str {
+        match problem {
+            MessageProblem::Queued => self.message_queued(),
+            MessageProblem::NotQueued => self.message_not_queued(),
+            MessageProblem::LinkOver => self.message_link_over(),
+            MessageProblem::NoRecipient => self.message_no_recipient(),
+        }
+    }
+
+    fn user_name(self, problem: NameProblem) -> String {
+        match problem {
+            NameProblem::Empty => self.user_name_empty().to_owned(),
+            NameProblem::TooLong => self.user_name_long(MAX_USER_NAME),
+            NameProblem::Characters => self.user_name_characters().to_owned(),
+        }
+    }
+
+    fn display_name(self, problem: NameProblem) -> String {
+        match problem {
+            NameProblem::Empty => self.name_empty().to_owned(),
+            NameProblem::TooLong => self.name_long(MAX_DISPLAY_NAME),
+            NameProblem::Characters => self.name_characters().to_owned(),
+        }
+    }
+
+    /// A waiting time: to the second below two minutes, then in minutes, rounded up.
+    fn wait(self, seconds: i64) -> String {
+        let common = Words::of(self.0).common;
+        if seconds < 120 { common.seconds(seconds) } else { common.minutes((seconds + 59) / 60) }
+    }
+
+    fn meanwhile(self, by: Option<&str>, changes: &[Change]) -> String {
+        let listed: Vec<String> = changes.iter().map(|change| self.change(self.field(&change.field), &change.now)).collect();
+        let listed = if listed.is_empty() { self.no_change().to_owned() } else { listed.join("; ") };
+        match by {
+            Some(name) => self.changed_meanwhile_by(name, &listed),
+            None => self.changed_meanwhile(&listed),
+        }
+    }
+}

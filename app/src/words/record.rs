@@ -1,0 +1,79 @@
+words!(
+    /// A user's record and its prompts.
+    Record {
+        user: "User", "Benutzer";
+        recovery: "Recovery", "Zugang";
+        account: "Account", "Konto";
+        sessions: "Sessions", "Sitzungen";
+        password: "Password", "Passwort";
+        locked: "Locked", "Gesperrt";
+        locked_until: "After failed sign-ins, until ", "Nach Fehlversuchen, bis ";
+        created: "Created", "Angelegt";
+        messages: "Messages", "Nachrichten";
+        audit: "Audit trail", "Protokoll";
+        lookalike: "Can be mistaken for: ", "Lässt sich verwechseln mit: ";
+
+        send_link: "Send Password Change Link", "Link zum Ändern des Passworts senden";
+        send_link_prompt: "An email with a unique link will be sent to the user allowing them to change their password. The link will expire after a specific amount of time.",
+            "Der Benutzer erhält eine E-Mail mit einem eindeutigen Link, mit dem er sein Passwort ändern kann. Der Link läuft nach einer bestimmten Zeit ab.";
+        send: "Send", "Senden";
+        link_works_for: "Link works for", "Link gilt für";
+        to: "To", "An";
+        mail: "Mail", "E-Mail";
+        change_link_mail(language: &str): "Password Change Link, {language}", "Link zum Ändern des Passworts, {language}";
+        earlier_links: "Earlier links", "Frühere Links";
+        no_links: "None", "Keine";
+        links_stop(count): ["1 unused link will stop working", "{count} unused links will stop working"],
+            ["1 unbenutzter Link gilt dann nicht mehr", "{count} unbenutzte Links gelten dann nicht mehr"];
+        none_open: "None open", "Keine offen";
+        sessions_end_later(count): ["1 ends once the password is changed", "{count} end once the password is changed"],
+            ["1 endet, sobald das Passwort geändert ist", "{count} enden, sobald das Passwort geändert ist"];
+        link_on_its_way(email: &str): "The link is on its way to {email}.", "Der Link ist unterwegs an {email}.";
+
+        is_active: "Is Active", "Ist aktiv";
+        switch_on: "Switch on", "Einschalten";
+        switch_off: "Switch off", "Ausschalten";
+        switched_on: "Is Active is on.", "„Ist aktiv“ ist eingeschaltet.";
+        switched_off: "Is Active is off. Sessions have ended and unused links no longer work.",
+            "„Ist aktiv“ ist ausgeschaltet. Sitzungen sind beendet, und unbenutzte Links gelten nicht mehr.";
+        on_means(name: &str): "{name} will be able to sign in again and to be sent mail.",
+            "{name} kann sich wieder anmelden und E-Mails erhalten.";
+        off_means(name: &str): "{name} will not be able to sign in or to be sent mail until Is Active is switched on again.",
+            "{name} kann sich nicht anmelden und keine E-Mails erhalten, bis „Ist aktiv“ wieder eingeschaltet wird.";
+        sessions_end_now(count): ["1 ends at once", "{count} end at once"], ["1 endet sofort", "{count} enden sofort"];
+        unused_links: "Unused links", "Unbenutzte Links";
+        stop_working: "Stop working", "Gelten nicht mehr";
+        api_calls: "API calls", "API-Aufrufe";
+        calls_fail: "Fail from now on", "Scheitern ab sofort";
+
+        unlock: "Unlock", "Entsperren";
+        unlock_means(name: &str): "{name} can try to sign in again at once. Make sure that the failed sign-ins were their own.",
+            "{name} kann sich sofort wieder anmelden. Vergewissern Sie sich, dass die Fehlversuche von der Person selbst stammen.";
+        not_locked: "Sign-in is not held back, so there is nothing to unlock.",
+            "Die Anmeldung ist nicht gesperrt, es gibt also nichts zu entsperren.";
+        held_until: "Held back until", "Gesperrt bis";
+        unlocked: "The user is unlocked and can sign in again.", "Der Benutzer ist entsperrt und kann sich wieder anmelden.";
+
+        end_sessions: "End sessions", "Sitzungen beenden";
+        end_sessions_means(name: &str): "{name} is signed out everywhere and can sign in again. Work that was not saved can be lost.",
+            "{name} wird überall abgemeldet und kann sich wieder anmelden. Nicht Gespeichertes kann verloren gehen.";
+        no_session_open: "No session is open, so there is nothing to end.", "Es ist keine Sitzung offen, es gibt also nichts zu beenden.";
+        sessions_ended(count): ["1 session has ended.", "{count} sessions have ended."],
+            ["1 Sitzung ist beendet.", "{count} Sitzungen sind beendet."];
+
+        delete_user: "Delete user", "Benutzer löschen";
+        delete: "Delete", "Löschen";
+        delete_means(name: &str): "{name} will be gone for good, with password, sessions and links. The audit trail stays, and so does the list of messages, without the address.",
+            "{name} wird endgültig gelöscht, mit Passwort, Sitzungen und Links. Das Protokoll bleibt, ebenso die Liste der Nachrichten, ohne die Adresse.";
+        type_user_name: "Type the user name to confirm", "Zur Bestätigung den Benutzernamen eingeben";
+        deleted: "The user is deleted.", "Der Benutzer ist gelöscht.";
+    }
+);
+
+impl Record {
+    /// What is said once Is Active was moved.
+    #[must_use]
+    pub const fn switched(self, active: bool) -> &'static str {
+        if active { self.switched_on() } else { self.switched_off() }
+    }
+}

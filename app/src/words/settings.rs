@@ -1,0 +1,98 @@
+use crate::model::Permission;
+
+words!(
+    /// What the house decides for itself.
+    Settings {
+        title: "Settings", "Einstellungen";
+        parts: "Parts of the settings", "Teile der Einstellungen";
+        organisation_tab: "Organisation", "Organisation";
+        policy_tab: "Policy", "Regeln";
+        mail_tab: "Mail", "E-Mail";
+        roles_tab: "Roles", "Rollen";
+        organisation: "Name of the organisation", "Name der Organisation";
+        organisation_hint: "It stands in every mail and on every public page.",
+            "Er steht in jeder E-Mail und auf jeder öffentlichen Seite.";
+        support_contact: "Support contact", "Kontakt für Hilfe";
+        support_contact_hint: "Whom people turn to: an e-mail address, a telephone number or a web address.",
+            "An wen man sich wendet: eine E-Mail-Adresse, eine Telefonnummer oder eine Webadresse.";
+        language: "Language", "Sprache";
+        language_hint: "Of new users, and of pages where neither account nor browser asks for one.",
+            "Für neue Benutzer und für Seiten, bei denen weder Konto noch Browser eine verlangen.";
+        time_zone: "Time zone", "Zeitzone";
+        time_zone_hint: "Of new users, such as Europe/Berlin.", "Für neue Benutzer, etwa Europe/Berlin.";
+        password_min_length: "Shortest password", "Kürzestes Passwort";
+        password_min_length_hint: "In characters, from 8 to 64. NIST recommends 15.",
+            "In Zeichen, von 8 bis 64. Das NIST empfiehlt 15.";
+        link_minutes: "How long a link works", "Gültigkeit eines Links";
+        link_minutes_hint: "Unless the sender chooses otherwise.", "Sofern beim Senden nichts anderes gewählt wird.";
+        shared_emails: "Shared e-mail addresses", "Gemeinsame E-Mail-Adressen";
+        shared_emails_hint: "Several users may have the same address. A link then reaches everyone who reads that mailbox.",
+            "Mehrere Benutzer dürfen dieselbe Adresse haben. Ein Link erreicht dann alle, die dieses Postfach lesen.";
+        characters(count): ["1 character", "{count} characters"], ["1 Zeichen", "{count} Zeichen"];
+        saved: "The settings were saved.", "Die Einstellungen wurden gespeichert.";
+        last_changed_by(name: &str): "Last changed by {name}:", "Zuletzt geändert von {name}:";
+        read_only: "Your role can see the settings, not change them.", "Ihre Rolle kann die Einstellungen sehen, nicht ändern.";
+        server: "Mail server", "Mailserver";
+        kept_as_files: "None: mails are kept as files", "Keiner: E-Mails werden als Dateien abgelegt";
+        signs_in_as: "Signs in there as", "Anmeldung dort als";
+        sender: "Sender", "Absender";
+        connections: "Mails at the same time", "Gleichzeitige E-Mails";
+        public_url: "Address of Latchkey", "Adresse von Latchkey";
+        set_by_configuration: "The mail server and the address are set in the configuration, not here.",
+            "Mailserver und Adresse stehen in der Konfiguration, nicht hier.";
+        test: "Test", "Test";
+        test_text: "A short mail is sent to your own address, now. The mail server's answer is shown here.",
+            "Eine kurze E-Mail geht jetzt an Ihre eigene Adresse. Die Antwort des Mailservers erscheint hier.";
+        send_test: "Send test mail to me", "Testnachricht an mich senden";
+        tested(to: &str): "The mail server took the test mail to {to}.", "Der Mailserver hat die Testnachricht an {to} angenommen.";
+        tested_reply(to: &str, reply: &str): "The mail server took the test mail to {to}: {reply}",
+            "Der Mailserver hat die Testnachricht an {to} angenommen: {reply}";
+        allows: "What each role allows", "Was jede Rolle erlaubt";
+        permission: "Permission", "Berechtigung";
+        rank: "On whom: administrators act on everyone. The help desk acts on users alone, not on its equals or on auditors. Nobody acts on a higher role.",
+            "Auf wen: Administratoren wirken auf alle ein. Der Helpdesk wirkt nur auf Benutzer ein, nicht auf seinesgleichen oder die Revision. Niemand wirkt auf eine höhere Rolle ein.";
+        view_users: "See users and their records", "Benutzer und ihre Datensätze sehen";
+        change_users: "Make, edit and delete users, switch Is Active, give roles",
+            "Benutzer anlegen, bearbeiten und löschen, „Ist aktiv“ schalten, Rollen vergeben";
+        support_users: "Unlock users and end their sessions", "Benutzer entsperren und ihre Sitzungen beenden";
+        reset_passwords: "Send password change links", "Links zum Ändern des Passworts senden";
+        view_messages: "See what was sent to whom", "Sehen, was an wen gesendet wurde";
+        handle_messages: "Send messages again, or cancel them", "Nachrichten erneut senden oder zurückziehen";
+        view_audit: "Read the audit trail", "Das Protokoll lesen";
+        view_settings: "See the settings", "Die Einstellungen sehen";
+        change_settings: "Change the settings, test the mail server", "Die Einstellungen ändern, den Mailserver testen";
+    }
+);
+
+impl Settings {
+    /// The label of a field, by its name in the form, where it is one of these.
+    #[must_use]
+    pub fn field(self, name: &str) -> Option<&'static str> {
+        Some(match name {
+            "organisation" => self.organisation(),
+            "support_contact" => self.support_contact(),
+            "language" => self.language(),
+            "time_zone" => self.time_zone(),
+            "password_min_length" => self.password_min_length(),
+            "link_minutes" => self.link_minutes(),
+            "shared_emails" => self.shared_emails(),
+            _ => return None,
+        })
+    }
+
+    /// Something a role allows.
+    #[must_use]
+    pub const fn allowing(self, permission: Permission) -> &'static str {
+        match permission {
+            Permission::ViewUsers => self.view_users(),
+            Permission::ChangeUsers => self.change_users(),
+            Permission::SupportUsers => self.support_users(),
+            Permission::ResetPasswords => self.reset_passwords(),
+            Permission::ViewMessages => self.view_messages(),
+            Permission::HandleMessages => self.handle_messages(),
+            Permission::ViewAudit => self.view_audit(),
+            Permission::ViewSettings => self.view_settings(),
+            Permission::ChangeSettings => self.change_settings(),
+        }
+    }
+}
