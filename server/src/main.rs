@@ -4,6 +4,11 @@ use clap::Parser;
 use latchkey::cli::Cli;
 use std::process::ExitCode;
 
+/// Rendering a page makes thousands of small allocations: a quarter of its time with the system's allocator, which also
+/// keeps the memory that bursts of password hashing took (docs/benchmarks.md).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     match Cli::parse().run().await {

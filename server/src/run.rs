@@ -3,8 +3,8 @@
 use crate::{
     config::Config,
     http::{AppState, router},
-    jobs::{self, MailSettings, MailWorker},
-    mail::{self, SmtpOptions, SmtpUrl, Transport},
+    jobs::{self, MailWorker},
+    mail::{self, Mailer, SmtpOptions, SmtpUrl, Transport},
     security::{HashParameters, Hasher, Random, SystemClock},
     service::{Desk, House},
     store::Db,
@@ -52,7 +52,7 @@ impl Program {
         let random = Random::from_system()?;
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let hasher = Hasher::new(HashParameters::STANDARD, cores, random.clone())?;
-        let desk = Desk::new(db, Arc::new(SystemClock), random, hasher, house(&config, mailbox));
+        let desk = Desk::new(db, Arc::new(SystemClock), random, hasher, house(&config, mailbox), mailer(&config)?);
         Ok(Self { config, desk, listener })
     }
 
@@ -71,9 +71,9 @@ impl Program {
     /// Serves until SIGTERM or Ctrl-C; then finishes what is under way.
     ///
     /// # Errors
-    /// When the mail settings are wrong or serving fails.
+    /// When serving fails.
     pub async fn run(self) -> anyhow::Result<()> {
-        let worker = MailWorker::new(self.desk.clone(), transport(&self.config)?, mail_settings(&self.config)?);
+        let worker = MailWorker::new(self.desk.clone(), Span::seconds(self.config.mail_lease_seconds.into()));
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
         tasks.spawn(worker.run(stop.clone()));
@@ -127,13 +127,9 @@ fn transport(config: &Config) -> anyhow::Result<Transport> {
     Transport::smtp(url, options).context("smtp_url")
 }
 
-fn mail_settings(config: &Config) -> anyhow::Result<MailSettings> {
-    Ok(MailSettings {
-        from: mail::sender(&config.mail_from).context("mail_from")?,
-        domain: config.public_url.host().to_owned(),
-        lease: Span::seconds(config.mail_lease_seconds.into()),
-        connections: config.mail_connections,
-    })
+fn mailer(config: &Config) -> anyhow::Result<Mailer> {
+    let from = mail::sender(&config.mail_from).context("mail_from")?;
+    Ok(Mailer::new(transport(config)?, from, config.public_url.host().to_owned(), config.mail_connections))
 }
 
 async fn told_to_stop() -> anyhow::Result<()> {

@@ -10,11 +10,13 @@ use axum::{
     routing::get,
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+use leptos::{WasmSplitManifest, prelude::ArcStoredValue};
 use rust_embed::{Embed, EmbeddedFile};
 use sha2::{Digest, Sha256};
 
 #[derive(Embed)]
-#[folder = "$CARGO_MANIFEST_DIR/../target/site"]
+#[cfg_attr(not(debug_assertions), folder = "$CARGO_MANIFEST_DIR/../target/site")]
+#[cfg_attr(debug_assertions, folder = "$CARGO_MANIFEST_DIR/../target/site-dev")]
 #[allow_missing = true]
 struct Site;
 
@@ -22,7 +24,12 @@ struct Site;
 #[derive(Debug)]
 pub(super) struct Assets {
     digest: String,
+    chunks: WasmSplitManifest,
 }
+
+/// Which files make up each chunk of the WebAssembly, and the script that loads them.
+const CHUNKS: &str = "pkg/__wasm_split_manifest.json";
+const CHUNK_LOADER: &str = "__wasm_split.js";
 
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const FOR_A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
@@ -39,7 +46,14 @@ impl Assets {
             hash.update(file.metadata.sha256_hash());
         }
         let digest = hex(&hash.finalize()[..8]);
-        Self { digest }
+        let files = Site::get(CHUNKS).and_then(|file| serde_json::from_slice(&file.data).ok()).unwrap_or_default();
+        let chunks = WasmSplitManifest(ArcStoredValue::new((format!("/pkg/{digest}"), files, CHUNK_LOADER.to_owned())));
+        Self { digest, chunks }
+    }
+
+    /// With this in the context, a page announces the chunks that it will load, so that they come together with its scripts.
+    pub(super) fn chunks(&self) -> WasmSplitManifest {
+        self.chunks.clone()
     }
 
     /// The part of the address that changes with the contents.
@@ -61,6 +75,11 @@ fn is_public(name: &str) -> bool {
 
 fn is_compressed(name: &str) -> bool {
     std::path::Path::new(name).extension().is_some_and(|extension| extension == "br" || extension == "gz")
+}
+
+/// Which build is served, for pages that may be of an older one.
+pub(super) async fn build(State(state): State<AppState>) -> String {
+    state.assets.digest().to_owned()
 }
 
 async fn packaged(State(state): State<AppState>, Path((digest, file)): Path<(String, String)>, headers: HeaderMap) -> Response {

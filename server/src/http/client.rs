@@ -1,13 +1,13 @@
 //! From where a request comes: the address that can be believed, and the browser in a few words.
 
-use app::api::Client;
+use app::{api::Client, model::Locale};
 use http::{HeaderMap, header};
 use std::net::IpAddr;
 
 /// Who sends a request, given the peer's address and the proxies that are believed.
 pub(super) fn of(headers: &HeaderMap, peer: IpAddr, trusted: &[IpAddr]) -> Client {
     let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    Client { address: address(headers, peer, trusted), browser: browser(agent) }
+    Client { address: address(headers, peer, trusted), browser: browser(agent), locale: locale(headers) }
 }
 
 /// The last address that no trusted proxy stands behind. What stands further left in the header, the client may have
@@ -24,6 +24,22 @@ fn address(headers: &HeaderMap, peer: IpAddr, trusted: &[IpAddr]) -> IpAddr {
         address = next.to_canonical();
     }
     address
+}
+
+/// The first language that both the browser asks for and Latchkey speaks (`Accept-Language`, RFC 9110 §12.5.4).
+fn locale(headers: &HeaderMap) -> Option<Locale> {
+    let asked = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+    let mut languages: Vec<(Locale, f32)> = asked.split(',').filter_map(language).collect();
+    languages.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+    languages.first().map(|(locale, _)| *locale)
+}
+
+/// "de-AT;q=0.8": a language and how much it is wanted; 0 means not at all.
+fn language(part: &str) -> Option<(Locale, f32)> {
+    let (tag, weight) = part.split_once(';').unwrap_or((part, ""));
+    let weight = weight.trim().strip_prefix("q=").map_or(Some(1.0), |weight| weight.parse().ok())?;
+    (weight > 0.0).then_some(())?;
+    Some((Locale::from_tag(tag.trim())?, weight))
 }
 
 /// "Firefox on Windows": enough for a person to recognise their own session, and no more.
@@ -74,6 +90,15 @@ mod tests {
         let second: IpAddr = "192.0.2.1".parse().unwrap();
         assert_eq!(address(&headers, PEER, &[PEER, second]).to_string(), "203.0.113.9");
         assert_eq!(address(&forwarded("nonsense"), PEER, &[PEER]), PEER);
+    }
+
+    #[test]
+    fn the_browsers_first_language_that_we_speak_is_taken() {
+        let asked = |value: &str| locale(&HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, value.parse().unwrap())]));
+        assert_eq!(asked("fr-FR, de-AT;q=0.8, en;q=0.7"), Some(Locale::De));
+        assert_eq!(asked("de;q=0.5,en-GB"), Some(Locale::En));
+        assert_eq!(asked("de;q=0, nonsense;q=x"), None);
+        assert_eq!(locale(&HeaderMap::new()), None);
     }
 
     #[test]

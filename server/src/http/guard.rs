@@ -1,47 +1,78 @@
 //! Pages need a sign-in, except the few that are public. Answered before anything is rendered. What a role may see and do
 //! is checked by the services.
 
-use super::pages;
+use super::{AppState, forms::Form, local::is_local, pages};
 use crate::service::Visit;
-use app::model::Role;
+use app::model::Permission;
 use axum::{
     Extension,
-    extract::Request,
+    extract::{FromRequest, Request, State},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use http::{Method, Uri};
+use http::{Method, Uri, uri::PathAndQuery};
 
 /// Pages for everybody, and all that lies below them.
 const PUBLIC: [&str; 6] = ["/sign-in", "/sign-out", "/change-password", "/set-up", "/mailbox", "/.well-known"];
 
-pub(super) async fn check(Extension(visit): Extension<Visit>, request: Request, next: Next) -> Response {
+pub(super) async fn check(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    request: Request,
+    next: Next,
+) -> Response {
     let path = request.uri().path();
     // Server functions answer for themselves: a page's script wants an error, not another page.
     if path.starts_with("/rpc/") {
         return next.run(request).await;
     }
     match visit.caller() {
-        None if !is_public(path) => Redirect::to(&sign_in_address(request.uri(), request.method())).into_response(),
-        Some(caller) if path == "/" || (path == "/sign-in" && request.method() == Method::GET) => {
+        None if !is_public(path) => sign_in_first(&state, visit, request).await,
+        Some(caller) if path == "/sign-in" && request.method() == Method::GET => {
+            Redirect::to(&wanted_after(request.uri()).unwrap_or_else(|| pages::home(caller.role).to_owned())).into_response()
+        }
+        Some(caller) if matches!(path, "/" | "/users") && !caller.role.allows(Permission::ViewUsers) => {
             Redirect::to(pages::home(caller.role)).into_response()
         }
-        Some(caller) if path == "/users" && caller.role == Role::User => Redirect::to("/account").into_response(),
         _ => next.run(request).await,
     }
+}
+
+/// Leads to the sign-in page. A form that was posted from one of our pages after its session had ended is kept: the sign-in
+/// page answers in its place and carries it.
+async fn sign_in_first(state: &AppState, visit: Visit, request: Request) -> Response {
+    let is_safe = matches!(*request.method(), Method::GET | Method::HEAD);
+    let address = sign_in_address(request.uri(), is_safe);
+    if request.method() == Method::POST
+        && pages::exists(request.uri().path())
+        && let Ok(form) = Form::from_request(request, state).await
+        && let Ok(response) = form.after_sign_in(state, visit).await
+    {
+        return response;
+    }
+    Redirect::to(&address).into_response()
+}
+
+/// Where the sign-in page was asked to lead to.
+fn wanted_after(uri: &Uri) -> Option<String> {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(uri.query()?).ok()?;
+    pairs.into_iter().find_map(|(name, value)| (name == "next" && is_local(&value)).then_some(value))
 }
 
 fn is_public(path: &str) -> bool {
     PUBLIC.iter().any(|public| path.strip_prefix(public).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
-/// The sign-in page, which leads back to where the visitor wanted to go.
-fn sign_in_address(uri: &Uri, method: &Method) -> String {
-    let wanted = uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
-    let notice = if method == Method::GET { None } else { Some(("notice", "session-ended")) };
-    let query = serde_urlencoded::to_string([Some(("next", wanted)), notice].into_iter().flatten().collect::<Vec<_>>());
+/// The sign-in page, which leads back to where the visitor wanted to go: to the page asked for, or, after a post that is
+/// lost, to the page it came from if there is one.
+fn sign_in_address(uri: &Uri, is_safe: bool) -> String {
+    let here = uri.path_and_query().map_or("/", PathAndQuery::as_str);
+    let wanted = if is_safe || pages::exists(uri.path()) { here } else { "/" };
+    let next = (wanted != "/").then_some(("next", wanted));
+    let notice = (!is_safe).then_some(("notice", "session-ended"));
+    let query = serde_urlencoded::to_string([next, notice].into_iter().flatten().collect::<Vec<_>>());
     match query {
-        Ok(query) if wanted != "/" => format!("/sign-in?{query}"),
+        Ok(query) if !query.is_empty() => format!("/sign-in?{query}"),
         _ => "/sign-in".to_owned(),
     }
 }
@@ -58,7 +89,18 @@ mod tests {
 
     #[test]
     fn signing_in_leads_back() {
-        let uri: Uri = "/users?q=feld&after=x".parse().unwrap();
-        assert_eq!(sign_in_address(&uri, &Method::GET), "/sign-in?next=%2Fusers%3Fq%3Dfeld%26after%3Dx");
+        let address = |uri: &str, is_safe| sign_in_address(&uri.parse().unwrap(), is_safe);
+        assert_eq!(address("/users?q=feld&after=x", true), "/sign-in?next=%2Fusers%3Fq%3Dfeld%26after%3Dx");
+        assert_eq!(address("/", true), "/sign-in");
+        assert_eq!(address("/users/1/send-link", false), "/sign-in?next=%2Fusers%2F1%2Fsend-link&notice=session-ended");
+        assert_eq!(address("/account/theme", false), "/sign-in?notice=session-ended", "there is no page to lead back to");
+    }
+
+    #[test]
+    fn those_who_are_signed_in_already_go_on_at_once() {
+        let wanted = |uri: &str| wanted_after(&uri.parse().unwrap());
+        assert_eq!(wanted("/sign-in?next=%2Fsigned-in").as_deref(), Some("/signed-in"));
+        assert_eq!(wanted("/sign-in?next=%2F%2Fevil.example"), None);
+        assert_eq!(wanted("/sign-in"), None);
     }
 }

@@ -12,6 +12,7 @@ mod forms;
 mod guard;
 mod headers;
 mod health;
+mod local;
 mod mailbox;
 mod pages;
 mod posted;
@@ -24,8 +25,9 @@ pub use state::AppState;
 use axum::{
     Router, middleware,
     response::Redirect,
-    routing::{get, post},
+    routing::{MethodRouter, get, post},
 };
+use http::Method;
 use std::time::Duration;
 use tower::ServiceBuilder;
 use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
@@ -35,21 +37,49 @@ const LARGEST_BODY: usize = 64 * 1024;
 /// How long a request may take. Signing in waits for its turn to hash; nothing else comes near.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
+/// Addresses and what answers them.
+type Routes = Vec<(&'static str, MethodRouter<AppState>)>;
+
+fn router_of(routes: Routes) -> Router<AppState> {
+    routes.into_iter().fold(Router::new(), |router, (address, answer)| router.route(address, answer))
+}
+
+/// What is read beside the pages and knows its visitor.
+fn beside_pages() -> Routes {
+    vec![("/mailbox/{id}/html", get(mailbox::html)), ("/.well-known/change-password", get(async || Redirect::to("/account")))]
+}
+
+/// What needs no visitor.
+fn for_machines() -> Routes {
+    vec![("/healthz", get(health::alive)), ("/readyz", get(health::ready)), ("/build", get(assets::build))]
+}
+
+/// Every address that answers GET (pages and what is read beside them; not the assets) or POST (forms; not the server
+/// functions), in the router's way of writing. `docs/access.md` says what each answers to whom.
+#[must_use]
+pub fn addresses(method: &Method) -> Vec<String> {
+    let routes = match *method {
+        Method::GET => [pages::routes(), beside_pages(), for_machines()].concat(),
+        Method::POST => forms::routes(),
+        _ => Routes::new(),
+    };
+    routes.into_iter().map(|(address, _)| address.to_owned()).collect()
+}
+
 /// Everything Latchkey answers.
 pub fn router(state: AppState) -> Router {
-    let pages = pages::routes()
-        .merge(forms::routes())
+    let pages = router_of(pages::routes())
+        .merge(router_of(forms::routes()))
+        .merge(router_of(beside_pages()))
         .route("/rpc/{*function}", post(pages::server_function))
-        .route("/mailbox/{id}/html", get(mailbox::html))
-        .route("/.well-known/change-password", get(async || Redirect::to("/account")))
         .fallback(get(pages::page))
         .layer(
             ServiceBuilder::new()
                 .layer(middleware::from_fn_with_state(state.clone(), visitor::attach))
                 .layer(middleware::from_fn_with_state(state.clone(), csrf::check))
-                .layer(middleware::from_fn(guard::check)),
+                .layer(middleware::from_fn_with_state(state.clone(), guard::check)),
         );
-    let router = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready)).merge(assets::routes());
+    let router = router_of(for_machines()).merge(assets::routes());
     #[cfg(debug_assertions)]
     let router = router.merge(dev_reload::routes(&state));
     router

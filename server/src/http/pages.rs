@@ -1,21 +1,21 @@
 //! Pages, rendered whole before they are sent, and the server functions behind them.
 
-use super::AppState;
+use super::{AppState, Routes};
 use crate::service::Visit;
 use app::{
     App,
     api::{ApiError, Backend, ErrorCode, Visitor},
-    model::{PageState, Role},
+    model::{PageState, Permission, Role},
     shell,
 };
 use axum::{
-    Extension, Router,
+    Extension,
     body::Body,
     extract::{Request, State},
     response::{IntoResponse, Response},
     routing::get,
 };
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, StatusCode, header, uri::PathAndQuery};
 use leptos::{nonce::Nonce, prelude::provide_context};
 use leptos_axum::generate_route_list;
 use std::sync::{Arc, LazyLock};
@@ -28,32 +28,52 @@ const LARGEST_ERROR: usize = 64 * 1024;
 static ADDRESSES: LazyLock<Vec<String>> =
     LazyLock::new(|| generate_route_list(App).iter().map(|route| route.path().to_owned()).collect());
 
-/// One route for each page of the application.
-pub(super) fn routes() -> Router<AppState> {
-    ADDRESSES.iter().fold(Router::new(), |router, address| router.route(address, get(page)))
+/// Every page's address and what renders it.
+pub(super) fn routes() -> Routes {
+    ADDRESSES.iter().map(|address| (address.as_str(), get(page))).collect()
 }
 
 /// Where a role begins.
 pub(super) const fn home(role: Role) -> &'static str {
-    if matches!(role, Role::User) { "/account" } else { "/users" }
+    if role.allows(Permission::ViewUsers) { "/" } else { "/account" }
 }
 
-/// A page, with the message that the last action left for it.
+/// A page, with what the session holds for it: the message that the last action left, or a form that was posted too late.
 pub(super) async fn page(State(state): State<AppState>, Extension(visit): Extension<Visit>, request: Request) -> Response {
-    let flash = visit.session.as_ref().and_then(|found| Some((found.caller.session, found.flash.clone()?)));
     let mut page_state = PageState::default();
-    if let Some((session, flash)) = flash {
-        if let Err(error) = state.desk.set_flash(session, None).await {
+    if let Some(found) = &visit.session {
+        let address = request.uri().path_and_query().map_or("/", PathAndQuery::as_str);
+        page_state.flash = found.flash.clone();
+        page_state.form = found.kept_form.clone().and_then(|form| form.for_page(address));
+        if page_state != PageState::default()
+            && let Err(error) = state.desk.set_flash(found.caller.session, None).await
+        {
             return plain(&error);
         }
-        page_state.flash = Some(flash);
     }
     render(&state, visit, page_state, request).await
 }
 
+/// Whether there is a page at this path.
+pub(super) fn exists(path: &str) -> bool {
+    ADDRESSES.iter().any(|address| matches(address, path))
+}
+
+/// Whether a path is of the form of an address, in which parts in braces stand for anything.
+fn matches(address: &str, path: &str) -> bool {
+    let (mut wanted, mut given) = (address.split('/'), path.split('/'));
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return true,
+            (Some(wanted), Some(given)) if wanted == given || (wanted.starts_with('{') && !given.is_empty()) => {}
+            _ => return false,
+        }
+    }
+}
+
 /// A page in answer to a form that was refused: the same address, what was entered, and why.
 pub(super) async fn refused(state: &AppState, visit: Visit, page_state: PageState, request: Request) -> Response {
-    let status = page_state.form.as_ref().map_or(StatusCode::OK, |form| form.error.code.status());
+    let status = page_state.form.as_ref().map_or(StatusCode::OK, |form| form.error.code().status());
     let mut response = render(state, visit, page_state, request).await;
     if response.status() == StatusCode::OK {
         *response.status_mut() = status;
@@ -64,8 +84,10 @@ pub(super) async fn refused(state: &AppState, visit: Visit, page_state: PageStat
 /// Renders the page at the request's address.
 pub(super) async fn render(state: &AppState, visit: Visit, page_state: PageState, request: Request) -> Response {
     let context = context(state, visit, &request);
+    let chunks = state.assets.chunks();
     let with_page_state = move || {
         context();
+        provide_context(chunks.clone());
         provide_context(page_state.clone());
     };
     let (options, dev_reload) = (state.leptos.clone(), state.dev_reload);
@@ -91,7 +113,7 @@ async fn with_own_status(response: Response) -> Response {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     if let Ok(error) = serde_json::from_slice::<ApiError>(&body) {
-        parts.status = error.code.status();
+        parts.status = error.code().status();
     }
     Response::from_parts(parts, Body::from(body))
 }
@@ -99,7 +121,7 @@ async fn with_own_status(response: Response) -> Response {
 /// What pages and server functions find in their context: one list for both.
 fn context(state: &AppState, visit: Visit, request: &Request) -> impl Fn() + Clone + Send + Sync + 'static {
     let backend: Arc<dyn Backend> = Arc::new(state.desk.clone());
-    let visitor = Visitor { caller: visit.caller().cloned(), client: visit.client };
+    let visitor = Visitor { caller: visit.caller().cloned(), client: visit.client, house_locale: visit.house_locale };
     let nonce = request.extensions().get::<Nonce>().cloned();
     move || {
         provide_context(Arc::clone(&backend));
@@ -113,12 +135,24 @@ fn context(state: &AppState, visit: Visit, request: &Request) -> impl Fn() + Clo
 
 /// An error in plain words, where no page can be rendered.
 pub(super) fn plain(error: &ApiError) -> Response {
-    let unavailable = error.code == ErrorCode::Internal;
-    let status = if unavailable { StatusCode::SERVICE_UNAVAILABLE } else { error.code.status() };
+    let unavailable = error.code() == ErrorCode::Internal;
+    let status = if unavailable { StatusCode::SERVICE_UNAVAILABLE } else { error.code().status() };
     let mut response = (status, Body::from(format!("{error}\n"))).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     if unavailable {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_matched_part_by_part() {
+        assert!(matches("/users/{id}/edit", "/users/1/edit") && matches("/users", "/users") && matches("/", "/"));
+        assert!(!matches("/users/{id}/edit", "/users//edit"));
+        assert!(!matches("/users/{id}", "/users") && !matches("/users/{id}", "/users/1/edit") && !matches("/", "/users"));
+    }
 }

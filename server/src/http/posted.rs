@@ -1,6 +1,9 @@
 //! Forms as posted.
 
-use app::{api::ApiError, model::FormState};
+use app::{
+    api::{ApiError, Problem},
+    model::FormState,
+};
 use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
@@ -12,6 +15,10 @@ use std::collections::BTreeMap;
 
 /// Fields whose values are never sent back.
 const SECRET_FIELDS: [&str; 2] = ["password", "code"];
+
+/// The largest form, without its secrets, that is carried through a sign-in, in bytes: it comes back wrapped in another form, where
+/// it may grow threefold, and that must still be a request we take.
+const LARGEST_RESUMED: usize = 16 * 1024;
 
 /// A form's body. Each field may come once: `email=a&email=b` has fooled others.
 #[derive(Debug)]
@@ -47,8 +54,7 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
 impl Posted {
     /// The fields as a request. Missing ones are empty or an error of the field, as the type says.
     pub(super) fn read<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
-        serde_urlencoded::from_bytes(&self.body)
-            .map_err(|_| ApiError::new(app::api::ErrorCode::Invalid, "This form cannot be read. Reload the page and try again."))
+        serde_urlencoded::from_bytes(&self.body).map_err(|_| Problem::UnreadableForm.into())
     }
 
     /// One field, empty when it is missing.
@@ -60,5 +66,37 @@ impl Posted {
     pub(super) fn refused(mut self, error: ApiError) -> FormState {
         self.values.retain(|field, _| !SECRET_FIELDS.contains(&field.as_str()));
         FormState { values: self.values, error }
+    }
+
+    /// The form as it is carried through a sign-in: everything entered, but no secret. `None` when it is too large for that.
+    pub(super) fn resume(&self) -> Option<String> {
+        let kept = self.values.iter().filter(|(field, _)| !SECRET_FIELDS.contains(&field.as_str()));
+        serde_urlencoded::to_string(kept.collect::<Vec<_>>()).ok().filter(|resume| resume.len() <= LARGEST_RESUMED)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn posted(pairs: &[(&str, &str)]) -> Posted {
+        let values = pairs.iter().map(|(field, value)| ((*field).to_owned(), (*value).to_owned())).collect();
+        Posted { body: Bytes::new(), values }
+    }
+
+    #[test]
+    fn a_form_is_carried_through_a_sign_in_without_its_secrets() {
+        let form = posted(&[("display_name", "李 & Søhne=100%"), ("email", ""), ("password", "sesame"), ("code", "26 letters")]);
+        let resume = form.resume().unwrap();
+        let back: BTreeMap<String, String> = serde_urlencoded::from_str(&resume).unwrap();
+        assert_eq!(back, posted(&[("display_name", "李 & Søhne=100%"), ("email", "")]).values);
+    }
+
+    #[test]
+    fn what_is_too_large_to_come_back_is_not_carried() {
+        let most = LARGEST_RESUMED - "a=".len();
+        assert!(posted(&[("a", &"x".repeat(most))]).resume().is_some());
+        assert!(posted(&[("a", &"x".repeat(most + 1))]).resume().is_none());
+        assert!(posted(&[("a", &"=".repeat(most / 2))]).resume().is_none(), "it is measured as it is written");
     }
 }

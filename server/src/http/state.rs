@@ -3,19 +3,31 @@
 use super::assets::Assets;
 use crate::{config::Config, service::Desk};
 use leptos::config::LeptosOptions;
-use std::{net::IpAddr, sync::Arc};
+use std::{net::IpAddr, ops::Deref, sync::Arc};
 
 /// The cookie's name where connections are encrypted: the prefix makes browsers keep it to this host and to https.
 const COOKIE_HTTPS: &str = "__Host-latchkey";
 /// And on plain http, as in the demo.
 const COOKIE_HTTP: &str = "latchkey";
 
-/// What handlers share. Cheap to clone.
+/// What handlers share. Cheap to clone: every layer has its own.
 #[derive(Clone, Debug)]
-pub struct AppState {
+pub struct AppState(Arc<Shared>);
+
+impl Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+/// The contents of an [`AppState`].
+#[derive(Debug)]
+pub struct Shared {
     pub(super) desk: Desk,
     pub(super) leptos: LeptosOptions,
-    pub(super) assets: Arc<Assets>,
+    pub(super) assets: Assets,
     pub(super) origin: Arc<str>,
     pub(super) is_https: bool,
     pub(super) trusted_proxies: Arc<[IpAddr]>,
@@ -33,17 +45,19 @@ impl AppState {
             .site_addr(config.listen)
             .hash_files(false)
             .build();
-        Self {
+        Self(Arc::new(Shared {
             desk,
             leptos,
-            assets: Arc::new(assets),
+            assets,
             origin: config.public_url.origin().into(),
             is_https: config.public_url.is_https(),
             trusted_proxies: config.trusted_proxies.clone().into(),
             dev_reload: cfg!(debug_assertions) && std::env::var_os("LATCHKEY_DEV_RELOAD").is_some(),
-        }
+        }))
     }
+}
 
+impl Shared {
     /// The session cookie's name.
     pub(super) const fn cookie_name(&self) -> &'static str {
         if self.is_https { COOKIE_HTTPS } else { COOKIE_HTTP }

@@ -2,6 +2,7 @@
 
 use super::{AppState, client, pages};
 use crate::{security::SessionSecret, service::Visit};
+use app::model::Locale;
 use axum::{
     extract::{ConnectInfo, Request, State},
     middleware::Next,
@@ -25,7 +26,9 @@ pub(super) async fn attach(State(state): State<AppState>, mut request: Request, 
         },
         None => None,
     };
-    request.extensions_mut().insert(Visit { session, client });
+    let house_locale =
+        if session.is_none() && client.locale.is_none() { state.desk.house_locale().await } else { Locale::default() };
+    request.extensions_mut().insert(Visit { session, client, house_locale });
     next.run(request).await
 }
 

@@ -3,7 +3,7 @@
 mod backoff;
 mod send_mail;
 
-pub use send_mail::{MailSettings, MailWorker};
+pub use send_mail::MailWorker;
 
 use crate::service::Desk;
 use std::time::Duration;

@@ -6,24 +6,20 @@
 
 use super::backoff;
 use crate::{
-    mail::{
-        self, Details, Envelope, FailureClass, Outgoing, PasswordChangeLink, PasswordChanged, Reply, SendError, Transport,
-        Variables,
-    },
+    mail::{Details, EmailChange, FailureClass, Letter, Outgoing, PasswordChangeLink, PasswordChanged, Reply, SendError},
     security::LinkSecret,
-    service::{Desk, Remembered},
+    service::{Desk, EmailMoved, Remembered, variables},
     store::{
         StoreError, Tx,
         audit::{self, Line, Outcome},
         links,
         outbox::{self, Message, Settled, State},
-        users::{self, User},
+        users,
     },
 };
-use anyhow::{Context, anyhow};
-use app::model::{Span, Timestamp};
+use app::model::{HouseSettings, Span, Timestamp};
 use futures_util::{StreamExt, stream};
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -34,25 +30,12 @@ const REST: Duration = Duration::from_secs(30);
 /// Messages claimed at once, per connection to the mail server.
 const PER_CONNECTION: usize = 4;
 
-/// How mail is sent.
-#[derive(Clone, Debug)]
-pub struct MailSettings {
-    /// From whom.
-    pub from: mail::Mailbox,
-    /// The domain of Message-IDs.
-    pub domain: String,
-    /// How long a claim lasts unless it is renewed.
-    pub lease: Span,
-    /// Messages sent at the same time.
-    pub connections: usize,
-}
-
 /// Sends what is in the outbox.
 #[derive(Debug)]
 pub struct MailWorker {
     desk: Desk,
-    transport: Arc<Transport>,
-    settings: MailSettings,
+    /// How long a claim lasts unless it is renewed.
+    lease: Span,
 }
 
 /// A claimed message, ready to be sent.
@@ -86,10 +69,10 @@ enum Pass {
 }
 
 impl MailWorker {
-    /// A worker over a desk's outbox.
+    /// A worker over a desk's outbox. A claim lasts for `lease` unless it is renewed.
     #[must_use]
-    pub fn new(desk: Desk, transport: Transport, settings: MailSettings) -> Self {
-        Self { desk, transport: Arc::new(transport), settings }
+    pub const fn new(desk: Desk, lease: Span) -> Self {
+        Self { desk, lease }
     }
 
     /// Sends until told to stop; then finishes what is under way.
@@ -113,7 +96,7 @@ impl MailWorker {
                 () = tokio::time::sleep(rest) => {}
             }
         }
-        self.transport.close().await;
+        self.desk.mailer.close().await;
     }
 
     /// Sends everything that is due now, for tests and the command line.
@@ -141,13 +124,14 @@ impl MailWorker {
     /// Claims what is due and mints its secrets, in one commit. Also tells whether anything was due at all.
     async fn claim(&self, lease: Uuid) -> anyhow::Result<(Vec<Ready>, bool)> {
         let now = self.desk.now();
-        let most = i64::try_from(self.settings.connections * PER_CONNECTION)?;
+        let most = i64::try_from(self.desk.mailer.connections() * PER_CONNECTION)?;
         let mut tx = self.desk.db.write().await?;
-        let claimed = outbox::claim(&mut tx, lease, now + self.settings.lease, now, most).await?;
+        let claimed = outbox::claim(&mut tx, lease, now + self.lease, now, most).await?;
         let waiting = !claimed.is_empty();
+        let house = self.desk.house_settings(&mut tx).await?;
         let mut ready = Vec::with_capacity(claimed.len());
         for message in claimed {
-            match self.prepare(&mut tx, message, now).await? {
+            match self.prepare(&mut tx, message, &house, now).await? {
                 Ok(prepared) => ready.push(prepared),
                 Err(dropped) => self.settle_dropped(&mut tx, &dropped, lease, now).await?,
             }
@@ -157,7 +141,13 @@ impl MailWorker {
     }
 
     /// Makes a message ready, or says why it will not be sent. A message that cannot be made never holds up the others.
-    async fn prepare(&self, tx: &mut Tx, message: Message, now: Timestamp) -> Result<Result<Ready, Dropped>, StoreError> {
+    async fn prepare(
+        &self,
+        tx: &mut Tx,
+        message: Message,
+        house: &HouseSettings,
+        now: Timestamp,
+    ) -> Result<Result<Ready, Dropped>, StoreError> {
         if message.give_up_at <= now {
             let why = message.reply.clone().unwrap_or_default();
             return Ok(Err(Dropped { message, state: State::Expired, why }));
@@ -173,9 +163,12 @@ impl MailWorker {
             Ok(details) => details,
             Err((state, why)) => return Ok(Err(Dropped { message, state, why })),
         };
-        Ok(match self.write(&message, user, details, now) {
+        let locale = user.language;
+        let variables = variables(house, user, details);
+        let letter = Letter { id: message.id, to: &message.recipient, locale, date: now, variables: &variables };
+        Ok(match self.desk.mailer.write(&letter) {
             Ok(outgoing) => Ok(Ready { message, outgoing }),
-            Err(error) => Err(Dropped { message, state: State::Failed, why: format!("{error:#}") }),
+            Err(error) => Err(Dropped { message, state: State::Failed, why: error.to_string() }),
         })
     }
 
@@ -194,6 +187,12 @@ impl MailWorker {
                 client_address: Some(address),
                 browser: Some(browser),
             })),
+            (Remembered::EmailConfirmed(EmailMoved { at, by }), _) => {
+                Ok(Details::EmailConfirmed(EmailChange { changed_at: at, changed_by: Some(by) }))
+            }
+            (Remembered::EmailChanged(EmailMoved { at, by }), _) => {
+                Ok(Details::EmailChanged(EmailChange { changed_at: at, changed_by: Some(by) }))
+            }
             (Remembered::Link, Some(id)) => match links::by_id(tx, id).await? {
                 Some(link) if link.consumed_at.is_none() && link.revoked_at.is_none() => {
                     Ok(Details::PasswordChangeLink(self.mint(tx, &link, now).await?))
@@ -220,32 +219,13 @@ impl MailWorker {
         })
     }
 
-    fn write(&self, message: &Message, user: User, details: Details, now: Timestamp) -> anyhow::Result<Outgoing> {
-        let variables = Variables {
-            organisation: self.desk.house.organisation.name.clone(),
-            support_contact: self.desk.house.organisation.support_contact.clone(),
-            display_name: user.display_name,
-            user_name: user.user_name,
-            time_zone: user.time_zone,
-            details,
-        };
-        let rendered = mail::render(user.language, &variables).context("rendering")?;
-        let envelope = Envelope {
-            message_id: format!("<{}@{}>", message.id, self.settings.domain),
-            from: self.settings.from.clone(),
-            to: mail::recipient(&variables.display_name, &message.recipient)?,
-            date: now,
-            locale: user.language,
-        };
-        Outgoing::new(&envelope, rendered).map_err(|error| anyhow!(error))
-    }
-
     async fn send_all(&self, ready: Vec<Ready>, lease: Uuid) -> anyhow::Result<Pass> {
         let tries = stream::iter(ready).map(|Ready { message, outgoing }| async move {
-            let result = self.transport.send(&outgoing).await;
+            let result = self.desk.mailer.send(&outgoing).await;
             Tried { message, result }
         });
-        let mut done = tries.buffer_unordered(self.settings.connections).ready_chunks(self.settings.connections * PER_CONNECTION);
+        let mut done =
+            tries.buffer_unordered(self.desk.mailer.connections()).ready_chunks(self.desk.mailer.connections() * PER_CONNECTION);
         let mut held = false;
         while let Some(tried) = done.next().await {
             held |= tried.iter().any(is_held);
@@ -260,7 +240,7 @@ impl MailWorker {
         let mut tx = self.desk.db.write().await?;
         for one in tried {
             let (state, reply, due_at) = self.judge(one, now);
-            let settled = Settled { state, reply, due_at, now };
+            let settled = Settled { attempt: self.desk.random.id(now), state, reply, due_at, now };
             if !outbox::settle(&mut tx, one.message.id, lease, &settled).await? {
                 tracing::warn!(message = %one.message.id, "another worker took the message over; it may arrive twice");
                 continue;
@@ -284,7 +264,8 @@ impl MailWorker {
     }
 
     async fn settle_dropped(&self, tx: &mut Tx, dropped: &Dropped, lease: Uuid, now: Timestamp) -> Result<(), StoreError> {
-        let settled = Settled { state: dropped.state, reply: &dropped.why, due_at: now, now };
+        let attempt = self.desk.random.id(now);
+        let settled = Settled { attempt, state: dropped.state, reply: &dropped.why, due_at: now, now };
         outbox::settle(tx, dropped.message.id, lease, &settled).await?;
         tracing::warn!(message = %dropped.message.id, state = %dropped.state, why = dropped.why, "mail not sent");
         self.trail(tx, &dropped.message, dropped.state, &dropped.why, now).await
@@ -310,12 +291,12 @@ impl MailWorker {
 
     /// Renews the lease while messages are under way; ends only by failing.
     async fn keep_lease(&self, lease: Uuid) -> anyhow::Error {
-        let third = Duration::from_micros(u64::try_from(self.settings.lease.0 / 3).unwrap_or(1));
+        let third = Duration::from_micros(u64::try_from(self.lease.0 / 3).unwrap_or(1));
         loop {
             tokio::time::sleep(third).await;
             let renewed = async {
                 let mut tx = self.desk.db.write().await?;
-                outbox::renew(&mut tx, lease, self.desk.now() + self.settings.lease).await?;
+                outbox::renew(&mut tx, lease, self.desk.now() + self.lease).await?;
                 tx.commit().await
             };
             if let Err(error) = renewed.await {

@@ -1,6 +1,6 @@
 //! Messages as they go over the wire (RFC 5322 and MIME), the same bytes for the same input.
 
-use super::render::Rendered;
+use super::render::{RenderError, Rendered};
 use super::text::one_line;
 use app::model::{Locale, Timestamp};
 use lettre::Address;
@@ -33,6 +33,9 @@ pub enum MailError {
     /// The parts do not make a message.
     #[error("the message cannot be made: {0}")]
     Message(String),
+    /// The template cannot be filled.
+    #[error(transparent)]
+    Template(#[from] RenderError),
 }
 
 /// Who writes to whom, and when.
@@ -154,7 +157,7 @@ fn date_header(date: Timestamp) -> Date {
 
 /// Quoted-printable for both parts: lines stay short, text stays readable, and no server on the way re-encodes it.
 fn alternative(message_id: &str, text: String, html: String) -> Result<MultiPart, MailError> {
-    let part = |kind: &str, body: String| {
+    let part = |kind: &str, body: String| -> Result<SinglePart, MailError> {
         let kind = ContentType::parse(kind).map_err(|error| MailError::Message(error.to_string()))?;
         Ok(SinglePart::builder().header(kind).header(ContentTransferEncoding::QuotedPrintable).body(body))
     };

@@ -10,8 +10,10 @@
 //! `Debug` output, not in logs, not in a mail server's reply that quotes them.
 
 mod layout;
+mod mailer;
 mod message;
 mod render;
+mod reply;
 mod template;
 mod text;
 mod transport;
@@ -20,10 +22,12 @@ mod variables;
 pub mod mailbox;
 pub mod words;
 
+pub use mailer::{Letter, Mailer};
 pub use message::{Envelope, MailError, Mailbox, Outgoing, recipient, sender};
 pub use render::{RenderError, Rendered, render};
+pub use reply::meaning;
 pub use template::TemplateKey;
 pub use transport::{
     FailureClass, FileTransport, MemoryTransport, Reply, SendError, SmtpOptions, SmtpTransport, SmtpUrl, Transport, UrlError,
 };
-pub use variables::{Details, PasswordChangeLink, PasswordChanged, Variables};
+pub use variables::{Details, EmailChange, PasswordChangeLink, PasswordChanged, Variables};

@@ -9,11 +9,18 @@ pub enum TemplateKey {
     PasswordChangeLink,
     /// The notice that the recipient's password was changed.
     PasswordChanged,
+    /// The notice, to the new address, that the recipient's mail comes there now.
+    EmailConfirmed,
+    /// The notice, to the old address, that the recipient's mail goes elsewhere now.
+    EmailChanged,
+    /// The mail with which an administrator tests the mail server.
+    Test,
 }
 
 impl TemplateKey {
     /// Every template there is.
-    pub const ALL: [Self; 2] = [Self::PasswordChangeLink, Self::PasswordChanged];
+    pub const ALL: [Self; 5] =
+        [Self::PasswordChangeLink, Self::PasswordChanged, Self::EmailConfirmed, Self::EmailChanged, Self::Test];
 
     /// The name in the database, in addresses and in the source tree.
     #[must_use]
@@ -21,6 +28,9 @@ impl TemplateKey {
         match self {
             Self::PasswordChangeLink => "password-change-link",
             Self::PasswordChanged => "password-changed",
+            Self::EmailConfirmed => "email-confirmed",
+            Self::EmailChanged => "email-changed",
+            Self::Test => "test",
         }
     }
 
@@ -62,6 +72,12 @@ pub(super) const fn builtin(key: TemplateKey, locale: Locale) -> Source {
         (TemplateKey::PasswordChangeLink, Locale::De) => source!("password-change-link/de"),
         (TemplateKey::PasswordChanged, Locale::En) => source!("password-changed/en"),
         (TemplateKey::PasswordChanged, Locale::De) => source!("password-changed/de"),
+        (TemplateKey::EmailConfirmed, Locale::En) => source!("email-confirmed/en"),
+        (TemplateKey::EmailConfirmed, Locale::De) => source!("email-confirmed/de"),
+        (TemplateKey::EmailChanged, Locale::En) => source!("email-changed/en"),
+        (TemplateKey::EmailChanged, Locale::De) => source!("email-changed/de"),
+        (TemplateKey::Test, Locale::En) => source!("test/en"),
+        (TemplateKey::Test, Locale::De) => source!("test/de"),
     }
 }
 

@@ -8,6 +8,9 @@ use app::rules::code;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
 
+/// Saturday, 21 November 2026, 13:32 UTC: the time in samples.
+const SAMPLE_TIME: Timestamp = Timestamp(1_795_267_920_000_000);
+
 /// Everything a mail says that is not in its template. Values are given raw: rendering makes them harmless.
 #[derive(Clone, Debug)]
 pub struct Variables {
@@ -32,6 +35,12 @@ pub enum Details {
     PasswordChangeLink(PasswordChangeLink),
     /// For [`TemplateKey::PasswordChanged`].
     PasswordChanged(PasswordChanged),
+    /// For [`TemplateKey::EmailConfirmed`].
+    EmailConfirmed(EmailChange),
+    /// For [`TemplateKey::EmailChanged`].
+    EmailChanged(EmailChange),
+    /// For [`TemplateKey::Test`]: when it was asked for.
+    Test(Timestamp),
 }
 
 /// A link with which to choose a password.
@@ -62,6 +71,15 @@ pub struct PasswordChanged {
     pub browser: Option<String>,
 }
 
+/// An e-mail address that was changed. Neither mail names the other address: its reader may be a stranger.
+#[derive(Clone, Debug)]
+pub struct EmailChange {
+    /// When.
+    pub changed_at: Timestamp,
+    /// The administrator who changed it, if it was one.
+    pub changed_by: Option<String>,
+}
+
 impl Variables {
     /// The template these variables are for.
     #[must_use]
@@ -69,6 +87,9 @@ impl Variables {
         match self.details {
             Details::PasswordChangeLink(_) => TemplateKey::PasswordChangeLink,
             Details::PasswordChanged(_) => TemplateKey::PasswordChanged,
+            Details::EmailConfirmed(_) => TemplateKey::EmailConfirmed,
+            Details::EmailChanged(_) => TemplateKey::EmailChanged,
+            Details::Test(_) => TemplateKey::Test,
         }
     }
 
@@ -78,6 +99,9 @@ impl Variables {
         let details = match template {
             TemplateKey::PasswordChangeLink => Details::PasswordChangeLink(PasswordChangeLink::sample()),
             TemplateKey::PasswordChanged => Details::PasswordChanged(PasswordChanged::sample()),
+            TemplateKey::EmailConfirmed => Details::EmailConfirmed(EmailChange::sample()),
+            TemplateKey::EmailChanged => Details::EmailChanged(EmailChange::sample()),
+            TemplateKey::Test => Details::Test(SAMPLE_TIME),
         };
         Self {
             organisation: "Northwind".to_owned(),
@@ -95,7 +119,7 @@ impl Variables {
             Details::PasswordChangeLink(details) => {
                 vec![details.link.clone(), details.code.clone(), code::grouped(details.code.expose_secret()).into()]
             }
-            Details::PasswordChanged(_) => Vec::new(),
+            Details::PasswordChanged(_) | Details::EmailConfirmed(_) | Details::EmailChanged(_) | Details::Test(_) => Vec::new(),
         }
     }
 
@@ -114,6 +138,8 @@ impl Variables {
         let details = match &self.details {
             Details::PasswordChangeLink(details) => details.fields(&self.time_zone, locale),
             Details::PasswordChanged(details) => details.fields(&self.time_zone, locale),
+            Details::EmailConfirmed(details) | Details::EmailChanged(details) => details.fields(&self.time_zone, locale),
+            Details::Test(asked_at) => Fields::Test { asked: words::moment(*asked_at, &self.time_zone, locale) },
         };
         Full { open: self.open(locale), details }
     }
@@ -143,8 +169,7 @@ impl PasswordChangeLink {
             link: format!("https://desk.northwind.example/change-password/{code}").into(),
             code: code.into(),
             change_url: "https://desk.northwind.example/change-password".to_owned(),
-            // Saturday, 21 November 2026, 13:32 UTC
-            expires_at: Timestamp(1_795_267_920_000_000),
+            expires_at: SAMPLE_TIME,
             life: Span::minutes(60),
         }
     }
@@ -164,7 +189,7 @@ impl PasswordChangeLink {
 impl PasswordChanged {
     fn sample() -> Self {
         Self {
-            changed_at: Timestamp(1_795_267_920_000_000),
+            changed_at: SAMPLE_TIME,
             client_address: Some("192.0.2.7".to_owned()),
             browser: Some("Firefox on Windows".to_owned()),
         }
@@ -174,6 +199,19 @@ impl PasswordChanged {
         let known = [self.client_address.as_deref(), self.browser.as_deref()];
         let client: Vec<_> = known.into_iter().flatten().map(one_line).filter(|text| !text.is_empty()).collect();
         Fields::PasswordChanged { changed: words::moment(self.changed_at, zone, locale), client: client.join(", ") }
+    }
+}
+
+impl EmailChange {
+    fn sample() -> Self {
+        Self { changed_at: Timestamp(1_795_267_920_000_000), changed_by: Some("Mara Vogt".to_owned()) }
+    }
+
+    fn fields(&self, zone: &str, locale: Locale) -> Fields<'_> {
+        Fields::EmailChange {
+            changed: words::moment(self.changed_at, zone, locale),
+            changed_by: self.changed_by.as_deref().map(one_line),
+        }
     }
 }
 
@@ -210,5 +248,12 @@ enum Fields<'a> {
     PasswordChanged {
         changed: String,
         client: String,
+    },
+    EmailChange {
+        changed: String,
+        changed_by: Option<String>,
+    },
+    Test {
+        asked: String,
     },
 }

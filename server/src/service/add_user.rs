@@ -1,17 +1,16 @@
-//! Making accounts.
+//! Making accounts for programs: the first administrator, the demo, tests.
 
-use super::{Desk, Fault};
+use super::{Desk, Fault, people::Entry};
 use crate::store::{
     Tx,
     audit::{Line, Outcome},
-    credentials,
+    credentials, dialect,
     events::Event,
-    users::{self, User},
+    users::{self, User, tags},
 };
 use app::{
-    api::ApiError,
-    model::{Kind, Locale, Role, TypedPassword, UserId},
-    rules::{email, names},
+    api::{ApiError, Problem},
+    model::{Kind, Locale, Role, TypedPassword, UserDraft, UserId},
 };
 
 /// An account to be made.
@@ -35,61 +34,98 @@ pub struct NewUser {
     pub is_active: bool,
 }
 
+impl NewUser {
+    fn into_draft(self) -> UserDraft {
+        UserDraft {
+            kind: self.kind,
+            role: self.role,
+            user_name: self.user_name,
+            display_name: self.display_name,
+            email: self.email.unwrap_or_default(),
+            language: self.language,
+            time_zone: self.time_zone,
+            tags: String::new(),
+            accept_lookalike: false,
+        }
+    }
+}
+
 impl Desk {
     /// Makes an account, with a password or without one.
     ///
     /// # Errors
-    /// When something is wrong with the names or the address, or the user name is taken.
+    /// Everything that is wrong with what is given, by field, as if it had been typed.
     pub async fn add_user(&self, new: NewUser, password: Option<&TypedPassword>) -> Result<UserId, ApiError> {
-        let added = async {
-            let user = self.checked(new)?;
-            let hash = match password {
-                Some(password) => Some(self.hasher.hash(password).await?),
-                None => None,
-            };
-            let mut tx = self.db.write().await?;
-            self.insert_user(&mut tx, &user, hash.as_deref(), "user.created").await?;
-            tx.commit().await?;
-            Ok(user.id)
-        };
-        added.await.map_err(|fault: Fault| self.report(fault))
+        let is_active = new.is_active;
+        self.add_entry(&new.into_draft(), is_active, password).await.map_err(|fault| self.report(fault))
     }
 
-    /// A new account as it would be stored, once everything entered is right.
+    /// As [`Desk::add_user`], from what a form would hold.
+    pub(super) async fn add_entry(
+        &self,
+        draft: &UserDraft,
+        is_active: bool,
+        password: Option<&TypedPassword>,
+    ) -> Result<UserId, Fault> {
+        let hash = match password {
+            Some(password) => Some(self.hasher.hash(password).await?),
+            None => None,
+        };
+        let mut tx = self.db.write().await?;
+        dialect::lock_directory(&mut tx).await?;
+        let shared_emails = self.house_settings(&mut tx).await?.shared_emails;
+        let mut entry = Entry::read(draft);
+        entry.compare(&mut tx, None, shared_emails).await?;
+        entry.check()?;
+        let user = entry.onto(&self.nobody(is_active));
+        self.insert_user(&mut tx, &user, entry.tags(), hash.as_deref()).await?;
+        self.note_made(&mut tx, &user, "user.created").await?;
+        tx.commit().await?;
+        Ok(user.id)
+    }
+
+    /// A new account as it would be stored, once everything entered is right in itself.
     pub(super) fn checked(&self, new: NewUser) -> Result<User, ApiError> {
-        names::check_user_name(&new.user_name).map_err(|sentence| ApiError::field("user_name", sentence))?;
-        names::check_display_name(&new.display_name).map_err(|sentence| ApiError::field("display_name", sentence))?;
-        let address = new.email.map(|address| address.trim().to_owned());
-        if address.as_deref().is_some_and(|address| !email::is_valid(address)) {
-            return Err(ApiError::field("email", "Enter an e-mail address like ada@example.org."));
-        }
+        let user = self.nobody(new.is_active);
+        let entry = Entry::read(&new.into_draft());
+        entry.check()?;
+        Ok(entry.onto(&user))
+    }
+
+    /// Where a new account begins: an id, and everything else still to be entered.
+    pub(super) fn nobody(&self, is_active: bool) -> User {
         let now = self.now();
-        Ok(User {
+        User {
             id: UserId(self.random.id(now)),
-            kind: new.kind,
-            role: new.role,
-            user_name: new.user_name.trim().to_owned(),
-            display_name: new.display_name.trim().to_owned(),
-            email: address,
-            language: new.language,
-            time_zone: new.time_zone,
-            is_active: new.is_active,
+            kind: Kind::Human,
+            role: Role::User,
+            user_name: String::new(),
+            display_name: String::new(),
+            email: None,
+            language: Locale::default(),
+            time_zone: String::new(),
+            is_active,
             last_sign_in_at: None,
             created_at: now,
-        })
+            updated_at: now,
+            version: 1,
+        }
     }
 
-    pub(super) async fn insert_user(&self, tx: &mut Tx, user: &User, hash: Option<&str>, action: &str) -> Result<(), Fault> {
+    /// Stores a new account.
+    pub(super) async fn insert_user(&self, tx: &mut Tx, user: &User, tags: &[String], hash: Option<&str>) -> Result<(), Fault> {
         users::insert(tx, user).await.map_err(|error| {
-            if error.is_duplicate() {
-                Fault::Told(ApiError::field("user_name", "This user name is taken."))
-            } else {
-                error.into()
-            }
+            if error.is_duplicate() { Fault::Told(ApiError::field("user_name", Problem::UserNameTaken)) } else { error.into() }
         })?;
+        tags::set(tx, user.id, tags).await?;
         if let Some(hash) = hash {
             credentials::set(tx, user.id, hash, self.now()).await?;
         }
+        Ok(())
+    }
+
+    /// Notes that Latchkey itself made an account.
+    pub(super) async fn note_made(&self, tx: &mut Tx, user: &User, action: &str) -> Result<(), Fault> {
         self.event(tx, Event::UserCreated, user.id, None).await?;
         let line = Line {
             action,

@@ -1,7 +1,7 @@
 //! What can go wrong in a use case: something to tell the person, or something to tell the operator.
 
 use crate::store::StoreError;
-use app::api::{ApiError, ErrorCode};
+use app::api::{ApiError, Problem};
 
 /// Why a use case did not happen.
 #[derive(Debug)]
@@ -13,6 +13,15 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// The same, beside the field it is about.
+    #[must_use]
+    pub(super) fn at(self, field: &str) -> Self {
+        match self {
+            Self::Told(error) => Self::Told(ApiError::field(field, error.problem)),
+            internal @ Self::Internal(_) => internal,
+        }
+    }
+
     /// What the person is told. An internal failure is logged first, under a new reference.
     #[must_use]
     pub fn report(self, reference: impl FnOnce() -> String) -> ApiError {
@@ -21,13 +30,7 @@ impl Fault {
             Self::Internal(error) => {
                 let reference = reference();
                 tracing::error!(reference, error = format!("{error:#}"), "a request failed");
-                ApiError {
-                    reference: Some(reference),
-                    ..ApiError::new(
-                        ErrorCode::Internal,
-                        "Something went wrong on our side. Try again; if it stays, give your administrator the reference.",
-                    )
-                }
+                ApiError { reference: Some(reference), ..Problem::Internal.into() }
             }
         }
     }
@@ -36,6 +39,12 @@ impl Fault {
 impl From<ApiError> for Fault {
     fn from(error: ApiError) -> Self {
         Self::Told(error)
+    }
+}
+
+impl From<Problem> for Fault {
+    fn from(problem: Problem) -> Self {
+        Self::Told(problem.into())
     }
 }
 

@@ -1,36 +1,54 @@
 //! The use cases. The port's traits are implemented here, where the work is done; server functions, pages' forms, the REST
 //! API, the command line and automations all enter through [`Desk`].
 
+mod account;
 mod add_user;
+mod audit;
+mod dashboard;
 mod fault;
+mod handled;
+mod house;
+mod kept_form;
 mod mailbox;
+mod messages;
 mod moments;
 mod notices;
+mod paging;
 mod people;
 mod redeem;
 mod resets;
 pub mod sample;
 mod session;
 mod set_up;
+mod settings;
 mod sign_in;
+mod test_mail;
 mod timeline;
+mod zones;
 
 pub use add_user::NewUser;
 pub use fault::Fault;
-pub(crate) use notices::Remembered;
+pub use kept_form::KeptForm;
+pub(crate) use notices::{EmailMoved, Remembered};
 pub use redeem::{RedeemLink, Redeemed};
 pub use session::{Found, Visit};
 pub use set_up::SetUp;
+pub(crate) use settings::variables;
 pub use sign_in::{SignIn, SignedIn};
 
 use crate::{
+    mail::Mailer,
     security::{Clock, Hasher, Random},
-    store::{Db, Tx, audit, events},
+    store::{
+        Db, Tx,
+        audit::{Line, Outcome},
+        events,
+    },
 };
 use app::{
     api::{ApiError, Caller},
-    model::{Organisation, Role, Span, Timestamp, UserId},
-    rules::password::Policy,
+    model::{Organisation, Permission, Role, Span, Timestamp, UserId},
+    rules::{password::Policy, reset::Refusal},
 };
 use std::{path::PathBuf, sync::Arc};
 use tokio::sync::Notify;
@@ -38,9 +56,9 @@ use tokio::sync::Notify;
 /// The choices that configuration leaves to the house.
 #[derive(Clone, Debug)]
 pub struct House {
-    /// Name and contact.
+    /// Name and contact, while none are saved in the settings.
     pub organisation: Organisation,
-    /// What passwords must be like.
+    /// What passwords must be like; the settings may ask for another length.
     pub password: Policy,
     /// Idle time after which a session ends: of those who act on others.
     pub idle_staff: Span,
@@ -73,6 +91,7 @@ pub struct Desk {
     pub(crate) random: Random,
     pub(crate) hasher: Hasher,
     pub(crate) house: Arc<House>,
+    pub(crate) mailer: Arc<Mailer>,
     /// Wakes the mail worker after a commit that queued something.
     pub(crate) mail_waits: Arc<Notify>,
 }
@@ -80,8 +99,8 @@ pub struct Desk {
 impl Desk {
     /// A desk over a migrated database.
     #[must_use]
-    pub fn new(db: Db, clock: Arc<dyn Clock>, random: Random, hasher: Hasher, house: House) -> Self {
-        Self { db, clock, random, hasher, house: Arc::new(house), mail_waits: Arc::new(Notify::new()) }
+    pub fn new(db: Db, clock: Arc<dyn Clock>, random: Random, hasher: Hasher, house: House, mailer: Mailer) -> Self {
+        Self { db, clock, random, hasher, house: Arc::new(house), mailer: Arc::new(mailer), mail_waits: Arc::new(Notify::new()) }
     }
 
     /// The same desk under another clock: the demo's history is made in the past.
@@ -132,20 +151,36 @@ impl Desk {
         Ok(())
     }
 
-    async fn audit(&self, tx: &mut Tx, line: audit::Line<'_>) -> Result<(), Fault> {
+    /// Goes on only if the caller's role includes the permission; a refusal is audited.
+    async fn permit(&self, caller: &Caller, permission: Permission, action: &str) -> Result<(), Fault> {
+        let Err(refused) = caller.require(permission) else { return Ok(()) };
+        let mut line = did(caller, action, Outcome::Refused);
+        line.detail = serde_json::json!({ "reason": Refusal::NotPermitted });
+        let mut tx = self.db.write().await?;
+        self.audit(&mut tx, line).await?;
+        tx.commit().await?;
+        Err(refused.into())
+    }
+
+    async fn audit(&self, tx: &mut Tx, line: Line<'_>) -> Result<(), Fault> {
         let now = self.now();
-        audit::record(tx, self.random.id(now), &line, now).await?;
+        crate::store::audit::record(tx, self.random.id(now), &line, now).await?;
         Ok(())
     }
 }
 
 /// A line of the audit trail about something a caller did to someone.
-fn acted<'a>(caller: &'a Caller, action: &'a str, outcome: audit::Outcome, target: (UserId, &'a str)) -> audit::Line<'a> {
-    audit::Line {
+fn acted<'a>(caller: &'a Caller, action: &'a str, outcome: Outcome, target: (UserId, &'a str)) -> Line<'a> {
+    Line { target: Some(target), ..did(caller, action, outcome) }
+}
+
+/// A line of the audit trail about something a caller did to nobody in particular.
+fn did<'a>(caller: &'a Caller, action: &'a str, outcome: Outcome) -> Line<'a> {
+    Line {
         action,
         outcome,
         actor: Some((caller.user, &caller.display_name)),
-        target: Some(target),
+        target: None,
         address: Some(caller.client.address.to_string()),
         detail: serde_json::json!({}),
     }

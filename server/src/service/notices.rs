@@ -31,6 +31,19 @@ pub(crate) enum Remembered {
         /// With which browser.
         browser: String,
     },
+    /// Mail to an account goes to this address from now on.
+    EmailConfirmed(EmailMoved),
+    /// Mail to an account does not go to this address any more.
+    EmailChanged(EmailMoved),
+}
+
+/// When the address of an account was changed, and who did it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct EmailMoved {
+    /// When.
+    pub(crate) at: Timestamp,
+    /// The name of whoever did it.
+    pub(crate) by: String,
 }
 
 impl Desk {
@@ -45,6 +58,19 @@ impl Desk {
         let remembered =
             Remembered::PasswordChanged { at: self.now(), address: client.address.to_string(), browser: client.browser.clone() };
         self.queue(tx, TemplateKey::PasswordChanged, user, to, None, &remembered).await
+    }
+
+    /// Queues the notices that an account's address was changed: to the new one and to the old one, where there are such.
+    pub(super) async fn queue_email_notices(&self, tx: &mut Tx, before: &User, after: &User, by: &str) -> Result<(), StoreError> {
+        let moved = EmailMoved { at: self.now(), by: by.to_owned() };
+        if let Some(to) = after.email.as_deref() {
+            let remembered = Remembered::EmailConfirmed(moved.clone());
+            self.queue(tx, TemplateKey::EmailConfirmed, after, to, None, &remembered).await?;
+        }
+        if let Some(to) = before.email.as_deref().filter(|address| email::is_valid(address)) {
+            self.queue(tx, TemplateKey::EmailChanged, after, to, None, &Remembered::EmailChanged(moved)).await?;
+        }
+        Ok(())
     }
 
     async fn queue(

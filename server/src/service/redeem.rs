@@ -12,9 +12,9 @@ use crate::{
     },
 };
 use app::{
-    api::{ApiError, Client, ErrorCode},
-    model::{Kind, LinkStanding, TypedPassword, UserId},
-    rules::password::{self, Problem},
+    api::{ApiError, Client, Problem, Thing},
+    model::{HouseSettings, Kind, LinkStanding, TypedPassword, UserId},
+    rules::password::{self, PasswordProblem, Policy},
 };
 use serde::Deserialize;
 
@@ -47,29 +47,32 @@ impl Desk {
 
     async fn redeem(&self, code: &str, typed: &RedeemLink, client: &Client) -> Result<Redeemed, Fault> {
         let Some(secret) = LinkSecret::read(code) else { return Ok(Redeemed::NotOpen(LinkStanding::Unknown)) };
+        let locale = client.locale.unwrap_or_default();
         let digest = secret.digest();
-        let owner = match self.standing(code).await? {
+        let (owner, house) = match self.standing(code, locale).await? {
             LinkStanding::Open(_) => self.owner(&digest).await?,
             closed => return Ok(Redeemed::NotOpen(closed)),
         };
         // Hashing is dear: only for a link that stands open, and before the transaction that others wait for.
-        self.check_password(&owner, &typed.password)?;
+        self.check_password(&house, &owner, &typed.password)?;
         let hash = self.hasher.hash(&typed.password).await?;
         if self.change_by_link(&digest, owner.id, &hash, client).await? {
             self.mail_waits.notify_one();
             return Ok(Redeemed::Changed);
         }
-        Ok(Redeemed::NotOpen(self.standing(code).await?))
+        Ok(Redeemed::NotOpen(self.standing(code, locale).await?))
     }
 
-    async fn owner(&self, token: &Digest) -> Result<User, Fault> {
+    /// Whose link it is, and what the house asks of passwords.
+    async fn owner(&self, token: &Digest) -> Result<(User, HouseSettings), Fault> {
         let mut tx = self.db.read().await?;
         let link = links::by_token(&mut tx, token).await?;
         let user = match link {
             Some(link) => users::by_id(&mut tx, link.user).await?,
             None => None,
         };
-        user.ok_or_else(|| ApiError::not_found("link").into())
+        let user = user.ok_or_else(|| ApiError::not_found(Thing::Link))?;
+        Ok((user, self.house_settings(&mut tx).await?))
     }
 
     /// The one transaction. `false` when somebody else was first.
@@ -78,13 +81,9 @@ impl Desk {
         let mut tx = self.db.write().await?;
         dialect::lock_user(&mut tx, owner).await?;
         let Some((_, user)) = links::consume(&mut tx, token, now).await? else { return Ok(false) };
-        let user = users::by_id(&mut tx, user).await?.ok_or_else(|| ApiError::not_found("user"))?;
+        let user = users::by_id(&mut tx, user).await?.ok_or_else(|| ApiError::not_found(Thing::User))?;
         if !user.is_active || user.kind == Kind::Api {
-            return Err(ApiError::new(
-                ErrorCode::Refused,
-                "This account is switched off, so its password cannot be changed. Your help desk can tell you more.",
-            )
-            .into());
+            return Err(Problem::SwitchedOff.into());
         }
         credentials::set(&mut tx, user.id, hash, now).await?;
         end_access(&mut tx, user.id, now).await?;
@@ -106,9 +105,9 @@ impl Desk {
     }
 
     /// Checks a new password against the policy, the account's own words and what is easy to guess.
-    pub(super) fn check_password(&self, user: &User, typed: &TypedPassword) -> Result<(), Fault> {
-        let policy = self.house.password;
-        let organisation = self.house.organisation.name.as_str();
+    pub(super) fn check_password(&self, house: &HouseSettings, user: &User, typed: &TypedPassword) -> Result<(), Fault> {
+        let policy = self.policy(house);
+        let organisation = house.organisation.as_str();
         let email = user.email.as_deref().unwrap_or_default();
         let own = [user.user_name.as_str(), &user.display_name, email, organisation];
         let words: Vec<&str> = own
@@ -119,8 +118,13 @@ impl Desk {
         let verdict = password::check(policy, typed.expose(), &words).and_then(|()| {
             let guess = zxcvbn::zxcvbn(typed.expose(), &words);
             // Fewer than 10^8 guesses: any list of common passwords has it near its head.
-            if guess.score() < zxcvbn::Score::Three { Err(Problem::TooEasy) } else { Ok(()) }
+            if guess.score() < zxcvbn::Score::Three { Err(PasswordProblem::TooEasy) } else { Ok(()) }
         });
-        verdict.map_err(|problem| ApiError::field("password", problem.sentence(policy)).into())
+        verdict.map_err(|problem| ApiError::field("password", told(problem, policy)).into())
     }
+}
+
+fn told(problem: PasswordProblem, policy: Policy) -> Problem {
+    let length = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
+    Problem::Password(problem, length(policy.min_length), length(policy.max_length))
 }

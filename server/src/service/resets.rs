@@ -3,7 +3,7 @@
 use super::{
     Desk, Fault, GIVE_UP, acted,
     moments::Moments,
-    people::{known_user, refused, target},
+    people::{known_user, refused, revoke_links, target},
 };
 use crate::{
     security::LinkSecret,
@@ -13,13 +13,16 @@ use crate::{
         dialect,
         events::Event,
         links::{self, Link, NewLink},
-        outbox, sessions,
+        sessions,
         users::{self, User},
     },
 };
 use app::{
-    api::{ApiError, Caller, Resets},
-    model::{ChangePrompt, LinkId, LinkLife, LinkPrompt, LinkSent, LinkStanding, SendChangeLink, SetUpPrompt, Span, UserId},
+    api::{ApiError, Caller, Problem, Resets},
+    model::{
+        ChangePrompt, LinkId, LinkLife, LinkPrompt, LinkSent, LinkStanding, Locale, SendChangeLink, SetUpPrompt, Span, Timestamp,
+        UserId,
+    },
     rules::reset::may_send_link,
 };
 use async_trait::async_trait;
@@ -34,8 +37,8 @@ impl Resets for Desk {
         self.send_link(caller, &request).await.map_err(|fault| self.report(fault))
     }
 
-    async fn link_standing(&self, code: &str) -> Result<LinkStanding, ApiError> {
-        self.standing(code).await.map_err(|fault| self.report(fault))
+    async fn link_standing(&self, code: &str, locale: Locale) -> Result<LinkStanding, ApiError> {
+        self.standing(code, locale).await.map_err(|fault| self.report(fault))
     }
 
     async fn set_up_prompt(&self, code: &str) -> Result<SetUpPrompt, ApiError> {
@@ -56,12 +59,13 @@ impl Desk {
             display_name: user.display_name,
             email: user.email.unwrap_or_default(),
             language: user.language,
+            default_minutes: self.house_settings(&mut tx).await?.link_minutes,
         })
     }
 
     async fn send_link(&self, caller: &Caller, request: &SendChangeLink) -> Result<LinkSent, Fault> {
-        let life = LinkLife::from_minutes(request.life_minutes)
-            .ok_or_else(|| ApiError::field("life_minutes", "Choose how long the link works: 5 minutes to 24 hours."))?;
+        let life =
+            LinkLife::from_minutes(request.life_minutes).ok_or_else(|| ApiError::field("life_minutes", Problem::LinkLife))?;
         let mut tx = self.db.write().await?;
         dialect::lock_user(&mut tx, request.user).await?;
         let user = known_user(&mut tx, request.user).await?;
@@ -73,21 +77,32 @@ impl Desk {
             tx.commit().await?;
             return Err(refused(refusal).into());
         }
-        let queued = self.replace_link(&mut tx, caller, &user, life).await?;
-        self.event(&mut tx, Event::LinkRequested, user.id, Some(&caller.display_name)).await?;
-        let mut entry = acted(caller, "link.requested", Outcome::Done, whom);
-        entry.detail = serde_json::json!({ "link": queued.link, "life_minutes": life.minutes() });
-        self.audit(&mut tx, entry).await?;
+        let queued = self.request_link(&mut tx, caller, &user, life).await?;
         tx.commit().await?;
         self.mail_waits.notify_one();
+        Ok(queued)
+    }
+
+    /// Makes a link that may be sent, and queues its mail. The caller of this commits and wakes the mail worker.
+    pub(super) async fn request_link(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        user: &User,
+        life: LinkLife,
+    ) -> Result<LinkSent, Fault> {
+        let queued = self.replace_link(tx, caller, user, life).await?;
+        self.event(tx, Event::LinkRequested, user.id, Some(&caller.display_name)).await?;
+        let mut entry = acted(caller, "link.requested", Outcome::Done, (user.id, user.display_name.as_str()));
+        entry.detail = serde_json::json!({ "link": queued.link, "life_minutes": life.minutes() });
+        self.audit(tx, entry).await?;
         Ok(queued)
     }
 
     /// One live link per user: the new one withdraws the rest.
     async fn replace_link(&self, tx: &mut Tx, caller: &Caller, user: &User, life: LinkLife) -> Result<LinkSent, Fault> {
         let now = self.now();
-        links::revoke_all(tx, user.id, now).await?;
-        outbox::cancel_link_mails(tx, user.id, now).await?;
+        revoke_links(tx, user.id, now).await?;
         let id = LinkId(self.random.id(now));
         let email = user.email.clone().unwrap_or_default();
         let link = NewLink {
@@ -106,14 +121,15 @@ impl Desk {
 
     /// How a link stands. Reading it notes the first time it was opened, for the timeline; nothing else changes, however
     /// many scanners come by.
-    pub(super) async fn standing(&self, code: &str) -> Result<LinkStanding, Fault> {
+    pub(super) async fn standing(&self, code: &str, locale: Locale) -> Result<LinkStanding, Fault> {
         let Some(secret) = LinkSecret::read(code) else { return Ok(LinkStanding::Unknown) };
         let now = self.now();
         let mut tx = self.db.read().await?;
         let Some(link) = links::by_token(&mut tx, &secret.digest()).await? else { return Ok(LinkStanding::Unknown) };
         let Some(user) = users::by_id(&mut tx, link.user).await? else { return Ok(LinkStanding::Unknown) };
+        let min_length = self.house_settings(&mut tx).await?.password_min_length;
         drop(tx);
-        let standing = self.judge(&link, &user);
+        let standing = judge(&link, &user, min_length, &Moments::new(now, &user.time_zone, locale), now);
         if matches!(standing, LinkStanding::Open(_)) && link.opened_at.is_none() {
             let mut tx = self.db.write().await?;
             links::opened(&mut tx, link.id, now).await?;
@@ -121,26 +137,24 @@ impl Desk {
         }
         Ok(standing)
     }
+}
 
-    fn judge(&self, link: &Link, user: &User) -> LinkStanding {
-        let now = self.now();
-        let moments = Moments::new(now, &user.time_zone);
-        let until = link.token_expires_at.unwrap_or(link.give_up_at);
-        if let Some(at) = link.consumed_at {
-            return LinkStanding::Used(moments.moment(at));
-        }
-        if let Some(at) = link.revoked_at {
-            return LinkStanding::Revoked(moments.moment(at));
-        }
-        if until <= now {
-            return LinkStanding::Expired(moments.moment(until));
-        }
-        LinkStanding::Open(ChangePrompt {
-            user_name: user.user_name.clone(),
-            display_name: user.display_name.clone(),
-            requested_by: link.requested_by_name.clone(),
-            until: moments.moment(until),
-            min_length: i64::try_from(self.house.password.min_length).unwrap_or(i64::MAX),
-        })
+fn judge(link: &Link, user: &User, min_length: i64, moments: &Moments<'_>, now: Timestamp) -> LinkStanding {
+    let until = link.token_expires_at.unwrap_or(link.give_up_at);
+    if let Some(at) = link.consumed_at {
+        return LinkStanding::Used(moments.moment(at));
     }
+    if let Some(at) = link.revoked_at {
+        return LinkStanding::Revoked(moments.moment(at));
+    }
+    if until <= now {
+        return LinkStanding::Expired(moments.moment(until));
+    }
+    LinkStanding::Open(ChangePrompt {
+        user_name: user.user_name.clone(),
+        display_name: user.display_name.clone(),
+        requested_by: link.requested_by_name.clone(),
+        until: moments.moment(until),
+        min_length,
+    })
 }

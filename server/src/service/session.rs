@@ -1,6 +1,6 @@
 //! Who sends a request: sessions are looked up, kept alive and ended here.
 
-use super::{Desk, Fault};
+use super::{Desk, Fault, KeptForm};
 use crate::{
     security::SessionSecret,
     store::{
@@ -10,7 +10,8 @@ use crate::{
 };
 use app::{
     api::{ApiError, Caller, Client},
-    model::{Flash, SessionId, Span},
+    model::{Flash, Locale, SessionId, Span},
+    words::Words,
 };
 
 /// `last_seen_at` is written at most this often: a busy session should not be a busy writer.
@@ -25,6 +26,8 @@ pub struct Found {
     pub scope: Scope,
     /// What the next page shows once.
     pub flash: Option<Flash>,
+    /// A form that waits for its page.
+    pub kept_form: Option<KeptForm>,
 }
 
 /// Whoever sends a request, as the HTTP layers hand it on.
@@ -34,9 +37,18 @@ pub struct Visit {
     pub session: Option<Found>,
     /// From where.
     pub client: Client,
+    /// The house's language, for those who are not signed in and whose browser asks for none that Latchkey speaks.
+    pub house_locale: Locale,
 }
 
 impl Visit {
+    /// The words in the visitor's language.
+    #[must_use]
+    pub fn words(&self) -> Words {
+        let account = self.caller().map(|caller| caller.locale);
+        Words::of(account.or(self.client.locale).unwrap_or(self.house_locale))
+    }
+
     /// The caller, if their session may be used for everything their role allows.
     #[must_use]
     pub fn caller(&self) -> Option<&Caller> {
@@ -68,15 +80,18 @@ impl Desk {
             tx.commit().await?;
         }
         let flash = open.flash.as_deref().and_then(|text| serde_json::from_str(text).ok());
+        let kept_form = open.flash.as_deref().and_then(|text| serde_json::from_str(text).ok());
         let caller = Caller {
             user: open.user,
             session: open.id,
             display_name: open.display_name,
             role: open.role,
+            locale: open.language,
             time_zone: open.time_zone,
+            theme: open.theme,
             client: client.clone(),
         };
-        Ok(Some(Found { caller, scope: open.scope, flash }))
+        Ok(Some(Found { caller, scope: open.scope, flash, kept_form }))
     }
 
     /// Leaves a message for the session's next page, or clears it.

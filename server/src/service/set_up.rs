@@ -9,8 +9,8 @@ use crate::{
     },
 };
 use app::{
-    api::{ApiError, ErrorCode},
-    model::{Kind, Locale, Role, SetUpPrompt, Span, Timestamp, TypedPassword},
+    api::{ApiError, Problem},
+    model::{HouseSettings, Kind, Role, SetUpPrompt, Span, Timestamp, TypedPassword},
 };
 use serde::{Deserialize, Serialize};
 
@@ -65,7 +65,7 @@ impl Desk {
         let pending: Option<Pending> = settings::get(&mut tx, KEY).await?;
         let digest = LinkSecret::read(code).map(|secret| secret.set_up_digest());
         let open = digest.is_some_and(|digest| self.is_open(pending.as_ref(), &digest)) && !users::any(&mut tx).await?;
-        Ok(SetUpPrompt { open, min_length: i64::try_from(self.house.password.min_length).unwrap_or(i64::MAX) })
+        Ok(SetUpPrompt { open, min_length: self.house_settings(&mut tx).await?.password_min_length })
     }
 
     fn is_open(&self, pending: Option<&Pending>, digest: &Digest) -> bool {
@@ -81,29 +81,29 @@ impl Desk {
     }
 
     async fn set_up_inner(&self, code: &str, typed: &SetUp) -> Result<(), Fault> {
-        let closed =
-            || ApiError::new(ErrorCode::Refused, "This set-up link does not work any more. Restart Latchkey to get a new one.");
-        let digest = LinkSecret::read(code).ok_or_else(closed)?.set_up_digest();
+        let digest = LinkSecret::read(code).ok_or(Problem::SetUpOver)?.set_up_digest();
         if !self.set_up_standing(code).await?.open {
-            return Err(closed().into());
+            return Err(Problem::SetUpOver.into());
         }
-        let user = self.first_administrator(typed)?;
-        self.check_password(&user, &typed.password)?;
+        let house = self.house_settings(&mut self.db.read().await?).await?;
+        let user = self.first_administrator(&house, typed)?;
+        self.check_password(&house, &user, &typed.password)?;
         let hash = self.hasher.hash(&typed.password).await?;
         let mut tx = self.db.write().await?;
         let pending: Option<Pending> = settings::get(&mut tx, KEY).await?;
         // Of two who come at once, only one finds the key to remove.
         if !self.is_open(pending.as_ref(), &digest) || !settings::remove(&mut tx, KEY).await? {
-            return Err(closed().into());
+            return Err(Problem::SetUpOver.into());
         }
-        self.insert_user(&mut tx, &user, Some(&hash), "user.set-up").await?;
+        self.insert_user(&mut tx, &user, &[], Some(&hash)).await?;
+        self.note_made(&mut tx, &user, "user.set-up").await?;
         tx.commit().await?;
         Ok(())
     }
 
-    fn first_administrator(&self, typed: &SetUp) -> Result<User, ApiError> {
+    fn first_administrator(&self, house: &HouseSettings, typed: &SetUp) -> Result<User, ApiError> {
         if typed.email.trim().is_empty() {
-            return Err(ApiError::field("email", "Enter your e-mail address: it is your own way back in."));
+            return Err(ApiError::field("email", Problem::OwnEmailNeeded));
         }
         self.checked(NewUser {
             kind: Kind::Human,
@@ -111,8 +111,8 @@ impl Desk {
             user_name: typed.user_name.clone(),
             display_name: typed.display_name.clone(),
             email: Some(typed.email.clone()),
-            language: Locale::En,
-            time_zone: "UTC".to_owned(),
+            language: house.language,
+            time_zone: house.time_zone.clone(),
             is_active: true,
         })
     }

@@ -15,7 +15,7 @@ use crate::{
     },
 };
 use app::{
-    api::{ApiError, Client, ErrorCode},
+    api::{ApiError, Client, Problem},
     model::{Kind, Role, SessionId, Span, Timestamp, TypedPassword, UserId},
     rules::names,
 };
@@ -71,7 +71,7 @@ impl Desk {
     /// Checks a password and opens a session; the one the request came with, if any, ends.
     ///
     /// # Errors
-    /// One sentence for all that can be wrong; [`ErrorCode::TooMany`] while tries are held back.
+    /// One sentence for all that can be wrong; [`Problem::HeldBack`] while tries are held back.
     pub async fn sign_in(&self, typed: SignIn, client: &Client, previous: Option<SessionId>) -> Result<SignedIn, ApiError> {
         self.sign_in_inner(typed, client, previous).await.map_err(|fault| self.report(fault))
     }
@@ -92,7 +92,7 @@ impl Desk {
             }
             user => {
                 self.record_failure(user.as_ref(), failures, client).await?;
-                Err(failed().into())
+                Err(Problem::WrongSignIn.into())
             }
         }
     }
@@ -115,7 +115,7 @@ impl Desk {
         let until = account.blocked_until.max(of_client.blocked_until);
         if until > now {
             // Not committed: a try that was held back does not count.
-            return Err(held_back(until - now).into());
+            return Err(Problem::HeldBack((until - now).whole_seconds()).into());
         }
         hold_back(&mut tx, &counters.account, account.failures - FREE_FOR_ACCOUNT, now).await?;
         hold_back(&mut tx, &counters.client, of_client.failures - FREE_FOR_CLIENT, now).await?;
@@ -207,23 +207,6 @@ async fn hold_back(tx: &mut Tx, key: &str, excess: i64, now: Timestamp) -> Resul
 fn wait(excess: i64) -> Span {
     let seconds = 1_i64.checked_shl(u32::try_from(excess).unwrap_or(u32::MAX)).filter(|_| excess < 32).unwrap_or(i64::MAX);
     Span::seconds(seconds.clamp(1, LONGEST_WAIT.whole_seconds()))
-}
-
-fn failed() -> ApiError {
-    ApiError::new(
-        ErrorCode::Invalid,
-        "Sign-in failed. Check the user name and the password. If you have forgotten it, ask your help desk for a link.",
-    )
-}
-
-fn held_back(left: Span) -> ApiError {
-    let seconds = left.whole_seconds();
-    let words = match seconds {
-        1 => "1 second".to_owned(),
-        ..120 => format!("{seconds} seconds"),
-        _ => format!("{} minutes", (seconds + 59) / 60),
-    };
-    ApiError::new(ErrorCode::TooMany, format!("Too many attempts. Wait {words}, then try again."))
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ pub(super) async fn of_user(
     let links = links::of_user(tx, user).await?;
     let messages = outbox::of_user(tx, user).await?;
     let mut steps: Vec<(Timestamp, Step)> = Vec::new();
-    steps.extend(events.into_iter().filter_map(from_event));
+    steps.extend(events.into_iter().map(from_event));
     for link in &links {
         from_link(link, now, moments, &mut steps);
     }
@@ -45,7 +45,8 @@ const fn order(step: &Step) -> u8 {
     }
 }
 
-fn from_event(recorded: Recorded) -> Option<(Timestamp, Step)> {
+fn from_event(recorded: Recorded) -> (Timestamp, Step) {
+    let created_by = recorded.actor.clone();
     let actor = recorded.actor.unwrap_or_else(|| "Latchkey".to_owned());
     let step = match recorded.event {
         Event::LinkRequested => Step::LinkRequested(actor),
@@ -54,9 +55,12 @@ fn from_event(recorded: Recorded) -> Option<(Timestamp, Step)> {
         Event::SignInFailed { failures } => Step::SignInFailed(failures),
         Event::Activated => Step::Activated(actor),
         Event::Deactivated => Step::Deactivated(actor),
-        Event::UserCreated => return None,
+        Event::UserCreated => Step::Created(created_by),
+        Event::EmailChanged => Step::EmailChanged(actor),
+        Event::Unlocked => Step::Unlocked(actor),
+        Event::SessionsEnded { .. } => Step::SessionsEnded(actor),
     };
-    Some((recorded.at, step))
+    (recorded.at, step)
 }
 
 fn from_link(link: &Link, now: Timestamp, moments: &Moments<'_>, steps: &mut Vec<(Timestamp, Step)>) {

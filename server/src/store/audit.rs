@@ -1,35 +1,22 @@
-//! The audit trail. Rows are only ever added; a sealing job chains them by hash afterwards.
+//! The audit trail as it is written; [`trail`](super::trail) reads it. Rows are only ever added; a sealing job chains them by hash afterwards.
 
 use super::{StoreError, Tx};
-use app::model::{Timestamp, UserId};
-use sqlx::query;
+pub use app::model::Outcome;
+use app::{
+    model::{Timestamp, UserId},
+    rules::names,
+};
+use sqlx::{query, query_scalar};
 use uuid::Uuid;
 
-const INSERT: &str = "INSERT INTO audit (id, at, action, outcome, actor_id, actor_name, target_id, target_name, address, detail) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+const INSERT: &str = "INSERT INTO audit (id, at, action, outcome, actor_id, actor_name, actor_key, target_id, target_name, \
+    target_key, address, detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 
-statements!(INSERT);
+/// Whoever changes a user writes a line in the same transaction, right after the change.
+const CHANGED_BY: &str = "SELECT actor_name FROM audit WHERE target_id = $1 AND at >= $2 AND outcome = 'done' \
+    AND action NOT LIKE 'session.%' AND actor_name IS NOT NULL ORDER BY at, id LIMIT 1";
 
-/// How an action ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// It was done.
-    Done,
-    /// It was not allowed.
-    Refused,
-    /// It was tried and failed.
-    Failed,
-}
-
-impl Outcome {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Done => "done",
-            Self::Refused => "refused",
-            Self::Failed => "failed",
-        }
-    }
-}
+statements!(INSERT, CHANGED_BY);
 
 /// One line of the trail: who did what to whom, from where, and how it ended.
 #[derive(Debug)]
@@ -60,12 +47,22 @@ pub async fn record(tx: &mut Tx, id: Uuid, line: &Line<'_>, now: Timestamp) -> R
         .bind(line.outcome.as_str())
         .bind(line.actor.map(|(id, _)| id.0))
         .bind(line.actor.map(|(_, name)| name))
+        .bind(line.actor.map(|(_, name)| names::key(name)))
         .bind(line.target.map(|(id, _)| id.0))
         .bind(line.target.map(|(_, name)| name))
+        .bind(line.target.map(|(_, name)| names::key(name)))
         .bind(line.address.as_deref())
         .bind(line.detail.to_string())
         .execute(c)
         .await
         .map(drop))?;
     Ok(())
+}
+
+/// The name of whoever changed a user at this time, if the trail has it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn changed_by(tx: &mut Tx, user: UserId, at: Timestamp) -> Result<Option<String>, StoreError> {
+    Ok(on!(tx, |c| query_scalar(CHANGED_BY).bind(user.0).bind(at.0).fetch_optional(c).await)?)
 }

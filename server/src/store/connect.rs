@@ -1,6 +1,6 @@
 //! Opening a database and bringing its schema up to date.
 
-use super::{Db, StoreError};
+use super::{Db, StoreError, users::upgrade};
 use sqlx::{
     migrate::{MigrateError, Migrator},
     postgres::PgPoolOptions,
@@ -77,7 +77,8 @@ impl Db {
         .map_err(|error| match error {
             MigrateError::VersionMissing(found) => StoreError::NewerSchema { found },
             other => StoreError::Migrate(other),
-        })
+        })?;
+        upgrade::bring_up_to_date(self).await
     }
 }
 

@@ -8,6 +8,9 @@ use uuid::Uuid;
 /// Keeps other transactions from changing a user until this one ends. On SQLite the writer is alone already.
 const LOCK_USER_POSTGRES: &str = "SELECT id FROM users WHERE id = $1 FOR UPDATE";
 
+/// Held until the transaction ends. The number means the directory and nothing else.
+const LOCK_DIRECTORY_POSTGRES: &str = "SELECT pg_advisory_xact_lock(7461001)";
+
 /// Claims due messages: oldest first, at most `$4`, under the claim `$1` until `$2`.
 const CLAIM_SQLITE: &str = "UPDATE messages SET lease = $1, due_at = $2, attempts = attempts + 1 \
     WHERE id IN (SELECT id FROM messages WHERE state = 'queued' AND due_at <= $3 ORDER BY due_at LIMIT $4)";
@@ -17,8 +20,11 @@ const CLAIM_POSTGRES: &str = "UPDATE messages SET lease = $1, due_at = $2, attem
 /// The statements for SQLite, for the contract test.
 pub const SQLITE: &[super::Statement] = &[("dialect::CLAIM_SQLITE", CLAIM_SQLITE)];
 /// The statements for PostgreSQL, for the contract test.
-pub const POSTGRES: &[super::Statement] =
-    &[("dialect::CLAIM_POSTGRES", CLAIM_POSTGRES), ("dialect::LOCK_USER_POSTGRES", LOCK_USER_POSTGRES)];
+pub const POSTGRES: &[super::Statement] = &[
+    ("dialect::CLAIM_POSTGRES", CLAIM_POSTGRES),
+    ("dialect::LOCK_USER_POSTGRES", LOCK_USER_POSTGRES),
+    ("dialect::LOCK_DIRECTORY_POSTGRES", LOCK_DIRECTORY_POSTGRES),
+];
 
 /// Makes two transactions about the same user run one after the other.
 ///
@@ -27,6 +33,18 @@ pub const POSTGRES: &[super::Statement] =
 pub async fn lock_user(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
     if let Tx::Postgres(tx) = tx {
         query(LOCK_USER_POSTGRES).bind(user.0).fetch_optional(&mut **tx).await?;
+    }
+    Ok(())
+}
+
+/// Makes changes to the directory run one after the other: what must hold of all users together (names and addresses that
+/// are nobody else's, an administrator who remains) is true still when they commit. Taken before a user's own lock.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_directory(tx: &mut Tx) -> Result<(), StoreError> {
+    if let Tx::Postgres(tx) = tx {
+        query(LOCK_DIRECTORY_POSTGRES).execute(&mut **tx).await?;
     }
     Ok(())
 }

@@ -32,6 +32,15 @@ pub enum Event {
     Deactivated,
     /// The account was made.
     UserCreated,
+    /// Mail goes to another address from now on.
+    EmailChanged,
+    /// The wait after failed sign-ins was lifted.
+    Unlocked,
+    /// All sessions were ended, so many.
+    SessionsEnded {
+        /// How many were open.
+        sessions: i64,
+    },
 }
 
 /// An event of a user.
@@ -108,7 +117,7 @@ mod tests {
 
     #[test]
     fn events_survive_the_way_to_the_database_and_back() {
-        for event in [Event::SignedIn, Event::SignInFailed { failures: 7 }] {
+        for event in [Event::SignedIn, Event::SignInFailed { failures: 7 }, Event::SessionsEnded { sessions: 2 }] {
             let stored: Stored = serde_json::from_str(&to_json(&event).unwrap()).unwrap();
             let row = Row { kind: stored.kind, actor: None, at: 1, detail: stored.detail.to_string() };
             assert_eq!(recorded(row).unwrap().event, event);

@@ -70,13 +70,13 @@ pub async fn clear(tx: &mut Tx, key: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Forgets an account's failures, for whoever has recovered it.
+/// Forgets an account's failures, for whoever has recovered it; answers whether there were any.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn clear_user(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
-    on!(tx, |c| query(CLEAR_USER).bind(user.0).execute(c).await.map(drop))?;
-    Ok(())
+pub async fn clear_user(tx: &mut Tx, user: UserId) -> Result<bool, StoreError> {
+    let cleared = on!(tx, |c| query(CLEAR_USER).bind(user.0).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(cleared > 0)
 }
 
 /// Takes one counted try back: it was no failure.

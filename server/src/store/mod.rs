@@ -31,16 +31,22 @@ macro_rules! statements {
 pub mod audit;
 mod connect;
 pub mod credentials;
+pub mod dashboard;
 pub mod dialect;
 pub mod events;
 pub mod limits;
 pub mod links;
+mod list;
+pub mod messages;
 pub mod outbox;
+pub mod own;
 pub mod sessions;
 pub mod settings;
+pub mod trail;
 pub mod users;
 
 pub use connect::{DatabaseUrl, MIGRATIONS_POSTGRES, MIGRATIONS_SQLITE};
+pub use list::{Counted, Start};
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 use std::fmt;
 
@@ -50,18 +56,25 @@ pub type Statement = (&'static str, &'static str);
 /// Every statement that is the same on both engines.
 #[must_use]
 pub fn statements() -> Vec<Statement> {
-    [
+    let listed = [
         audit::STATEMENTS,
         credentials::STATEMENTS,
+        dashboard::STATEMENTS,
         events::STATEMENTS,
         limits::STATEMENTS,
         links::STATEMENTS,
+        messages::STATEMENTS,
         outbox::STATEMENTS,
+        own::STATEMENTS,
         sessions::STATEMENTS,
         settings::STATEMENTS,
+        trail::STATEMENTS,
         users::STATEMENTS,
-    ]
-    .concat()
+        users::tags::STATEMENTS,
+        users::twins::STATEMENTS,
+        users::upgrade::STATEMENTS,
+    ];
+    listed.concat().into_iter().chain(users::list::statements()).collect()
 }
 
 /// A connected database. Cloning shares the connections.

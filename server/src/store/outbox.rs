@@ -1,69 +1,58 @@
 //! The outbox: every mail from the moment it is asked for until the mail server has it or it has visibly failed.
 
 use super::{StoreError, Tx, dialect, parse};
-use app::model::{LinkId, MessageId, Timestamp, UserId};
+pub use app::model::MessageState as State;
+use app::{
+    model::{LinkId, MessageId, Timestamp, UserId},
+    rules::names,
+};
 use sqlx::{FromRow, query, query_as, query_scalar};
-use std::{fmt, str::FromStr};
 use uuid::Uuid;
 
-const INSERT: &str = "INSERT INTO messages (id, template, user_id, link_id, recipient, variables, state, created_at, due_at, give_up_at) \
-    VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, $7, $8)";
+const INSERT: &str = "INSERT INTO messages (id, template, user_id, link_id, recipient, recipient_key, variables, state, created_at, \
+    due_at, give_up_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $8, $9)";
 const CLAIMED: &str = "SELECT id, template, user_id, link_id, recipient, variables, state, created_at, give_up_at, attempts, reply, \
     finished_at FROM messages WHERE lease = $1 AND state = 'queued' ORDER BY created_at, id";
 const RENEW: &str = "UPDATE messages SET due_at = $2 WHERE lease = $1 AND state = 'queued'";
 const SETTLE: &str =
     "UPDATE messages SET state = $3, reply = $4, due_at = $5, finished_at = $6, lease = NULL WHERE id = $1 AND lease = $2";
+const ATTEMPT: &str = "INSERT INTO message_attempts (id, message_id, at, state, reply) VALUES ($1, $2, $3, $4, $5)";
+const CANCEL: &str =
+    "UPDATE messages SET state = 'cancelled', finished_at = $2 WHERE id = $1 AND state = 'queued' AND lease IS NULL";
 const CANCEL_LINKS: &str = "UPDATE messages SET state = 'cancelled', finished_at = $2, lease = NULL \
     WHERE state = 'queued' AND lease IS NULL AND link_id IN (SELECT id FROM links WHERE user_id = $1)";
 const OF_USER: &str = "SELECT id, template, user_id, link_id, recipient, variables, state, created_at, give_up_at, attempts, reply, \
     finished_at FROM messages WHERE user_id = $1 ORDER BY created_at DESC, id DESC LIMIT 20";
+const BY_ID: &str = "SELECT id, template, user_id, link_id, recipient, variables, state, created_at, give_up_at, attempts, reply, \
+    finished_at FROM messages WHERE id = $1";
+/// Whether the same words wait for the same person already: what a second press of the same button would send twice.
+const WAITS: &str = "SELECT COUNT(*) AS number FROM messages AS other JOIN messages AS this ON this.user_id = other.user_id \
+    AND this.template = other.template AND this.variables = other.variables \
+    AND (this.link_id = other.link_id OR this.link_id IS NULL AND other.link_id IS NULL) \
+    WHERE this.id = $1 AND other.state = 'queued'";
 const NEXT_DUE: &str = "SELECT MIN(due_at) AS due_at FROM messages WHERE state = 'queued'";
+const FORGET_REPLIES: &str =
+    "UPDATE message_attempts SET reply = '' WHERE message_id IN (SELECT id FROM messages WHERE user_id = $1)";
+/// The line stays; the address goes, and with it what may quote it. Links go with their user, so the line lets go of its own.
+const FORGET_USER: &str = "UPDATE messages SET recipient = 'deleted', recipient_key = '', variables = '{}', reply = NULL, \
+    link_id = NULL, lease = NULL, finished_at = COALESCE(finished_at, $2), \
+    state = CASE WHEN state = 'queued' THEN 'cancelled' ELSE state END WHERE user_id = $1";
 
-statements!(INSERT, CLAIMED, RENEW, SETTLE, CANCEL_LINKS, OF_USER, NEXT_DUE);
-
-/// Where a message stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// Waits for its first or next try, or is being sent.
-    Queued,
-    /// The mail server has it.
-    Sent,
-    /// The mail server refused it for good.
-    Failed,
-    /// Given up: it could not be sent in time.
-    Expired,
-    /// Withdrawn before it was sent.
-    Cancelled,
-}
-
-impl State {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Sent => "sent",
-            Self::Failed => "failed",
-            Self::Expired => "expired",
-            Self::Cancelled => "cancelled",
-        }
-    }
-}
-
-impl fmt::Display for State {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl FromStr for State {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        [Self::Queued, Self::Sent, Self::Failed, Self::Expired, Self::Cancelled]
-            .into_iter()
-            .find(|state| state.as_str() == text)
-            .ok_or(())
-    }
-}
+statements!(
+    INSERT,
+    CLAIMED,
+    RENEW,
+    SETTLE,
+    ATTEMPT,
+    CANCEL,
+    CANCEL_LINKS,
+    OF_USER,
+    BY_ID,
+    WAITS,
+    NEXT_DUE,
+    FORGET_REPLIES,
+    FORGET_USER
+);
 
 /// A message to be queued.
 #[derive(Debug)]
@@ -118,9 +107,11 @@ pub struct Message {
 /// How a try ended.
 #[derive(Debug)]
 pub struct Settled<'a> {
+    /// An id for the record of the try.
+    pub attempt: Uuid,
     /// Where the message stands now.
     pub state: State,
-    /// The mail server's words.
+    /// The mail server's words, or ours, without secrets.
     pub reply: &'a str,
     /// The next try, while it stays queued.
     pub due_at: Timestamp,
@@ -176,6 +167,7 @@ pub async fn insert(tx: &mut Tx, message: &NewMessage<'_>) -> Result<(), StoreEr
         .bind(message.user.0)
         .bind(message.link.map(|id| id.0))
         .bind(message.recipient)
+        .bind(names::key(message.recipient))
         .bind(message.variables)
         .bind(message.now.0)
         .bind(message.give_up_at.0)
@@ -210,7 +202,7 @@ pub async fn renew(tx: &mut Tx, lease: Uuid, lease_until: Timestamp) -> Result<(
     Ok(())
 }
 
-/// Records how a try ended; answers `false`, changing nothing, when the lease was lost to another worker meanwhile.
+/// Records how a try ended, and keeps it among the message's tries; answers `false`, changing nothing, when the lease was lost to another worker meanwhile.
 ///
 /// # Errors
 /// When the database fails.
@@ -226,6 +218,27 @@ pub async fn settle(tx: &mut Tx, id: MessageId, lease: Uuid, settled: &Settled<'
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    on!(tx, |c| query(ATTEMPT)
+        .bind(settled.attempt)
+        .bind(id.0)
+        .bind(settled.now.0)
+        .bind(settled.state.as_str())
+        .bind(settled.reply)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(true)
+}
+
+/// Withdraws a message that waits and that no worker holds; answers whether it did.
+///
+/// # Errors
+/// When the database fails.
+pub async fn cancel(tx: &mut Tx, id: MessageId, now: Timestamp) -> Result<bool, StoreError> {
+    let changed = on!(tx, |c| query(CANCEL).bind(id.0).bind(now.0).execute(c).await.map(|done| done.rows_affected()))?;
     Ok(changed > 0)
 }
 
@@ -238,6 +251,16 @@ pub async fn cancel_link_mails(tx: &mut Tx, user: UserId, now: Timestamp) -> Res
     Ok(())
 }
 
+/// Forgets where the messages of a user went, and cancels those that wait: the user is about to be deleted.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_user(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<(), StoreError> {
+    on!(tx, |c| query(FORGET_USER).bind(user.0).bind(now.0).execute(c).await.map(drop))?;
+    on!(tx, |c| query(FORGET_REPLIES).bind(user.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
 /// The latest messages to a user, latest first, at most 20.
 ///
 /// # Errors
@@ -245,6 +268,24 @@ pub async fn cancel_link_mails(tx: &mut Tx, user: UserId, now: Timestamp) -> Res
 pub async fn of_user(tx: &mut Tx, user: UserId) -> Result<Vec<Message>, StoreError> {
     let rows: Vec<Row> = on!(tx, |c| query_as(OF_USER).bind(user.0).fetch_all(c).await)?;
     rows.into_iter().map(Message::try_from).collect()
+}
+
+/// The message with this id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_id(tx: &mut Tx, id: MessageId) -> Result<Option<Message>, StoreError> {
+    let row: Option<Row> = on!(tx, |c| query_as(BY_ID).bind(id.0).fetch_optional(c).await)?;
+    row.map(Message::try_from).transpose()
+}
+
+/// Whether a message with the same purpose as this one waits to be sent, or is being sent.
+///
+/// # Errors
+/// When the database fails.
+pub async fn waits_again(tx: &mut Tx, id: MessageId) -> Result<bool, StoreError> {
+    let number: i64 = on!(tx, |c| query_scalar(WAITS).bind(id.0).fetch_one(c).await)?;
+    Ok(number > 0)
 }
 
 /// When the next message is due, or the next lease ends.

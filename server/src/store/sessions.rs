@@ -2,19 +2,21 @@
 
 use super::{StoreError, Tx, parse};
 use crate::security::Digest;
-use app::model::{Role, SessionId, Timestamp, UserId};
+use app::model::{Locale, Role, SessionId, Theme, Timestamp, UserId};
 use sqlx::{FromRow, query, query_as, query_scalar};
 use std::{fmt, str::FromStr};
 use uuid::Uuid;
 
 const INSERT: &str = "INSERT INTO sessions (id, secret_hash, user_id, scope, created_at, last_seen_at, expires_at, address, browser) \
     VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8)";
-const BY_SECRET: &str = "SELECT sessions.id, user_id, scope, last_seen_at, flash, role, display_name, time_zone FROM sessions \
+const BY_SECRET: &str = "SELECT sessions.id, user_id, scope, last_seen_at, flash, role, display_name, language, time_zone, theme FROM sessions \
     JOIN users ON users.id = user_id \
     WHERE secret_hash = $1 AND expires_at > $2 AND is_active";
 const TOUCH: &str = "UPDATE sessions SET last_seen_at = $2 WHERE id = $1";
 const SET_FLASH: &str = "UPDATE sessions SET flash = $2 WHERE id = $1";
 const END: &str = "DELETE FROM sessions WHERE id = $1";
+const END_OWN: &str = "DELETE FROM sessions WHERE id = $1 AND user_id = $2";
+const END_OTHERS: &str = "DELETE FROM sessions WHERE user_id = $1 AND id <> $2";
 const END_ALL: &str = "DELETE FROM sessions WHERE user_id = $1";
 const OF_USER: &str = "SELECT id, last_seen_at, address, browser FROM sessions \
     WHERE user_id = $1 AND expires_at > $2 AND last_seen_at > $3 ORDER BY last_seen_at DESC LIMIT 50";
@@ -22,7 +24,7 @@ const COUNT_OF_USER: &str =
     "SELECT COUNT(*) AS number FROM sessions WHERE user_id = $1 AND expires_at > $2 AND last_seen_at > $3";
 const FORGET: &str = "DELETE FROM sessions WHERE expires_at <= $1 OR last_seen_at <= $2";
 
-statements!(INSERT, BY_SECRET, TOUCH, SET_FLASH, END, END_ALL, OF_USER, COUNT_OF_USER, FORGET);
+statements!(INSERT, BY_SECRET, TOUCH, SET_FLASH, END, END_OWN, END_OTHERS, END_ALL, OF_USER, COUNT_OF_USER, FORGET);
 
 /// What a session may be used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,8 +98,12 @@ pub struct Open {
     pub role: Role,
     /// The owner's name now.
     pub display_name: String,
+    /// The owner's language now.
+    pub language: Locale,
     /// The owner's time zone now.
     pub time_zone: String,
+    /// The owner's choice of light or dark.
+    pub theme: Theme,
 }
 
 /// A session as listed.
@@ -122,7 +128,9 @@ struct OpenRow {
     flash: Option<String>,
     role: String,
     display_name: String,
+    language: String,
     time_zone: String,
+    theme: String,
 }
 
 #[derive(FromRow)]
@@ -169,7 +177,9 @@ pub async fn by_secret(tx: &mut Tx, secret: &Digest, now: Timestamp) -> Result<O
             flash: row.flash,
             role: parse(&row.role, "users.role")?,
             display_name: row.display_name,
+            language: Locale::from_tag(&row.language).unwrap_or_default(),
             time_zone: row.time_zone,
+            theme: parse(&row.theme, "users.theme")?,
         })
     })
     .transpose()
@@ -200,6 +210,23 @@ pub async fn set_flash(tx: &mut Tx, id: SessionId, flash: Option<&str>) -> Resul
 pub async fn end(tx: &mut Tx, id: SessionId) -> Result<(), StoreError> {
     on!(tx, |c| query(END).bind(id.0).execute(c).await.map(drop))?;
     Ok(())
+}
+
+/// Ends one session if it is this user's; answers whether it was.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_own(tx: &mut Tx, id: SessionId, user: UserId) -> Result<bool, StoreError> {
+    let ended = on!(tx, |c| query(END_OWN).bind(id.0).bind(user.0).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(ended > 0)
+}
+
+/// Ends every session of a user but this one; answers how many there were.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_others(tx: &mut Tx, user: UserId, but: SessionId) -> Result<u64, StoreError> {
+    Ok(on!(tx, |c| query(END_OTHERS).bind(user.0).bind(but.0).execute(c).await.map(|done| done.rows_affected()))?)
 }
 
 /// Ends every session of a user; answers how many there were.

@@ -9,9 +9,12 @@ use std::fmt::Debug;
 const GET: &str = "SELECT value FROM settings WHERE key = $1";
 const SET: &str = "INSERT INTO settings (key, value, updated_at) VALUES ($1, $2, $3) \
     ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at";
+/// Puts a first value there, or leaves the value that is there; either way the row is held until the transaction ends.
+const HOLD: &str = "INSERT INTO settings (key, value, updated_at) VALUES ($1, $2, $3) \
+    ON CONFLICT (key) DO UPDATE SET updated_at = settings.updated_at RETURNING value";
 const REMOVE: &str = "DELETE FROM settings WHERE key = $1";
 
-statements!(GET, SET, REMOVE);
+statements!(GET, SET, HOLD, REMOVE);
 
 /// The value of a key.
 ///
@@ -30,6 +33,21 @@ pub async fn set<T: Serialize + Debug>(tx: &mut Tx, key: &'static str, value: &T
     let text = to_json(value)?;
     on!(tx, |c| query(SET).bind(key).bind(&text).bind(now.0).execute(c).await.map(drop))?;
     Ok(())
+}
+
+/// The value of a key, kept from others until the transaction ends; `first` is put there where there is none.
+///
+/// # Errors
+/// When the database fails or holds something else under this key.
+pub async fn hold<T: Serialize + DeserializeOwned + Debug>(
+    tx: &mut Tx,
+    key: &'static str,
+    first: &T,
+    now: Timestamp,
+) -> Result<T, StoreError> {
+    let text = to_json(first)?;
+    let value: String = on!(tx, |c| query_scalar(HOLD).bind(key).bind(&text).bind(now.0).fetch_one(c).await)?;
+    serde_json::from_str(&value).map_err(|_| StoreError::Unreadable(key))
 }
 
 /// Removes a key; answers whether it was there, so that of two removers only one hears yes.

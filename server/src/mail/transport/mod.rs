@@ -55,6 +55,15 @@ impl Transport {
         }
     }
 
+    /// The mail server, where there is one.
+    #[must_use]
+    pub const fn server(&self) -> Option<&SmtpUrl> {
+        match self {
+            Self::Smtp(transport) => Some(transport.url()),
+            Self::File(_) | Self::Memory(_) => None,
+        }
+    }
+
     /// Says goodbye to the mail server on idle connections.
     pub async fn close(&self) {
         if let Self::Smtp(transport) = self {

@@ -85,6 +85,10 @@ impl SmtpTransport {
         Ok(Self { url, tls, options, slots, idle: Mutex::default() })
     }
 
+    pub(super) const fn url(&self) -> &SmtpUrl {
+        &self.url
+    }
+
     pub(super) async fn send(&self, mail: &Outgoing) -> Result<Reply, SendError> {
         // The semaphore is never closed, so that this waits for a free connection and does not fail.
         let _slot = self.slots.acquire().await;

@@ -75,6 +75,20 @@ impl SmtpUrl {
         let default_port = if security == Security::Implicit { SUBMISSIONS_PORT } else { SUBMISSION_PORT };
         Ok(Self { port: url.port().unwrap_or(default_port), login: login(&url)?, host, security })
     }
+
+    /// Where it is, without user and password: `smtps://mail.example.org:465`.
+    #[must_use]
+    pub fn address(&self) -> String {
+        let scheme = if self.security == Security::Implicit { "smtps" } else { "smtp" };
+        let host = if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() };
+        format!("{scheme}://{host}:{}", self.port)
+    }
+
+    /// Whom we sign in as, if at all.
+    #[must_use]
+    pub fn user(&self) -> Option<&str> {
+        self.login.as_ref().map(|login| login.user.as_str())
+    }
 }
 
 fn security(url: &Url, host: &str) -> Result<Security, UrlError> {
@@ -109,10 +123,8 @@ fn login(url: &Url) -> Result<Option<Login>, UrlError> {
 /// For people: `smtps://mail.example.org:465 as desk`.
 impl fmt::Display for SmtpUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let scheme = if self.security == Security::Implicit { "smtps" } else { "smtp" };
-        let login = self.login.as_ref().map(|login| format!(" as {}", login.user)).unwrap_or_default();
-        let host = if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() };
-        write!(f, "{scheme}://{host}:{}{login}", self.port)
+        f.write_str(&self.address())?;
+        self.user().map_or(Ok(()), |user| write!(f, " as {user}"))
     }
 }
 

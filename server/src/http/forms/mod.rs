@@ -1,0 +1,91 @@
+//! Forms, posted to their page's own address: they work before the scripts are there, and without them. The same use case
+//! runs as for the page's script; the answer is the page again with the errors beside the fields, or a redirect.
+
+mod house;
+mod people;
+mod public;
+mod theme;
+
+use super::{AppState, Routes, pages, posted::Posted};
+use crate::service::Visit;
+use app::{
+    api::{ApiError, Caller, Problem, Thing},
+    model::{Flash, FormState, PageState, UserId},
+};
+use axum::{
+    body::Body,
+    extract::{FromRequest, Request},
+    response::{IntoResponse, Redirect, Response},
+};
+use http::{Uri, uri::PathAndQuery};
+
+/// Every form's address and what takes it.
+pub(super) fn routes() -> Routes {
+    [public::routes(), people::routes(), house::routes(), theme::routes()].into_iter().flatten().collect()
+}
+
+/// A posted form and the page it came from.
+pub(super) struct Form {
+    posted: Posted,
+    page: Request,
+}
+
+impl FromRequest<AppState> for Form {
+    type Rejection = Response;
+
+    /// Takes the body out; what is left of the request is what the page is rendered for.
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
+        let (parts, body) = request.into_parts();
+        let mut page = Request::new(Body::empty());
+        *page.uri_mut() = parts.uri.clone();
+        *page.headers_mut() = parts.headers.clone();
+        *page.extensions_mut() = parts.extensions.clone();
+        let posted = Posted::from_request(Request::from_parts(parts, body), state).await?;
+        Ok(Self { posted, page })
+    }
+}
+
+impl Form {
+    /// The page again, with what was entered and why it was refused.
+    async fn refused(self, state: &AppState, visit: Visit, error: ApiError) -> Response {
+        let form = Some(self.posted.refused(error));
+        pages::refused(state, visit, PageState { form, ..PageState::default() }, self.page).await
+    }
+
+    /// The sign-in page in its place, which carries what was entered, so that the page can be shown with it afterwards. The
+    /// form back when that cannot be done.
+    pub(super) async fn after_sign_in(mut self, state: &AppState, visit: Visit) -> Result<Response, Self> {
+        let Some(resume) = self.posted.resume() else { return Err(self) };
+        let next = self.page.uri().path_and_query().map_or("/", PathAndQuery::as_str).to_owned();
+        let values = [("next".to_owned(), next), ("resume".to_owned(), resume)].into();
+        let form = Some(FormState { values, error: Problem::SignInRequired.into() });
+        *self.page.uri_mut() = Uri::from_static("/sign-in");
+        Ok(pages::refused(state, visit, PageState { form, misplaced: true, ..PageState::default() }, self.page).await)
+    }
+}
+
+/// Who acts.
+fn caller(visit: &Visit) -> Result<&Caller, ApiError> {
+    visit.caller().ok_or_else(|| Problem::SignInRequired.into())
+}
+
+/// Who acts, and on whom.
+fn acting<'a>(visit: &'a Visit, id: &str) -> Result<(&'a Caller, UserId), ApiError> {
+    let caller = caller(visit)?;
+    let user = id.parse().map_err(|_| ApiError::not_found(Thing::User))?;
+    Ok((caller, user))
+}
+
+/// On to the page at `to` with a message, or the form again with the error.
+async fn finish(state: &AppState, visit: Visit, form: Form, to: &str, result: Result<Flash, ApiError>) -> Response {
+    let flash = match result {
+        Ok(flash) => flash,
+        Err(error) => return form.refused(state, visit, error).await,
+    };
+    if let Some(found) = &visit.session
+        && let Err(error) = state.desk.set_flash(found.caller.session, Some(&flash)).await
+    {
+        return pages::plain(&error);
+    }
+    Redirect::to(to).into_response()
+}

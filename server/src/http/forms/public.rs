@@ -1,0 +1,128 @@
+//! Forms for everybody: signing in and out, links, the first administrator.
+
+use super::Form;
+use crate::{
+    http::{AppState, Routes, local::is_local, pages},
+    security::SessionSecret,
+    service::{KeptForm, RedeemLink, Redeemed, SetUp, SignIn, Visit},
+};
+use app::{
+    api::{ApiError, Problem},
+    model::PageState,
+    rules::code,
+};
+use axum::{
+    Extension,
+    extract::{Path, State},
+    response::{IntoResponse, Redirect, Response},
+    routing::post,
+};
+use http::{HeaderValue, header};
+
+pub(super) fn routes() -> Routes {
+    vec![
+        ("/sign-in", post(sign_in)),
+        ("/sign-out", post(sign_out)),
+        ("/change-password", post(enter_code)),
+        ("/change-password/{code}", post(change_password)),
+        ("/set-up/{code}", post(set_up)),
+    ]
+}
+
+async fn sign_in(State(state): State<AppState>, Extension(visit): Extension<Visit>, form: Form) -> Response {
+    let previous = visit.session.as_ref().map(|found| found.caller.session);
+    let signed_in = match form.posted.read::<SignIn>() {
+        Ok(typed) => state.desk.sign_in(typed, &visit.client, previous).await,
+        Err(error) => Err(error),
+    };
+    let signed_in = match signed_in {
+        Ok(signed_in) => signed_in,
+        Err(error) => return form.refused(&state, visit, error).await,
+    };
+    let next = Some(form.posted.value("next")).filter(|next| is_local(next)).unwrap_or_else(|| pages::home(signed_in.role));
+    if let Some(kept) = KeptForm::of(next, form.posted.value("resume"))
+        && let Err(error) = state.desk.keep_form(signed_in.session, &kept).await
+    {
+        return form.refused(&state, visit, error).await;
+    }
+    let mut response = Redirect::to(next).into_response();
+    set_cookie(&state, &mut response, &signed_in.secret);
+    response
+}
+
+async fn sign_out(State(state): State<AppState>, Extension(visit): Extension<Visit>) -> Response {
+    if let Some(found) = &visit.session
+        && let Err(error) = state.desk.sign_out(found).await
+    {
+        return pages::plain(&error);
+    }
+    let mut response = Redirect::to("/sign-in?notice=signed-out").into_response();
+    clear_cookie(&state, &mut response);
+    response
+}
+
+/// A code that was typed leads to the page that its link would have opened.
+async fn enter_code(State(state): State<AppState>, Extension(visit): Extension<Visit>, form: Form) -> Response {
+    if let Some(code) = code::normalise(form.posted.value("code")) {
+        return Redirect::to(&format!("/change-password/{code}")).into_response();
+    }
+    form.refused(&state, visit, ApiError::field("code", Problem::NotACode)).await
+}
+
+async fn change_password(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path(code): Path<String>,
+    form: Form,
+) -> Response {
+    let redeemed = match form.posted.read::<RedeemLink>() {
+        Ok(typed) => state.desk.redeem_link(&code, &typed, &visit.client).await,
+        Err(error) => Err(error),
+    };
+    match redeemed {
+        Ok(Redeemed::Changed) => {
+            let done = PageState { done: true, ..PageState::default() };
+            pages::render(&state, visit, done, form.page).await
+        }
+        // The page looks the link up itself and says which it is.
+        Ok(Redeemed::NotOpen(_)) => pages::render(&state, visit, PageState::default(), form.page).await,
+        Err(error) => form.refused(&state, visit, error).await,
+    }
+}
+
+async fn set_up(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path(code): Path<String>,
+    form: Form,
+) -> Response {
+    let made = match form.posted.read::<SetUp>() {
+        Ok(typed) => state.desk.set_up(&code, &typed).await,
+        Err(error) => Err(error),
+    };
+    match made {
+        Ok(()) => Redirect::to("/sign-in?notice=ready").into_response(),
+        Err(error) => form.refused(&state, visit, error).await,
+    }
+}
+
+fn set_cookie(state: &AppState, response: &mut Response, secret: &SessionSecret) {
+    let secure = if state.is_https { "; Secure" } else { "" };
+    // Lax and not Strict: a link in a mail or a ticket must find its reader signed in. Posts from elsewhere are refused anyway.
+    let cookie = format!("{}={}; Path=/; HttpOnly; SameSite=Lax{secure}", state.cookie_name(), secret.expose());
+    append_cookie(response, &cookie);
+}
+
+fn clear_cookie(state: &AppState, response: &mut Response) {
+    let secure = if state.is_https { "; Secure" } else { "" };
+    append_cookie(response, &format!("{}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{secure}", state.cookie_name()));
+    response
+        .headers_mut()
+        .insert(http::HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""));
+}
+
+fn append_cookie(response: &mut Response, cookie: &str) {
+    if let Ok(value) = HeaderValue::from_str(cookie) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}

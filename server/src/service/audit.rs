@@ -1,0 +1,113 @@
+//! Reading the audit trail.
+
+use super::{
+    Desk, Fault,
+    moments::Moments,
+    paging,
+    zones::{self, Day},
+};
+use crate::store::trail::{Filter, Recorded, Search};
+use app::{
+    api::{ApiError, Caller, Problem},
+    model::{AuditEntry, AuditId, AuditQuery, Page, Permission},
+};
+use serde_json::Value;
+
+impl Desk {
+    pub(super) async fn read_audit(&self, caller: &Caller, query: &AuditQuery) -> Result<Page<AuditEntry>, Fault> {
+        caller.require(Permission::ViewAudit)?;
+        let filter = filter(query, &caller.time_zone)?;
+        let start = paging::start(query.place.as_ref(), |key| key.parse::<AuditId>().ok())?;
+        let moments = Moments::of(self.now(), caller);
+        let mut tx = self.db.read().await?;
+        let search = Search::new(&mut tx, &filter).await?;
+        let counted = search.count(&mut tx).await?;
+        let lines = search.page(&mut tx, start, paging::READ).await?;
+        Ok(paging::page(&start, lines, counted, |line| line.id.to_string(), |line| entry(line, &moments)))
+    }
+}
+
+fn filter(query: &AuditQuery, zone: &str) -> Result<Filter, ApiError> {
+    let days = [("from", day(&query.from, zone)), ("to", day(&query.to, zone))];
+    let wrong = days.iter().filter_map(|(field, day)| day.is_err().then_some((*field, Problem::Day))).collect();
+    if let Some(error) = ApiError::fields(wrong) {
+        return Err(error);
+    }
+    let [from, to] = days.map(|(_, day)| day.ok().flatten());
+    Ok(Filter {
+        name: paging::searched(&query.q),
+        user: query.user,
+        action: paging::searched(&query.action),
+        outcome: query.outcome,
+        from: from.map(|day| day.start),
+        to: to.map(|day| day.end),
+    })
+}
+
+/// No day where none was entered.
+fn day(entered: &str, zone: &str) -> Result<Option<Day>, Problem> {
+    if entered.trim().is_empty() {
+        return Ok(None);
+    }
+    zones::day_named(entered, zone).map(Some).ok_or(Problem::Day)
+}
+
+fn entry(line: Recorded, moments: &Moments<'_>) -> AuditEntry {
+    AuditEntry {
+        id: line.id,
+        at: moments.moment(line.at),
+        action: line.action,
+        outcome: line.outcome,
+        actor: line.actor,
+        target: line.target,
+        address: line.address,
+        detail: serde_json::from_str(&line.detail).map_or_else(|_| Vec::new(), |detail: Value| pairs(&detail)),
+    }
+}
+
+/// A detail as names and values: what is nested has its names joined by dots, what is empty is left out.
+fn pairs(detail: &Value) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    flatten("", detail, &mut pairs);
+    pairs
+}
+
+fn flatten(name: &str, value: &Value, pairs: &mut Vec<(String, String)>) {
+    match value {
+        Value::Null => {}
+        Value::Object(fields) => {
+            for (field, value) in fields {
+                let name = if name.is_empty() { field.clone() } else { format!("{name}.{field}") };
+                flatten(&name, value, pairs);
+            }
+        }
+        Value::Array(items) => pairs.push((name.to_owned(), items.iter().map(text).collect::<Vec<_>>().join(", "))),
+        other => pairs.push((name.to_owned(), text(other))),
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn details_become_names_and_values() {
+        let detail = json!({ "link": "a", "life": 60, "user": { "name": "b", "tags": ["c", "d"] }, "gone": null, "none": {} });
+        let expected = [("life", "60"), ("link", "a"), ("user.name", "b"), ("user.tags", "c, d")];
+        let mut pairs = pairs(&detail);
+        pairs.sort();
+        assert_eq!(pairs, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    }
+
+    #[test]
+    fn both_days_are_checked_at_once() {
+        let query = AuditQuery { from: "yesterday".to_owned(), to: "2026-02-30".to_owned(), ..AuditQuery::default() };
+        let error = filter(&query, "UTC").unwrap_err();
+        assert!(error.for_field("from").is_some() && error.for_field("to").is_some());
+    }
+}

@@ -1,0 +1,106 @@
+//! The start page: what needs attention, and what today was like.
+
+use super::{
+    Desk, Fault, messages,
+    moments::Moments,
+    zones::{self, Day},
+};
+use crate::store::{
+    StoreError, Tx,
+    dashboard::{self, Locked, RunningOut},
+    messages as outbox,
+};
+use app::{
+    api::Caller,
+    model::{Attention, Dashboard, Hour, LinkRunningOut, LockedOut, Permission, Role, Span, Timestamp},
+};
+
+/// How many of each are listed.
+const LISTED: i64 = 5;
+/// How long a failed mail needs attention.
+const FAILED_WITHIN: Span = Span::hours(24 * 7);
+/// How soon a link must end to need attention.
+const ENDS_WITHIN: Span = Span::minutes(15);
+/// How far users are counted.
+const MOST_USERS: i64 = 10_000;
+
+impl Desk {
+    pub(super) async fn read_dashboard(&self, caller: &Caller) -> Result<Dashboard, Fault> {
+        caller.require(Permission::ViewUsers)?;
+        let now = self.now();
+        let today = zones::day_of(now, &caller.time_zone);
+        let idle_since = |role| now - self.house.idle_of(role);
+        let (idle_user, idle_staff) = (idle_since(Role::User), idle_since(Role::Administrator));
+        let mut tx = self.db.read().await?;
+        let numbers = dashboard::numbers(&mut tx, MOST_USERS, now, idle_user, idle_staff).await?;
+        Ok(Dashboard {
+            attention: attention(&mut tx, now, &Moments::of(now, caller)).await?,
+            today: hours(&mut tx, today, &caller.time_zone).await?,
+            now: hour(now - today.start),
+            users: numbers.users,
+            active: numbers.active,
+            sessions: numbers.sessions,
+        })
+    }
+}
+
+async fn attention(tx: &mut Tx, now: Timestamp, moments: &Moments<'_>) -> Result<Attention, StoreError> {
+    let (failed, failed_count) = outbox::failed(tx, now - FAILED_WITHIN, LISTED).await?;
+    let (locked, locked_count) = dashboard::locked(tx, now, LISTED).await?;
+    let (running_out, running_out_count) = dashboard::running_out(tx, now, ENDS_WITHIN, LISTED).await?;
+    let (waiting, waiting_since) = outbox::waiting(tx).await?;
+    Ok(Attention {
+        failed: failed.into_iter().map(|message| messages::row(message, moments)).collect(),
+        failed_count,
+        locked: locked.into_iter().map(|locked| locked_out(locked, moments)).collect(),
+        locked_count,
+        running_out: running_out.into_iter().map(|link| ending(link, moments)).collect(),
+        running_out_count,
+        waiting,
+        waiting_since: waiting_since.map(|at| moments.moment(at)),
+    })
+}
+
+/// The hours of a day: 24, or 23 or 25 when clocks change. An hour that was begun counts.
+async fn hours(tx: &mut Tx, day: Day, zone: &str) -> Result<Vec<Hour>, StoreError> {
+    let begun = (0..).map(|passed| day.start + Span::hours(passed)).take_while(|at| *at < day.end);
+    let mut hours: Vec<Hour> = begun.map(|at| Hour { clock: zones::clock_of(at, zone), ..Hour::default() }).collect();
+    for (at, number) in dashboard::links_by_hour(tx, day.start, day.end).await? {
+        if let Some(hour) = at_hour(&mut hours, at) {
+            hour.sent = number;
+        }
+    }
+    for (at, number) in dashboard::changes_by_hour(tx, day.start, day.end).await? {
+        if let Some(hour) = at_hour(&mut hours, at) {
+            hour.done = number;
+        }
+    }
+    Ok(hours)
+}
+
+fn at_hour(hours: &mut [Hour], at: i64) -> Option<&mut Hour> {
+    hours.get_mut(usize::try_from(at).ok()?)
+}
+
+/// The hour to which a time of the day belongs, counted from its beginning.
+fn hour(since_midnight: Span) -> usize {
+    usize::try_from(since_midnight.whole_minutes() / 60).unwrap_or_default()
+}
+
+fn locked_out(locked: Locked, moments: &Moments<'_>) -> LockedOut {
+    LockedOut {
+        id: locked.user,
+        display_name: locked.display_name,
+        user_name: locked.user_name,
+        until: moments.moment(locked.until),
+    }
+}
+
+fn ending(link: RunningOut, moments: &Moments<'_>) -> LinkRunningOut {
+    LinkRunningOut {
+        user: link.user,
+        display_name: link.display_name,
+        until: moments.moment(link.expires_at),
+        was_opened: link.was_opened,
+    }
+}

@@ -1,0 +1,132 @@
+//! Whether a message may be sent again or be cancelled, and by whom.
+
+use super::{Fault, GIVE_UP};
+use crate::store::{
+    StoreError, Tx, dialect,
+    links::{self, Link},
+    outbox::{self, Message, NewMessage, State},
+    users::{self, User},
+};
+use app::{
+    api::{ApiError, Caller, MessageProblem, Problem, Thing},
+    model::{MessageId, Permission, Timestamp},
+    rules::{names, reset::Refusal},
+};
+
+/// A message and all that decides about it.
+pub(super) struct Handled {
+    pub(super) message: Message,
+    /// Whose account it is about; absent when that is gone.
+    pub(super) user: Option<User>,
+    link: Option<Link>,
+    /// Whether the same waits to be sent already.
+    waits_again: bool,
+}
+
+impl Handled {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// "There is no such message."
+    pub(super) async fn read(tx: &mut Tx, id: MessageId) -> Result<Self, Fault> {
+        let message = known(tx, id).await?;
+        Ok(Self::about(tx, message).await?)
+    }
+
+    /// Reads it and keeps others from changing its user until the transaction ends.
+    ///
+    /// # Errors
+    /// "There is no such message."
+    pub(super) async fn lock(tx: &mut Tx, id: MessageId) -> Result<Self, Fault> {
+        let message = known(tx, id).await?;
+        if let Some(user) = message.user {
+            dialect::lock_user(tx, user).await?;
+        }
+        Ok(Self::about(tx, message).await?)
+    }
+
+    async fn about(tx: &mut Tx, message: Message) -> Result<Self, StoreError> {
+        let user = match message.user {
+            Some(id) => users::by_id(tx, id).await?,
+            None => None,
+        };
+        let link = match message.link {
+            Some(id) => links::by_id(tx, id).await?,
+            None => None,
+        };
+        let waits_again = outbox::waits_again(tx, message.id).await?;
+        Ok(Self { message, user, link, waits_again })
+    }
+
+    /// Checks whether the caller may send it again.
+    ///
+    /// # Errors
+    /// The first reason against it.
+    pub(super) fn may_resend(&self, caller: &Caller, now: Timestamp) -> Result<(), Problem> {
+        self.recipient(caller, now).map(drop)
+    }
+
+    /// The same message anew, if the caller may send it again.
+    ///
+    /// # Errors
+    /// The first reason against it.
+    pub(super) fn again(&self, caller: &Caller, id: MessageId, now: Timestamp) -> Result<NewMessage<'_>, Problem> {
+        let (user, recipient) = self.recipient(caller, now)?;
+        Ok(NewMessage {
+            id,
+            template: &self.message.template,
+            user: user.id,
+            link: self.message.link,
+            recipient,
+            variables: &self.message.variables,
+            now,
+            // However often it is sent again, a link is mailed no longer than was said when it was asked for.
+            give_up_at: self.link.as_ref().map_or(now + GIVE_UP, |link| link.give_up_at),
+        })
+    }
+
+    /// Checks whether the caller may cancel it.
+    ///
+    /// # Errors
+    /// The first reason against it.
+    pub(super) fn may_cancel(&self, caller: &Caller) -> Result<(), Problem> {
+        self.may_handle(caller)?;
+        if self.message.state == State::Queued { Ok(()) } else { Err(Problem::Message(MessageProblem::NotQueued)) }
+    }
+
+    /// To whom and where it would go once more.
+    fn recipient(&self, caller: &Caller, now: Timestamp) -> Result<(&User, &str), Problem> {
+        self.may_handle(caller)?;
+        if self.message.state == State::Queued || self.waits_again {
+            return Err(Problem::Message(MessageProblem::Queued));
+        }
+        if self.message.link.is_some() && !self.link.as_ref().is_some_and(|link| is_open(link, now)) {
+            return Err(Problem::Message(MessageProblem::LinkOver));
+        }
+        let user = self.user.as_ref().filter(|user| user.is_active);
+        // What was meant for one mailbox is not for whoever reads another one now.
+        let address = user.and_then(|user| Some((user, user.email.as_deref()?)));
+        address
+            .filter(|(_, address)| names::key(address) == names::key(&self.message.recipient))
+            .ok_or(Problem::Message(MessageProblem::NoRecipient))
+    }
+
+    /// The role, and for what changes passwords the rank.
+    fn may_handle(&self, caller: &Caller) -> Result<(), Problem> {
+        if !caller.role.allows(Permission::HandleMessages) {
+            return Err(Problem::Forbidden);
+        }
+        let outranked = self.user.as_ref().is_some_and(|user| !caller.role.may_act_on(user.role));
+        if self.message.link.is_some() && outranked { Err(Problem::Refused(Refusal::Outranked)) } else { Ok(()) }
+    }
+}
+
+/// Whether a link can be mailed and used still.
+fn is_open(link: &Link, now: Timestamp) -> bool {
+    let end = link.expires_at.unwrap_or(link.give_up_at).min(link.give_up_at);
+    link.consumed_at.is_none() && link.revoked_at.is_none() && end > now
+}
+
+async fn known(tx: &mut Tx, id: MessageId) -> Result<Message, Fault> {
+    outbox::by_id(tx, id).await?.ok_or_else(|| ApiError::not_found(Thing::Message).into())
+}

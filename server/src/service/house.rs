@@ -1,0 +1,35 @@
+//! The house, as the port has it: settings, start page, audit trail. Each is done in its own file.
+
+use super::Desk;
+use app::{
+    api::{ApiError, Caller, House},
+    model::{AuditEntry, AuditQuery, Dashboard, MailTested, Organisation, Page, SaveHouse, SettingsView},
+};
+use async_trait::async_trait;
+
+#[async_trait]
+impl House for Desk {
+    async fn organisation(&self) -> Result<Organisation, ApiError> {
+        self.read_organisation().await.map_err(|fault| self.report(fault))
+    }
+
+    async fn dashboard(&self, caller: &Caller) -> Result<Dashboard, ApiError> {
+        self.read_dashboard(caller).await.map_err(|fault| self.report(fault))
+    }
+
+    async fn settings(&self, caller: &Caller) -> Result<SettingsView, ApiError> {
+        self.read_settings(caller).await.map_err(|fault| self.report(fault))
+    }
+
+    async fn save_settings(&self, caller: &Caller, request: SaveHouse) -> Result<(), ApiError> {
+        self.change_settings(caller, &request).await.map_err(|fault| self.report(fault))
+    }
+
+    async fn test_mail(&self, caller: &Caller) -> Result<MailTested, ApiError> {
+        self.send_test(caller).await.map_err(|fault| self.report(fault))
+    }
+
+    async fn audit(&self, caller: &Caller, query: AuditQuery) -> Result<Page<AuditEntry>, ApiError> {
+        self.read_audit(caller, &query).await.map_err(|fault| self.report(fault))
+    }
+}

@@ -1,0 +1,145 @@
+//! Making and editing users.
+
+use super::{
+    Entry, end_access,
+    entry::{differences, draft_of},
+    known_user, refused, revoke_links, subject, target, whom,
+};
+use crate::{
+    service::{Desk, Fault, acted, zones},
+    store::{
+        StoreError, Tx,
+        audit::{self, Outcome},
+        dialect,
+        events::Event,
+        users::{self, User, tags},
+    },
+};
+use app::{
+    api::{Caller, Problem},
+    model::{CreateUser, EditPrompt, EditUser, Kind, LinkLife, Locale, Permission, Role, UserDraft, UserId},
+    rules::{
+        names,
+        reset::{may_become, may_edit, may_give_role, may_send_link, roles_to_give},
+    },
+    words::Words,
+};
+
+const CREATED: &str = "user.created";
+const EDITED: &str = "user.edited";
+
+impl Desk {
+    pub(super) async fn form(&self, caller: &Caller, id: Option<UserId>) -> Result<EditPrompt, Fault> {
+        let mut tx = self.db.read().await?;
+        let (version, draft) = if let Some(id) = id {
+            let user = known_user(&mut tx, id).await?;
+            may_edit(caller.role, user.role).map_err(refused)?;
+            (user.version, draft_of(&user, &tags::of(&mut tx, id).await?))
+        } else {
+            caller.require(Permission::ChangeUsers)?;
+            (0, self.blank(&mut tx).await?)
+        };
+        Ok(EditPrompt {
+            user: id,
+            version,
+            draft,
+            roles: roles_to_give(caller.role).collect(),
+            time_zones: zones::offered(),
+            known_tags: tags::all(&mut tx).await?,
+        })
+    }
+
+    async fn blank(&self, tx: &mut Tx) -> Result<UserDraft, StoreError> {
+        let house = self.house_settings(tx).await?;
+        Ok(UserDraft {
+            kind: Kind::Human,
+            role: Role::User,
+            user_name: String::new(),
+            display_name: String::new(),
+            email: String::new(),
+            language: house.language,
+            time_zone: house.time_zone,
+            tags: String::new(),
+            accept_lookalike: false,
+        })
+    }
+
+    pub(super) async fn create(&self, caller: &Caller, request: &CreateUser) -> Result<UserId, Fault> {
+        let mut tx = self.db.write().await?;
+        dialect::lock_directory(&mut tx).await?;
+        tx = self.permit_on(tx, caller, CREATED, None, may_edit(caller.role, request.draft.role)).await?;
+        let house = self.house_settings(&mut tx).await?;
+        let mut entry = Entry::read(&request.draft);
+        entry.compare(&mut tx, None, house.shared_emails).await?;
+        let user = entry.onto(&self.nobody(true));
+        if let (true, Err(refusal)) = (request.send_link, may_send_link(caller.role, target(&user))) {
+            entry.refuse("send_link", Problem::Refused(refusal));
+        }
+        entry.check()?;
+        self.insert_user(&mut tx, &user, entry.tags(), None).await?;
+        self.event(&mut tx, Event::UserCreated, user.id, Some(&caller.display_name)).await?;
+        self.audit(&mut tx, acted(caller, CREATED, Outcome::Done, whom(&user))).await?;
+        if request.send_link {
+            let life = LinkLife::from_minutes(house.link_minutes).unwrap_or(LinkLife::DEFAULT);
+            self.request_link(&mut tx, caller, &user, life).await?;
+        }
+        tx.commit().await?;
+        self.mail_waits.notify_one();
+        Ok(user.id)
+    }
+
+    pub(super) async fn edit(&self, caller: &Caller, request: &EditUser) -> Result<(), Fault> {
+        let (mut tx, user) = self.begin_change(request.user).await?;
+        tx = self.permit_on(tx, caller, EDITED, &user, may_edit(caller.role, user.role)).await?;
+        let mut entry = Entry::read(&request.draft);
+        let stored = draft_of(&user, &tags::of(&mut tx, user.id).await?);
+        if request.version != user.version {
+            let by = audit::changed_by(&mut tx, user.id, user.updated_at).await?;
+            return Err(Problem::ChangedMeanwhile(by, differences(&stored, entry.draft(), caller.words())).into());
+        }
+        tx = self.permit_roles(tx, caller, &user, entry.draft()).await?;
+        let shared_emails = self.house_settings(&mut tx).await?.shared_emails;
+        entry.compare(&mut tx, Some(&user), shared_emails).await?;
+        entry.check()?;
+        let changed = differences(&stored, entry.draft(), Words::of(Locale::En));
+        if changed.is_empty() {
+            return Ok(());
+        }
+        self.store_edit(&mut tx, caller, &user, &entry).await?;
+        let mut line = acted(caller, EDITED, Outcome::Done, whom(&user));
+        line.detail = serde_json::json!({ "fields": changed.iter().map(|change| &change.field).collect::<Vec<_>>() });
+        self.audit(&mut tx, line).await?;
+        tx.commit().await?;
+        self.mail_waits.notify_one();
+        Ok(())
+    }
+
+    /// Goes on only if the user may be given the role and the kind that were entered.
+    async fn permit_roles(&self, tx: Tx, caller: &Caller, user: &User, entered: &UserDraft) -> Result<Tx, Fault> {
+        let mut tx = tx;
+        let subject = subject(&mut tx, caller, user).await?;
+        let role = may_give_role(caller.role, subject, entered.role);
+        tx = self.permit_on(tx, caller, EDITED, user, role).await.map_err(|fault| fault.at("role"))?;
+        let kind = may_become(subject, user.kind, entered.kind);
+        self.permit_on(tx, caller, EDITED, user, kind).await.map_err(|fault| fault.at("kind"))
+    }
+
+    /// Stores an edit with what follows from it: a program has no sessions and no links, and an address that is given up
+    /// keeps no link.
+    async fn store_edit(&self, tx: &mut Tx, caller: &Caller, before: &User, entry: &Entry) -> Result<(), Fault> {
+        let now = self.now();
+        let after = entry.onto(before);
+        users::update(tx, &after, now).await?;
+        tags::set(tx, after.id, entry.tags()).await?;
+        if after.kind == Kind::Api && before.kind != Kind::Api {
+            end_access(tx, after.id, now).await?;
+        }
+        let address = |user: &User| user.email.as_deref().map(names::key);
+        if address(before) != address(&after) {
+            revoke_links(tx, after.id, now).await?;
+            self.event(tx, Event::EmailChanged, after.id, Some(&caller.display_name)).await?;
+            self.queue_email_notices(tx, before, &after, &caller.display_name).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,123 @@
+//! The list of users and its pages.
+
+use super::target;
+use crate::{
+    service::{Desk, Fault, moments::Moments},
+    store::users::{
+        list::{self, COUNT_CAP, Listed, Position, SortKey, Stretch},
+        tags,
+    },
+};
+use app::{
+    api::{Caller, Problem},
+    model::{Count, Page, Place, RecoveryBadge, Role, Timestamp, UserFilter, UserId, UserQuery, UserRow, UserSort},
+    rules::reset::{may_edit, may_send_link, may_support},
+};
+use uuid::Uuid;
+
+/// Rows on a page of the list.
+const PAGE: usize = 50;
+/// A longer search is cut, in characters: nobody types that.
+const LONGEST_SEARCH: usize = 200;
+
+impl Desk {
+    pub(super) async fn list(&self, caller: &Caller, query: &UserQuery) -> Result<Page<UserRow>, Fault> {
+        let now = self.now();
+        let sort = query.sort.unwrap_or(UserSort::Name);
+        let filter = UserFilter { q: cut(&query.filter.q), tag: cut(&query.filter.tag), ..query.filter.clone() };
+        let (beyond, backwards) = match &query.place {
+            None => (None, false),
+            Some(Place::After(key)) => (Some(read_key(sort, key)?), false),
+            Some(Place::Before(key)) => (Some(read_key(sort, key)?), true),
+        };
+        // One more than is shown tells whether there is a further page.
+        let most = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
+        let mut tx = self.db.read().await?;
+        let counted = list::count(&mut tx, &filter, now).await?;
+        let stretch = Stretch { sort, down: query.descending != backwards, beyond, most, counted };
+        let mut rows = list::read(&mut tx, &filter, &stretch, now).await?;
+        if rows.is_empty() && query.place.is_some() {
+            return Err(Problem::PageGone.into());
+        }
+        let further = rows.len() > PAGE;
+        rows.truncate(PAGE);
+        if backwards {
+            rows.reverse();
+        }
+        let (has_next, has_previous) = if backwards { (true, further) } else { (further, query.place.is_some()) };
+        let moments = Moments::of(now, caller);
+        Ok(Page {
+            next: rows.last().filter(|_| has_next).map(|row| write_key(sort, row)),
+            previous: rows.first().filter(|_| has_previous).map(|row| write_key(sort, row)),
+            items: rows.iter().map(|row| listed(row, caller.role, &moments)).collect(),
+            total: Count { counted: counted.min(COUNT_CAP), more: counted > COUNT_CAP },
+        })
+    }
+
+    pub(super) async fn known_tags(&self) -> Result<Vec<String>, Fault> {
+        Ok(tags::all(&mut self.db.read().await?).await?)
+    }
+}
+
+/// What is searched for, as far as it can be there: no database stores control characters.
+fn cut(typed: &str) -> String {
+    typed.chars().take(LONGEST_SEARCH).map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// A line of the list, for a reader of this role.
+pub(super) fn listed(row: &Listed, reader: Role, moments: &Moments<'_>) -> UserRow {
+    let user = &row.user;
+    UserRow {
+        id: user.id,
+        display_name: user.display_name.clone(),
+        user_name: user.user_name.clone(),
+        email: user.email.clone(),
+        kind: user.kind,
+        role: user.role,
+        is_active: user.is_active,
+        tags: row.tags.clone(),
+        badge: badge(row),
+        last_sign_in: user.last_sign_in_at.map(|at| moments.moment(at)),
+        created: moments.moment(user.created_at),
+        link_refusal: may_send_link(reader, target(user)).err(),
+        edit_refusal: may_edit(reader, user.role).err(),
+        support_refusal: may_support(reader, user.role).err(),
+    }
+}
+
+fn badge(row: &Listed) -> Option<RecoveryBadge> {
+    if row.is_locked {
+        Some(RecoveryBadge::Locked)
+    } else if row.link_waits {
+        Some(RecoveryBadge::LinkSent)
+    } else if row.user.email.is_none() {
+        Some(RecoveryBadge::NoEmail)
+    } else {
+        None
+    }
+}
+
+/// A row's key as it stands in an address: the order it belongs to, the id, what the row is ordered by.
+fn write_key(sort: UserSort, row: &Listed) -> String {
+    let id = row.user.id.0.simple();
+    match SortKey::of(&row.user, sort) {
+        SortKey::Text(text) => format!("{sort}.{id}.{text}"),
+        SortKey::Time(time) => format!("{sort}.{id}.{}", time.0),
+    }
+}
+
+/// Reads a key again. One that was made for another order leads nowhere.
+fn read_key(sort: UserSort, text: &str) -> Result<Position, Problem> {
+    let mut parts = text.splitn(3, '.');
+    let (Some(order), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else { return Err(Problem::PageGone) };
+    if order != sort.as_str() {
+        return Err(Problem::PageGone);
+    }
+    let id = UserId(Uuid::try_parse(id).map_err(|_| Problem::PageGone)?);
+    let key = match sort {
+        UserSort::Name | UserSort::UserName if key.contains('\0') => return Err(Problem::PageGone),
+        UserSort::Name | UserSort::UserName => SortKey::Text(key.to_owned()),
+        UserSort::LastSignIn | UserSort::Created => SortKey::Time(Timestamp(key.parse().map_err(|_| Problem::PageGone)?)),
+    };
+    Ok(Position { key, id })
+}

@@ -1,0 +1,67 @@
+//! The record of one user.
+
+use super::{known_user, list::listed, subject};
+use crate::{
+    service::{Desk, Fault, moments::Moments, timeline},
+    store::{
+        StoreError, Tx, credentials, limits, links, sessions,
+        users::{User, list::Listed, tags, twins},
+    },
+};
+use app::{
+    api::Caller,
+    model::{PasswordFacts, SessionFact, UserId, UserRecord},
+    rules::reset::{may_delete, may_set_active},
+};
+
+impl Desk {
+    pub(super) async fn record(&self, caller: &Caller, id: UserId) -> Result<UserRecord, Fault> {
+        let now = self.now();
+        let moments = Moments::of(now, caller);
+        let mut tx = self.db.read().await?;
+        let user = known_user(&mut tx, id).await?;
+        let subject = subject(&mut tx, caller, &user).await?;
+        let locked_until = limits::user_blocked_until(&mut tx, id).await?.filter(|until| *until > now);
+        let line = Listed {
+            tags: tags::of(&mut tx, id).await?,
+            link_waits: links::count_live(&mut tx, id, now).await? > 0,
+            is_locked: locked_until.is_some(),
+            user,
+        };
+        let user = &line.user;
+        let password = credentials::of(&mut tx, id).await?;
+        Ok(UserRecord {
+            row: listed(&line, caller.role, &moments),
+            language: user.language,
+            time_zone: user.time_zone.clone(),
+            password: PasswordFacts {
+                changed: password.map(|password| moments.moment(password.changed_at)),
+                locked_until: locked_until.map(|until| moments.moment(until)),
+            },
+            sessions: self.sessions_of(&mut tx, caller, user, &moments).await?,
+            timeline: timeline::of_user(&mut tx, id, now, &moments).await?,
+            active_refusal: may_set_active(caller.role, subject).err(),
+            delete_refusal: may_delete(caller.role, subject).err(),
+            lookalikes: twins::like(&mut tx, user).await?,
+        })
+    }
+
+    pub(in crate::service) async fn sessions_of(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        user: &User,
+        moments: &Moments<'_>,
+    ) -> Result<Vec<SessionFact>, StoreError> {
+        let now = self.now();
+        let open = sessions::of_user(tx, user.id, now, now - self.house.idle_of(user.role)).await?;
+        let facts = open.into_iter().map(|session| SessionFact {
+            last_seen: moments.moment(session.last_seen_at),
+            id: session.id,
+            is_this: session.id == caller.session,
+            browser: session.browser,
+            client: session.address,
+        });
+        Ok(facts.collect())
+    }
+}

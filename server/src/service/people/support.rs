@@ -1,0 +1,68 @@
+//! Helping a user in and shutting one out: Is Active, the wait after failed sign-ins, sessions.
+
+use super::{end_access, known_user, subject, whom};
+use crate::{
+    service::{Desk, Fault, acted},
+    store::{Tx, audit::Outcome, dialect, events::Event, limits, sessions, users},
+};
+use app::{
+    api::Caller,
+    model::{SetActive, UserId},
+    rules::reset::{may_set_active, may_support},
+};
+
+impl Desk {
+    pub(super) async fn switch(&self, caller: &Caller, request: &SetActive) -> Result<(), Fault> {
+        let now = self.now();
+        let (mut tx, user) = self.begin_change(request.user).await?;
+        let (action, event) =
+            if request.active { ("user.activated", Event::Activated) } else { ("user.deactivated", Event::Deactivated) };
+        let verdict = may_set_active(caller.role, subject(&mut tx, caller, &user).await?);
+        tx = self.permit_on(tx, caller, action, &user, verdict).await?;
+        if !users::set_active(&mut tx, user.id, request.active, now).await? {
+            return Ok(());
+        }
+        if !request.active {
+            end_access(&mut tx, user.id, now).await?;
+        }
+        self.event(&mut tx, event, user.id, Some(&caller.display_name)).await?;
+        self.audit(&mut tx, acted(caller, action, Outcome::Done, whom(&user))).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    pub(super) async fn lift_wait(&self, caller: &Caller, id: UserId) -> Result<(), Fault> {
+        let (mut tx, user) = self.begin_support(caller, "user.unlocked", id).await?;
+        if !limits::clear_user(&mut tx, id).await? {
+            return Ok(());
+        }
+        self.event(&mut tx, Event::Unlocked, id, Some(&caller.display_name)).await?;
+        self.audit(&mut tx, acted(caller, "user.unlocked", Outcome::Done, whom(&user))).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    pub(super) async fn end_sessions_of(&self, caller: &Caller, id: UserId) -> Result<i64, Fault> {
+        let now = self.now();
+        let (mut tx, user) = self.begin_support(caller, "user.sessions-ended", id).await?;
+        let open = sessions::count_of_user(&mut tx, id, now, now - self.house.idle_of(user.role)).await?;
+        if open == 0 {
+            return Ok(0);
+        }
+        sessions::end_all(&mut tx, id).await?;
+        self.event(&mut tx, Event::SessionsEnded { sessions: open }, id, Some(&caller.display_name)).await?;
+        let mut line = acted(caller, "user.sessions-ended", Outcome::Done, whom(&user));
+        line.detail = serde_json::json!({ "sessions": open });
+        self.audit(&mut tx, line).await?;
+        tx.commit().await?;
+        Ok(open)
+    }
+
+    async fn begin_support(&self, caller: &Caller, action: &str, id: UserId) -> Result<(Tx, users::User), Fault> {
+        let mut tx = self.db.write().await?;
+        dialect::lock_user(&mut tx, id).await?;
+        let user = known_user(&mut tx, id).await?;
+        let tx = self.permit_on(tx, caller, action, &user, may_support(caller.role, user.role)).await?;
+        Ok((tx, user))
+    }
+}

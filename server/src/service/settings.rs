@@ -1,0 +1,169 @@
+//! What the house decides for itself. Several processes share one database, so settings are read where they are used and
+//! kept nowhere.
+
+use super::{Desk, Fault, did, moments::Moments, zones};
+use crate::{
+    mail::{Details, Variables},
+    store::{
+        StoreError, Tx,
+        audit::Outcome,
+        settings,
+        users::{self, User},
+    },
+};
+use app::{
+    api::{ApiError, Caller, Change, Problem},
+    model::{HouseSettings, LinkLife, Locale, Organisation, Permission, SaveHouse, SettingsView, Timestamp, UserId},
+    rules::{password::Policy, settings as rules},
+    words::Words,
+};
+use serde::{Deserialize, Serialize};
+
+/// Where the settings are kept.
+const KEY: &str = "house";
+
+/// The settings as kept.
+#[derive(Debug, Serialize, Deserialize)]
+struct Saved {
+    /// 0 while nobody has saved any.
+    version: i64,
+    house: HouseSettings,
+    changed: Option<Changed>,
+}
+
+/// Who saved them, and when.
+#[derive(Debug, Serialize, Deserialize)]
+struct Changed {
+    by: UserId,
+    at: Timestamp,
+}
+
+impl Desk {
+    /// The settings as saved, or as the configuration has them while nobody saved any.
+    pub(crate) async fn house_settings(&self, tx: &mut Tx) -> Result<HouseSettings, StoreError> {
+        Ok(self.saved_settings(tx).await?.house)
+    }
+
+    /// The language of pages for those who are not signed in. English where the database does not answer: the page will say so.
+    pub(crate) async fn house_locale(&self) -> Locale {
+        let read = async { self.house_settings(&mut self.db.read().await?).await };
+        read.await.map_or(Locale::En, |settings: HouseSettings| settings.language)
+    }
+
+    /// What passwords must be like under these settings.
+    pub(super) fn policy(&self, house: &HouseSettings) -> Policy {
+        let configured = self.house.password;
+        Policy { min_length: usize::try_from(house.password_min_length).unwrap_or(configured.min_length), ..configured }
+    }
+
+    pub(super) async fn read_organisation(&self) -> Result<Organisation, Fault> {
+        let house = self.house_settings(&mut self.db.read().await?).await?;
+        Ok(Organisation { name: house.organisation, support_contact: house.support_contact })
+    }
+
+    pub(super) async fn read_settings(&self, caller: &Caller) -> Result<SettingsView, Fault> {
+        caller.require(Permission::ViewSettings)?;
+        let moments = Moments::of(self.now(), caller);
+        let mut tx = self.db.read().await?;
+        let saved = self.saved_settings(&mut tx).await?;
+        let name = name_of(&mut tx, saved.changed.as_ref()).await?;
+        Ok(SettingsView {
+            version: saved.version,
+            changed: name.zip(saved.changed.map(|changed| moments.moment(changed.at))),
+            house: saved.house,
+            mail: self.mailer.facts(),
+            public_url: self.house.origin.clone(),
+            can_change: caller.role.allows(Permission::ChangeSettings),
+            time_zones: zones::offered(),
+        })
+    }
+
+    pub(super) async fn change_settings(&self, caller: &Caller, request: &SaveHouse) -> Result<(), Fault> {
+        self.permit(caller, Permission::ChangeSettings, "settings.changed").await?;
+        let entered = rules::trimmed(&request.house);
+        check(&entered)?;
+        let now = self.now();
+        let mut tx = self.db.write().await?;
+        let saved = settings::hold(&mut tx, KEY, &self.configured(), now).await?;
+        if saved.house == entered {
+            return Ok(());
+        }
+        if saved.version != request.version {
+            let name = name_of(&mut tx, saved.changed.as_ref()).await?;
+            return Err(Problem::ChangedMeanwhile(name, differences(&entered, &saved.house, caller.words())).into());
+        }
+        let mut line = did(caller, "settings.changed", Outcome::Done);
+        let made = differences(&saved.house, &entered, Words::of(Locale::En));
+        line.detail = made.into_iter().map(|change| (change.field, change.now)).collect();
+        let changed = Some(Changed { by: caller.user, at: now });
+        settings::set(&mut tx, KEY, &Saved { version: saved.version + 1, house: entered, changed }, now).await?;
+        self.audit(&mut tx, line).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn saved_settings(&self, tx: &mut Tx) -> Result<Saved, StoreError> {
+        Ok(settings::get(tx, KEY).await?.unwrap_or_else(|| self.configured()))
+    }
+
+    /// What holds while nobody has saved anything.
+    fn configured(&self) -> Saved {
+        let house = HouseSettings {
+            organisation: self.house.organisation.name.clone(),
+            support_contact: self.house.organisation.support_contact.clone(),
+            language: Locale::En,
+            time_zone: "UTC".to_owned(),
+            password_min_length: i64::try_from(self.house.password.min_length).unwrap_or(i64::MAX),
+            link_minutes: LinkLife::DEFAULT.minutes(),
+            shared_emails: false,
+        };
+        Saved { version: 0, house, changed: None }
+    }
+}
+
+/// What a mail to a user says: of the house, of the user, and what it is about.
+pub(crate) fn variables(house: &HouseSettings, user: User, details: Details) -> Variables {
+    Variables {
+        organisation: house.organisation.clone(),
+        support_contact: house.support_contact.clone(),
+        display_name: user.display_name,
+        user_name: user.user_name,
+        time_zone: user.time_zone,
+        details,
+    }
+}
+
+/// The name of whoever saved the settings; `None` once the account is gone.
+async fn name_of(tx: &mut Tx, changed: Option<&Changed>) -> Result<Option<String>, StoreError> {
+    let Some(changed) = changed else { return Ok(None) };
+    Ok(users::by_id(tx, changed.by).await?.map(|user| user.display_name))
+}
+
+fn check(entered: &HouseSettings) -> Result<(), ApiError> {
+    let mut problems = rules::problems(entered);
+    if zones::known(&entered.time_zone).is_none() {
+        problems.push(("time_zone", Problem::TimeZone));
+    }
+    ApiError::fields(problems).map_or(Ok(()), Err)
+}
+
+/// The fields in which `other` is not as `this`, and what they say there.
+fn differences(this: &HouseSettings, other: &HouseSettings, words: Words) -> Vec<Change> {
+    let pairs = fields(this, words).into_iter().zip(fields(other, words));
+    let different = pairs.filter(|(this, other)| this != other);
+    different.map(|(_, (field, now))| Change { field: field.to_owned(), now }).collect()
+}
+
+/// Every field by its name in the form, in words.
+fn fields(house: &HouseSettings, words: Words) -> [(&'static str, String); 7] {
+    let yes_or_no = if house.shared_emails { words.common.yes() } else { words.common.no() };
+    [
+        ("organisation", house.organisation.clone()),
+        ("support_contact", house.support_contact.clone()),
+        ("language", house.language.name().to_owned()),
+        ("time_zone", house.time_zone.clone()),
+        ("password_min_length", house.password_min_length.to_string()),
+        ("link_minutes", house.link_minutes.to_string()),
+        ("shared_emails", yes_or_no.to_owned()),
+    ]
+}
