@@ -1,81 +1,210 @@
-//! Every address, asked by every role: nobody sees or does what their role does not include.
+//! Every address, asked by every role: nobody sees or does what their role does not include. What each is answered stands
+//! in `docs/access.md`; an address without a line there fails.
 
-use crate::support::app::{PASSWORD, TestApp, caller};
-use app::{api::People, model::Role};
+use crate::support::{
+    app::{PASSWORD, TestApp, caller},
+    browser::Browser,
+};
+use app::{
+    api::People,
+    model::{MessageId, MessageQuery, Role, UserId},
+};
 use http::Method;
-use serde_json::json;
+use leptos::server_fn::axum::server_fn_paths;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 on_both_engines!(
-    every_page_answers_each_role_as_it_should,
-    every_server_function_checks_its_caller,
+    every_page_answers_each_role_as_documented,
+    every_form_answers_each_role_as_documented,
+    every_server_function_answers_each_role_as_documented,
     posts_from_elsewhere_do_nothing,
     a_role_that_was_lost_is_lost_at_once,
 );
 
-/// Nobody, User, Auditor, Help desk, Administrator.
+const DOCUMENTED: &str = include_str!("../../../docs/access.md");
+
+/// The columns of the tables.
 const ROLES: [Option<Role>; 5] = [None, Some(Role::User), Some(Role::Auditor), Some(Role::HelpDesk), Some(Role::Administrator)];
 
-async fn every_page_answers_each_role_as_it_should(app: TestApp) {
-    let target = app.person("jonas", Role::User).await;
-    let record = format!("/users/{target}");
-    let pages: [(&str, [u16; 5]); 11] = [
-        ("/", [303, 303, 303, 303, 303]),
-        ("/sign-in", [200, 303, 303, 303, 303]),
-        ("/account", [303, 200, 200, 200, 200]),
-        ("/users", [303, 303, 200, 200, 200]),
-        (&record, [303, 403, 200, 200, 200]),
-        (&format!("{record}/send-link"), [303, 403, 403, 200, 200]),
-        (&format!("{record}/active"), [303, 403, 403, 403, 200]),
-        ("/change-password", [200, 200, 200, 200, 200]),
-        ("/change-password/nonsense", [404, 404, 404, 404, 404]),
-        ("/mailbox", [404, 404, 404, 404, 404]),
-        ("/nowhere", [303, 404, 404, 404, 404]),
-    ];
-    for (index, role) in ROLES.iter().enumerate() {
-        let mut browser = match role {
-            None => app.browser(),
-            Some(role) => {
-                let name = format!("a-{role}");
-                app.person(&name, *role).await;
-                app.signed_in(&name, PASSWORD).await
-            }
-        };
-        for (path, expected) in &pages {
-            let answer = browser.get(path).await;
-            assert_eq!(answer.status, expected[index], "{path} as {role:?}: {}", answer.text());
-            assert!(answer.status >= 300 || answer.text().trim_end().ends_with("</script>") || answer.text().contains("</html>"));
+/// An address and what it answers to each of [`ROLES`].
+struct Line {
+    path: String,
+    answers: Vec<u16>,
+}
+
+/// The table whose first heading says this.
+fn table(heading: &str) -> Vec<Line> {
+    let head = format!("| {heading} |");
+    let rows = DOCUMENTED.lines().skip_while(|line| !line.starts_with(&head)).skip(2).take_while(|line| line.starts_with('|'));
+    rows.map(|row| {
+        let mut cells = row.split('|').map(str::trim).filter(|cell| !cell.is_empty());
+        let path = cells.next().unwrap().to_owned();
+        Line { path, answers: cells.map(|cell| cell.parse().unwrap()).collect() }
+    })
+    .collect()
+}
+
+/// What stands in the program and not in the table, and the other way round.
+fn assert_complete(table: &[Line], program: impl IntoIterator<Item = String>) {
+    let documented: BTreeSet<String> = table.iter().map(|line| line.path.clone()).collect();
+    let program: BTreeSet<String> = program.into_iter().collect();
+    assert_eq!(documented, program, "docs/access.md and the program name the same addresses");
+}
+
+/// Someone on whom the others act: an account of their own for every question, with a message that waits.
+struct Target {
+    user: UserId,
+    user_name: String,
+    message: MessageId,
+}
+
+async fn target(app: &TestApp, ada: UserId, number: usize) -> Target {
+    use app::api::Messages;
+    let user_name = format!("target-{number}");
+    let user = app.person(&user_name, Role::User).await;
+    app.send_link(ada, user).await.unwrap();
+    let query = MessageQuery { q: format!("{user_name}@"), ..MessageQuery::default() };
+    let page = app.desk.messages(&caller(ada, Role::Administrator), query).await.unwrap();
+    Target { user, user_name, message: page.items[0].id }
+}
+
+/// Someone with this role, signed in; nobody for none.
+async fn browser(app: &TestApp, role: Option<Role>, number: usize) -> Browser {
+    match role {
+        None => app.browser(),
+        Some(role) => {
+            let name = format!("asker-{number}");
+            app.person(&name, role).await;
+            app.signed_in(&name, PASSWORD).await
         }
     }
 }
 
-async fn every_server_function_checks_its_caller(app: TestApp) {
-    let target = app.person("jonas", Role::User).await;
-    let send = json!({ "request": { "user": target, "life_minutes": 60 } });
-    let switch = json!({ "request": { "user": target, "active": true } });
-    let user = json!({ "user": target });
-    let functions: [(&str, &serde_json::Value, [u16; 5]); 6] = [
-        ("/rpc/users/list", &json!({ "query": { "q": "", "place": null } }), [401, 403, 200, 200, 200]),
-        ("/rpc/users/read", &user, [401, 403, 200, 200, 200]),
-        ("/rpc/users/set-active", &switch, [401, 403, 403, 403, 200]),
-        ("/rpc/resets/link-prompt", &user, [401, 403, 403, 200, 200]),
-        ("/rpc/resets/send-change-link", &send, [401, 403, 403, 200, 200]),
-        ("/rpc/account/read", &json!({}), [401, 200, 200, 200, 200]),
-    ];
-    for (index, role) in ROLES.iter().enumerate() {
-        let mut browser = match role {
-            None => app.browser(),
-            Some(role) => {
-                let name = format!("a-{role}");
-                app.person(&name, *role).await;
-                app.signed_in(&name, PASSWORD).await
-            }
-        };
-        for (path, arguments, expected) in &functions {
-            let answer = browser.call(path, arguments).await;
-            assert_eq!(answer.status, expected[index], "{path} as {role:?}: {}", answer.text());
+fn address(path: &str, target: &Target) -> String {
+    let id = if path.starts_with("/messages") { target.message.to_string() } else { target.user.to_string() };
+    path.replace("{id}", &id).replace("{code}", "0123456789ABCDEFGHJKMNPQRS")
+}
+
+async fn every_page_answers_each_role_as_documented(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    let lines = table("GET");
+    assert_complete(&lines, latchkey::http::addresses(&Method::GET));
+    let target = target(&app, ada, 0).await;
+    for (index, role) in ROLES.into_iter().enumerate() {
+        let mut browser = browser(&app, role, index).await;
+        for Line { path, answers } in &lines {
+            let answer = browser.get(&address(path, &target)).await;
+            assert_eq!(answer.status, answers[index], "GET {path} as {role:?}: {}", answer.text());
         }
-        let by_get = browser.send(Method::GET, "/rpc/users/list", None).await;
-        assert!(by_get.status >= 400 || by_get.status == 303, "server functions take posts only: {}", by_get.status);
+    }
+}
+
+async fn every_form_answers_each_role_as_documented(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    let lines = table("POST");
+    assert_complete(&lines, latchkey::http::addresses(&Method::POST));
+    for (line, Line { path, answers }) in lines.iter().enumerate() {
+        for (index, role) in ROLES.into_iter().enumerate() {
+            let number = line * ROLES.len() + index;
+            let target = target(&app, ada, number).await;
+            let mut browser = browser(&app, role, number).await;
+            let fields = fields(path, &target);
+            let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let answer = browser.post(&address(path, &target), &fields).await;
+            assert_eq!(answer.status, answers[index], "POST {path} as {role:?}: {}", answer.text());
+        }
+    }
+}
+
+/// What a form sends when all is well.
+fn fields(path: &str, target: &Target) -> Vec<(&'static str, String)> {
+    let house = [
+        ("version", "0"),
+        ("organisation", "Northwind"),
+        ("support_contact", "help@northwind.example"),
+        ("language", "en"),
+        ("time_zone", "Europe/Berlin"),
+        ("password_min_length", "15"),
+        ("link_minutes", "60"),
+    ];
+    let person = [
+        ("version", "1"),
+        ("kind", "human"),
+        ("role", "user"),
+        ("display_name", "Jonas Feld"),
+        ("language", "en"),
+        ("time_zone", "Europe/Berlin"),
+    ];
+    let name = match path {
+        "/users/new" => format!("new-{}", target.user_name),
+        _ => target.user_name.clone(),
+    };
+    let mut fields: Vec<(&'static str, String)> = match path {
+        "/settings" | "/settings/policy" => house.map(|(name, value)| (name, value.to_owned())).into(),
+        "/users/new" | "/users/{id}/edit" | "/account" => person.map(|(name, value)| (name, value.to_owned())).into(),
+        _ => Vec::new(),
+    };
+    match path {
+        "/users/new" | "/users/{id}/edit" => fields.push(("user_name", name)),
+        "/account" | "/account/theme" => fields.push(("theme", "dark".to_owned())),
+        "/users/{id}/active" => fields.push(("active", "false".to_owned())),
+        "/users/{id}/send-link" => fields.push(("life_minutes", "60".to_owned())),
+        "/users/{id}/delete" => fields.push(("typed", name)),
+        _ => {}
+    }
+    fields
+}
+
+async fn every_server_function_answers_each_role_as_documented(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    let lines = table("RPC");
+    assert_complete(&lines, server_fn_paths().map(|(path, _)| path.to_owned()));
+    assert!(server_fn_paths().all(|(_, method)| method == Method::POST), "server functions take posts only");
+    for (line, Line { path, answers }) in lines.iter().enumerate() {
+        for (index, role) in ROLES.into_iter().enumerate() {
+            let number = line * ROLES.len() + index;
+            let target = target(&app, ada, number).await;
+            let mut browser = browser(&app, role, number).await;
+            let answer = browser.call(path, &arguments(path, &target)).await;
+            assert_eq!(answer.status, answers[index], "{path} as {role:?}: {}", answer.text());
+            let by_get = browser.get(path).await;
+            assert!(by_get.status >= 400 || by_get.status == 303, "{path} by GET: {}", by_get.status);
+        }
+    }
+}
+
+/// What a page's script sends when all is well.
+fn arguments(path: &str, target: &Target) -> Value {
+    let (user, message) = (target.user, target.message);
+    let draft = |user_name: String| {
+        json!({
+            "kind": "human", "role": "user", "user_name": user_name, "display_name": "Jonas Feld", "email": "",
+            "language": "en", "time_zone": "Europe/Berlin", "tags": ""
+        })
+    };
+    let house = json!({
+        "organisation": "Northwind", "support_contact": "help@northwind.example", "language": "en", "time_zone": "Europe/Berlin",
+        "password_min_length": 15, "link_minutes": 60, "shared_emails": false
+    });
+    match path.trim_start_matches("/rpc/") {
+        "users/list" | "messages/list" | "audit/list" => json!({ "query": {} }),
+        "users/set-active" => json!({ "request": { "user": user, "active": false } }),
+        "users/create" => json!({ "request": { "draft": draft(format!("new-{}", target.user_name)), "send_link": false } }),
+        "users/edit" => json!({ "request": { "user": user, "version": 1, "draft": draft(target.user_name.clone()) } }),
+        "users/delete" => json!({ "user": user, "typed": target.user_name }),
+        "resets/send-change-link" => json!({ "request": { "user": user, "life_minutes": 60 } }),
+        "resets/link-standing" | "resets/set-up-prompt" => json!({ "code": "nonsense" }),
+        "mailbox/read" => json!({ "id": "nothing" }),
+        "account/edit" => json!({ "request": {
+            "version": 1, "display_name": "Jonas Feld", "language": "en", "time_zone": "Europe/Berlin", "theme": "dark"
+        } }),
+        "account/theme" => json!({ "theme": "dark" }),
+        "account/end-sessions" => json!({ "session": null }),
+        "settings/save" => json!({ "request": { "version": 0, "house": house } }),
+        path if path.starts_with("messages/") => json!({ "message": message }),
+        path if path.starts_with("users/") || path.starts_with("resets/") => json!({ "user": user }),
+        _ => json!({}),
     }
 }
 

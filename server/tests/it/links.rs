@@ -3,7 +3,7 @@
 use crate::support::app::{NEW_PASSWORD, PASSWORD, TestApp, caller, client};
 use app::{
     api::{ErrorCode, People, Resets},
-    model::{Kind, LinkStanding, Role, SendChangeLink, SetActive, Span, TypedPassword},
+    model::{Kind, LinkStanding, Locale, Role, SendChangeLink, SetActive, Span, TypedPassword},
 };
 use futures_util::future::join_all;
 use http::Method;
@@ -79,7 +79,7 @@ async fn two_secrets_of_one_link_give_one_change(app: TestApp) {
     assert_eq!(first.header("Message-ID"), second.header("Message-ID"));
     assert_ne!(first.token(), second.token());
     for code in [first.token(), second.token()] {
-        assert!(matches!(app.desk.link_standing(code).await, Ok(LinkStanding::Open(_))));
+        assert!(matches!(app.desk.link_standing(code, Locale::En).await, Ok(LinkStanding::Open(_))));
     }
     let codes = [first.token().to_owned(), second.token().to_owned()];
     let tries = (0..20).map(|n| {
@@ -99,7 +99,7 @@ async fn scanners_change_nothing(app: TestApp) {
         }
         app.browser().post(&path, &[]).await;
     }
-    assert!(matches!(app.desk.link_standing(&code).await, Ok(LinkStanding::Open(_))));
+    assert!(matches!(app.desk.link_standing(&code, Locale::En).await, Ok(LinkStanding::Open(_))));
     app.signed_in("jonas", PASSWORD).await;
 }
 
@@ -108,7 +108,7 @@ async fn a_newer_link_replaces_the_older_one(app: TestApp) {
     app.send_link(ada, jonas).await.unwrap();
     app.send_mail().await;
     let new = app.sink.nth(2).await.token().to_owned();
-    assert!(matches!(app.desk.link_standing(&old).await, Ok(LinkStanding::Revoked(_))));
+    assert!(matches!(app.desk.link_standing(&old, Locale::En).await, Ok(LinkStanding::Revoked(_))));
     assert!(matches!(app.desk.redeem_link(&old, &redeem(NEW_PASSWORD), &client()).await, Ok(Redeemed::NotOpen(_))));
     assert!(matches!(app.desk.redeem_link(&new, &redeem(NEW_PASSWORD), &client()).await, Ok(Redeemed::Changed)));
 }
@@ -116,7 +116,7 @@ async fn a_newer_link_replaces_the_older_one(app: TestApp) {
 async fn a_link_ends_with_its_life_and_says_so(app: TestApp) {
     let (_, _, code) = app.with_link().await;
     app.clock.advance(Span::minutes(59));
-    assert!(matches!(app.desk.link_standing(&code).await, Ok(LinkStanding::Open(_))));
+    assert!(matches!(app.desk.link_standing(&code, Locale::En).await, Ok(LinkStanding::Open(_))));
     app.clock.advance(Span::minutes(1));
     let page = app.browser().get(&format!("/change-password/{code}")).await;
     assert!(page.says("expired"), "{}", page.text());
@@ -132,10 +132,10 @@ async fn switching_an_account_off_withdraws_its_link(app: TestApp) {
     let mut browser = app.signed_in("jonas", PASSWORD).await;
     let caller = caller(ada, Role::Administrator);
     app.desk.set_active(&caller, SetActive { user: jonas, active: false }).await.unwrap();
-    assert!(matches!(app.desk.link_standing(&code).await, Ok(LinkStanding::Revoked(_))));
+    assert!(matches!(app.desk.link_standing(&code, Locale::En).await, Ok(LinkStanding::Revoked(_))));
     assert_eq!(browser.get("/account").await.status, 303);
     app.desk.set_active(&caller, SetActive { user: jonas, active: true }).await.unwrap();
-    assert!(matches!(app.desk.link_standing(&code).await, Ok(LinkStanding::Revoked(_))), "it stays withdrawn");
+    assert!(matches!(app.desk.link_standing(&code, Locale::En).await, Ok(LinkStanding::Revoked(_))), "it stays withdrawn");
 }
 
 async fn a_refused_password_leaves_the_link_as_it_was(app: TestApp) {
@@ -149,7 +149,7 @@ async fn a_refused_password_leaves_the_link_as_it_was(app: TestApp) {
     let twice = "password=a+long+enough+password+1&password=a+long+enough+password+2".to_owned();
     let answer = app.browser().send(Method::POST, &path, Some(("application/x-www-form-urlencoded", twice))).await;
     assert_eq!(answer.status, 400);
-    assert!(matches!(app.desk.link_standing(&code).await, Ok(LinkStanding::Open(_))));
+    assert!(matches!(app.desk.link_standing(&code, Locale::En).await, Ok(LinkStanding::Open(_))));
 }
 
 async fn each_refusal_names_its_reason_and_queues_nothing(app: TestApp) {
@@ -172,9 +172,9 @@ async fn each_refusal_names_its_reason_and_queues_nothing(app: TestApp) {
     for (caller, user, code, words) in cases {
         let request = SendChangeLink { user, life_minutes: 60 };
         let error = app.desk.send_change_link(caller, request).await.unwrap_err();
-        assert_eq!((error.code, error.message.as_str()), (code, words));
+        assert_eq!((error.code(), error.to_string().as_str()), (code, words));
         let prompt = app.desk.link_prompt(caller, user).await.unwrap_err();
-        assert_eq!(prompt.message, words);
+        assert_eq!(prompt.to_string(), words);
     }
     let too_long = SendChangeLink { user: person, life_minutes: 1441 };
     let error = app.desk.send_change_link(&administrator, too_long).await.unwrap_err();

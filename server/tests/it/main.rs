@@ -24,12 +24,23 @@ macro_rules! on_both_engines {
 }
 
 mod access;
+mod account;
+mod audit;
 mod crash;
+mod dashboard;
+mod directory_list;
+mod directory_rights;
+mod house_pages;
+mod late_forms;
 mod links;
 mod mail_transport;
+mod messages;
 mod outbox;
 mod pages;
+mod people;
+mod people_pages;
 mod set_up;
+mod settings;
 mod sign_in;
 mod store;
 mod support;

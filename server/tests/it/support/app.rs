@@ -7,15 +7,18 @@ use super::{
     smtp::SmtpSink,
 };
 use app::{
-    api::{ApiError, Caller, Client, Resets},
-    model::{Kind, LinkSent, Locale, Organisation, Role, SendChangeLink, SessionId, Span, TypedPassword, UserId},
+    api::{ApiError, Caller, Client, House as _, Resets},
+    model::{
+        HouseSettings, Kind, LinkSent, Locale, Organisation, Role, SaveHouse, SendChangeLink, SessionId, Span, Theme,
+        TypedPassword, UserId,
+    },
     rules::password::Policy,
 };
 use latchkey::{
     config::Config,
     http::{AppState, router},
-    jobs::{MailSettings, MailWorker},
-    mail::{SmtpOptions, SmtpUrl, Transport, sender},
+    jobs::MailWorker,
+    mail::{Mailer, SmtpOptions, SmtpUrl, Transport, sender},
     security::{HashParameters, Hasher, Random},
     service::{Desk, House, NewUser},
     store::Db,
@@ -49,9 +52,10 @@ impl TestApp {
         let clock = Arc::new(TestClock::new());
         let random = Random::from_seed(7);
         let hasher = Hasher::new(CHEAP, 4, random.clone()).expect("a hasher");
-        let desk = Desk::new(db.clone(), Arc::clone(&clock) as _, random, hasher, house());
+        let sink = SmtpSink::start().await;
+        let desk = Desk::new(db.clone(), Arc::clone(&clock) as _, random, hasher, house(), mailer(&sink));
         let state = AppState::new(desk.clone(), &config());
-        Self { db, store, desk, clock, sink: SmtpSink::start().await, router: router(state) }
+        Self { db, store, desk, clock, sink, router: router(state) }
     }
 
     /// Someone with a fresh set of cookies.
@@ -93,22 +97,17 @@ impl TestApp {
         self.desk.send_change_link(&caller(ada, Role::Administrator), request).await
     }
 
-    /// A worker that sends to the test's mail server and gives up early where that hangs.
+    /// Several users may have one e-mail address from now on.
+    pub(crate) async fn share_emails(&self) {
+        let ada = caller(UserId(uuid::Uuid::nil()), Role::Administrator);
+        let settings = self.desk.settings(&ada).await.expect("settings");
+        let house = HouseSettings { shared_emails: true, ..settings.house };
+        self.desk.save_settings(&ada, SaveHouse { version: settings.version, house }).await.expect("settings");
+    }
+
+    /// A worker that sends to the test's mail server.
     pub(crate) fn worker(&self, lease: Span) -> MailWorker {
-        let options = SmtpOptions {
-            command_timeout: Duration::from_secs(2),
-            data_timeout: Duration::from_secs(20),
-            ..SmtpOptions::default()
-        };
-        let url = SmtpUrl::parse(&self.sink.url().into()).expect("an address");
-        let transport = Transport::smtp(url, options).expect("a transport");
-        let settings = MailSettings {
-            from: sender("Northwind <desk@northwind.example>").expect("a sender"),
-            domain: "desk.northwind.example".to_owned(),
-            lease,
-            connections: 4,
-        };
-        MailWorker::new(self.desk.clone(), transport, settings)
+        MailWorker::new(self.desk.clone(), lease)
     }
 
     /// Sends everything that is due.
@@ -134,13 +133,24 @@ pub(crate) fn caller(user: UserId, role: Role) -> Caller {
         session: SessionId(uuid::Uuid::nil()),
         display_name: "Ada Reyes".to_owned(),
         role,
+        locale: Locale::En,
         time_zone: "Europe/Berlin".to_owned(),
+        theme: Theme::System,
         client: client(),
     }
 }
 
 pub(crate) fn client() -> Client {
-    Client { address: IpAddr::V4(Ipv4Addr::LOCALHOST), browser: "Firefox on Linux".to_owned() }
+    Client { address: IpAddr::V4(Ipv4Addr::LOCALHOST), browser: "Firefox on Linux".to_owned(), locale: None }
+}
+
+/// Sends to the test's mail server and gives up early where that hangs.
+fn mailer(sink: &SmtpSink) -> Mailer {
+    let options =
+        SmtpOptions { command_timeout: Duration::from_secs(2), data_timeout: Duration::from_secs(20), ..SmtpOptions::default() };
+    let transport = Transport::smtp(SmtpUrl::parse(&sink.url().into()).expect("an address"), options).expect("a transport");
+    let from = sender("Northwind <desk@northwind.example>").expect("a sender");
+    Mailer::new(transport, from, "desk.northwind.example".to_owned(), 4)
 }
 
 fn house() -> House {

@@ -39,6 +39,23 @@ impl TestDb {
         Db::connect(&self.url.parse::<DatabaseUrl>().expect("a database address")).await.expect("a database")
     }
 
+    /// Changes rows behind the program's back.
+    pub(crate) async fn execute(&self, sql: &'static str) {
+        let done = match self.engine {
+            Engine::Sqlite => SqliteConnection::connect(&self.url).await.expect("a connection").execute(sql).await.map(drop),
+            Engine::Postgres => PgConnection::connect(&self.url).await.expect("a connection").execute(sql).await.map(drop),
+        };
+        done.expect("a change");
+    }
+
+    /// The rows of a table as text, one a line, bytes in hexadecimal.
+    pub(crate) async fn rows(&self, table: &str) -> String {
+        match self.engine {
+            Engine::Sqlite => sqlite_rows(&mut SqliteConnection::connect(&self.url).await.expect("a connection"), table).await,
+            Engine::Postgres => postgres_rows(&mut PgConnection::connect(&self.url).await.expect("a connection"), table).await,
+        }
+    }
+
     /// Everything in the database as text, bytes in hexadecimal.
     pub(crate) async fn dump(&self) -> String {
         match self.engine {
@@ -55,15 +72,7 @@ impl TestDb {
             .expect("tables");
         let mut dump = String::new();
         for table in tables {
-            let columns: Vec<String> = sqlx::query_scalar("SELECT name FROM pragma_table_info($1)")
-                .bind(&table)
-                .fetch_all(&mut connection)
-                .await
-                .expect("columns");
-            let quoted: Vec<String> = columns.iter().map(|column| format!("quote(\"{column}\")")).collect();
-            let sql = format!("SELECT {} FROM \"{table}\"", quoted.join(" || ' ' || "));
-            let rows: Vec<String> = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(&mut connection).await.expect("rows");
-            dump.push_str(&rows.join("\n"));
+            dump.push_str(&sqlite_rows(&mut connection, &table).await);
         }
         // What was deleted may still stand in the file.
         let path = self.url.trim_start_matches("sqlite://");
@@ -81,13 +90,27 @@ impl TestDb {
             .expect("tables");
         let mut dump = String::new();
         for table in tables {
-            let name: String = table.get(0);
-            let sql = format!("SELECT COALESCE(string_agg(t::text, E'\\n'), '') FROM \"{name}\" t");
-            let rows: String = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut connection).await.expect("rows");
-            dump.push_str(&rows);
+            dump.push_str(&postgres_rows(&mut connection, table.get(0)).await);
         }
         dump
     }
+}
+
+async fn sqlite_rows(connection: &mut SqliteConnection, table: &str) -> String {
+    let columns: Vec<String> = sqlx::query_scalar("SELECT name FROM pragma_table_info($1)")
+        .bind(table)
+        .fetch_all(&mut *connection)
+        .await
+        .expect("columns");
+    let quoted: Vec<String> = columns.iter().map(|column| format!("quote(\"{column}\")")).collect();
+    let sql = format!("SELECT {} FROM \"{table}\"", quoted.join(" || ' ' || "));
+    let rows: Vec<String> = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(connection).await.expect("rows");
+    rows.join("\n")
+}
+
+async fn postgres_rows(connection: &mut PgConnection, table: &str) -> String {
+    let sql = format!("SELECT COALESCE(string_agg(t::text, E'\\n'), '') FROM \"{table}\" t");
+    sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(connection).await.expect("rows")
 }
 
 /// A new database, copied from one that was migrated once.

@@ -1,0 +1,124 @@
+//! The audit trail as it is read.
+
+use crate::support::app::{PASSWORD, TestApp, caller};
+use app::{
+    api::{ErrorCode, House, People, Problem},
+    model::{AuditEntry, AuditQuery, Outcome, Place, Role, SetActive, Span, UserId},
+};
+use std::collections::BTreeSet;
+
+on_both_engines!(
+    each_filter_finds_its_lines_and_no_others,
+    days_are_those_of_the_reader,
+    every_line_is_on_one_page_forward_and_back,
+    only_administrators_and_auditors_read_the_trail,
+);
+
+async fn lines(app: &TestApp, reader: UserId, query: AuditQuery) -> Vec<AuditEntry> {
+    app.desk.audit(&caller(reader, Role::Auditor), query).await.unwrap().items
+}
+
+fn actions(lines: &[AuditEntry]) -> Vec<&str> {
+    lines.iter().map(|line| line.action.as_str()).collect()
+}
+
+async fn each_filter_finds_its_lines_and_no_others(app: TestApp) {
+    let ada = app.add("ada", |user| user.role = Role::Administrator).await;
+    let jonas = app.add("jonas", |user| "Jónas Feld".clone_into(&mut user.display_name)).await;
+    app.clock.advance(Span::seconds(1));
+    app.send_link(ada, jonas).await.unwrap();
+    app.clock.advance(Span::seconds(1));
+    let off = SetActive { user: ada, active: false };
+    app.desk.set_active(&caller(ada, Role::Administrator), off).await.unwrap_err();
+    app.clock.advance(Span::seconds(1));
+    app.browser().sign_in("jonas", "not the password").await;
+
+    let all = lines(&app, ada, AuditQuery::default()).await;
+    let expected = ["session.sign-in", "user.deactivated", "link.requested", "user.created", "user.created"];
+    assert_eq!(actions(&all), expected, "latest first");
+    let link = &all[2];
+    assert_eq!(link.actor, Some((ada, "Ada Reyes".to_owned())));
+    assert_eq!(link.target, Some((jonas, "Jónas Feld".to_owned())));
+    assert_eq!(link.address.as_deref(), Some("127.0.0.1"));
+    assert!(link.detail.contains(&("life_minutes".to_owned(), "60".to_owned())), "{:?}", link.detail);
+
+    let of = |query: AuditQuery| lines(&app, ada, query);
+    let by_name = of(AuditQuery { q: "JO\u{301}NAS".to_owned(), ..AuditQuery::default() }).await;
+    assert_eq!(actions(&by_name), ["session.sign-in", "link.requested", "user.created"], "a target, however it is written");
+    let by_actor = of(AuditQuery { q: "ada rey".to_owned(), ..AuditQuery::default() }).await;
+    assert_eq!(actions(&by_actor), ["user.deactivated", "link.requested"]);
+    let by_action = of(AuditQuery { action: "user.".to_owned(), ..AuditQuery::default() }).await;
+    assert_eq!(actions(&by_action), ["user.deactivated", "user.created", "user.created"]);
+    let refused = of(AuditQuery { outcome: Some(Outcome::Refused), ..AuditQuery::default() }).await;
+    assert_eq!(actions(&refused), ["user.deactivated"]);
+    let by_user = of(AuditQuery { user: Some(ada), ..AuditQuery::default() }).await;
+    assert_eq!(actions(&by_user), ["user.deactivated", "link.requested", "user.created"], "as actor or target");
+    let all_at_once = AuditQuery {
+        q: "jónas".to_owned(),
+        action: "link.".to_owned(),
+        outcome: Some(Outcome::Done),
+        user: Some(ada),
+        from: "2026-11-21".to_owned(),
+        to: "2026-11-21".to_owned(),
+        place: None,
+    };
+    assert_eq!(actions(&of(all_at_once).await), ["link.requested"]);
+    assert!(of(AuditQuery { q: "onas".to_owned(), ..AuditQuery::default() }).await.is_empty(), "names are found by their start");
+}
+
+async fn days_are_those_of_the_reader(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    // 23:32 UTC is half past midnight of the next day in Berlin, where the reader is.
+    app.clock.advance(Span::hours(10));
+    app.browser().sign_in("ada", "not the password").await;
+    let on = async |from: &str, to: &str| {
+        let query = AuditQuery { from: from.to_owned(), to: to.to_owned(), ..AuditQuery::default() };
+        lines(&app, ada, query).await.iter().map(|line| line.action.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(on("2026-11-21", "2026-11-21").await, ["user.created"]);
+    assert_eq!(on("2026-11-22", "").await, ["session.sign-in"]);
+    assert_eq!(on("", "2026-11-22").await.len(), 2);
+    assert!(on("2026-11-23", "2026-11-30").await.is_empty());
+    let nonsense = AuditQuery { from: "yesterday".to_owned(), ..AuditQuery::default() };
+    let error = app.desk.audit(&caller(ada, Role::Auditor), nonsense).await.unwrap_err();
+    assert_eq!(error.for_field("from"), Some(&Problem::Day));
+}
+
+async fn every_line_is_on_one_page_forward_and_back(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    for n in 0..120 {
+        // Several in one millisecond: their order is any, but always the same.
+        app.clock.advance(Span(i64::from(n % 5)));
+        app.add(&format!("person{n}"), |user| user.role = Role::User).await;
+    }
+    let by_name = AuditQuery { q: "person1".to_owned(), ..AuditQuery::default() };
+    for (query, expected) in [(AuditQuery::default(), 121), (by_name, 31)] {
+        let reader = caller(ada, Role::Auditor);
+        let mut pages = vec![app.desk.audit(&reader, query.clone()).await.unwrap()];
+        while let Some(key) = pages[pages.len() - 1].next.clone() {
+            let next = AuditQuery { place: Some(Place::After(key)), ..query.clone() };
+            pages.push(app.desk.audit(&reader, next).await.unwrap());
+        }
+        for pair in pages.windows(2) {
+            let key = pair[1].previous.clone().unwrap();
+            let back = AuditQuery { place: Some(Place::Before(key)), ..query.clone() };
+            assert_eq!(app.desk.audit(&reader, back).await.unwrap(), pair[0]);
+        }
+        assert!(pages.iter().all(|page| page.total.counted == expected));
+        let ids: BTreeSet<_> = pages.iter().flat_map(|page| &page.items).map(|line| line.id).collect();
+        assert_eq!(i64::try_from(ids.len()).unwrap(), expected);
+    }
+}
+
+async fn only_administrators_and_auditors_read_the_trail(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    for (role, may) in [(Role::User, false), (Role::HelpDesk, false), (Role::Auditor, true), (Role::Administrator, true)] {
+        let answer = app.desk.audit(&caller(ada, role), AuditQuery::default()).await;
+        assert_eq!(
+            answer.map(drop).map_err(|error| error.code()),
+            if may { Ok(()) } else { Err(ErrorCode::Forbidden) },
+            "{role}"
+        );
+    }
+    app.signed_in("ada", PASSWORD).await;
+}
