@@ -1,6 +1,6 @@
 //! A question before an action. It is a page of its own without scripts and a modal dialog over the page below with them.
 
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast as _, web_sys};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// The dialog that the current component stands in.
@@ -29,7 +29,8 @@ pub fn use_prompt() -> Option<PromptHandle> {
 #[component]
 pub fn Prompt(
     /// Its heading.
-    title: &'static str,
+    #[prop(into)]
+    title: String,
     /// The address of the page below.
     #[prop(into)]
     back: String,
@@ -50,6 +51,7 @@ pub fn Prompt(
     });
     let navigate = use_navigate();
     let closed = move |_: ev::Event| {
+        keep_focus();
         let options = NavigateOptions { scroll: false, ..NavigateOptions::default() };
         handle.back.with_value(|back| navigate(back, options));
     };
@@ -60,6 +62,16 @@ pub fn Prompt(
             </header>
             {children()}
         </dialog>
+    }
+}
+
+/// The browser gives the focus back to what opened the dialog. Where nothing did, or that is gone, the page gets it.
+fn keep_focus() {
+    let focused = document().active_element();
+    if focused.is_none_or(|element| element.tag_name() == "BODY")
+        && let Some(main) = document().get_element_by_id("main").and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok())
+    {
+        let _ = main.focus();
     }
 }
 

@@ -1,8 +1,9 @@
 //! Failures, in place.
 
-use super::{Note, respond_with};
+use super::{Note, respond_with, update::Updates};
 use crate::api::{ApiError, ErrorCode};
 use crate::model::Tone;
+use crate::words::{Words, use_words};
 use leptos::{html, prelude::*};
 use leptos_router::hooks::use_location;
 
@@ -31,33 +32,49 @@ pub fn ErrorBlock(
     #[prop(optional)]
     whole: bool,
 ) -> impl IntoView {
-    respond_with(error.code);
-    let heading = match error.code {
-        ErrorCode::NotFound => "Not found",
-        ErrorCode::Forbidden => "Not allowed",
-        ErrorCode::SignInRequired => "Signed out",
-        _ => "This could not be shown",
+    let words = use_words();
+    respond_with(error.code());
+    let (updates, problem) = (use_context::<Updates>(), error.problem.clone());
+    Effect::new(move |_| {
+        if let Some(updates) = updates {
+            updates.look_after(&problem);
+        }
+    });
+    let heading = match error.code() {
+        ErrorCode::NotFound => words.common.not_found(),
+        ErrorCode::Forbidden => words.common.not_allowed(),
+        ErrorCode::SignInRequired => words.common.signed_out(),
+        _ => words.common.not_shown(),
     };
     view! {
         <section class="empty" role="alert">
             {if whole { view! { <h1>{heading}</h1> }.into_any() } else { view! { <h2>{heading}</h2> }.into_any() }}
-            <p>{error.message}</p>
-            {error.reference.map(|reference| view! { <p class="small muted">"Reference: " <code>{reference}</code></p> })}
-            {way_on(error.code, retry)}
+            <p>{error.text(words)}</p>
+            {way_on(error.code(), retry, words)}
+            {reference(error, words)}
         </section>
     }
 }
 
-fn way_on(code: ErrorCode, retry: Callback<()>) -> AnyView {
+/// Leads the operator to the log line.
+fn reference(error: ApiError, words: Words) -> impl IntoView {
+    error.reference.map(|reference| view! { <p class="small muted">{words.common.reference()} <code>{reference}</code></p> })
+}
+
+fn way_on(code: ErrorCode, retry: Callback<()>, words: Words) -> AnyView {
     match code {
-        ErrorCode::SignInRequired => view! { <a class="btn primary" href=sign_in_href() rel="external">"Sign in"</a> }.into_any(),
-        ErrorCode::NotFound | ErrorCode::Forbidden => view! { <a class="btn" href="/">"Go to the start"</a> }.into_any(),
+        ErrorCode::SignInRequired => {
+            view! { <a class="btn primary" href=sign_in_href() rel="external">{words.common.sign_in()}</a> }.into_any()
+        }
+        ErrorCode::NotFound | ErrorCode::Forbidden => {
+            view! { <a class="btn" href="/">{words.common.go_to_start()}</a> }.into_any()
+        }
         _ => {
             let again = move |event: leptos::ev::MouseEvent| {
                 event.prevent_default();
                 retry.run(());
             };
-            view! { <a class="btn" href=here() on:click=again>"Try again"</a> }.into_any()
+            view! { <a class="btn" href=here() on:click=again>{words.common.try_again()}</a> }.into_any()
         }
     }
 }
@@ -69,11 +86,15 @@ pub fn ErrorSummary(
     #[prop(into)]
     error: Signal<Option<ApiError>>,
 ) -> impl IntoView {
+    let words = use_words();
     let summary = NodeRef::<html::Div>::new();
+    let updates: Option<Updates> = use_context();
     Effect::new(move |_| {
-        if error.get().is_some()
-            && let Some(summary) = summary.get()
-        {
+        let Some(error) = error.get() else { return };
+        if let Some(updates) = updates {
+            updates.look_after(&error.problem);
+        }
+        if let Some(summary) = summary.get() {
             let _ = summary.focus();
         }
     });
@@ -81,29 +102,29 @@ pub fn ErrorSummary(
         error.get().map(|error| {
             view! {
                 <div class="error-summary" role="alert" tabindex="-1" node_ref=summary>
-                    <Note tone=Tone::Bad>{summary_words(error)}</Note>
+                    <Note tone=Tone::Bad>{summary_words(error, words)}</Note>
                 </div>
             }
         })
     }
 }
 
-fn summary_words(error: ApiError) -> AnyView {
-    if error.code == ErrorCode::SignInRequired {
+fn summary_words(error: ApiError, words: Words) -> AnyView {
+    if error.code() == ErrorCode::SignInRequired {
         return view! {
-            <p>{error.message} " " <a href=sign_in_href() rel="external">"Sign in"</a></p>
+            <p>{words.common.sign_in_again()}</p>
+            <p><a href="/sign-in?next=/signed-in" target="_blank" rel="external">{words.common.sign_in_new_tab()}</a></p>
         }
         .into_any();
     }
     if error.fields.is_empty() {
-        let reference = error.reference.map(|reference| view! { <p class="small">"Reference: " <code>{reference}</code></p> });
-        return view! { <p>{error.message}</p> {reference} }.into_any();
+        return view! { <p>{error.text(words)}</p> {reference(error, words)} }.into_any();
     }
     let links = error.fields.into_iter().map(|field| {
-        view! { <li><a href=format!("#field-{}", field.field) rel="external">{field.message}</a></li> }
+        view! { <li><a href=format!("#field-{}", field.field) rel="external">{field.text(words)}</a></li> }
     });
     view! {
-        <p><b>"There is a problem"</b></p>
+        <p><b>{words.common.there_is_a_problem()}</b></p>
         <ul>{links.collect_view()}</ul>
     }
     .into_any()

@@ -36,14 +36,21 @@ pub fn TextField(
     #[prop(optional_no_strip)]
     value: Option<String>,
     /// Why it was refused.
-    #[prop(optional_no_strip)]
-    error: Option<String>,
+    #[prop(optional, into)]
+    error: Signal<Option<String>>,
+    /// What can be chosen from while typing; anything else can be typed too.
+    #[prop(optional)]
+    choices: Vec<String>,
     /// Set in a fixed-width face, for names and codes.
     #[prop(optional)]
     mono: bool,
 ) -> impl IntoView {
-    let describedby = described_by(name, hint.is_some(), error.is_some());
-    let invalid = error.is_some().then_some("true");
+    let has_hint = hint.is_some();
+    let list = (!choices.is_empty()).then(|| format!("list-{name}"));
+    let options = list.clone().map(|id| {
+        let options = choices.into_iter().map(|value| view! { <option value=value></option> }).collect_view();
+        view! { <datalist id=id>{options}</datalist> }
+    });
     view! {
         <div class="field">
             <label for=format!("field-{name}")>{label}</label>
@@ -57,10 +64,48 @@ pub fn TextField(
                 autocomplete=autocomplete
                 autocapitalize="off"
                 spellcheck="false"
-                aria-invalid=invalid
-                aria-describedby=describedby
+                list=list
+                aria-invalid=move || error.with(Option::is_some).then_some("true")
+                aria-describedby=move || described_by(name, has_hint, error.with(Option::is_some))
             />
-            {field_error(name, error)}
+            {options}
+            {move || field_error(name, error.get())}
+        </div>
+    }
+}
+
+/// A box to tick.
+#[component]
+pub fn CheckField(
+    /// The name in the form; it sends "true" when ticked.
+    name: &'static str,
+    /// What it says.
+    label: &'static str,
+    /// What to know before ticking.
+    #[prop(optional)]
+    hint: Option<&'static str>,
+    /// Whether it starts ticked.
+    #[prop(optional)]
+    checked: bool,
+    /// Why it was refused.
+    #[prop(optional, into)]
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    let has_hint = hint.is_some();
+    view! {
+        <div class="check">
+            <input
+                type="checkbox"
+                id=format!("field-{name}")
+                name=name
+                value="true"
+                checked=checked
+                aria-invalid=move || error.with(Option::is_some).then_some("true")
+                aria-describedby=move || described_by(name, has_hint, error.with(Option::is_some))
+            />
+            <label for=format!("field-{name}")>{label}</label>
+            {hint.map(|hint| view! { <p class="hint" id=format!("hint-{name}")>{hint}</p> })}
+            {move || field_error(name, error.get())}
         </div>
     }
 }
@@ -84,23 +129,28 @@ pub fn SelectField<'a>(
     choices: Vec<Choice>,
     /// The value chosen at first.
     selected: &'a str,
+    /// What to know before choosing.
+    #[prop(optional)]
+    hint: Option<&'static str>,
     /// Why it was refused.
-    #[prop(into)]
+    #[prop(optional, into)]
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     let options = choices.into_iter().map(|Choice { value, label }| {
         let is_selected = value == selected;
         view! { <option value=value selected=is_selected>{label}</option> }
     });
+    let has_hint = hint.is_some();
     view! {
         <div class="field">
             <label for=format!("field-{name}")>{label}</label>
+            {hint.map(|hint| view! { <p class="hint" id=format!("hint-{name}")>{hint}</p> })}
             <select
                 class="input"
                 id=format!("field-{name}")
                 name=name
                 aria-invalid=move || error.get().is_some().then_some("true")
-                aria-describedby=move || described_by(name, false, error.get().is_some())
+                aria-describedby=move || described_by(name, has_hint, error.get().is_some())
             >
                 {options.collect_view()}
             </select>

@@ -1,6 +1,8 @@
 //! Forms. Both sorts post to the server without scripts; with scripts the one still does, the other calls a server function.
 
+use super::unsaved::{FormGuard, use_form_guard};
 use crate::api::ApiError;
+use crate::words::{Words, use_words};
 use leptos::{ev, prelude::*, wasm_bindgen::JsCast as _, web_sys};
 
 /// A form that is always posted: it changes the session or carries a secret, and the answer is a whole page. With scripts
@@ -10,21 +12,43 @@ pub fn PlainForm(
     /// Where it goes; the page's own address when absent.
     #[prop(optional, into)]
     action: Option<String>,
+    /// Whether leaving the page with something entered and not sent asks first.
+    #[prop(optional)]
+    guard: bool,
     /// The fields and the button.
     children: Children,
 ) -> impl IntoView {
     let sent = RwSignal::new(false);
+    let guard = if guard { use_form_guard() } else { None };
     forget_when_shown_again(sent);
-    let guard = move |event: ev::SubmitEvent| {
+    let once = move |event: ev::SubmitEvent| {
         if sent.get_untracked() {
             event.prevent_default();
         }
         sent.set(true);
+        if let Some(guard) = guard {
+            guard.saved();
+        }
     };
     view! {
-        <form class="form" method="post" action=action novalidate aria-busy=move || sent.get().then_some("true") on:submit=guard>
+        <form
+            class="form"
+            method="post"
+            action=action
+            novalidate
+            aria-busy=move || sent.get().then_some("true")
+            on:input=move |_| changed(guard)
+            on:submit=once
+        >
             {children()}
         </form>
+    }
+}
+
+/// Something was entered into a form.
+fn changed(guard: Option<FormGuard>) {
+    if let Some(guard) = guard {
+        guard.changed();
     }
 }
 
@@ -51,6 +75,8 @@ impl Entered {
 pub struct Submission<I: 'static, O: 'static> {
     action: Action<I, Result<O, ApiError>>,
     error: RwSignal<Option<ApiError>>,
+    guard: Option<FormGuard>,
+    words: Words,
 }
 
 impl<I, O> Clone for Submission<I, O> {
@@ -78,15 +104,19 @@ where
     {
         let action = Action::new(move |request: &I| send(request.clone()));
         let error = RwSignal::new(refused);
+        let guard = use_form_guard();
         Effect::new(move |_| match action.value().get() {
             None => {}
             Some(Ok(answer)) => {
                 error.set(None);
+                if let Some(guard) = guard {
+                    guard.saved();
+                }
                 done(answer);
             }
             Some(Err(refused)) => error.set(Some(refused)),
         });
-        Self { action, error }
+        Self { action, error, guard, words: use_words() }
     }
 
     /// Whether an answer is awaited.
@@ -104,7 +134,7 @@ where
     /// What is wrong with one field.
     #[must_use]
     pub fn field_error(self, name: &'static str) -> Signal<Option<String>> {
-        Signal::derive(move || self.error.with(|error| error.as_ref()?.for_field(name).map(str::to_owned)))
+        Signal::derive(move || self.error.with(|error| error.as_ref()?.for_field(name).map(|problem| problem.text(self.words))))
     }
 
     fn send(self, request: Result<I, ApiError>) {
@@ -131,6 +161,9 @@ pub fn EnhancedForm<I, O>(
     submission: Submission<I, O>,
     /// Makes the request of what was entered.
     read: impl Fn(&Entered) -> Result<I, ApiError> + 'static,
+    /// Whether leaving the page with something entered and not saved asks first.
+    #[prop(optional)]
+    guard: bool,
     /// The fields and the buttons.
     children: Children,
 ) -> impl IntoView
@@ -145,8 +178,13 @@ where
             submission.send(read(&Entered(entered)));
         }
     };
+    let guard = if guard { submission.guard } else { None };
+    if submission.error.with_untracked(Option::is_some) {
+        // What came back refused is not saved either.
+        Effect::new(move |_| changed(guard));
+    }
     view! {
-        <form class="form" method="post" action=action novalidate on:submit=send>
+        <form class="form" method="post" action=action novalidate on:input=move |_| changed(guard) on:submit=send>
             {children()}
         </form>
     }

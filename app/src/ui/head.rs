@@ -1,5 +1,6 @@
 //! The top of a page, and its name in the browser's tab.
 
+use crate::words::use_words;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -27,10 +28,11 @@ pub fn PageTitle(
     is_error: Signal<bool>,
 ) -> impl IntoView {
     if let Some(OpenPage(name)) = use_context() {
-        let words = move || if is_error.get() { format!("Error: {}", text.get()) } else { text.get() };
+        let words = use_words();
+        let title = move || if is_error.get() { words.common.error_title(&text.get()) } else { text.get() };
         // Here for the server, where effects do not run; there for changes while the page is open.
-        name.set(untrack(words));
-        Effect::new(move |_| name.set(words()));
+        name.set(untrack(title));
+        Effect::new(move |_| name.set(title()));
     }
 }
 

@@ -33,6 +33,20 @@ pub enum Icon {
     Alert,
     /// A tick in a circle.
     Done,
+    /// A house.
+    Home,
+    /// A shield with a tick.
+    Shield,
+    /// Two sliders.
+    Settings,
+    /// A tray for letters.
+    Inbox,
+    /// A sun.
+    Sun,
+    /// A moon.
+    Moon,
+    /// A screen.
+    Screen,
 }
 
 impl Icon {
@@ -56,6 +70,15 @@ impl Icon {
             Self::Refresh => "M20 11a8 8 0 1 0-2.3 6.6M20 5v6h-6",
             Self::Alert => "M12 4 2.5 20h19zM12 10v4.5M12 17.3v.01",
             Self::Done => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM8 12.3l2.8 2.7L16 9.5",
+            Self::Home => "M4 11 12 4l8 7v8a1 1 0 0 1-1 1h-4v-6H9v6H5a1 1 0 0 1-1-1z",
+            Self::Shield => "M12 3 4.5 6v6c0 4.5 3 7.5 7.5 9 4.5-1.5 7.5-4.5 7.5-9V6zM9 12l2 2 4-4",
+            Self::Settings => "M4 7h9M17 7h3M4 17h3M11 17h9M15 5a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM9 15a2 2 0 1 0 0 4 2 2 0 0 0 0-4z",
+            Self::Inbox => "M4 13 6.5 5h11L20 13v5a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1zM4 13h4l1.5 2.5h5L16 13h4",
+            Self::Sun => {
+                "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2M5.3 5.3l1.4 1.4M17.3 17.3l1.4 1.4M18.7 5.3l-1.4 1.4M6.7 17.3l-1.4 1.4"
+            }
+            Self::Moon => "M20 14.5A8 8 0 1 1 9.5 4 6.5 6.5 0 0 0 20 14.5z",
+            Self::Screen => "M4 5h16a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1zM9 21h6M12 17v4",
         }
     }
 }
@@ -67,7 +90,7 @@ pub fn Glyph(
     icon: Icon,
 ) -> impl IntoView {
     view! {
-        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+        <svg class="icon" viewBox="0 0 24 24" width="18" height="18" fill="none" stroke="currentColor" aria-hidden="true">
             <path d=icon.path() />
         </svg>
     }

@@ -41,8 +41,8 @@ pub fn close_menus_from_outside() {
     });
 }
 
-/// Closes every open menu but the one in which the click landed, unless it landed on a link. Without a click the
-/// menu's button gets the focus back.
+/// Closes every open menu but the one in which the click landed, unless it landed on a link. Where the focus was inside, the
+/// menu's button gets it: a dialog that the link opened gives it back to the button then.
 fn close_menus(click: Option<&web_sys::MouseEvent>) {
     let clicked: Option<web_sys::Element> = click.and_then(|event| event.target()?.dyn_into().ok());
     let on_link = clicked.as_ref().is_some_and(|element| element.closest("a[href]").ok().flatten().is_some());
@@ -51,10 +51,10 @@ fn close_menus(click: Option<&web_sys::MouseEvent>) {
         if inside && !on_link {
             continue;
         }
-        menu.set_open(false);
-        if click.is_none() {
+        if inside || click.is_none() {
             focus_button(&menu);
         }
+        menu.set_open(false);
     }
 }
 

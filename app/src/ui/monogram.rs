@@ -22,7 +22,18 @@ fn initials(name: &str) -> String {
         .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
     let first = letters.next();
     let last = letters.next_back().filter(|letter| has_case(*letter) && first.is_some_and(has_case));
-    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+    upper_case(&first.into_iter().chain(last).collect::<String>())
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn upper_case(letters: &str) -> String {
+    letters.to_uppercase()
+}
+
+/// The browser has the tables, which would be 24 kB of WebAssembly.
+#[cfg(target_arch = "wasm32")]
+fn upper_case(letters: &str) -> String {
+    leptos::web_sys::js_sys::JsString::from(letters).to_upper_case().into()
 }
 
 fn has_case(letter: char) -> bool {

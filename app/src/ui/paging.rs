@@ -1,25 +1,14 @@
 //! The foot of a long list.
 
 use crate::model::Count;
+use crate::words::{Words, number, use_words};
 use leptos::prelude::*;
 
 /// "10,000+", "1", "102,418".
 #[must_use]
-pub fn count_words(count: Count) -> String {
-    let more = if count.more { "+" } else { "" };
-    format!("{}{more}", thousands(count.counted))
-}
-
-fn thousands(number: i64) -> String {
-    let digits = number.to_string();
-    let mut words = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.char_indices() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            words.push(',');
-        }
-        words.push(digit);
-    }
-    words
+pub fn count_words(count: Count, words: Words) -> String {
+    let counted = number(words.locale, count.counted);
+    if count.more { words.common.more_than(&counted) } else { counted }
 }
 
 /// Links to the pages before and after; ends of the list show no link.
@@ -34,12 +23,13 @@ pub fn Pager(
     /// The address of the page after.
     next: Option<String>,
 ) -> impl IntoView {
+    let words = use_words();
     (previous.is_some() || next.is_some()).then(|| {
         view! {
-            <nav class="pager" aria-label="Pages">
-                <span>{format!("{} of {}", thousands(shown), count_words(total))}</span>
-                {page_link("Previous", "prev", previous)}
-                {page_link("Next", "next", next)}
+            <nav class="pager" aria-label=words.common.pages()>
+                <span>{words.common.shown_of(&number(words.locale, shown), &count_words(total, words))}</span>
+                {page_link(words.common.previous(), "prev", previous)}
+                {page_link(words.common.next(), "next", next)}
             </nav>
         }
     })
@@ -55,12 +45,12 @@ fn page_link(label: &'static str, rel: &'static str, href: Option<String>) -> An
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Locale;
 
     #[test]
-    fn counts_are_grouped_and_capped_ones_say_so() {
-        assert_eq!(count_words(Count { counted: 0, more: false }), "0");
-        assert_eq!(count_words(Count { counted: 999, more: false }), "999");
-        assert_eq!(count_words(Count { counted: 10_000, more: true }), "10,000+");
-        assert_eq!(count_words(Count { counted: 1_234_567, more: false }), "1,234,567");
+    fn capped_counts_say_so() {
+        let words = Words::of(Locale::En);
+        assert_eq!(count_words(Count { counted: 999, more: false }, words), "999");
+        assert_eq!(count_words(Count { counted: 10_000, more: true }, words), "10,000+");
     }
 }

@@ -2,6 +2,7 @@
 
 use super::field::{described_by, field_error};
 use super::{Glyph, Icon, use_hydrated};
+use crate::words::use_words;
 use leptos::{ev, html, prelude::*, tachys::html::attribute::custom::custom_attribute};
 
 /// The field with its Show button, which is there only when scripts run.
@@ -27,6 +28,7 @@ pub fn PasswordField(
     const NAME: &str = "password";
     let shown = RwSignal::new(false);
     hide_when_sent(shown);
+    let words = use_words();
     let hydrated = use_hydrated();
     let rules = custom_attribute("passwordrules", rules);
     let invalid = error.is_some().then_some("true");
@@ -65,11 +67,11 @@ pub fn PasswordField(
                     hidden=move || !hydrated.get()
                     aria-controls="field-password"
                     aria-pressed=move || shown.get().to_string()
-                    aria-label="Show password"
+                    aria-label=words.common.show_password()
                     on:click=move |_| shown.update(|shown| *shown = !*shown)
                 >
                     <Glyph icon=Icon::Eye />
-                    "Show"
+                    {words.common.show()}
                 </button>
             </div>
         </div>

@@ -2,6 +2,7 @@
 
 use super::{Glyph, Icon};
 use crate::model::{Flash, Tone};
+use crate::words::use_words;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -54,12 +55,12 @@ pub fn ToastRegion() -> impl IntoView {
 
 #[component]
 fn Toast(message: Flash, close: impl Fn() + 'static) -> impl IntoView {
-    let icon = if message.tone == Tone::Bad { Icon::Alert } else { Icon::Done };
+    let (class, icon) = if message.tone == Tone::Bad { ("toast bad", Icon::Alert) } else { ("toast", Icon::Done) };
     view! {
-        <div class="toast">
+        <div class=class>
             <Glyph icon />
             <p>{message.message}</p>
-            <button type="button" class="icon-btn" aria-label="Close message" on:click=move |_| close()>
+            <button type="button" class="icon-btn" aria-label=use_words().common.dismiss() on:click=move |_| close()>
                 <Glyph icon=Icon::Close />
             </button>
         </div>
