@@ -1,7 +1,8 @@
 //! Lists of facts about an account.
 
 use crate::model::{Moment, SessionFact};
-use crate::ui::{Address, When};
+use crate::ui::{Address, When, sentence};
+use crate::words::use_words;
 use leptos::prelude::*;
 
 /// Open sessions, or that there are none.
@@ -9,15 +10,21 @@ use leptos::prelude::*;
 pub(crate) fn Sessions(
     /// Latest first.
     sessions: Vec<SessionFact>,
+    /// What can be done with each.
+    #[prop(optional, into)]
+    end: Option<Callback<SessionFact, AnyView>>,
 ) -> impl IntoView {
+    let words = use_words().common;
     if sessions.is_empty() {
-        return view! { <p class="muted">"Not signed in anywhere."</p> }.into_any();
+        return view! { <p class="muted">{words.no_sessions()}</p> }.into_any();
     }
     let lines = sessions.into_iter().map(|session| {
+        let end = end.map(|end| end.run(session.clone()));
         view! {
             <li>
                 <b>{session.browser}</b>
-                {session.is_this.then(|| view! { <span class="badge accent">"This one"</span> })}
+                {session.is_this.then(|| view! { <span class="badge accent">{words.this_one()}</span> })}
+                {end}
                 <span class="muted small">{session.client} " · " <When moment=session.last_seen /></span>
             </li>
         }
@@ -31,9 +38,10 @@ pub(crate) fn PasswordAge(
     /// That time; absent when there is no password.
     changed: Option<Moment>,
 ) -> impl IntoView {
+    let words = use_words().common;
     match changed {
-        Some(moment) => view! { "Changed " <When moment /> }.into_any(),
-        None => view! { <span class="muted">"None yet"</span> }.into_any(),
+        Some(moment) => sentence(words.changed(), view! { <When moment /> }),
+        None => view! { <span class="muted">{words.none_yet()}</span> }.into_any(),
     }
 }
 
@@ -45,6 +53,6 @@ pub(crate) fn Email(
 ) -> impl IntoView {
     match address {
         Some(address) => view! { <Address address=&address /> }.into_any(),
-        None => view! { <span class="muted">"None"</span> }.into_any(),
+        None => view! { <span class="muted">{use_words().common.no_email()}</span> }.into_any(),
     }
 }

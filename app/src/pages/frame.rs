@@ -1,9 +1,10 @@
 //! The frame around the pages of those who are signed in: the side bar, or on a telephone the bar above.
 
-use crate::api::viewer::viewer;
-use crate::model::{Permission, Viewer};
-use crate::ui::{Glyph, Icon, Menu, Monogram, Note, PlainForm, take_flash};
-use leptos::{html, prelude::*};
+use crate::api::account::viewer;
+use crate::model::{Permission, Theme, Viewer};
+use crate::ui::{Glyph, Icon, Menu, Monogram, Note, PlainForm, ThemeSwitch, Unsaved, take_flash};
+use crate::words::{Frame as Words, use_words};
+use leptos::{ev, html, prelude::*};
 use leptos_router::components::Outlet;
 use leptos_router::hooks::use_location;
 
@@ -11,11 +12,19 @@ use leptos_router::hooks::use_location;
 #[component]
 pub fn Frame() -> impl IntoView {
     let viewer = Resource::new(|| (), |()| viewer());
+    // For the pages inside, which offer what the reader may do.
+    provide_context(viewer);
     let main = NodeRef::<html::Main>::new();
     focus_new_pages(main);
+    let unsaved: Option<Unsaved> = use_context();
+    let stop = move |event: ev::MouseEvent| {
+        if let Some(unsaved) = unsaved {
+            unsaved.stop_link(&event);
+        }
+    };
     view! {
-        <a class="skip" href="#main" rel="external">"Skip to the page"</a>
-        <div class="shell">
+        <a class="skip" href="#main" rel="external">{use_words().frame.skip()}</a>
+        <div class="shell" on:click:capture=stop>
             <Suspense fallback=|| view! { <div class="side"></div> }>
                 {move || Suspend::new(async move { bars(viewer.await.ok()) })}
             </Suspense>
@@ -27,9 +36,10 @@ pub fn Frame() -> impl IntoView {
     }
 }
 
-/// The first part of a path: prompts open over their record without leaving its page.
+/// The first part of a path: prompts open over their record without leaving its page. The form that edits it is another page.
 fn page_of(path: &str) -> String {
-    path.split('/').take(3).collect::<Vec<_>>().join("/")
+    let parts = if path.ends_with("/edit") { 4 } else { 3 };
+    path.split('/').take(parts).collect::<Vec<_>>().join("/")
 }
 
 /// Moves the focus to a page that was reached by a link, as a page load would, so that keyboard and screen reader start there.
@@ -72,20 +82,21 @@ fn FlashNote() -> impl IntoView {
 
 /// Both bars; the style sheet shows one of them.
 fn bars(viewer: Option<Viewer>) -> AnyView {
+    let theme = RwSignal::new(viewer.as_ref().map_or(Theme::System, |viewer| viewer.theme));
     let (first, again) = (viewer.clone(), viewer);
     view! {
         <header class="side">
             <Brand />
-            {first.map(|viewer| view! { <Navigation viewer=viewer.clone() /> <Me viewer /> })}
+            {first.map(|viewer| view! { <Navigation viewer=viewer.clone() /> <Me viewer theme /> })}
         </header>
         <header class="topbar">
             <Brand />
             {again
                 .map(|viewer| {
                     view! {
-                        <Menu label="Menu" icon=Icon::Menu>
+                        <Menu label=use_words().frame.menu() icon=Icon::Menu>
                             <Navigation viewer=viewer.clone() />
-                            <Me viewer />
+                            <Me viewer theme />
                         </Menu>
                     }
                 })}
@@ -104,22 +115,46 @@ fn Brand() -> impl IntoView {
     }
 }
 
+/// A way through the house.
+#[derive(Clone, Copy)]
+struct Entry {
+    href: &'static str,
+    icon: Icon,
+    label: &'static str,
+}
+
+/// The ways that are open to someone.
+fn entries(viewer: &Viewer, words: Words) -> Vec<Entry> {
+    let allowed = |permission| viewer.role.allows(permission);
+    let entry = |shown: bool, href, icon, label| shown.then_some(Entry { href, icon, label });
+    let entries = [
+        entry(allowed(Permission::ViewUsers), "/", Icon::Home, words.dashboard()),
+        entry(allowed(Permission::ViewUsers), "/users", Icon::Users, words.users()),
+        entry(allowed(Permission::ViewMessages), "/messages", Icon::Mail, words.messages()),
+        entry(allowed(Permission::ViewAudit), "/audit", Icon::Shield, words.audit()),
+        entry(allowed(Permission::ViewSettings), "/settings", Icon::Settings, words.settings()),
+        entry(true, "/account", Icon::Person, words.account()),
+        entry(viewer.has_mailbox, "/mailbox", Icon::Inbox, words.mailbox()),
+    ];
+    entries.into_iter().flatten().collect()
+}
+
 #[component]
 fn Navigation(viewer: Viewer) -> impl IntoView {
-    let sees_users = viewer.role.allows(Permission::ViewUsers);
+    let words = use_words().frame;
+    let links = entries(&viewer, words).into_iter().map(|entry| view! { <NavLink entry /> }).collect_view();
     view! {
-        <nav class="nav" aria-label="Main">
-            {sees_users.then(|| view! { <NavLink href="/users" icon=Icon::Users label="Users" /> })}
-            <NavLink href="/account" icon=Icon::Person label="Your account" />
-            {viewer.has_mailbox.then(|| view! { <NavLink href="/mailbox" icon=Icon::Mail label="Mailbox" /> })}
+        <nav class="nav" aria-label=words.main()>
+            {links}
         </nav>
     }
 }
 
 #[component]
-fn NavLink(href: &'static str, icon: Icon, label: &'static str) -> impl IntoView {
+fn NavLink(entry: Entry) -> impl IntoView {
+    let Entry { href, icon, label } = entry;
     let path = use_location().pathname;
-    let current = move || path.with(|path| path.starts_with(href)).then_some("page");
+    let current = move || path.with(|path| leads_to(href, path)).then_some("page");
     view! {
         <a href=href aria-current=current>
             <Glyph icon />
@@ -128,18 +163,25 @@ fn NavLink(href: &'static str, icon: Icon, label: &'static str) -> impl IntoView
     }
 }
 
+/// Whether a page is the one that a way leads to, or lies below it.
+fn leads_to(href: &str, path: &str) -> bool {
+    path.strip_prefix(href).is_some_and(|rest| rest.is_empty() || (href != "/" && rest.starts_with('/')))
+}
+
 /// Who is signed in, and the way out.
 #[component]
-fn Me(viewer: Viewer) -> impl IntoView {
+fn Me(viewer: Viewer, theme: RwSignal<Theme>) -> impl IntoView {
+    let words = use_words();
     view! {
         <div class="me">
+            <ThemeSwitch chosen=theme />
             <Monogram name=&viewer.display_name />
             <div class="small">
-                <b>{viewer.display_name.clone()}</b>
-                <span class="muted">{viewer.role.label()}</span>
+                <b><bdi>{viewer.display_name.clone()}</bdi></b>
+                <span class="muted">{words.labels.role(viewer.role)}</span>
             </div>
             <PlainForm action="/sign-out">
-                <button type="submit" class="icon-btn" aria-label="Sign out" title="Sign out">
+                <button type="submit" class="icon-btn" aria-label=words.frame.sign_out() title=words.frame.sign_out()>
                     <Glyph icon=Icon::SignOut />
                 </button>
             </PlainForm>
@@ -155,5 +197,12 @@ mod tests {
     fn a_prompt_belongs_to_its_record() {
         assert_eq!(page_of("/users/1/send-link"), page_of("/users/1"));
         assert_ne!(page_of("/users/1"), page_of("/users"));
+        assert_ne!(page_of("/users/1/edit"), page_of("/users/1"));
+    }
+
+    #[test]
+    fn a_page_is_marked_in_the_navigation_and_no_other() {
+        assert!(leads_to("/users", "/users") && leads_to("/users", "/users/1/edit") && leads_to("/", "/"));
+        assert!(!leads_to("/", "/users") && !leads_to("/users", "/users-of-old") && !leads_to("/users", "/"));
     }
 }

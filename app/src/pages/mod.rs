@@ -1,14 +1,21 @@
 //! The pages.
 
 pub mod account;
+mod address;
+pub mod audit;
 pub mod change_password;
+pub mod dashboard;
 mod facts;
 pub mod frame;
-pub mod home;
+mod listing;
 pub mod mailbox;
+mod meanwhile;
+pub mod messages;
 mod new_password;
 pub mod not_found;
+mod prompts;
 mod public;
 pub mod set_up;
+pub mod settings;
 pub mod sign_in;
 pub mod users;

@@ -1,7 +1,8 @@
 //! Choosing a password: the field, what it must be like, and how hard it looks.
 
-use crate::rules::password::{self, Policy, Problem, Strength, strength};
+use crate::rules::password::{self, PasswordProblem, Policy, Strength, strength};
 use crate::ui::PasswordField;
+use crate::words::{ChangePassword as Words, use_words};
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -25,11 +26,12 @@ pub(crate) fn NewPassword(
     error: Option<String>,
 ) -> impl IntoView {
     let typed = RwSignal::new(String::new());
+    let words = use_words().change_password;
     let rules = format!("minlength: {}; maxlength: {}; allowed: unicode;", policy.min_length, policy.max_length);
     view! {
         <div class="new-password">
             <PasswordField
-                label="New password"
+                label=words.new_password()
                 autocomplete="new-password"
                 rules=Some(rules)
                 error
@@ -38,11 +40,11 @@ pub(crate) fn NewPassword(
             />
             <StrengthMeter typed />
             <ul class="rules" id="password-rules">
-                {checks(policy, own_words)
+                {checks(policy, own_words, words)
                     .into_iter()
                     .map(|check| view! { <Rule typed check /> })
                     .collect_view()}
-                <li>"Not a password that others use. This is checked when you send it"</li>
+                <li>{words.not_common()}</li>
             </ul>
         </div>
     }
@@ -54,23 +56,23 @@ struct Check {
     is_met: Box<dyn Fn(&str) -> bool + Send + Sync>,
 }
 
-fn checks(policy: Policy, own_words: Vec<String>) -> Vec<Check> {
+fn checks(policy: Policy, own_words: Vec<String>, words: Words) -> Vec<Check> {
     let any_length = Policy { min_length: 0, max_length: usize::MAX };
     vec![
         Check {
-            words: format!("At least {} characters. A sentence is fine", policy.min_length),
+            words: words.at_least(policy.min_length),
             is_met: Box::new(move |typed| password::normalise(typed).chars().count() >= policy.min_length),
         },
         Check {
-            words: "Not your name, your e-mail address or your organisation's name".to_owned(),
+            words: words.not_own().to_owned(),
             is_met: Box::new(move |typed| {
-                let words: Vec<&str> = own_words.iter().map(String::as_str).collect();
-                !password::is_own_word(typed, &words)
+                let own: Vec<&str> = own_words.iter().map(String::as_str).collect();
+                !password::is_own_word(typed, &own)
             }),
         },
         Check {
-            words: "Not a row of keys, not one character over and over".to_owned(),
-            is_met: Box::new(move |typed| password::check(any_length, typed, &[]) != Err(Problem::TooEasy)),
+            words: words.not_easy().to_owned(),
+            is_met: Box::new(move |typed| password::check(any_length, typed, &[]) != Err(PasswordProblem::TooEasy)),
         },
     ]
 }
@@ -78,11 +80,12 @@ fn checks(policy: Policy, own_words: Vec<String>) -> Vec<Check> {
 #[component]
 fn Rule(typed: RwSignal<String>, check: Check) -> impl IntoView {
     let Check { words, is_met } = check;
+    let met_words = use_words().change_password.met();
     let met = Memo::new(move |_| typed.with(|typed| !typed.is_empty() && is_met(typed)));
     view! {
         <li class:met=met>
             {words}
-            <span class="visually-hidden">{move || if met.get() { " (met)" } else { "" }}</span>
+            <span class="visually-hidden">{move || if met.get() { met_words } else { "" }}</span>
         </li>
     }
 }
@@ -91,18 +94,19 @@ fn Rule(typed: RwSignal<String>, check: Check) -> impl IntoView {
 #[component]
 fn StrengthMeter(typed: RwSignal<String>) -> impl IntoView {
     let now = Memo::new(move |_| typed.with(|typed| strength(typed)));
-    let words = RwSignal::new("");
+    let words = use_words().change_password;
+    let said = RwSignal::new("");
     Effect::new(move |_| {
         let strength = now.get();
         typed.track();
-        if let Ok(timer) = set_timeout_with_handle(move || words.set(strength_words(strength)), REST) {
+        if let Ok(timer) = set_timeout_with_handle(move || said.set(strength_words(strength, words)), REST) {
             on_cleanup(move || timer.clear());
         }
     });
     view! {
         <div class="strength" hidden=move || now.get() == Strength::Empty>
-            <meter min="0" max="3" low="1.5" high="2.5" optimum="3" value=move || strength_value(now.get()) aria-label="Strength"></meter>
-            <p class="hint" role="status">{words}</p>
+            <meter min="0" max="3" low="1.5" high="2.5" optimum="3" value=move || strength_value(now.get()) aria-label=words.strength()></meter>
+            <p class="hint" role="status">{said}</p>
         </div>
     }
 }
@@ -116,12 +120,12 @@ fn strength_value(strength: Strength) -> &'static str {
     }
 }
 
-fn strength_words(strength: Strength) -> &'static str {
+fn strength_words(strength: Strength, words: Words) -> &'static str {
     match strength {
         Strength::Empty => "",
-        Strength::Weak => "Weak: would fall to guessing.",
-        Strength::Fair => "Fair: a few more words make it strong.",
-        Strength::Strong => "Strong: would hold.",
+        Strength::Weak => words.weak(),
+        Strength::Fair => words.fair(),
+        Strength::Strong => words.strong(),
     }
 }
 
@@ -133,9 +137,10 @@ mod tests {
     fn the_checklist_agrees_with_the_rule() {
         let own = vec!["jfeld".to_owned(), "Northwind".to_owned()];
         let policy = policy(15);
+        let words = crate::words::Words::of(crate::model::Locale::En).change_password;
         for typed in ["correct horse battery staple", "jfeld-northwind-jfeld-1", "abcdefghijklmnopq", "short", "aaaaaaaaaaaaaaaa"]
         {
-            let by_list = checks(policy, own.clone()).iter().all(|check| (check.is_met)(typed));
+            let by_list = checks(policy, own.clone(), words).iter().all(|check| (check.is_met)(typed));
             let by_rule = password::check(policy, typed, &["jfeld", "Northwind"]).is_ok();
             assert_eq!(by_list, by_rule, "{typed}");
         }

@@ -1,22 +1,31 @@
 //! Addresses that lead nowhere.
 
-use super::public::PublicPage;
-use crate::api::ErrorCode;
+use super::public::{PublicLoading, PublicPage};
+use crate::api::{ErrorCode, house::organisation};
 use crate::ui::{PageTitle, respond_with};
+use crate::words::use_words;
 use leptos::prelude::*;
 
 /// Any address without a page.
 #[component]
 pub fn NotFound() -> impl IntoView {
     respond_with(ErrorCode::NotFound);
+    let words = use_words();
+    let house = Resource::new(|| (), |()| organisation());
     view! {
-        <PageTitle text="Page not found" />
-        <PublicPage>
-            <div>
-                <h1>"Page not found"</h1>
-                <p class="muted">"Nothing is at this address. Check that all of it was copied."</p>
-            </div>
-            <a class="btn primary" href="/">"Go to the start"</a>
-        </PublicPage>
+        <PageTitle text=words.frame.page_not_found() />
+        <Suspense fallback=PublicLoading>
+            {move || Suspend::new(async move {
+                view! {
+                    <PublicPage house=house.await.ok()>
+                        <div>
+                            <h1>{words.frame.page_not_found()}</h1>
+                            <p class="muted">{words.frame.nothing_here()}</p>
+                        </div>
+                        <a class="btn primary" href="/">{words.common.go_to_start()}</a>
+                    </PublicPage>
+                }
+            })}
+        </Suspense>
     }
 }

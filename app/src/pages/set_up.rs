@@ -2,9 +2,10 @@
 
 use super::new_password::{NewPassword, policy};
 use super::public::{PublicLoading, PublicPage};
-use crate::api::{ApiError, ErrorCode, resets::set_up_prompt, viewer::organisation};
+use crate::api::{ApiError, ErrorCode, house::organisation, resets::set_up_prompt};
 use crate::model::{FormState, Organisation, SetUpPrompt};
 use crate::ui::{ErrorBlock, ErrorSummary, PageTitle, PlainForm, SubmitButton, TextField, respond_with, take_form};
+use crate::words::use_words;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -14,9 +15,10 @@ pub fn SetUp() -> impl IntoView {
     let code = use_params_map().with_untracked(|params| params.get("code").unwrap_or_default());
     let form = take_form();
     let is_error = form.is_some();
+    let words = use_words().set_up;
     let facts = Resource::new(move || code.clone(), read);
     view! {
-        <PageTitle text="Set up" is_error />
+        <PageTitle text=words.title() is_error />
         <Suspense fallback=PublicLoading>
             {move || {
                 let form = form.clone();
@@ -27,7 +29,7 @@ pub fn SetUp() -> impl IntoView {
                         Err(error) => {
                             view! {
                                 <PublicPage>
-                                    <h1>"Set up"</h1>
+                                    <h1>{words.title()}</h1>
                                     <ErrorBlock error retry=move |()| facts.refetch() />
                                 </PublicPage>
                             }
@@ -47,43 +49,45 @@ async fn read(code: String) -> Result<(Organisation, SetUpPrompt), ApiError> {
 fn opened(house: Organisation, prompt: &SetUpPrompt, form: Option<FormState>) -> AnyView {
     let (own_words, policy) = (vec![house.name.clone()], policy(prompt.min_length));
     let entered = |name: &str| form.as_ref().and_then(|form| form.value(name).map(str::to_owned));
-    let error = |name: &str| form.as_ref().and_then(|form| form.error.for_field(name).map(str::to_owned));
+    let all_words = use_words();
+    let words = all_words.set_up;
+    let error = |name: &str| form.as_ref().and_then(|form| form.error.for_field(name).map(|problem| problem.text(all_words)));
     let (user_name, user_name_error) = (entered("user_name"), error("user_name"));
     let (display_name, display_name_error) = (entered("display_name"), error("display_name"));
     let (email, email_error, password_error) = (entered("email"), error("email"), error("password"));
     let refused = form.map(|form| form.error);
     view! {
-        <PublicPage organisation=house.name>
+        <PublicPage house=Some(house)>
             <div>
-                <h1>"Make the first administrator"</h1>
-                <p class="muted">"This link works once. Everyone else is invited from inside."</p>
+                <h1>{words.heading()}</h1>
+                <p class="muted">{words.once()}</p>
             </div>
             <ErrorSummary error=Signal::stored(refused) />
             <PlainForm>
                 <TextField
                     name="user_name"
-                    label="User name"
+                    label=words.user_name()
                     autocomplete="username"
                     value=user_name
                     error=user_name_error
                 />
                 <TextField
                     name="display_name"
-                    label="Name"
+                    label=words.display_name()
                     autocomplete="name"
                     value=display_name
                     error=display_name_error
                 />
                 <TextField
                     name="email"
-                    label="E-mail"
+                    label=words.email()
                     kind="email"
                     autocomplete="email"
                     value=email
                     error=email_error
                 />
                 <NewPassword policy own_words error=password_error />
-                <SubmitButton>"Make the account"</SubmitButton>
+                <SubmitButton>{words.make()}</SubmitButton>
             </PlainForm>
         </PublicPage>
     }
@@ -92,13 +96,14 @@ fn opened(house: Organisation, prompt: &SetUpPrompt, form: Option<FormState>) ->
 
 fn closed(house: Organisation) -> AnyView {
     respond_with(ErrorCode::NotFound);
+    let words = use_words();
     view! {
-        <PublicPage organisation=house.name>
+        <PublicPage house=Some(house)>
             <div>
-                <h1>"This set-up link does not work"</h1>
-                <p class="muted">"It was used, or a newer one was printed. The program prints a new one when it starts without an administrator."</p>
+                <h1>{words.set_up.closed()}</h1>
+                <p class="muted">{words.set_up.closed_why()}</p>
             </div>
-            <a class="btn primary" href="/sign-in">"Sign in"</a>
+            <a class="btn primary" href="/sign-in">{words.common.sign_in()}</a>
         </PublicPage>
     }
     .into_any()

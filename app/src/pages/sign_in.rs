@@ -1,34 +1,32 @@
 //! Signing in.
 
 use super::public::{PublicLoading, PublicPage};
-use crate::api::{ApiError, viewer::organisation};
+use crate::api::{ApiError, ErrorCode, house::organisation};
 use crate::model::{FormState, Tone};
 use crate::ui::{ErrorSummary, Note, PageTitle, PasswordField, PlainForm, SubmitButton, TextField, take_form};
+use crate::words::{SignIn as Words, use_words};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 /// `/sign-in`.
 #[component]
 pub fn SignIn() -> impl IntoView {
-    let organisation = Resource::new(|| (), |()| organisation());
-    let form = take_form();
-    let is_error = form.is_some();
-    let query = use_query_map().get_untracked();
-    let next = form.as_ref().and_then(|form| form.value("next").map(str::to_owned)).or_else(|| query.get("next"));
-    let notice = if is_error { None } else { query.get_str("notice").and_then(notice) };
+    let words = use_words().sign_in;
+    let house = Resource::new(|| (), |()| organisation());
+    let entered = Entered::take();
+    let notice = entered.notice(words);
     view! {
-        <PageTitle text="Sign in" is_error />
+        <PageTitle text=words.title() is_error=entered.error.is_some() />
         <Suspense fallback=PublicLoading>
             {move || {
-                let (form, next) = (form.clone(), next.clone());
+                let entered = entered.clone();
                 Suspend::new(async move {
-                    let name = organisation.await.map_or_else(|_| "Latchkey".to_owned(), |organisation| organisation.name);
                     view! {
-                        <PublicPage organisation=name>
-                            <h1>"Sign in"</h1>
+                        <PublicPage house=house.await.ok()>
+                            <h1>{words.title()}</h1>
                             {notice.map(|(tone, words)| view! { <Note tone><p>{words}</p></Note> })}
-                            <SignInForm form next />
-                            <p class="small muted">"Have a code from a mail? " <a href="/change-password">"Enter it"</a></p>
+                            <SignInForm entered />
+                            <p class="small muted">{words.have_a_code()} " " <a href="/change-password">{words.enter_it()}</a></p>
                         </PublicPage>
                     }
                 })
@@ -37,29 +35,87 @@ pub fn SignIn() -> impl IntoView {
     }
 }
 
-/// The closed set of things that an address may say above the form.
-fn notice(name: &str) -> Option<(Tone, &'static str)> {
-    match name {
-        "ready" => Some((Tone::Good, "Latchkey is ready. Sign in with the account that you have just made.")),
-        "signed-out" => Some((Tone::Good, "You are signed out.")),
-        "session-ended" => Some((Tone::Plain, "Your session has ended. Sign in to go on where you were.")),
-        _ => None,
+/// With what the page starts.
+#[derive(Clone)]
+struct Entered {
+    user_name: Option<String>,
+    /// Where to go afterwards.
+    next: Option<String>,
+    /// A form that was posted after its session had ended, to be shown again afterwards.
+    resume: Option<String>,
+    /// Why signing in was refused.
+    error: Option<ApiError>,
+}
+
+impl Entered {
+    fn take() -> Self {
+        let form = take_form();
+        let value = |name: &str| form.as_ref().and_then(|form| form.value(name).map(str::to_owned));
+        let next = value("next").or_else(|| use_query_map().with_untracked(|query| query.get("next")));
+        let (user_name, resume) = (value("user_name"), value("resume"));
+        // Whoever is asked to sign in first was not refused.
+        let error = form.map(|form: FormState| form.error).filter(|error| error.code() != ErrorCode::SignInRequired);
+        Self { user_name, next, resume, error }
+    }
+
+    /// What stands above the form: an address may choose from a closed set.
+    fn notice(&self, words: Words) -> Option<(Tone, &'static str)> {
+        if self.resume.is_some() {
+            return Some((Tone::Warn, words.form_kept()));
+        }
+        if self.error.is_some() {
+            return None;
+        }
+        match use_query_map().with_untracked(|query| query.get("notice"))?.as_str() {
+            "ready" => Some((Tone::Good, words.ready())),
+            "signed-out" => Some((Tone::Good, words.signed_out())),
+            "session-ended" => Some((Tone::Plain, words.session_ended())),
+            _ => None,
+        }
     }
 }
 
 #[component]
-fn SignInForm(form: Option<FormState>, next: Option<String>) -> impl IntoView {
-    let entered = form.as_ref().and_then(|form| form.value("user_name").map(str::to_owned));
-    let error = form.map(|form| form.error);
-    let field = |name: &str| error.as_ref().and_then(|error: &ApiError| error.for_field(name).map(str::to_owned));
+fn SignInForm(entered: Entered) -> impl IntoView {
+    let words = use_words();
+    let Entered { user_name, next, resume, error } = entered;
+    let field = |name: &str| error.as_ref().and_then(|error| error.for_field(name).map(|problem| problem.text(words)));
     let (user_name_error, password_error) = (field("user_name"), field("password"));
     view! {
         <ErrorSummary error=Signal::stored(error) />
-        <PlainForm>
+        <PlainForm action="/sign-in">
             {next.map(|next| view! { <input type="hidden" name="next" value=next /> })}
-            <TextField name="user_name" label="User name" autocomplete="username" value=entered error=user_name_error />
-            <PasswordField label="Password" autocomplete="current-password" error=password_error />
-            <SubmitButton>"Sign in"</SubmitButton>
+            {resume.map(|resume| view! { <input type="hidden" name="resume" value=resume /> })}
+            <TextField
+                name="user_name"
+                label=words.sign_in.user_name()
+                autocomplete="username"
+                value=user_name
+                error=user_name_error
+            />
+            <PasswordField label=words.sign_in.password() autocomplete="current-password" error=password_error />
+            <SubmitButton>{words.sign_in.title()}</SubmitButton>
         </PlainForm>
+    }
+}
+
+/// `/signed-in`: the end of signing in in a new tab, while the form in the old one waits.
+#[component]
+pub fn SignedIn() -> impl IntoView {
+    let words = use_words();
+    let house = Resource::new(|| (), |()| organisation());
+    view! {
+        <PageTitle text=words.sign_in.signed_in() />
+        <Suspense fallback=PublicLoading>
+            {move || Suspend::new(async move {
+                view! {
+                    <PublicPage house=house.await.ok()>
+                        <h1>{words.sign_in.signed_in()}</h1>
+                        <Note tone=Tone::Good><p>{words.sign_in.close_this_tab()}</p></Note>
+                        <a class="btn" href="/" rel="external">{words.common.go_to_start()}</a>
+                    </PublicPage>
+                }
+            })}
+        </Suspense>
     }
 }

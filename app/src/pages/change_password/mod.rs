@@ -7,9 +7,10 @@ mod outcome;
 pub use code::EnterCode;
 
 use super::public::{PublicLoading, PublicPage};
-use crate::api::{ApiError, resets::link_standing, viewer::organisation};
+use crate::api::{ApiError, house::organisation, resets::link_standing};
 use crate::model::{FormState, LinkStanding, Organisation};
 use crate::ui::{ErrorBlock, PageTitle, take_done, take_form};
+use crate::words::use_words;
 use leptos::{prelude::*, wasm_bindgen::JsValue};
 use leptos_router::hooks::use_params_map;
 
@@ -20,6 +21,7 @@ pub fn ChangePassword() -> impl IntoView {
     let action = format!("/change-password/{code}");
     let (form, done) = (take_form(), take_done());
     let facts = Resource::new(move || code.clone(), move |code| read(code, done));
+    let title = use_words().change_password.title();
     hide_code();
     view! {
         <Suspense fallback=PublicLoading>
@@ -31,9 +33,9 @@ pub fn ChangePassword() -> impl IntoView {
                         Ok((house, Some(standing))) => standing_page(house, standing, action, form),
                         Err(error) => {
                             view! {
-                                <PageTitle text="Choose a new password" />
+                                <PageTitle text=title />
                                 <PublicPage>
-                                    <h1>"Choose a new password"</h1>
+                                    <h1>{title}</h1>
                                     <ErrorBlock error retry=move |()| facts.refetch() />
                                 </PublicPage>
                             }

@@ -3,12 +3,14 @@
 use super::MailboxFrame;
 use crate::api::mailbox::list_mails;
 use crate::model::MailSummary;
-use crate::ui::{ErrorBlock, Glyph, Head, Icon, PageTitle, When, poll_while};
+use crate::ui::{Empty, ErrorBlock, Glyph, Head, Icon, PageTitle, When, poll_while};
+use crate::words::{Mailbox as Words, use_words};
 use leptos::prelude::*;
 
 /// `/mailbox`.
 #[component]
 pub fn MailboxList() -> impl IntoView {
+    let words = use_words();
     let mails = Resource::new(|| (), |()| list_mails());
     poll_while(Signal::stored(true), move || mails.refetch());
     let refresh = move |event: leptos::ev::MouseEvent| {
@@ -16,18 +18,18 @@ pub fn MailboxList() -> impl IntoView {
         mails.refetch();
     };
     view! {
-        <PageTitle text="Mailbox" />
+        <PageTitle text=words.mailbox.title() />
         <MailboxFrame>
-            <Head title="Mailbox">
+            <Head title=words.mailbox.title()>
                 <a class="btn" href="/mailbox" on:click=refresh>
                     <Glyph icon=Icon::Refresh />
-                    "Refresh"
+                    {words.mailbox.refresh()}
                 </a>
             </Head>
-            <Transition fallback=|| view! { <p class="muted">"Reading…"</p> }>
+            <Transition fallback=move || view! { <p class="muted">{words.common.reading()}</p> }>
                 {move || Suspend::new(async move {
                     match mails.await {
-                        Ok(mails) => table(mails),
+                        Ok(mails) => table(mails, words.mailbox),
                         Err(error) => view! { <ErrorBlock error retry=move |()| mails.refetch() /> }.into_any(),
                     }
                 })}
@@ -36,15 +38,9 @@ pub fn MailboxList() -> impl IntoView {
     }
 }
 
-fn table(mails: Vec<MailSummary>) -> AnyView {
+fn table(mails: Vec<MailSummary>, words: Words) -> AnyView {
     if mails.is_empty() {
-        return view! {
-            <section class="empty">
-                <h2>"No mail yet"</h2>
-                <p>"Send someone a password change link: its mail turns up here."</p>
-            </section>
-        }
-        .into_any();
+        return view! { <Empty title=words.empty() text=words.empty_more() /> }.into_any();
     }
     view! {
         <div class="list">
@@ -52,12 +48,12 @@ fn table(mails: Vec<MailSummary>) -> AnyView {
                 <table class="table cards">
                     <thead>
                         <tr>
-                            <th scope="col">"Subject"</th>
-                            <th scope="col">"To"</th>
-                            <th scope="col">"Sent"</th>
+                            <th scope="col">{words.subject()}</th>
+                            <th scope="col">{words.to()}</th>
+                            <th scope="col">{words.sent()}</th>
                         </tr>
                     </thead>
-                    <tbody>{mails.into_iter().map(row).collect_view()}</tbody>
+                    <tbody>{mails.into_iter().map(|mail| row(mail, words)).collect_view()}</tbody>
                 </table>
             </div>
         </div>
@@ -65,12 +61,12 @@ fn table(mails: Vec<MailSummary>) -> AnyView {
     .into_any()
 }
 
-fn row(mail: MailSummary) -> impl IntoView {
+fn row(mail: MailSummary, words: Words) -> impl IntoView {
     view! {
         <tr>
             <td class="main-cell"><a class="name" href=format!("/mailbox/{}", mail.id)><bdi>{mail.subject}</bdi></a></td>
-            <td data-label="To"><bdi>{mail.to}</bdi></td>
-            <td class="muted" data-label="Sent"><When moment=mail.at /></td>
+            <td class="labelled" data-label=words.to()><bdi>{mail.to}</bdi></td>
+            <td class="muted" data-label=words.sent()><When moment=mail.at /></td>
         </tr>
     }
 }

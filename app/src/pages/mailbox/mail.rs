@@ -3,7 +3,8 @@
 use super::MailboxFrame;
 use crate::api::mailbox::read_mail;
 use crate::model::MailView;
-use crate::ui::{ErrorBlock, PageTitle, When};
+use crate::ui::{ErrorBlock, PageTitle, Tab, Tabs, When};
+use crate::words::{Mailbox as Words, use_words};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -13,18 +14,19 @@ const SANDBOX: &str = "allow-popups allow-popups-to-escape-sandbox allow-top-nav
 /// `/mailbox/{id}`.
 #[component]
 pub fn OpenMail() -> impl IntoView {
+    let words = use_words();
     let params = use_params_map();
     let mail = Resource::new(move || params.with(|params| params.get("id").unwrap_or_default()), read_mail);
     let query = use_query_map();
     let as_text = Memo::new(move |_| query.with(|query| query.get_str("part") == Some("text")));
     view! {
         <MailboxFrame>
-            <p class="crumb"><a href="/mailbox">"Mailbox"</a></p>
-            <Transition fallback=|| view! { <p class="muted">"Reading…"</p> }>
+            <p class="crumb"><a href="/mailbox">{words.mailbox.title()}</a></p>
+            <Transition fallback=move || view! { <p class="muted">{words.common.reading()}</p> }>
                 {move || Suspend::new(async move {
                     match mail.await {
-                        Ok(mail) => opened(mail, as_text),
-                        Err(error) => view! { <PageTitle text="Mail" /> <ErrorBlock error retry=move |()| mail.refetch() whole=true /> }.into_any(),
+                        Ok(mail) => opened(mail, as_text, words.mailbox),
+                        Err(error) => view! { <PageTitle text=words.mailbox.mail() /> <ErrorBlock error retry=move |()| mail.refetch() whole=true /> }.into_any(),
                     }
                 })}
             </Transition>
@@ -32,35 +34,39 @@ pub fn OpenMail() -> impl IntoView {
     }
 }
 
-fn opened(mail: MailView, as_text: Memo<bool>) -> AnyView {
+fn opened(mail: MailView, as_text: Memo<bool>, words: Words) -> AnyView {
     let MailView { summary, from, text } = mail;
     let here = format!("/mailbox/{}", summary.id);
     let html = format!("{here}/html");
-    let current = move |text: bool| move || (as_text.get() == text).then_some("page");
     view! {
         <PageTitle text=summary.subject.clone() />
         <h1><bdi>{summary.subject}</bdi></h1>
         <dl class="facts">
-            <dt>"From"</dt>
+            <dt>{words.from()}</dt>
             <dd><bdi>{from}</bdi></dd>
-            <dt>"To"</dt>
+            <dt>{words.to()}</dt>
             <dd><bdi>{summary.to}</bdi></dd>
-            <dt>"Sent"</dt>
+            <dt>{words.sent()}</dt>
             <dd><When moment=summary.at full=true /></dd>
         </dl>
-        <nav class="tabs" aria-label="Parts of the mail">
-            <a href=here.clone() aria-current=current(false)>"HTML"</a>
-            <a href=format!("{here}?part=text") aria-current=current(true)>"Text"</a>
-        </nav>
+        {move || view! { <Tabs label=words.parts() tabs=tabs(&here, as_text.get(), words) /> }}
         {move || {
             if as_text.get() {
                 view! { <pre class="mail-text">{linked(&text)}</pre> }.into_any()
             } else {
-                view! { <iframe class="mail-html" title="The mail" sandbox=SANDBOX src=html.clone()></iframe> }.into_any()
+                view! { <iframe class="mail-html" title=words.the_mail() sandbox=SANDBOX src=html.clone()></iframe> }.into_any()
             }
         }}
     }
     .into_any()
+}
+
+/// The ways to read it.
+fn tabs(here: &str, as_text: bool, words: Words) -> Vec<Tab> {
+    vec![
+        Tab { href: here.to_owned(), label: words.html(), is_current: !as_text },
+        Tab { href: format!("{here}?part=text"), label: words.text(), is_current: as_text },
+    ]
 }
 
 /// The text with its web addresses as links.

@@ -8,6 +8,7 @@ pub use mail::OpenMail;
 
 use crate::model::Tone;
 use crate::ui::{Glyph, Icon, Note};
+use crate::words::use_words;
 use leptos::prelude::*;
 
 /// The frame of its pages, which need no sign-in.
@@ -22,7 +23,7 @@ fn MailboxFrame(children: Children) -> impl IntoView {
         </header>
         <main class="main mailbox" id="main">
             <Note tone=Tone::Warn>
-                <p>"This is the demonstration's mailbox. No mail has left this machine, and whoever can open this page can read them all."</p>
+                <p>{use_words().mailbox.note()}</p>
             </Note>
             {children()}
         </main>

@@ -1,14 +1,14 @@
 //! Is Active: the switch on the record, and the prompt before it is switched off.
 
-use super::{failed, record_address, refused, title_prompt, use_finish, use_user_id};
-use crate::api::{ApiError, users};
-use crate::model::{FormState, Kind, SetActive, UserId, UserRecord};
+use super::prompt::{PromptFooter, over_record};
+use crate::api::{ApiError, Problem, users};
+use crate::model::{FormState, Kind, SetActive, UserId, UserRecord, UserRow};
+use crate::pages::prompts::use_finish;
 use crate::rules::reset::Refusal;
-use crate::ui::{Close, EnhancedForm, ErrorSummary, Prompt, Submission, SubmitButton, respond_with, take_form};
+use crate::ui::{EnhancedForm, ErrorSummary, Submission};
+use crate::words::{self, use_words};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-
-const TITLE: &str = "Is Active";
 
 /// The switch. Switching on happens at once, switching off asks first.
 #[component]
@@ -30,7 +30,7 @@ pub(super) fn ActiveSwitch(
                 <EnhancedForm action=href submission read=move |_| Ok(SetActive { user, active: true })>
                     <ErrorSummary error=submission.error() />
                     <input type="hidden" name="active" value="true" />
-                    <button class="switch" type="submit" role="switch" aria-checked="false">{TITLE}</button>
+                    <button class="switch" type="submit" role="switch" aria-checked="false">{use_words().record.is_active()}</button>
                 </EnhancedForm>
             }
             .into_any()
@@ -50,9 +50,9 @@ fn fixed_switch(is_active: bool, refusal: Refusal) -> AnyView {
                 aria-disabled="true"
                 aria-describedby="active-refusal"
             >
-                {TITLE}
+                {use_words().record.is_active()}
             </button>
-            <p class="hint" id="active-refusal">{refusal.to_string()}</p>
+            <p class="hint" id="active-refusal">{use_words().problems.refusal(refusal)}</p>
         </div>
     }
     .into_any()
@@ -68,7 +68,7 @@ fn asking_switch(href: String) -> AnyView {
     };
     view! {
         <form method="get" action=href on:submit=ask>
-            <button class="switch" type="submit" role="switch" aria-checked="true" aria-haspopup="dialog">{TITLE}</button>
+            <button class="switch" type="submit" role="switch" aria-checked="true" aria-haspopup="dialog">{use_words().record.is_active()}</button>
         </form>
     }
     .into_any()
@@ -76,90 +76,64 @@ fn asking_switch(href: String) -> AnyView {
 
 /// Switches; afterwards the record shows how it stands.
 fn switching(refused: Option<ApiError>, to: bool) -> Submission<SetActive, ()> {
+    let words = use_words().record;
     let finish = use_finish();
-    Submission::new(refused, users::set_active, move |()| {
-        finish(
-            if to { "Is Active is on." } else { "Is Active is off. Sessions have ended and unused links no longer work." }
-                .to_owned(),
-        );
-    })
+    Submission::new(refused, users::set_active, move |()| finish(words.switched(to).to_owned()))
 }
 
 /// `/users/{id}/active`.
 #[component]
 pub fn SwitchActive() -> impl IntoView {
-    let id = use_user_id();
-    let form = take_form();
-    let record = Resource::new(move || id.get(), read);
-    title_prompt(TITLE, form.is_some());
-    view! {
-        <Prompt title=TITLE back=record_address(id)>
-            <Suspense fallback=|| view! { <div class="body" aria-busy="true"></div> }>
-                {move || {
-                    let form = form.clone();
-                    Suspend::new(async move {
-                        match record.await {
-                            Ok(record) => asked(record, form),
-                            Err(error) => failed(error, move |()| record.refetch()),
-                        }
-                    })
-                }}
-            </Suspense>
-        </Prompt>
-    }
+    over_record(use_words().record.is_active(), use_words().common.reading(), read, asked)
 }
 
-async fn read(id: Result<UserId, ApiError>) -> Result<UserRecord, ApiError> {
-    users::read_user(id?).await
+async fn read(user: UserId) -> Result<UserRecord, ApiError> {
+    let record = users::read_user(user).await?;
+    match record.active_refusal {
+        Some(refusal) => Err(Problem::Refused(refusal).into()),
+        None => Ok(record),
+    }
 }
 
 fn asked(record: UserRecord, form: Option<FormState>) -> AnyView {
-    if let Some(refusal) = record.active_refusal {
-        respond_with(refusal.code());
-        return refused(refusal.to_string());
-    }
-    let (user, active) = (record.row.id, !record.row.is_active);
+    let words = use_words().record;
+    let UserRecord { row, sessions, .. } = record;
+    let (user, active) = (row.id, !row.is_active);
     let submission = switching(form.map(|form| form.error), active);
-    let (look, label) = if active { ("primary", "Switch on") } else { ("danger", "Switch off") };
+    let (look, label) = if active { ("primary", words.switch_on()) } else { ("danger", words.switch_off()) };
+    let consequences = if active {
+        view! { <p>{words.on_means(&row.display_name)}</p> }.into_any()
+    } else {
+        consequences_of_off(&row, sessions.len(), words)
+    };
     view! {
         <EnhancedForm action=format!("/users/{user}/active") submission read=move |_| Ok(SetActive { user, active })>
             <div class="body">
                 <ErrorSummary error=submission.error() />
-                {if active { consequences_of_on(record) } else { consequences_of_off(record) }}
+                {consequences}
                 <input type="hidden" name="active" value=active.to_string() />
             </div>
-            <footer>
-                <Close label="Cancel" />
-                <SubmitButton pending=submission.pending() look>{label}</SubmitButton>
-            </footer>
+            <PromptFooter label pending=submission.pending() look />
         </EnhancedForm>
     }
     .into_any()
 }
 
-fn consequences_of_on(record: UserRecord) -> AnyView {
-    view! { <p><bdi>{record.row.display_name}</bdi> " will be able to sign in again and to be sent mail."</p> }.into_any()
-}
-
 /// Whom it hits.
-fn consequences_of_off(record: UserRecord) -> AnyView {
-    let sessions = match record.sessions.len() {
-        0 => "None open".to_owned(),
-        1 => "1 ends at once".to_owned(),
-        sessions => format!("{sessions} end at once"),
+fn consequences_of_off(row: &UserRow, sessions: usize, words: words::Record) -> AnyView {
+    let sessions = match i64::try_from(sessions).unwrap_or(i64::MAX) {
+        0 => words.none_open().to_owned(),
+        sessions => words.sessions_end_now(sessions),
     };
-    let calls_api = record.row.kind != Kind::Human;
+    let calls_api = row.kind != Kind::Human;
     view! {
-        <p>
-            <bdi>{record.row.display_name}</bdi>
-            " will not be able to sign in or to be sent mail until Is Active is switched on again."
-        </p>
+        <p>{words.off_means(&row.display_name)}</p>
         <dl class="facts">
-            <dt>"Sessions"</dt>
+            <dt>{words.sessions()}</dt>
             <dd>{sessions}</dd>
-            <dt>"Unused links"</dt>
-            <dd>"Stop working"</dd>
-            {calls_api.then(|| view! { <dt>"API calls"</dt> <dd>"Fail from now on"</dd> })}
+            <dt>{words.unused_links()}</dt>
+            <dd>{words.stop_working()}</dd>
+            {calls_api.then(|| view! { <dt>{words.api_calls()}</dt> <dd>{words.calls_fail()}</dd> })}
         </dl>
     }
     .into_any()

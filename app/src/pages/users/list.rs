@@ -1,9 +1,19 @@
-//! Everyone, by name.
+//! Everyone, in an order, searched and filtered.
 
-use super::{address, row::Row, search::Search};
+use super::{
+    Permitted, address,
+    bulk::{BulkBar, Deed},
+    filters::Filters,
+    search::Search,
+    selection::Selection,
+    table::table,
+    use_reader,
+};
 use crate::api::users::list_users;
-use crate::model::{Page, Place, UserQuery, UserRow};
-use crate::ui::{ErrorBlock, PageTitle, Pager, count_words};
+use crate::model::{Count, Page, Permission, UserQuery, UserRow};
+use crate::pages::listing::listing;
+use crate::ui::{Empty, ErrorBlock, Head, PageTitle, count_words};
+use crate::words::{Words, use_words};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -12,87 +22,92 @@ use leptos_router::hooks::use_location;
 pub fn List() -> impl IntoView {
     let search = use_location().search;
     let query = Memo::new(move |_| search.with(|search| address::read(search)));
+    let words = use_words();
+    let reader = use_reader();
     let users = Resource::new(move || query.get(), list_users);
     let (is_pending, set_pending) = signal(false);
+    let selection = Selection::new();
     view! {
-        <PageTitle text="Users" />
-        <h1>"Users"</h1>
-        <Search query />
+        <PageTitle text=words.users.title() />
+        <Head title=words.users.title()>
+            <NewUserLink />
+        </Head>
+        <div class="asking">
+            <Search query />
+            <Filters query />
+        </div>
         <div class="list" aria-busy=move || is_pending.get().then_some("true")>
-            <Transition set_pending fallback=|| view! { <p class="muted">"Reading…"</p> }>
+            <Transition set_pending fallback=move || view! { <p class="muted">{words.common.reading()}</p> }>
                 {move || Suspend::new(async move {
-                    match users.await {
-                        Ok(page) => found(page, &query.get_untracked().q),
+                    let (users_found, role) = (users.await, reader.role().await);
+                    let selection = (!Deed::of_role(role).is_empty()).then_some(selection);
+                    match users_found {
+                        Ok(page) => found(page, &query.get_untracked(), selection, words),
                         Err(error) => view! { <ErrorBlock error retry=move |()| users.refetch() /> }.into_any(),
                     }
                 })}
             </Transition>
         </div>
+        <BulkBar selection refresh=move |()| users.refetch() />
     }
 }
 
-fn found(page: Page<UserRow>, words: &str) -> AnyView {
-    let Page { items, total, next, previous } = page;
-    let shown = i64::try_from(items.len()).unwrap_or(i64::MAX);
-    let place = |place: Place| address::write(&UserQuery { q: words.to_owned(), place: Some(place) });
-    let previous = previous.map(|key| place(Place::Before(key)));
-    let next = next.map(|key| place(Place::After(key)));
-    let count = match (total.counted, words.is_empty()) {
-        (1, true) => "1 account".to_owned(),
-        (_, true) => format!("{} accounts", count_words(total)),
-        (1, false) => "1 match".to_owned(),
-        (_, false) => format!("{} matches", count_words(total)),
-    };
+/// The way to a new user, for those who may make one.
+#[component]
+fn NewUserLink() -> impl IntoView {
+    let label = use_words().user_form.new_user();
     view! {
-        <p class="count" role="status">{count}</p>
-        {if items.is_empty() { nobody(words) } else { table(items) }}
-        <Pager shown total previous next />
+        <Permitted to=Permission::ChangeUsers>
+            <a class="btn primary" href="/users/new">{label}</a>
+        </Permitted>
     }
-    .into_any()
 }
 
-fn nobody(words: &str) -> AnyView {
-    if words.is_empty() {
+fn found(page: Page<UserRow>, query: &UserQuery, selection: Option<Selection>, words: Words) -> AnyView {
+    let count = count_line(page.total, address::is_narrowed(query), words);
+    let rows = |rows: Vec<UserRow>| if rows.is_empty() { nobody(query, words) } else { table(rows, query, selection, words) };
+    listing(page, count, rows, |place| address::at(query, place))
+}
+
+/// "1 account", "10,000+ matches".
+fn count_line(total: Count, is_narrowed: bool, words: Words) -> String {
+    match (is_narrowed, total.more) {
+        (false, false) => words.users.accounts(total.counted),
+        (false, true) => words.users.accounts_over(&count_words(total, words)),
+        (true, false) => words.users.matches(total.counted),
+        (true, true) => words.users.matches_over(&count_words(total, words)),
+    }
+}
+
+fn nobody(query: &UserQuery, words: Words) -> AnyView {
+    let own = words.users;
+    if !address::is_narrowed(query) {
         return view! {
-            <section class="empty">
-                <h2>"Nobody here yet"</h2>
-                <p>"Accounts turn up here once they are made."</p>
-            </section>
+            <Empty title=own.nobody_yet() text=own.nobody_yet_hint()>
+                <NewUserLink />
+            </Empty>
         }
         .into_any();
     }
+    let (has_filters, clear) = (address::has_filters(query), address::without_filters(query));
     view! {
-        <section class="empty">
-            <h2>"No one matches “" <bdi>{words.to_owned()}</bdi> "”"</h2>
-            <p>"Every word must stand in the name, the user name or the e-mail address. Try fewer words, or the beginning of one."</p>
-            <a class="btn" href="/users">"Show everyone"</a>
-        </section>
+        <Empty title=own.no_match() text=own.no_match_hint()>
+            {has_filters.then(|| view! { <a class="btn" href=clear>{words.common.clear_filters()}</a> })}
+            <a class="btn" href=address::LIST>{own.show_everyone()}</a>
+        </Empty>
     }
     .into_any()
 }
 
-fn table(rows: Vec<UserRow>) -> AnyView {
-    view! {
-        <div class="table-wrap">
-            <table class="table cards">
-                <thead>
-                    <tr>
-                        <th scope="col">"Name"</th>
-                        <th scope="col">"User name"</th>
-                        <th scope="col">"Kind"</th>
-                        <th scope="col">"State"</th>
-                        <th scope="col">
-                            <span class="visually-hidden">"Recovery"</span>
-                        </th>
-                        <th scope="col">"Last sign-in"</th>
-                        <th scope="col">
-                            <span class="visually-hidden">"Actions"</span>
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>{rows.into_iter().map(|user| view! { <Row user /> }).collect_view()}</tbody>
-            </table>
-        </div>
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Locale;
+
+    #[test]
+    fn counts_that_were_cut_off_say_so() {
+        let words = Words::of(Locale::De);
+        assert_eq!(count_line(Count { counted: 1, more: false }, false, words), "1 Konto");
+        assert_eq!(count_line(Count { counted: 10_000, more: true }, true, words), "10.000+ Treffer");
     }
-    .into_any()
 }

@@ -2,100 +2,81 @@
 
 mod active;
 mod address;
+mod bulk;
+mod delete;
+mod edit;
+mod end_sessions;
+mod entry;
+mod filters;
+mod form;
 mod list;
+mod prompt;
 mod record;
 mod row;
 mod search;
+mod selection;
 mod send_link;
+mod table;
+mod tags;
 mod timeline;
+mod unlock;
 
 pub use active::SwitchActive;
+pub use delete::DeleteUser;
+pub use edit::{EditUser, NewUser};
+pub use end_sessions::EndSessions;
 pub use list::List;
 pub use record::Record;
 pub use send_link::SendLink;
+pub use unlock::Unlock;
 
-use crate::api::ApiError;
-use crate::model::{Flash, UserId};
-use crate::ui::{Close, ErrorBlock, Toasts, use_prompt};
+use crate::api::{ApiError, Thing};
+use crate::model::{Permission, Role, UserId, Viewer};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-
-/// The record, as the prompts over it see it.
-#[derive(Clone, Copy)]
-struct Below {
-    /// Reads it again, after a prompt changed something.
-    refresh: Callback<()>,
-    /// The title of the prompt that is open, which the document's title must carry too.
-    prompt: RwSignal<Option<PromptTitle>>,
-}
-
-/// A prompt in the document's title.
-#[derive(Clone, Copy)]
-struct PromptTitle {
-    text: &'static str,
-    is_error: bool,
-}
-
-/// Puts the prompt into the document's title for as long as it is open.
-fn title_prompt(text: &'static str, is_error: bool) {
-    if let Some(Below { prompt, .. }) = use_context() {
-        prompt.set(Some(PromptTitle { text, is_error }));
-        on_cleanup(move || prompt.set(None));
-    }
-}
-
-/// What follows a change: words about it, the record read again, and the prompt closed.
-fn use_finish() -> impl Fn(String) + Copy {
-    let (toasts, below, prompt) = (use_context::<Toasts>(), use_context::<Below>(), use_prompt());
-    move |words| {
-        if let Some(toasts) = toasts {
-            toasts.show(Flash::good(words));
-        }
-        if let Some(Below { refresh, .. }) = below {
-            refresh.run(());
-        }
-        if let Some(prompt) = prompt {
-            prompt.close();
-        }
-    }
-}
 
 /// The user in the address.
 fn use_user_id() -> Memo<Result<UserId, ApiError>> {
     let params = use_params_map();
     Memo::new(move |_| {
         let text = params.with(|params| params.get("id").unwrap_or_default());
-        text.parse().map_err(|_| ApiError::not_found("user"))
+        text.parse().map_err(|_| ApiError::not_found(Thing::User))
     })
 }
 
-/// The address of the record below a prompt.
-fn record_address(id: Memo<Result<UserId, ApiError>>) -> String {
-    id.with_untracked(|id| id.as_ref().map_or_else(|_| "/users".to_owned(), |id| format!("/users/{id}")))
+/// The reader, whom the frame around the page has read already.
+#[derive(Clone, Copy)]
+struct Reader(Option<Resource<Result<Viewer, ApiError>>>);
+
+fn use_reader() -> Reader {
+    Reader(use_context())
 }
 
-/// A prompt whose action is refused from the start, with the reason.
-fn refused(reason: String) -> AnyView {
-    view! {
-        <div class="body">
-            <p>{reason}</p>
-        </div>
-        <footer>
-            <Close label="Close" />
-        </footer>
+impl Reader {
+    /// What they may do. Without an answer the least: the services decide anyway.
+    async fn role(self) -> Role {
+        match self.0 {
+            Some(viewer) => viewer.await.map_or(Role::User, |viewer| viewer.role),
+            None => Role::User,
+        }
     }
-    .into_any()
 }
 
-/// A prompt that could not be read.
-fn failed(error: ApiError, retry: impl Fn(()) + Send + Sync + 'static) -> AnyView {
+/// Something for those alone whose role includes the permission.
+#[component]
+fn Permitted(
+    /// The permission.
+    to: Permission,
+    /// What it is.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let reader = use_reader();
+    let children = StoredValue::new(children);
     view! {
-        <div class="body">
-            <ErrorBlock error retry />
-        </div>
-        <footer>
-            <Close label="Close" />
-        </footer>
+        <Suspense>
+            {move || Suspend::new(async move {
+                reader.role().await.allows(to).then(|| children.with_value(|children| children()))
+            })}
+        </Suspense>
     }
-    .into_any()
 }

@@ -1,22 +1,30 @@
 //! One user: who they are and how they stand on the way back in.
 
 use super::{
-    Below, PromptTitle,
+    Permitted,
     active::ActiveSwitch,
+    address::LIST,
+    entry::MenuEntry,
+    tags::Tags,
     timeline::{Timeline, is_under_way},
     use_user_id,
 };
 use crate::api::{ApiError, users::read_user};
-use crate::model::{PasswordFacts, UserId, UserRecord, UserRow};
-use crate::pages::facts::{Email, PasswordAge, Sessions};
+use crate::model::{PasswordFacts, Permission, TimelineEntry, Tone, UserId, UserRecord, UserRow};
+use crate::pages::{
+    facts::{Email, PasswordAge, Sessions},
+    prompts::{Below, PromptTitle, title_below},
+};
 use crate::rules::reset::Refusal;
-use crate::ui::{ActiveState, ErrorBlock, Glyph, Icon, Monogram, PageTitle, RecoveryMark, When, poll_while};
+use crate::ui::{ActiveState, ErrorBlock, Glyph, Icon, Menu, Monogram, Note, PageTitle, RecoveryMark, When, poll_while};
+use crate::words::use_words;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
 /// `/users/{id}`, below its prompts.
 #[component]
 pub fn Record() -> impl IntoView {
+    let words = use_words();
     let id = use_user_id();
     let record = Resource::new(move || id.get(), read);
     let prompt = RwSignal::new(None::<PromptTitle>);
@@ -25,7 +33,7 @@ pub fn Record() -> impl IntoView {
     poll_while(under_way.into(), move || record.refetch());
     view! {
         <Outlet />
-        <Transition fallback=|| view! { <p class="muted">"Reading…"</p> }>
+        <Transition fallback=move || view! { <p class="muted">{words.common.reading()}</p> }>
             {move || Suspend::new(async move {
                 match record.await {
                     Ok(record) => {
@@ -33,7 +41,11 @@ pub fn Record() -> impl IntoView {
                         Effect::new(move |_| under_way.set(is_under_way));
                         panels(record, prompt)
                     }
-                    Err(error) => view! { <PageTitle text="User" /> <ErrorBlock error retry=move |()| record.refetch() whole=true /> }.into_any(),
+                    Err(error) => view! {
+                        <PageTitle text=words.record.user() />
+                        <ErrorBlock error retry=move |()| record.refetch() whole=true />
+                    }
+                    .into_any(),
                 }
             })}
         </Transition>
@@ -44,39 +56,20 @@ async fn read(id: Result<UserId, ApiError>) -> Result<UserRecord, ApiError> {
     read_user(id?).await
 }
 
-fn panels(record: UserRecord, prompt: RwSignal<Option<PromptTitle>>) -> AnyView {
-    let UserRecord { row, language, time_zone, created, password, sessions, timeline, active_refusal } = record;
+fn panels(mut record: UserRecord, prompt: RwSignal<Option<PromptTitle>>) -> AnyView {
+    let words = use_words().record;
+    let (timeline, sessions) = (std::mem::take(&mut record.timeline), std::mem::take(&mut record.sessions));
+    let lookalikes = std::mem::take(&mut record.lookalikes);
+    let (user, email) = (record.row.id, record.row.email.clone());
     view! {
-        <RecordHead row=row.clone() prompt />
+        <RecordHead row=record.row.clone() delete_refusal=record.delete_refusal prompt />
+        <Lookalikes found=lookalikes />
         <div class="record">
-            <section class="panel" aria-labelledby="recovery">
-                <header><h2 id="recovery">"Recovery"</h2></header>
-                <Timeline entries=timeline />
-            </section>
+            <Recovery user email timeline />
             <div>
-                <section class="panel" aria-labelledby="account">
-                    <header>
-                        <h2 id="account">"Account"</h2>
-                        <ActiveSwitch user=row.id is_active=row.is_active refusal=active_refusal />
-                    </header>
-                    <dl class="facts">
-                        <dt>"E-mail"</dt>
-                        <dd><Email address=row.email /></dd>
-                        <dt>"Kind"</dt>
-                        <dd>{row.kind.label()}</dd>
-                        <dt>"Role"</dt>
-                        <dd>{row.role.label()}</dd>
-                        <dt>"Language"</dt>
-                        <dd>{language}</dd>
-                        <dt>"Time zone"</dt>
-                        <dd>{time_zone}</dd>
-                        <PasswordLines password />
-                        <dt>"Created"</dt>
-                        <dd><When moment=created /></dd>
-                    </dl>
-                </section>
+                <Account record />
                 <section class="panel" aria-labelledby="sessions">
-                    <header><h2 id="sessions">"Sessions"</h2></header>
+                    <header><h2 id="sessions">{words.sessions()}</h2></header>
                     <Sessions sessions />
                 </section>
             </div>
@@ -85,33 +78,103 @@ fn panels(record: UserRecord, prompt: RwSignal<Option<PromptTitle>>) -> AnyView 
     .into_any()
 }
 
+/// Who they can be mistaken for.
 #[component]
-fn PasswordLines(password: PasswordFacts) -> impl IntoView {
-    let PasswordFacts { changed, locked_until } = password;
+fn Lookalikes(found: Vec<(UserId, String)>) -> impl IntoView {
+    (!found.is_empty()).then(|| {
+        let names = found.into_iter().map(|(user, name)| {
+            view! { <li><a href=format!("{LIST}/{user}")><bdi>{name}</bdi></a></li> }
+        });
+        view! {
+            <div class="lookalikes">
+                <Note tone=Tone::Warn>
+                    <p>{use_words().record.lookalike()}</p>
+                    <ul>{names.collect_view()}</ul>
+                </Note>
+            </div>
+        }
+    })
+}
+
+/// What happened on the way back in, and where more of it stands.
+#[component]
+fn Recovery(user: UserId, email: Option<String>, timeline: Vec<TimelineEntry>) -> impl IntoView {
+    let words = use_words().record;
+    let messages = email.map(|email| {
+        let query = serde_urlencoded::to_string([("q", email)]).unwrap_or_default();
+        view! {
+            <Permitted to=Permission::ViewMessages>
+                <a href=format!("/messages?{query}")>{words.messages()}</a>
+            </Permitted>
+        }
+    });
     view! {
-        <dt>"Password"</dt>
-        <dd><PasswordAge changed /></dd>
-        {locked_until
-            .map(|until| {
-                view! {
-                    <dt>"Locked"</dt>
-                    <dd>"Until " <When moment=until full=true /> ", after failed sign-ins"</dd>
-                }
-            })}
+        <section class="panel" aria-labelledby="recovery">
+            <header>
+                <h2 id="recovery">{words.recovery()}</h2>
+                {messages}
+                <Permitted to=Permission::ViewAudit>
+                    <a href=format!("/audit?user={user}")>{words.audit()}</a>
+                </Permitted>
+            </header>
+            <Timeline entries=timeline />
+        </section>
     }
 }
 
 #[component]
-fn RecordHead(row: UserRow, prompt: RwSignal<Option<PromptTitle>>) -> impl IntoView {
-    let name = row.display_name.clone();
-    let title = Signal::derive(move || match prompt.get() {
-        Some(prompt) => format!("{} · {name}", prompt.text),
-        None => name.clone(),
+fn Account(record: UserRecord) -> impl IntoView {
+    let words = use_words();
+    let UserRecord { row, language, time_zone, password, active_refusal, .. } = record;
+    let form = words.user_form;
+    let tags = (!row.tags.is_empty()).then(|| view! { <dt>{form.tags()}</dt> <dd><Tags tags=row.tags /></dd> });
+    view! {
+        <section class="panel" aria-labelledby="account">
+            <header>
+                <h2 id="account">{words.record.account()}</h2>
+                <ActiveSwitch user=row.id is_active=row.is_active refusal=active_refusal />
+            </header>
+            <dl class="facts">
+                <dt>{form.email()}</dt>
+                <dd><Email address=row.email /></dd>
+                <dt>{form.kind()}</dt>
+                <dd>{words.labels.kind(row.kind)}</dd>
+                <dt>{form.role()}</dt>
+                <dd>{words.labels.role(row.role)}</dd>
+                {tags}
+                <dt>{form.language()}</dt>
+                <dd>{language.name()}</dd>
+                <dt>{form.time_zone()}</dt>
+                <dd>{time_zone}</dd>
+                <PasswordLines password />
+                <dt>{words.record.created()}</dt>
+                <dd><When moment=row.created /></dd>
+            </dl>
+        </section>
+    }
+}
+
+#[component]
+fn PasswordLines(password: PasswordFacts) -> impl IntoView {
+    let words = use_words().record;
+    let PasswordFacts { changed, locked_until } = password;
+    let locked = locked_until.map(|until| {
+        view! { <dt>{words.locked()}</dt> <dd>{words.locked_until()} <When moment=until full=true /></dd> }
     });
-    let is_error = Signal::derive(move || prompt.get().is_some_and(|prompt| prompt.is_error));
+    view! {
+        <dt>{words.password()}</dt>
+        <dd><PasswordAge changed /></dd>
+        {locked}
+    }
+}
+
+#[component]
+fn RecordHead(row: UserRow, delete_refusal: Option<Refusal>, prompt: RwSignal<Option<PromptTitle>>) -> impl IntoView {
+    let words = use_words();
+    let (title, is_error) = title_below(row.display_name.clone(), prompt);
     view! {
         <PageTitle text=title is_error />
-        <p class="crumb"><a href="/users">"Users"</a></p>
+        <p class="crumb"><a href=LIST>{words.users.title()}</a></p>
         <div class="head record-head">
             <div class="who">
                 <Monogram name=&row.display_name large=true />
@@ -119,13 +182,14 @@ fn RecordHead(row: UserRow, prompt: RwSignal<Option<PromptTitle>>) -> impl IntoV
                     <h1><bdi>{row.display_name.clone()}</bdi></h1>
                     <p class="muted line">
                         <ActiveState is_active=row.is_active />
-                        <span>{row.kind.label()}</span>
-                        <bdi class="mono">{row.user_name}</bdi>
+                        <span>{words.labels.kind(row.kind)}</span>
+                        <bdi class="mono">{row.user_name.clone()}</bdi>
                         {row.badge.map(|badge| view! { <RecoveryMark badge /> })}
                     </p>
                 </div>
             </div>
             <SendLinkAction user=row.id refusal=row.link_refusal />
+            {menu(row, delete_refusal)}
         </div>
     }
 }
@@ -133,11 +197,13 @@ fn RecordHead(row: UserRow, prompt: RwSignal<Option<PromptTitle>>) -> impl IntoV
 /// The main action; where it is refused it stays in its place, out of reach, with the reason.
 #[component]
 fn SendLinkAction(user: UserId, refusal: Option<Refusal>) -> impl IntoView {
+    let words = use_words();
+    let label = words.record.send_link();
     match refusal {
         None => view! {
-            <a class="btn primary" href=format!("/users/{user}/send-link")>
+            <a class="btn primary" href=format!("{LIST}/{user}/send-link")>
                 <Glyph icon=Icon::Send />
-                "Send Password Change Link"
+                {label}
             </a>
         }
         .into_any(),
@@ -145,11 +211,31 @@ fn SendLinkAction(user: UserId, refusal: Option<Refusal>) -> impl IntoView {
             <div class="refused">
                 <span class="btn primary" role="link" aria-disabled="true" aria-describedby="link-refusal" tabindex="0">
                     <Glyph icon=Icon::Send />
-                    "Send Password Change Link"
+                    {label}
                 </span>
-                <p class="hint" id="link-refusal">{refusal.to_string()}</p>
+                <p class="hint" id="link-refusal">{words.problems.refusal(refusal)}</p>
             </div>
         }
         .into_any(),
     }
+}
+
+/// The other actions.
+fn menu(row: UserRow, delete_refusal: Option<Refusal>) -> AnyView {
+    let words = use_words();
+    let own = words.record;
+    let (href, is_locked) = (format!("{LIST}/{}", row.id), row.is_locked());
+    let UserRow { display_name, edit_refusal, support_refusal, .. } = row;
+    let unlock = is_locked.then(|| {
+        view! { <MenuEntry href=format!("{href}/unlock") label=own.unlock() refusal=support_refusal /> }
+    });
+    view! {
+        <Menu label=words.common.actions_for(&display_name) icon=Icon::More>
+            <MenuEntry href=format!("{href}/edit") label=words.common.edit() refusal=edit_refusal />
+            {unlock}
+            <MenuEntry href=format!("{href}/end-sessions") label=own.end_sessions() refusal=support_refusal />
+            <MenuEntry href=format!("{href}/delete") label=own.delete_user() refusal=delete_refusal />
+        </Menu>
+    }
+    .into_any()
 }

@@ -1,8 +1,14 @@
 //! One line of the list.
 
-use crate::model::UserRow;
-use crate::rules::reset::Refusal;
+use super::{
+    address::LIST,
+    entry::MenuEntry,
+    selection::{Selection, TickRow},
+    tags::Tags,
+};
+use crate::model::{Kind, Role, UserRow};
 use crate::ui::{ActiveState, Address, Icon, Menu, Monogram, RecoveryMark, When};
+use crate::words::{Words, use_words};
 use leptos::prelude::*;
 
 /// The line: who, what they sign in with, how they stand, and what can be done for them.
@@ -10,50 +16,85 @@ use leptos::prelude::*;
 pub(super) fn Row(
     /// Whose.
     user: UserRow,
+    /// The ticked users, where the reader can do something with them.
+    selection: Option<Selection>,
 ) -> impl IntoView {
-    let href = format!("/users/{}", user.id);
-    let label = format!("Actions for {}", user.display_name);
-    let last_sign_in = match user.last_sign_in {
-        Some(moment) => view! { <When moment /> }.into_any(),
-        None => view! { "Never" }.into_any(),
-    };
+    let words = use_words();
+    let id = user.id;
+    let is_selected = move || selection.is_some_and(|selection| selection.has(id));
     view! {
-        <tr>
-            <td class="main-cell">
-                <div class="who">
-                    <Monogram name=&user.display_name />
-                    <div>
-                        <a class="name" href=href.clone()><bdi>{user.display_name.clone()}</bdi></a>
-                        {user.email.map(|email| view! { <p class="sub"><Address address=&email /></p> })}
-                    </div>
-                </div>
-            </td>
-            <td class="mono small" data-label="User name"><bdi>{user.user_name}</bdi></td>
-            <td class="muted" data-label="Kind">{user.kind.label()}</td>
-            <td data-label="State"><ActiveState is_active=user.is_active /></td>
+        <tr class:selected=is_selected>
+            {selection.map(|selection| view! { <TickRow selection user=id name=user.display_name.clone() /> })}
+            {who(&user)}
+            <td class="mono small"><bdi>{user.user_name.clone()}</bdi></td>
+            <td class="muted">{kind_and_role(user.kind, user.role, words)}</td>
+            <td><ActiveState is_active=user.is_active /></td>
             <td class="mark">{user.badge.map(|badge| view! { <RecoveryMark badge /> })}</td>
-            <td class="muted" data-label="Last sign-in">{last_sign_in}</td>
-            <td class="act">
-                <Menu label icon=Icon::More>
-                    <SendLinkEntry href=format!("{href}/send-link") refusal=user.link_refusal />
-                    <a href=href>"Open"</a>
-                </Menu>
+            <td class="muted labelled" data-label=words.users.last_sign_in()>
+                {match user.last_sign_in.clone() {
+                    Some(moment) => view! { <When moment /> }.into_any(),
+                    None => words.users.never().into_any(),
+                }}
             </td>
+            <td class="muted labelled created" data-label=words.users.created()>
+                <When moment=user.created.clone() />
+            </td>
+            <td class="act">{menu(user, words)}</td>
         </tr>
     }
 }
 
-/// The way to the prompt, or the reason why there is none.
-#[component]
-fn SendLinkEntry(href: String, refusal: Option<Refusal>) -> impl IntoView {
-    match refusal {
-        None => view! { <a href=href>"Send Password Change Link"</a> }.into_any(),
-        Some(refusal) => view! {
-            <span class="off" role="link" aria-disabled="true" tabindex="0">
-                "Send Password Change Link"
-                <small>{refusal.to_string()}</small>
-            </span>
-        }
-        .into_any(),
+fn who(user: &UserRow) -> AnyView {
+    view! {
+        <td class="main-cell">
+            <div class="who">
+                <Monogram name=&user.display_name />
+                <div>
+                    <a class="name" href=format!("{LIST}/{}", user.id)><bdi>{user.display_name.clone()}</bdi></a>
+                    {user.email.as_deref().map(|email| view! { <p class="sub"><Address address=email /></p> })}
+                    <Tags tags=user.tags.clone() />
+                </div>
+            </div>
+        </td>
+    }
+    .into_any()
+}
+
+/// "Human", or "Human · Administrator": most are mere users, which need not be said on every line.
+fn kind_and_role(kind: Kind, role: Role, words: Words) -> String {
+    let kind = words.labels.kind(kind);
+    match role {
+        Role::User => kind.to_owned(),
+        role => format!("{kind} · {}", words.labels.role(role)),
+    }
+}
+
+fn menu(user: UserRow, words: Words) -> AnyView {
+    let (common, record) = (words.common, words.record);
+    let href = format!("{LIST}/{}", user.id);
+    let unlock = user.is_locked().then(|| format!("{href}/unlock"));
+    let UserRow { display_name, link_refusal, edit_refusal, support_refusal, .. } = user;
+    view! {
+        <Menu label=common.actions_for(&display_name) icon=Icon::More>
+            <MenuEntry href=format!("{href}/send-link") label=record.send_link() refusal=link_refusal />
+            {unlock.map(|href| view! { <MenuEntry href label=record.unlock() refusal=support_refusal /> })}
+            <MenuEntry href=href.clone() label=common.open() />
+            <MenuEntry href=format!("{href}/edit") label=common.edit() refusal=edit_refusal />
+            <MenuEntry href=format!("{href}/end-sessions") label=record.end_sessions() refusal=support_refusal />
+        </Menu>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Locale;
+
+    #[test]
+    fn a_role_is_said_where_it_is_more_than_user() {
+        let words = Words::of(Locale::De);
+        assert_eq!(kind_and_role(Kind::Human, Role::User, words), "Mensch");
+        assert_eq!(kind_and_role(Kind::Hybrid, Role::HelpDesk, words), "Hybrid · Helpdesk");
     }
 }

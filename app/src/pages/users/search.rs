@@ -3,6 +3,7 @@
 use super::address;
 use crate::model::UserQuery;
 use crate::ui::{Glyph, Icon};
+use crate::words::use_words;
 use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast as _, web_sys};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use std::time::Duration;
@@ -16,14 +17,14 @@ pub(super) fn Search(
     /// What the address asks for now.
     query: Memo<UserQuery>,
 ) -> impl IntoView {
-    let asked = query.with_untracked(|query| query.q.clone());
+    let asked = query.with_untracked(|query| query.filter.q.clone());
     let sent = StoredValue::new(asked.clone());
     let field = NodeRef::<html::Input>::new();
     let navigate = use_navigate();
     let ask = move |words: String| {
         sent.set_value(words.clone());
         let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-        navigate(&address::write(&UserQuery { q: words, place: None }), options);
+        navigate(&query.with_untracked(|query| address::searching(query, words)), options);
     };
     follow_address(query, sent, field, debounce(REST, ask.clone()));
     focus_on_slash(field);
@@ -34,22 +35,30 @@ pub(super) fn Search(
             ask(field.value());
         }
     };
+    // Without scripts the other filters stay.
+    let kept = move || {
+        let pairs = query.with(address::asked_pairs).into_iter().filter(|(name, _)| *name != "q");
+        pairs.map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()
+    };
+    let words = use_words();
     view! {
-        <form class="toolbar" role="search" method="get" action="/users" on:submit=submit>
+        <form class="toolbar" role="search" method="get" action=address::LIST on:submit=submit>
+            {kept}
             <div class="search">
-                <button type="submit" class="icon-btn" aria-label="Search">
+                <button type="submit" class="icon-btn" aria-label=words.common.search()>
                     <Glyph icon=Icon::Search />
                 </button>
                 <input
                     type="search"
                     name="q"
                     value=asked
-                    aria-label="Search users"
-                    placeholder="Name, user name or e-mail"
+                    aria-label=words.users.search()
+                    placeholder=words.users.search_hint()
                     autocomplete="off"
                     spellcheck="false"
                     node_ref=field
                     on:input=move |event| ask_after_rest(event_target_value(&event))
+                    on:keydown=move |event| down_to_the_rows(&event)
                 />
                 <kbd aria-hidden="true">"/"</kbd>
             </div>
@@ -66,7 +75,7 @@ fn follow_address(
     mut ask_after_rest: impl FnMut(String) + 'static,
 ) {
     Effect::new(move |followed: Option<bool>| {
-        let words = query.with(|query| query.q.clone());
+        let words = query.with(|query| query.filter.q.clone());
         let Some(field) = field.get() else { return false };
         if followed != Some(true) && field.value() != words {
             // Later, not now: while the page wakes up the router would take the old address for a newer one.
@@ -77,6 +86,18 @@ fn follow_address(
         }
         true
     });
+}
+
+/// The arrow moves the focus from the field to the first who was found, past filters and heads.
+fn down_to_the_rows(event: &ev::KeyboardEvent) {
+    if event.key() != "ArrowDown" {
+        return;
+    }
+    let first = document().query_selector("table.users a.name").ok().flatten();
+    if let Some(first) = first.and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok()) {
+        event.prevent_default();
+        let _ = first.focus();
+    }
 }
 
 /// `/` moves the focus into the field, unless something is being typed elsewhere.

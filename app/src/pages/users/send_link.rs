@@ -1,134 +1,101 @@
 //! The prompt of *Send Password Change Link*.
 
-use super::{failed, record_address, refused, title_prompt, use_finish, use_user_id};
-use crate::api::{ApiError, ErrorCode, resets};
-use crate::model::{FormState, LinkLife, LinkPrompt, LinkSent, SendChangeLink, UserId};
-use crate::ui::{
-    Address, Choice, Close, EnhancedForm, Entered, ErrorSummary, Prompt, SelectField, Submission, SubmitButton, take_form,
-};
+use super::prompt::{PromptFooter, over_record};
+use crate::api::{ApiError, Problem, resets};
+use crate::model::{FormState, LinkLife, LinkPrompt, LinkSent, SendChangeLink};
+use crate::pages::prompts::use_finish;
+use crate::ui::{Address, Choice, EnhancedForm, Entered, ErrorSummary, SelectField, Submission};
+use crate::words::{Words, use_words};
 use leptos::prelude::*;
 
-const TITLE: &str = "Send Password Change Link";
 const LIFE: &str = "life_minutes";
 
 /// `/users/{id}/send-link`.
 #[component]
 pub fn SendLink() -> impl IntoView {
-    let id = use_user_id();
-    let form = take_form();
-    let prompt = Resource::new(move || id.get(), read);
-    title_prompt(TITLE, form.is_some());
-    view! {
-        <Prompt title=TITLE back=record_address(id)>
-            <Suspense fallback=|| view! { <div class="body" aria-busy="true"><Words /></div> }>
-                {move || {
-                    let form = form.clone();
-                    Suspend::new(async move {
-                        match prompt.await {
-                            Ok(prompt) => view! { <SendLinkForm prompt form /> }.into_any(),
-                            Err(error) if error.code == ErrorCode::Refused => refused(error.message),
-                            Err(error) => failed(error, move |()| prompt.refetch()),
-                        }
-                    })
-                }}
-            </Suspense>
-        </Prompt>
-    }
+    let words = use_words().record;
+    over_record(words.send_link(), words.send_link_prompt(), resets::link_prompt, asked)
 }
 
-async fn read(id: Result<UserId, ApiError>) -> Result<LinkPrompt, ApiError> {
-    resets::link_prompt(id?).await
-}
-
-#[component]
-fn Words() -> impl IntoView {
-    view! {
-        <p>
-            "An email with a unique link will be sent to the user allowing them to change their password. The link will expire after a specific amount of time."
-        </p>
-    }
-}
-
-#[component]
-fn SendLinkForm(prompt: LinkPrompt, form: Option<FormState>) -> impl IntoView {
+fn asked(prompt: LinkPrompt, form: Option<FormState>) -> AnyView {
+    let words = use_words();
     let user = prompt.user;
     let entered = form.as_ref().and_then(|form| form.value(LIFE).map(str::to_owned));
     let selected = entered.unwrap_or_else(|| LinkLife::DEFAULT.minutes().to_string());
     let finish = use_finish();
     let submission = Submission::new(form.map(|form| form.error), resets::send_change_link, move |sent: LinkSent| {
-        finish(format!("The link is on its way to {}.", sent.email));
+        finish(words.record.link_on_its_way(&sent.email));
     });
     let read = move |entered: &Entered| {
-        let life_minutes = entered.text(LIFE).parse().map_err(|_| ApiError::field(LIFE, "Choose how long the link works."))?;
+        let life_minutes = entered.text(LIFE).parse().map_err(|_| ApiError::field(LIFE, Problem::LinkLife))?;
         Ok(SendChangeLink { user, life_minutes })
     };
     view! {
         <EnhancedForm action=format!("/users/{user}/send-link") submission read>
             <div class="body">
                 <ErrorSummary error=submission.error() />
-                <Words />
-                {facts(prompt)}
+                <p>{words.record.send_link_prompt()}</p>
+                {facts(prompt, words)}
                 <SelectField
                     name=LIFE
-                    label="Link works for"
-                    choices=lives()
+                    label=words.record.link_works_for()
+                    choices=lives(words)
                     selected=&selected
                     error=submission.field_error(LIFE)
                 />
             </div>
-            <footer>
-                <Close label="Cancel" />
-                <SubmitButton pending=submission.pending()>"Send"</SubmitButton>
-            </footer>
+            <PromptFooter label=words.record.send() pending=submission.pending() />
         </EnhancedForm>
     }
+    .into_any()
 }
 
-fn facts(prompt: LinkPrompt) -> AnyView {
+fn facts(prompt: LinkPrompt, words: Words) -> AnyView {
+    let words = words.record;
     let earlier = match prompt.earlier_links {
-        0 => "None".to_owned(),
-        1 => "1 unused link will stop working".to_owned(),
-        links => format!("{links} unused links will stop working"),
+        0 => words.no_links().to_owned(),
+        links => words.links_stop(links),
     };
     let sessions = match prompt.sessions {
-        0 => "None open".to_owned(),
-        1 => "1 ends once the password is changed".to_owned(),
-        sessions => format!("{sessions} end once the password is changed"),
+        0 => words.none_open().to_owned(),
+        sessions => words.sessions_end_later(sessions),
     };
     view! {
         <dl class="facts">
-            <dt>"To"</dt>
+            <dt>{words.to()}</dt>
             <dd><bdi>{prompt.display_name}</bdi> ", " <Address address=&prompt.email /></dd>
-            <dt>"Mail"</dt>
-            <dd>"Password Change Link, " {prompt.language.name()}</dd>
-            <dt>"Earlier links"</dt>
+            <dt>{words.mail()}</dt>
+            <dd>{words.change_link_mail(prompt.language.name())}</dd>
+            <dt>{words.earlier_links()}</dt>
             <dd>{earlier}</dd>
-            <dt>"Sessions"</dt>
+            <dt>{words.sessions()}</dt>
             <dd>{sessions}</dd>
         </dl>
     }
     .into_any()
 }
 
-fn lives() -> Vec<Choice> {
-    LinkLife::OFFERED.into_iter().map(|minutes| Choice { value: minutes.to_string(), label: life_words(minutes) }).collect()
+fn lives(words: Words) -> Vec<Choice> {
+    let choice = |minutes: i64| Choice { value: minutes.to_string(), label: life_words(minutes, words) };
+    LinkLife::OFFERED.into_iter().map(choice).collect()
 }
 
-fn life_words(minutes: i64) -> String {
+fn life_words(minutes: i64, words: Words) -> String {
     match (minutes / 60, minutes % 60) {
-        (1, 0) => "1 hour".to_owned(),
-        (hours, 0) => format!("{hours} hours"),
-        _ => format!("{minutes} minutes"),
+        (hours, 0) => words.common.hours(hours),
+        _ => words.common.minutes(minutes),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Locale;
 
     #[test]
     fn lives_are_offered_in_words() {
-        let words: Vec<String> = LinkLife::OFFERED.into_iter().map(life_words).collect();
-        assert_eq!(words, ["15 minutes", "1 hour", "4 hours", "12 hours", "24 hours"]);
+        let offered = |locale| LinkLife::OFFERED.map(|minutes| life_words(minutes, Words::of(locale)));
+        assert_eq!(offered(Locale::En), ["15 minutes", "1 hour", "4 hours", "12 hours", "24 hours"]);
+        assert_eq!(offered(Locale::De), ["15 Minuten", "1 Stunde", "4 Stunden", "12 Stunden", "24 Stunden"]);
     }
 }

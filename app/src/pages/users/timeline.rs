@@ -2,47 +2,56 @@
 
 use crate::model::{Step, TimelineEntry};
 use crate::ui::When;
+use crate::words::{self, use_words};
 use leptos::prelude::*;
 
 /// A step in words: how it is marked, what happened, and what more there is to say.
-struct Words {
+struct Told {
     mark: &'static str,
     what: String,
     detail: AnyView,
 }
 
-fn words(step: Step) -> Words {
-    let says = |mark, what: &str| Words { mark, what: what.to_owned(), detail: ().into_any() };
-    let said = |mark, what: &str, detail: String| Words {
-        mark,
-        what: what.to_owned(),
-        detail: view! { <p class="mono">{detail}</p> }.into_any(),
-    };
+impl Told {
+    fn says(mark: &'static str, what: impl Into<String>) -> Self {
+        Self { mark, what: what.into(), detail: ().into_any() }
+    }
+
+    /// With a mail server's words.
+    fn quotes(mark: &'static str, what: &str, reply: String) -> Self {
+        Self { detail: view! { <p class="mono">{reply}</p> }.into_any(), ..Self::says(mark, what) }
+    }
+
+    fn explains(mark: &'static str, what: &str, explanation: impl IntoView) -> Self {
+        Self { detail: view! { <p>{explanation}</p> }.into_any(), ..Self::says(mark, what) }
+    }
+}
+
+fn told(step: Step, words: words::Timeline) -> Told {
     match step {
-        Step::LinkRequested(by) => says("done", &format!("Password change link requested by {by}")),
-        Step::MailQueued => says("now", "The mail waits to be sent"),
-        Step::MailDelayed(reply) => said("warn", "The mail server put the mail off; it is tried again", reply),
-        Step::MailAccepted(reply) => said("done", "The mail server accepted the mail", reply),
-        Step::MailFailed(reply) => said("bad", "The mail could not be sent", reply),
-        Step::LinkWaiting(until) => Words {
-            mark: "now",
-            what: "Waiting for the link to be used".to_owned(),
-            detail: view! { <p>"It works until " <When moment=until full=true /> "."</p> }.into_any(),
-        },
-        Step::LinkOpened => Words {
-            mark: "done",
-            what: "Link opened".to_owned(),
-            detail: view! { <p>"By a person or a mail scanner. Only choosing a password uses it up."</p> }.into_any(),
-        },
-        Step::LinkUsed => says("good", "Link used to choose a password"),
-        Step::LinkExpired => says("warn", "Link expired unused"),
-        Step::LinkRevoked => says("plain", "Link withdrawn unused"),
-        Step::PasswordChanged => says("good", "Password changed"),
-        Step::SignedIn => says("good", "Signed in"),
-        Step::SignInFailed(1) => says("bad", "Sign-in failed"),
-        Step::SignInFailed(times) => says("bad", &format!("Sign-in failed {times} times")),
-        Step::Activated(by) => says("plain", &format!("Switched on by {by}")),
-        Step::Deactivated(by) => says("plain", &format!("Switched off by {by}")),
+        Step::LinkRequested(by) => Told::says("done", words.link_requested(&by)),
+        Step::MailQueued => Told::says("now", words.mail_queued()),
+        Step::MailDelayed(reply) => Told::quotes("warn", words.mail_delayed(), reply),
+        Step::MailAccepted(reply) => Told::quotes("done", words.mail_accepted(), reply),
+        Step::MailFailed(reply) => Told::quotes("bad", words.mail_failed(), reply),
+        Step::LinkWaiting(until) => {
+            let until = view! { {words.works_until()} <When moment=until full=true /> "." };
+            Told::explains("now", words.link_waiting(), until)
+        }
+        Step::LinkOpened => Told::explains("done", words.link_opened(), words.link_opened_hint()),
+        Step::LinkUsed => Told::says("good", words.link_used()),
+        Step::LinkExpired => Told::says("warn", words.link_expired()),
+        Step::LinkRevoked => Told::says("plain", words.link_revoked()),
+        Step::PasswordChanged => Told::says("good", words.password_changed()),
+        Step::SignedIn => Told::says("good", words.signed_in()),
+        Step::SignInFailed(times) => Told::says("bad", words.sign_in_failed(times)),
+        Step::Created(None) => Told::says("plain", words.created()),
+        Step::Created(Some(by)) => Told::says("plain", words.created_by(&by)),
+        Step::EmailChanged(by) => Told::says("plain", words.email_changed(&by)),
+        Step::Unlocked(by) => Told::says("plain", words.unlocked(&by)),
+        Step::SessionsEnded(by) => Told::says("plain", words.sessions_ended(&by)),
+        Step::Activated(by) => Told::says("plain", words.activated(&by)),
+        Step::Deactivated(by) => Told::says("plain", words.deactivated(&by)),
     }
 }
 
@@ -62,11 +71,12 @@ pub(super) fn Timeline(
     /// Latest first.
     entries: Vec<TimelineEntry>,
 ) -> impl IntoView {
+    let words = use_words().timeline;
     if entries.is_empty() {
-        return view! { <p class="muted">"Nothing yet. Links, sign-ins and password changes turn up here."</p> }.into_any();
+        return view! { <p class="muted">{words.nothing_yet()}</p> }.into_any();
     }
     let steps = entries.into_iter().map(|TimelineEntry { step, at }| {
-        let Words { mark, what, detail } = words(step);
+        let Told { mark, what, detail } = told(step, words);
         view! {
             <li class=mark>
                 <span>{what}</span>

@@ -1,0 +1,131 @@
+//! What needs attention, or that nothing does.
+
+use crate::model::{Attention, LinkRunningOut, LockedOut, MessageRow, Moment};
+use crate::pages::messages::recipient;
+use crate::ui::{Glyph, Icon, When};
+use crate::words::{Words, number, use_words};
+use leptos::prelude::*;
+
+/// All concerns, the worst first.
+#[component]
+pub(super) fn Concerns(
+    /// What there is.
+    attention: Attention,
+) -> impl IntoView {
+    let words = use_words();
+    let own = words.dashboard;
+    let Attention { failed, failed_count, locked, locked_count, running_out, running_out_count, waiting, waiting_since } =
+        attention;
+    let concerns = [
+        concern(
+            own.failed(),
+            "bad",
+            failed_count,
+            "/messages?state=failed",
+            failed.into_iter().map(|row| mail(row, words)),
+            words,
+        ),
+        concern(
+            own.locked(),
+            "bad",
+            locked_count,
+            "/users?mark=locked",
+            locked.into_iter().map(|locked| person(locked, words)),
+            words,
+        ),
+        concern(
+            own.running_out(),
+            "warn",
+            running_out_count,
+            "/users?mark=link-sent",
+            running_out.into_iter().map(|running_out| link(running_out, words)),
+            words,
+        ),
+        concern(
+            own.waiting(),
+            "accent",
+            waiting,
+            "/messages?state=queued",
+            waiting_since.into_iter().map(|at| oldest(at, words)),
+            words,
+        ),
+    ];
+    let concerns: Vec<AnyView> = concerns.into_iter().flatten().collect();
+    view! {
+        <section class="panel attention" aria-labelledby="attention">
+            <header><h2 id="attention">{own.attention()}</h2></header>
+            {if concerns.is_empty() { calm(words) } else { concerns.into_any() }}
+        </section>
+    }
+}
+
+fn calm(words: Words) -> AnyView {
+    view! {
+        <div class="calm">
+            <Glyph icon=Icon::Done />
+            <div>
+                <p><b>{words.dashboard.calm()}</b></p>
+                <p class="muted">{words.dashboard.calm_text()}</p>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// One sort of concern with its first cases and the way to all of them; nothing where there is none.
+fn concern(
+    title: &'static str,
+    look: &'static str,
+    count: i64,
+    all: &'static str,
+    cases: impl Iterator<Item = AnyView>,
+    words: Words,
+) -> Option<AnyView> {
+    if count == 0 {
+        return None;
+    }
+    let cases = cases.map(|case| view! { <li>{case}</li> });
+    let view = view! {
+        <section class="concern">
+            <h3>{title} " " <span class=format!("badge {look}")>{number(words.locale, count)}</span></h3>
+            <ul>{cases.collect_view()}</ul>
+            <p class="small"><a href=all aria-label=format!("{title}: {}", words.dashboard.show_all(count))>{words.dashboard.show_all(count)}</a></p>
+        </section>
+    };
+    Some(view.into_any())
+}
+
+fn mail(row: MessageRow, words: Words) -> AnyView {
+    view! {
+        <a class="name" href=format!("/messages/{}", row.id)>{recipient(&row.recipient, words)}</a>
+        <span class="muted small">
+            {words.messages.kind(row.kind)} " · " {words.messages.standing(row.state)} " "
+            <When moment=row.settled.unwrap_or(row.created) />
+        </span>
+    }
+    .into_any()
+}
+
+fn person(locked: LockedOut, words: Words) -> AnyView {
+    view! {
+        <a class="name" href=format!("/users/{}", locked.id)><bdi>{locked.display_name}</bdi></a>
+        <span class="muted small"><bdi class="mono">{locked.user_name}</bdi> " · " {words.dashboard.until()} " " <When moment=locked.until /></span>
+    }
+    .into_any()
+}
+
+fn link(link: LinkRunningOut, words: Words) -> AnyView {
+    let own = words.dashboard;
+    view! {
+        <a class="name" href=format!("/users/{}", link.user)><bdi>{link.display_name}</bdi></a>
+        <span class="muted small">
+            {own.works_until()} " " <When moment=link.until /> " · "
+            {if link.was_opened { own.opened() } else { own.not_opened() }}
+        </span>
+    }
+    .into_any()
+}
+
+fn oldest(since: Moment, words: Words) -> AnyView {
+    view! { <span class="muted small">{words.dashboard.oldest()} " " <When moment=since /></span> }.into_any()
+}

@@ -1,0 +1,51 @@
+//! Forms that somebody else saved meanwhile: what was entered stays, and goes on with the version that there is now.
+
+use crate::api::{ApiError, Problem};
+use crate::model::FormState;
+use leptos::{prelude::*, task::spawn_local};
+
+fn is_meanwhile(error: &ApiError) -> bool {
+    matches!(error.problem, Problem::ChangedMeanwhile(..))
+}
+
+/// The version that a form carries: the one that was entered into, until its reader has been told what others changed.
+pub(super) fn version(form: Option<&FormState>, current: i64) -> i64 {
+    let entered = form.filter(|form| !is_meanwhile(&form.error)).and_then(|form| form.value("version")?.parse().ok());
+    entered.unwrap_or(current)
+}
+
+/// Reads again how things stand once a form was refused because somebody else had saved. In the browser only.
+pub(super) fn follow<T: 'static, Reading>(
+    error: Signal<Option<ApiError>>,
+    read: impl Fn() -> Reading + 'static,
+    take: impl Fn(T) + Copy + 'static,
+) where
+    Reading: Future<Output = Result<T, ApiError>> + 'static,
+{
+    Effect::new(move |_| {
+        if error.with(|error| error.as_ref().is_some_and(is_meanwhile)) {
+            let reading = read();
+            spawn_local(async move {
+                if let Ok(now) = reading.await {
+                    take(now);
+                }
+            });
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(problem: Problem) -> FormState {
+        FormState { values: [("version".to_owned(), "3".to_owned())].into(), error: problem.into() }
+    }
+
+    #[test]
+    fn a_refused_form_keeps_its_version_until_its_reader_knows_of_the_others() {
+        assert_eq!(version(None, 5), 5);
+        assert_eq!(version(Some(&refused(Problem::TimeZone)), 5), 3);
+        assert_eq!(version(Some(&refused(Problem::ChangedMeanwhile(None, Vec::new()))), 5), 5);
+    }
+}

@@ -1,0 +1,118 @@
+//! The prompts of *Send again* and *Cancel message*.
+
+use super::{address::LIST, read, recipient, use_message_id};
+use crate::api::{ApiError, MessageProblem, Problem, messages};
+use crate::model::{Flash, FormState, MessageId, MessageKind, MessageRecord};
+use crate::pages::prompts::{failed, refused, title_prompt, use_finish};
+use crate::ui::{Close, EnhancedForm, ErrorSummary, Prompt, Submission, SubmitButton, Toasts, respond_with, take_form};
+use crate::words::{Words, use_words};
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+/// `/messages/{id}/resend`.
+#[component]
+pub fn Resend() -> impl IntoView {
+    view! { <MessagePrompt title=use_words().messages.send_again() asked=resending /> }
+}
+
+/// `/messages/{id}/cancel`.
+#[component]
+pub fn Cancel() -> impl IntoView {
+    view! { <MessagePrompt title=use_words().messages.cancel() asked=cancelling /> }
+}
+
+/// A prompt over a message's page: reads the message and asks with `asked`.
+#[component]
+fn MessagePrompt(title: &'static str, asked: fn(MessageRecord, Option<FormState>, Words) -> AnyView) -> impl IntoView {
+    let words = use_words();
+    let id = use_message_id();
+    let form = take_form();
+    let record = Resource::new(move || id.get(), read);
+    title_prompt(title, form.is_some());
+    view! {
+        <Prompt title back=record_address(id)>
+            <Suspense fallback=|| view! { <div class="body" aria-busy="true"></div> }>
+                {move || {
+                    let form = form.clone();
+                    Suspend::new(async move {
+                        match record.await {
+                            Ok(record) => asked(record, form, words),
+                            Err(error) => failed(error, move |()| record.refetch()),
+                        }
+                    })
+                }}
+            </Suspense>
+        </Prompt>
+    }
+}
+
+/// The address of the message below.
+fn record_address(id: Memo<Result<MessageId, ApiError>>) -> String {
+    id.with_untracked(|id| id.as_ref().map_or_else(|_| LIST.to_owned(), |id| format!("{LIST}/{id}")))
+}
+
+fn impossible(problem: &Problem, words: Words) -> AnyView {
+    respond_with(problem.code());
+    refused(problem.text(words))
+}
+
+fn resending(record: MessageRecord, form: Option<FormState>, words: Words) -> AnyView {
+    if let Some(problem) = record.resend_problem {
+        return impossible(&problem, words);
+    }
+    let message = record.row.id;
+    let (toasts, navigate) = (use_context::<Toasts>(), use_navigate());
+    let submission = Submission::new(form.map(|form| form.error), messages::resend, move |new: MessageId| {
+        if let Some(toasts) = toasts {
+            toasts.show(Flash::good(words.messages.sent_again()));
+        }
+        navigate(&format!("{LIST}/{new}"), NavigateOptions::default());
+    });
+    let carries_link = record.row.kind == MessageKind::PasswordChangeLink;
+    view! {
+        <EnhancedForm action=format!("{LIST}/{message}/resend") submission read=move |_| Ok(message)>
+            <div class="body">
+                <ErrorSummary error=submission.error() />
+                <p>{words.messages.send_again_text()} " " <b>{recipient(&record.row.recipient, words)}</b></p>
+                {carries_link.then(|| view! { <p>{words.messages.send_again_link()}</p> })}
+            </div>
+            <footer>
+                <Close label=words.common.cancel() />
+                <SubmitButton pending=submission.pending()>{words.messages.send_again()}</SubmitButton>
+            </footer>
+        </EnhancedForm>
+    }
+    .into_any()
+}
+
+fn cancelling(record: MessageRecord, form: Option<FormState>, words: Words) -> AnyView {
+    if !record.can_cancel {
+        return impossible(&why_not(&record), words);
+    }
+    let message = record.row.id;
+    let finish = use_finish();
+    let submission = Submission::new(form.map(|form| form.error), messages::cancel_message, move |()| {
+        finish(words.messages.cancelled_now().to_owned());
+    });
+    view! {
+        <EnhancedForm action=format!("{LIST}/{message}/cancel") submission read=move |_| Ok(message)>
+            <div class="body">
+                <ErrorSummary error=submission.error() />
+                <p>{words.messages.cancel_text()} " " <b>{recipient(&record.row.recipient, words)}</b></p>
+            </div>
+            <footer>
+                <Close label=words.messages.keep() />
+                <SubmitButton pending=submission.pending() look="danger">{words.messages.cancel()}</SubmitButton>
+            </footer>
+        </EnhancedForm>
+    }
+    .into_any()
+}
+
+/// Why the reader cannot cancel a message.
+fn why_not(record: &MessageRecord) -> Problem {
+    match &record.resend_problem {
+        Some(problem @ (Problem::Forbidden | Problem::Refused(_))) => problem.clone(),
+        _ => Problem::Message(MessageProblem::NotQueued),
+    }
+}

@@ -1,0 +1,82 @@
+//! Prompts: pages of their own that stand over another page, and change it.
+
+use crate::api::ApiError;
+use crate::model::Flash;
+use crate::ui::{Close, ErrorBlock, Toasts, use_prompt};
+use crate::words::use_words;
+use leptos::prelude::*;
+
+/// The page below, as the prompts over it see it.
+#[derive(Clone, Copy)]
+pub(super) struct Below {
+    /// Reads it again, after a prompt changed something.
+    pub(super) refresh: Callback<()>,
+    /// The title of the prompt that is open, which the document's title must carry too.
+    pub(super) prompt: RwSignal<Option<PromptTitle>>,
+}
+
+/// A prompt in the document's title.
+#[derive(Clone, Copy)]
+pub(super) struct PromptTitle {
+    pub(super) text: &'static str,
+    pub(super) is_error: bool,
+}
+
+/// The document's title for a page called `name` with the prompt that may be open over it.
+pub(super) fn title_below(name: String, prompt: RwSignal<Option<PromptTitle>>) -> (Signal<String>, Signal<bool>) {
+    let title = Signal::derive(move || match prompt.get() {
+        Some(prompt) => format!("{} · {name}", prompt.text),
+        None => name.clone(),
+    });
+    (title, Signal::derive(move || prompt.get().is_some_and(|prompt| prompt.is_error)))
+}
+
+/// Puts the prompt into the document's title for as long as it is open.
+pub(super) fn title_prompt(text: &'static str, is_error: bool) {
+    if let Some(Below { prompt, .. }) = use_context() {
+        prompt.set(Some(PromptTitle { text, is_error }));
+        on_cleanup(move || prompt.set(None));
+    }
+}
+
+/// What follows a change: words about it, the page below read again, and the prompt closed.
+pub(super) fn use_finish() -> impl Fn(String) + Copy {
+    let (toasts, below, prompt) = (use_context::<Toasts>(), use_context::<Below>(), use_prompt());
+    move |words| {
+        if let Some(toasts) = toasts {
+            toasts.show(Flash::good(words));
+        }
+        if let Some(Below { refresh, .. }) = below {
+            refresh.run(());
+        }
+        if let Some(prompt) = prompt {
+            prompt.close();
+        }
+    }
+}
+
+/// A prompt whose action is refused from the start, with the reason.
+pub(super) fn refused(reason: String) -> AnyView {
+    view! {
+        <div class="body">
+            <p>{reason}</p>
+        </div>
+        <footer>
+            <Close label=use_words().common.close() />
+        </footer>
+    }
+    .into_any()
+}
+
+/// A prompt that could not be read.
+pub(super) fn failed(error: ApiError, retry: impl Fn(()) + Send + Sync + 'static) -> AnyView {
+    view! {
+        <div class="body">
+            <ErrorBlock error retry />
+        </div>
+        <footer>
+            <Close label=use_words().common.close() />
+        </footer>
+    }
+    .into_any()
+}

@@ -1,0 +1,43 @@
+//! The table of users.
+
+use super::{
+    address,
+    row::Row,
+    selection::{Selection, TickPage},
+};
+use crate::model::{UserQuery, UserRow, UserSort};
+use crate::ui::SortHeader;
+use crate::words::Words;
+use leptos::prelude::*;
+
+/// The table; with boxes to tick where there is a selection.
+pub(super) fn table(rows: Vec<UserRow>, query: &UserQuery, selection: Option<Selection>, words: Words) -> AnyView {
+    let by = |column, label| {
+        view! { <SortHeader label sorted=address::sorted(query, column) href=address::ordered_by(query, column) /> }
+    };
+    view! {
+        <div class="table-wrap">
+            <table class="table cards users">
+                <thead>
+                    <tr>
+                        {selection.map(|selection| view! { <TickPage selection rows=rows.clone() /> })}
+                        {by(UserSort::Name, words.user_form.display_name())}
+                        {by(UserSort::UserName, words.user_form.user_name())}
+                        <th scope="col">{words.user_form.kind()}</th>
+                        <th scope="col">{words.users.state()}</th>
+                        <th scope="col">
+                            <span class="visually-hidden">{words.users.recovery()}</span>
+                        </th>
+                        {by(UserSort::LastSignIn, words.users.last_sign_in())}
+                        {by(UserSort::Created, words.users.created())}
+                        <th scope="col">
+                            <span class="visually-hidden">{words.common.actions()}</span>
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>{rows.into_iter().map(|user| view! { <Row user selection /> }).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
