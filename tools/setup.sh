@@ -62,7 +62,7 @@ rust_by_debian() {
   [ -x "/usr/bin/wasm-ld-$llvm" ] || apt_install "linking WebAssembly" "lld-$llvm"
 
   export PATH=/usr/bin:$PATH
-  sysroot=$cache/wasm-std-$("$rustc" --version | cut -d' ' -f2)
+  sysroot=$cache/wasm-std-$("$rustc" --version | cut -d' ' -f2)-lto
   if ! [ -d "$sysroot" ]; then
     say "Building the standard library for WebAssembly, once per compiler version (a minute)"
     bash "$root/tools/wasm-std.sh" "$sysroot"

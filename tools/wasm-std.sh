@@ -14,8 +14,9 @@ printf '[package]\nname = "empty"\nedition = "2024"\n[workspace]\n' >"$work/Carg
 printf '#![no_std]\n' >"$work/src/lib.rs"
 
 # The one place where an unstable flag is used: `-Zbuild-std` on a stable compiler. The project itself is stable Rust.
+# With its bitcode, since the front end is optimised as a whole, the library with it.
 cd "$work"
-RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR=$work/target quietly wasm-std cargo build --release --target "$wasm_target" \
+RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Cembed-bitcode=yes CARGO_TARGET_DIR=$work/target quietly wasm-std cargo build --release --target "$wasm_target" \
   -Zbuild-std=std,panic_abort ${LATCHKEY_STD_FEATURES:+-Zbuild-std-features=$LATCHKEY_STD_FEATURES} ||
   fail "the standard library for WebAssembly could not be built"
 

@@ -1,88 +1,90 @@
-//! The front end: cargo, wasm-bindgen, wasm-opt.
+//! The front end: cargo, the division into chunks, wasm-bindgen, wasm-opt.
 
-use crate::site::{Site, write_if_changed};
-use crate::{Mode, NAME, cargo};
-use anyhow::{Context as _, Result, bail, ensure};
+use crate::site::{Site, files_below, write_if_changed};
+use crate::split::{Manifest, split};
+use crate::stamp::{Stamp, digest};
+use crate::{Mode, NAME, cargo, optimise};
+use anyhow::{Context as _, Result, ensure};
 use std::fs;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
 
-/// What the compiler may emit today, so that the optimiser accepts it; nothing newer is let in.
-const WASM_FEATURES: [&str; 6] = [
-    "--enable-bulk-memory",
-    "--enable-multivalue",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-sign-ext",
-];
+/// The file that tells the server which chunks belong together.
+const MANIFEST: &str = "__wasm_split_manifest.json";
 
-/// Where unfinished files lie: beside the site, not in it.
-const WORK: &str = "target/bundle";
+/// What this tool itself does to the compiler's output: another way makes other files of the same input.
+const METHOD: [&[u8]; 3] = [include_bytes!("front.rs"), include_bytes!("split.rs"), include_bytes!("optimise.rs")];
 
 /// Compiles the front end and puts its WebAssembly and its glue into the site.
 ///
-/// When the compiler's output and the tools are those of the last time, the rest is skipped.
+/// When the compiler's output and the tools are those of the last time, and the site still holds what was made of them,
+/// the rest is skipped.
 pub(crate) fn build(site: &mut Site, mode: Mode) -> Result<()> {
     let compiled = compile(mode)?;
     let optimiser = match mode {
         Mode::Dev => None,
-        Mode::Release => find_optimiser(),
+        Mode::Release => optimise::find(),
     };
-    let stamp = stamp(&compiled, mode, optimiser.as_deref())?;
-    let stamp_file = Path::new(WORK).join("stamp");
-    let names = [format!("pkg/{NAME}.js"), format!("pkg/{NAME}_bg.wasm")];
-    if fs::read_to_string(&stamp_file).is_ok_and(|old| old == stamp) && site.keep(&names) {
+    let source = source(&compiled, optimiser.as_deref())?;
+    let stamp_file = mode.work().join("stamp");
+    if let Some(stamp) = Stamp::read(&stamp_file).filter(|stamp| stamp.holds(&source, mode.site())) {
+        stamp.names().for_each(|name| site.keep(name));
         return Ok(());
     }
-    bind(&compiled, mode)?;
-    if mode == Mode::Release {
-        optimise(optimiser.as_deref())?;
-    }
-    for name in &names {
-        let finished = Path::new(WORK).join(name);
-        let bytes = fs::read(&finished).with_context(|| format!("{} cannot be read", finished.display()))?;
+    make(&compiled, mode, optimiser.as_deref())?;
+    let mut stamp = Stamp::new(source);
+    for path in files_below(&mode.work().join("pkg"))? {
+        let bytes = fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+        let name = path.strip_prefix(mode.work())?;
         site.put(name, &bytes)?;
+        stamp.add(name.to_owned(), &bytes);
     }
-    write_if_changed(&stamp_file, stamp.as_bytes())?;
+    write_if_changed(&stamp_file, stamp.to_string().as_bytes())?;
     Ok(())
 }
 
-/// Compiles the crate `frontend` to WebAssembly.
+/// Compiles the crate `frontend` to WebAssembly, with the relocations that its division needs.
 fn compile(mode: Mode) -> Result<PathBuf> {
     let profile = match mode {
         Mode::Dev => "dev",
         Mode::Release => "wasm-release",
     };
     let target = "wasm32-unknown-unknown";
-    let args = ["--package=frontend", "--lib", "--target", target, "--profile", profile];
-    cargo::build("frontend", &args)?
+    let args = ["--package=frontend", "--lib", "--target", target, "--profile", profile, "--", "-Clink-arg=--emit-relocs"];
+    cargo::run("rustc", "frontend", &args)?
         .into_iter()
         .find(|file| file.extension().is_some_and(|ending| ending == "wasm"))
         .context("the front end has no WebAssembly file")
 }
 
-/// Says all that the finished files depend on.
-fn stamp(compiled: &Path, mode: Mode, optimiser: Option<&Path>) -> Result<String> {
+/// Says in one line all that the finished files depend on.
+fn source(compiled: &Path, optimiser: Option<&Path>) -> Result<String> {
     let bytes = fs::read(compiled).with_context(|| format!("{} cannot be read", compiled.display()))?;
-    let mut hasher = DefaultHasher::new();
-    bytes.hash(&mut hasher);
-    include_bytes!("front.rs").hash(&mut hasher);
-    Ok(format!("{:016x} {mode:?} {optimiser:?}\n", hasher.finish()))
+    let method = METHOD.map(digest);
+    Ok(format!("{:016x} {method:x?} {optimiser:?}", digest(&bytes)))
 }
 
-/// Runs wasm-bindgen, as a library of exactly the version that the front end is built with.
-fn bind(compiled: &Path, mode: Mode) -> Result<()> {
-    let release = mode == Mode::Release;
-    let folder = Path::new(WORK).join("pkg");
-    // Snippets of an earlier build must not hide that this one has none.
+/// Makes all files of the front end, in the work folder's `pkg`.
+fn make(compiled: &Path, mode: Mode, optimiser: Option<&Path>) -> Result<()> {
+    let folder = mode.work().join("pkg");
+    // Files of an earlier build must not pass for files of this one.
     if folder.is_dir() {
         fs::remove_dir_all(&folder)?;
     }
+    let main = mode.work().join("main.wasm");
+    let manifest = split(compiled, &main, &folder, &format!("{NAME}.js"))?;
+    bind(&main, &folder, mode)?;
+    if mode == Mode::Release {
+        optimise::run(optimiser, &wasm_files(&folder)?)?;
+    }
+    write_manifest(&folder, &manifest)
+}
+
+/// Runs wasm-bindgen, as a library of exactly the version that the front end is built with.
+fn bind(main: &Path, folder: &Path, mode: Mode) -> Result<()> {
+    let release = mode == Mode::Release;
     Bindgen::new()
-        .input_path(compiled)
+        .input_path(main)
         .out_name(NAME)
         .web(true)?
         .typescript(false)
@@ -90,7 +92,9 @@ fn bind(compiled: &Path, mode: Mode) -> Result<()> {
         .remove_name_section(release)
         .remove_producers_section(release)
         .omit_default_module_path(true)
-        .generate(&folder)
+        // The chunks share the main part's memory, its table and its stack pointer.
+        .keep_lld_exports(true)
+        .generate(folder)
         .context("wasm-bindgen failed")?;
     ensure!(
         !folder.join("snippets").exists(),
@@ -99,35 +103,11 @@ fn bind(compiled: &Path, mode: Mode) -> Result<()> {
     Ok(())
 }
 
-/// Where wasm-opt is: the program the environment names in `WASM_OPT`, or one on the path.
-fn find_optimiser() -> Option<PathBuf> {
-    if let Some(named) = std::env::var_os("WASM_OPT").filter(|named| !named.is_empty()) {
-        return Some(named.into());
-    }
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).map(|folder| folder.join("wasm-opt")).find(|file| file.is_file())
+fn wasm_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let files = files_below(folder)?.into_iter();
+    Ok(files.filter(|file| file.extension().is_some_and(|ending| ending == "wasm")).collect())
 }
 
-/// Makes the WebAssembly smaller where wasm-opt is there; it works without, only larger.
-fn optimise(optimiser: Option<&Path>) -> Result<()> {
-    let Some(optimiser) = optimiser else {
-        println!("    wasm-opt is not there: the WebAssembly stays about twice as large as it could be");
-        return Ok(());
-    };
-    let file = Path::new(WORK).join(format!("pkg/{NAME}_bg.wasm"));
-    let before = fs::metadata(&file)?.len();
-    let status = Command::new(optimiser)
-        .arg("-Oz")
-        .args(WASM_FEATURES)
-        .arg(&file)
-        .arg("-o")
-        .arg(&file)
-        .status()
-        .with_context(|| format!("{} could not be started", optimiser.display()))?;
-    if !status.success() {
-        bail!("wasm-opt failed: {status}");
-    }
-    let after = fs::metadata(&file)?.len();
-    println!("    wasm-opt: {} kB, was {} kB", after / 1000, before / 1000);
-    Ok(())
+fn write_manifest(folder: &Path, manifest: &Manifest) -> Result<()> {
+    fs::write(folder.join(MANIFEST), serde_json::to_vec(manifest)?).context("the list of chunks cannot be written")
 }

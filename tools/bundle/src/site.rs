@@ -4,6 +4,7 @@ use crate::{Mode, compress};
 use anyhow::{Context as _, Result};
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// The folder and the files that belong in it so far.
@@ -21,10 +22,15 @@ impl Site {
     /// Writes a file, its name relative to the folder, with its compressed copies in a release.
     pub(crate) fn put(&mut self, name: impl AsRef<Path>, bytes: &[u8]) -> Result<()> {
         let path = self.folder.join(name);
-        let changed = write_if_changed(&path, bytes)?;
+        let copies = compress::ENDINGS.map(|ending| (ending, copy_of(&path, ending)));
+        if !is_written(&path, bytes) {
+            // First, so that a run that is cut short leaves no copy of other content.
+            copies.iter().try_for_each(|(_, copy)| remove(copy))?;
+        }
+        write_if_changed(&path, bytes)?;
         if self.mode == Mode::Release && compress::is_compressible(&path) {
-            for ending in compress::ENDINGS {
-                self.put_copy(&path, bytes, ending, changed)?;
+            for (ending, copy) in copies {
+                self.put_copy(copy, bytes, ending)?;
             }
         }
         self.wanted.insert(path);
@@ -32,9 +38,8 @@ impl Site {
     }
 
     /// Writes one compressed copy, unless it is there already or would not be smaller.
-    fn put_copy(&mut self, path: &Path, bytes: &[u8], ending: &str, changed: bool) -> Result<()> {
-        let copy = copy_of(path, ending);
-        if changed || !copy.is_file() {
+    fn put_copy(&mut self, copy: PathBuf, bytes: &[u8], ending: &str) -> Result<()> {
+        if !copy.is_file() {
             let packed = compress::compress(bytes, ending)?;
             if packed.len() >= bytes.len() {
                 return Ok(());
@@ -54,28 +59,17 @@ impl Site {
         Ok(())
     }
 
-    /// Whether all these files (names relative to the folder) are there; if so, they are kept as they are.
-    pub(crate) fn keep(&mut self, names: &[String]) -> bool {
-        let paths: Vec<PathBuf> = names.iter().map(|name| self.folder.join(name)).collect();
-        if !paths.iter().all(|path| path.is_file()) {
-            return false;
-        }
-        for path in paths {
-            let copies = compress::ENDINGS.map(|ending| copy_of(&path, ending));
-            self.wanted.extend(copies.into_iter().filter(|copy| copy.is_file()));
-            self.wanted.insert(path);
-        }
-        true
+    /// Leaves a file, its name relative to the folder, and its compressed copies as they are.
+    pub(crate) fn keep(&mut self, name: &Path) {
+        let path = self.folder.join(name);
+        let copies = compress::ENDINGS.map(|ending| copy_of(&path, ending));
+        self.wanted.extend(copies.into_iter().filter(|copy| copy.is_file()));
+        self.wanted.insert(path);
     }
 
     /// Removes what is left from earlier runs.
     pub(crate) fn finish(self) -> Result<()> {
-        for path in files_below(&self.folder)? {
-            if !self.wanted.contains(&path) {
-                fs::remove_file(&path).with_context(|| format!("{} cannot be removed", path.display()))?;
-            }
-        }
-        Ok(())
+        files_below(&self.folder)?.iter().filter(|path| !self.wanted.contains(*path)).try_for_each(|path| remove(path))
     }
 }
 
@@ -88,15 +82,34 @@ fn copy_of(path: &Path, ending: &str) -> PathBuf {
 }
 
 /// Writes the file and its folders unless it holds these bytes already; returns whether it wrote.
+///
+/// The file appears whole or not at all, whenever the run is cut short.
 pub(crate) fn write_if_changed(path: &Path, bytes: &[u8]) -> Result<bool> {
-    if fs::read(path).is_ok_and(|old| old == bytes) {
+    if is_written(path, bytes) {
         return Ok(false);
     }
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     }
-    fs::write(path, bytes).with_context(|| format!("{} cannot be written", path.display()))?;
+    let unfinished = copy_of(path, "new");
+    let written = fs::write(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, path));
+    written.with_context(|| format!("{} cannot be written", path.display()))?;
     Ok(true)
+}
+
+/// Whether the file holds these bytes.
+fn is_written(path: &Path, bytes: &[u8]) -> bool {
+    fs::read(path).is_ok_and(|old| old == bytes)
+}
+
+/// Removes a file that need not be there.
+fn remove(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("{} cannot be removed", path.display()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// All files below a folder, in order; none if there is no such folder. Hidden files are left out, `.well-known` excepted.
@@ -182,6 +195,28 @@ pub(crate) mod tests {
         make(folder.path(), Mode::Release, &[("old.txt", &long), ("a.css", &long)]);
         make(folder.path(), Mode::Dev, &[("a.css", &long)]);
         assert_eq!(names(folder.path()), ["a.css"]);
+    }
+
+    /// Browsers are served the copy: it must never be of other content than the file.
+    #[test]
+    fn a_changed_file_gets_new_copies() {
+        let folder = Folder::new("new-copies");
+        let (red, blue) = (b"a { color: red }".repeat(20), b"a { color: blue }".repeat(20));
+        make(folder.path(), Mode::Release, &[("a.css", &red)]);
+        make(folder.path(), Mode::Release, &[("a.css", &blue)]);
+        let copy = fs::read(folder.path().join("a.css.br")).unwrap();
+        assert_eq!(copy, compress::compress(&blue, "br").unwrap());
+    }
+
+    #[test]
+    fn kept_files_keep_their_copies() {
+        let folder = Folder::new("kept");
+        let long = b"a { color: red }".repeat(20);
+        make(folder.path(), Mode::Release, &[("a.css", &long), ("b.css", &long)]);
+        let mut site = Site::new(folder.path(), Mode::Release);
+        site.keep(Path::new("a.css"));
+        site.finish().unwrap();
+        assert_eq!(names(folder.path()), ["a.css", "a.css.br", "a.css.gz"]);
     }
 
     /// The server is built anew when a time stamp here changes.

@@ -33,7 +33,7 @@ pub(crate) fn watch() -> Result<()> {
 }
 
 fn build_server() -> Result<PathBuf> {
-    cargo::build("latchkey", &["--package=latchkey", "--bin=latchkey"])?
+    cargo::run("build", "latchkey", &["--package=latchkey", "--bin=latchkey"])?
         .into_iter()
         .next()
         .context("the server has no program file")
