@@ -3,7 +3,7 @@ SHELL := bash
 ENV := . tools/lib.sh && load_env
 
 .DEFAULT_GOAL := help
-.PHONY: help run test dev fmt lint clean
+.PHONY: help run test dev bench fmt lint clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
@@ -16,6 +16,9 @@ test: ## Set up and run every check; ONLY=lint|unit|it|e2e runs a part, FILTER=w
 
 dev: ## Build for development, watch the sources, reload open pages
 	@bash tools/dev.sh
+
+bench: ## Measure the release program and write docs/benchmarks.md
+	@bash tools/bench.sh
 
 fmt: ## Format the sources
 	@$(ENV) && cargo fmt --all

@@ -40,7 +40,7 @@ count() {
 }
 
 unit_tests() {
-  cargo_test --package latchkey --package latchkey-app --lib --bins && cargo_test --package bundle
+  cargo_test --package latchkey --package latchkey-app --lib --bins && cargo_test --package bundle && cargo_test --package bench
 }
 
 playwright() {
@@ -78,7 +78,7 @@ cd "$root"
 if wants lint; then
   step "Format" cargo fmt --all --check
   step "Clippy on this system" cargo_build clippy --package latchkey --package latchkey-app --all-targets -- -D warnings
-  step "Clippy on the builder" cargo_build clippy --package bundle --all-targets -- -D warnings
+  step "Clippy on the tools" cargo_build clippy --package bundle --package bench --all-targets -- -D warnings
   step "Clippy in the browser" cargo_build clippy --package frontend --package latchkey-app --target "$wasm_target" -- -D warnings
 fi
 if wants lint && [ -f end2end/tsconfig.json ]; then

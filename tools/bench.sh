@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Measures the release program and writes docs/benchmarks.md. Leave the machine alone meanwhile; it takes about five minutes
+# after the build.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+. "$root/tools/postgres.sh"
+trap pg_stop EXIT
+trap 'exit 130' INT TERM
+
+bash "$root/tools/setup.sh" test
+have wrk && have argon2 || apt_install "the benchmarks" wrk argon2
+load_env
+bash "$root/tools/build.sh"
+cd "$root"
+say "Building the benchmarks (half a minute)"
+cargo_build build --release --package latchkey --package bench
+pg_start
+export LATCHKEY_BIN=$CARGO_TARGET_DIR/release/latchkey
+export LATCHKEY_BENCH_BROWSER=$root/tools/bench/pages.mjs
+CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v google-chrome || true)}
+export CHROMIUM
+say "Measuring (five minutes)"
+"$CARGO_TARGET_DIR/release/bench" >"$cache/logs/benchmarks.md"
+mv "$cache/logs/benchmarks.md" docs/benchmarks.md
+say "docs/benchmarks.md is written"

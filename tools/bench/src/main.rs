@@ -1,0 +1,76 @@
+//! Measures the release program and writes `docs/benchmarks.md`. Started by `make bench`, which brings wrk, the argon2
+//! command, PostgreSQL and Chromium; alone it finds them by its environment:
+//!
+//! - `LATCHKEY_BIN`: the release program,
+//! - `LATCHKEY_TEST_POSTGRES_URL`: an empty PostgreSQL database,
+//! - `LATCHKEY_BENCH_BROWSER`: the script that measures pages in Chromium,
+//! - `LATCHKEY_BENCH_USERS`: how many users (100,000).
+
+mod argon;
+mod browser;
+mod directory;
+mod load;
+mod program;
+mod report;
+
+use anyhow::Context;
+use program::Program;
+use report::{Engine, Report};
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
+
+/// How many users the directory has unless told otherwise.
+const USERS: usize = 100_000;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let binary = PathBuf::from(variable("LATCHKEY_BIN")?);
+    let users = env::var("LATCHKEY_BENCH_USERS").map_or(Ok(USERS), |text| text.parse())?;
+    let folder = tempfile::tempdir()?;
+    let sqlite = format!("sqlite://{}", folder.path().join("latchkey.db").display());
+    let postgres = variable("LATCHKEY_TEST_POSTGRES_URL")?;
+    let mut report = Report::new(users);
+    for (name, url) in [("SQLite", &sqlite), ("PostgreSQL", &postgres)] {
+        say(&format!("{name}: {users} users"));
+        let cookie = directory::fill(url, users).await?;
+        say(&format!("{name}: start, memory, pages"));
+        report.engines.push(measure(name, &binary, url, &cookie, folder.path()).await?);
+        if url == &sqlite {
+            say("pages in Chromium");
+            report.pages = browser::measure(&binary, url, &cookie, folder.path()).await?;
+        }
+    }
+    say("argon2");
+    report.argon = argon::compare().await?;
+    print!("{report}");
+    Ok(())
+}
+
+async fn measure(name: &'static str, binary: &Path, url: &str, cookie: &str, folder: &Path) -> anyhow::Result<Engine> {
+    let program = Program::start(binary, url, folder).await?;
+    let (started, idle) = (program.started_in, program.resident()?);
+    let sign_in = load::run(&program.address("/sign-in"), None).await?;
+    let users = load::run(&program.address("/users"), Some(cookie)).await?;
+    let sorted = load::run(&program.address("/users?sort=-last-sign-in"), Some(cookie)).await?;
+    let found = load::run(&program.address("/users?q=user%2054"), Some(cookie)).await?;
+    let busy = program.resident()?;
+    program.stop().await?;
+    let loads = vec![
+        ("Sign-in page", sign_in),
+        ("Users page", users),
+        ("Users page by last sign-in", sorted),
+        ("Users page, search", found),
+    ];
+    Ok(Engine { name, started, idle, busy, loads })
+}
+
+fn variable(name: &str) -> anyhow::Result<String> {
+    env::var(name).with_context(|| format!("{name} is not set: run `make bench`"))
+}
+
+#[expect(clippy::print_stderr, reason = "progress, beside the report on standard output")]
+fn say(what: &str) {
+    eprintln!("    {what}");
+}

@@ -1,0 +1,110 @@
+//! The figures as a page of the documentation.
+
+use crate::{
+    argon::Argon,
+    browser::PageLoad,
+    load::{CONNECTIONS, Load, SECONDS},
+};
+use std::{fmt, time::Duration};
+
+/// What was measured over one database engine.
+pub(crate) struct Engine {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// From starting the process to the first answered request, on a migrated database.
+    pub(crate) started: Duration,
+    /// Resident memory at rest, in bytes.
+    pub(crate) idle: u64,
+    /// Resident memory after all the load, in bytes.
+    pub(crate) busy: u64,
+    /// Pages by name.
+    pub(crate) loads: Vec<(&'static str, Load)>,
+}
+
+/// All of it.
+pub(crate) struct Report {
+    users: usize,
+    /// By engine.
+    pub(crate) engines: Vec<Engine>,
+    /// Hashing.
+    pub(crate) argon: Argon,
+    /// In the browser.
+    pub(crate) pages: Vec<PageLoad>,
+}
+
+impl Report {
+    pub(crate) fn new(users: usize) -> Self {
+        Self { users, engines: Vec::new(), argon: Argon::default(), pages: Vec::new() }
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        writeln!(f, "# Benchmarks\n")?;
+        writeln!(
+            f,
+            "Written by `make bench`: {cores} cores, shared by the program, its database and the load; {} users;",
+            self.users
+        )?;
+        writeln!(
+            f,
+            "{CONNECTIONS} connections for {SECONDS} seconds after warming up (wrk). Not a test: figures differ by machine.\n"
+        )?;
+        self.program(f)?;
+        self.requests(f)?;
+        self.hashing(f)?;
+        self.browser(f)
+    }
+}
+
+impl Report {
+    fn program(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "## Start and memory\n")?;
+        writeln!(f, "| | start to first answer | resident at rest | after the load |\n|---|---|---|---|")?;
+        for engine in &self.engines {
+            let (idle, busy) = (mebibytes(engine.idle), mebibytes(engine.busy));
+            writeln!(f, "| {} | {} ms | {idle:.1} MiB | {busy:.1} MiB |", engine.name, engine.started.as_millis())?;
+        }
+        writeln!(f, "\nTargets: under 300 ms, under 40 MB at rest.\n")
+    }
+
+    fn requests(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "## Pages\n")?;
+        writeln!(f, "| page | database | requests/s | p50 | p99 |\n|---|---|---|---|---|")?;
+        for engine in &self.engines {
+            for (page, load) in &engine.loads {
+                writeln!(f, "| {page} | {} | {:.0} | {:.1} ms | {:.1} ms |", engine.name, load.rate, load.p50, load.p99)?;
+            }
+        }
+        writeln!(f, "\nTarget: users page p99 under 25 ms.\n")
+    }
+
+    fn hashing(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let milliseconds = |time: Duration| time.as_secs_f64() * 1000.0;
+        writeln!(f, "## Verifying a password (argon2id, m=19456, t=2, p=1)\n")?;
+        writeln!(f, "| | median |\n|---|---|")?;
+        writeln!(f, "| Latchkey | {:.1} ms |", milliseconds(self.argon.ours))?;
+        writeln!(f, "| reference implementation in C | {:.1} ms |\n", milliseconds(self.argon.reference))
+    }
+
+    fn browser(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "## First load in Chromium, nothing cached\n")?;
+        writeln!(f, "| page | WASM | WASM, brotli | everything else | first paint | interactive | on a processor 4× slower |")?;
+        writeln!(f, "|---|---|---|---|---|---|---|")?;
+        for page in &self.pages {
+            let [wasm, sent, other] = [page.wasm, page.wasm_sent, page.other_sent].map(|bytes| bytes.div_ceil(1000));
+            writeln!(
+                f,
+                "| {} | {wasm} kB | {sent} kB | {other} kB | {:.0} ms | {:.0} ms | {:.0} ms |",
+                page.name, page.paint, page.interactive, page.interactive_slow
+            )?;
+        }
+        writeln!(f, "\nTargets: under 250 kB of brotli on the first load, under 150 kB on public pages.")
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a size to one decimal")]
+fn mebibytes(bytes: u64) -> f64 {
+    bytes as f64 / 1_048_576.0
+}
