@@ -22,13 +22,15 @@ test("an administrator sends a link, and its person is back in with a password o
   await test.step("he is signed in elsewhere", async () => {
     await desk().signIn(elsewhere, jonas.userName);
     await elsewhere.goto("/account");
-    await expect(elsewhere.getByRole("heading", { name: "Your account" })).toBeVisible();
+    await expect(elsewhere.getByRole("heading", { name: "Ihr Konto" })).toBeVisible();
   });
 
   await test.step("the administrator signs in and finds him by typing", async () => {
     await page.goto("/");
     await expect(page).toHaveURL("/sign-in");
     await signIn(page, ADMINISTRATOR, desk().passwordOf(ADMINISTRATOR));
+    await expect(page).toHaveURL("/");
+    await page.getByRole("link", { name: "Users", exact: true }).filter({ visible: true }).click();
     await expect(page).toHaveURL("/users");
     await hydrated(page);
     await page.getByRole("searchbox", { name: "Search users" }).pressSequentially("jonas fe");

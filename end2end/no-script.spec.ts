@@ -13,6 +13,8 @@ test("the whole journey works on pages and forms alone", async ({ page, openBrow
 
   await test.step("the administrator signs in, searches and opens the record", async () => {
     await signIn(page, ADMINISTRATOR, desk().passwordOf(ADMINISTRATOR));
+    await expect(page).toHaveURL("/");
+    await page.getByRole("link", { name: "Users", exact: true }).filter({ visible: true }).click();
     await expect(page).toHaveURL("/users");
     await page.getByRole("searchbox", { name: "Search users" }).fill("grainne");
     await page.getByRole("searchbox", { name: "Search users" }).press("Enter");

@@ -5,6 +5,7 @@ import { hydrated } from "./support/pages";
 import { deskOfThisFile, expect, test } from "./support/test";
 
 const UNKNOWN_USER = "/users/01890000-0000-7000-8000-000000000000";
+const UNKNOWN_MESSAGE = "/messages/01890000-0000-7000-8000-000000000000";
 
 const desk = deskOfThisFile("folder");
 
@@ -31,10 +32,22 @@ checkPages(desk, [
   { name: "an unknown user", who: ADMINISTRATOR, path: UNKNOWN_USER, heading: "Not found", status: 404 },
   { name: "no user at all", who: ADMINISTRATOR, path: "/users/nobody", heading: "Not found", status: 404 },
   { name: "an administrator nowhere", who: ADMINISTRATOR, path: "/no/such/page", heading: "Page not found", status: 404 },
+  { name: "the dashboard", who: ADMINISTRATOR, path: "/", heading: "Dashboard" },
+  { name: "the messages", who: ADMINISTRATOR, path: "/messages", heading: "Messages" },
+  { name: "messages that failed", who: ADMINISTRATOR, path: "/messages?state=failed", heading: "Messages" },
+  { name: "an unknown message", who: ADMINISTRATOR, path: UNKNOWN_MESSAGE, heading: "Not found", status: 404 },
+  { name: "the audit trail", who: ADMINISTRATOR, path: "/audit", heading: "Audit" },
+  { name: "a search in the audit trail", who: ADMINISTRATOR, path: "/audit?q=zzzz&outcome=refused", heading: "Audit" },
+  { name: "the organisation's settings", who: ADMINISTRATOR, path: "/settings", heading: "Settings" },
+  { name: "the policy", who: ADMINISTRATOR, path: "/settings/policy", heading: "Settings" },
+  { name: "the mail settings", who: ADMINISTRATOR, path: "/settings/mail", heading: "Settings" },
+  { name: "the roles", who: ADMINISTRATOR, path: "/settings/roles", heading: "Settings" },
+  { name: "an auditor's view of the settings", who: "eaudit", path: "/settings", heading: "Settings" },
+  { name: "an auditor's view of the mail settings", who: "eaudit", path: "/settings/mail", heading: "Settings" },
   { name: "one's own account", who: ADMINISTRATOR, path: "/account", heading: "Your account" },
   { name: "an auditor's view of a record", who: "eaudit", path: (desk) => recordOf(desk, "jfeld"), heading: "Jonas Feld" },
-  { name: "a person's account", who: "nkoch", path: "/account", heading: "Your account" },
-  { name: "a record that is not a person's to see", who: "nkoch", path: (desk) => recordOf(desk, "jfeld"), heading: "Not allowed", status: 403 },
+  { name: "a person's account", who: "nkoch", path: "/account", heading: "Ihr Konto" },
+  { name: "a record that is not a person's to see", who: "nkoch", path: (desk) => recordOf(desk, "jfeld"), heading: "Nicht erlaubt", status: 403 },
 ]);
 
 test("an open menu and a toast are accessible too", async ({ page }) => {

@@ -9,7 +9,7 @@ const desk = deskOfThisFile("smtp");
 
 test("the cookie is for this site's requests alone, and out of the scripts' reach", async ({ page }) => {
   await signIn(page, ADMINISTRATOR, desk().passwordOf(ADMINISTRATOR));
-  await expect(page).toHaveURL("/users");
+  await expect(page).toHaveURL("/");
   const cookies = await page.context().cookies();
   expect(cookies).toHaveLength(1);
   expect(cookies[0]).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/", expires: -1 });
@@ -35,7 +35,7 @@ test("a session fixed before sign-in is not kept", async ({ page }) => {
   const planted = "A".repeat(43);
   await page.context().addCookies([{ name: "latchkey", value: planted, url: desk().origin }]);
   await signIn(page, ADMINISTRATOR, desk().passwordOf(ADMINISTRATOR));
-  await expect(page).toHaveURL("/users");
+  await expect(page).toHaveURL("/");
   const [first] = await page.context().cookies();
   expect(first?.value).not.toBe(planted);
 
@@ -51,7 +51,7 @@ test("a session fixed before sign-in is not kept", async ({ page }) => {
 
 test("signing out ends the session, not just the cookie", async ({ page }) => {
   await signIn(page, ADMINISTRATOR, desk().passwordOf(ADMINISTRATOR));
-  await expect(page).toHaveURL("/users");
+  await expect(page).toHaveURL("/");
   const [cookie] = await page.context().cookies();
   expect(await isOpen(cookie!.value)).toBe(true);
   await hydrated(page);

@@ -1,0 +1,158 @@
+import type { Page } from "@playwright/test";
+import { ADMINISTRATOR } from "./support/desk";
+import { hydrated } from "./support/pages";
+import { deskOfThisFile, expect, test } from "./support/test";
+
+const KEPT = "Your session has ended, so your form was not sent.";
+const CHECK = "Your session had ended, so nothing was done. Check what you entered, and send it again.";
+
+const desk = deskOfThisFile("folder");
+
+test.describe("a session that ends while a form is filled in loses nothing", () => {
+  test("with scripts: sign in in a new tab, then send again", async ({ page, watch }) => {
+    watch.expects(401);
+    const { id, email } = await desk().user("nkoch");
+    await desk().signIn(page, ADMINISTRATOR);
+    await page.goto(`/users/${id}/send-link`);
+    await hydrated(page);
+    await page.getByLabel("Link works for").selectOption("720");
+    await page.context().clearCookies();
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+
+    const opened = page.waitForEvent("popup");
+    await page.getByRole("link", { name: "Sign in in a new tab" }).click();
+    const tab = await opened;
+    await fillInSignIn(tab);
+    await expect(tab.getByRole("heading", { name: "You are signed in" })).toBeVisible();
+    await tab.close();
+
+    await expect(page.getByLabel("Link works for")).toHaveValue("720");
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await expect(page.getByText(`The link is on its way to ${email}.`)).toBeVisible();
+  });
+
+  test("without scripts: sign in, and the form comes back filled in", async ({ openBrowser, watch }) => {
+    watch.expects(401, 422);
+    const { id } = await desk().user("kweber");
+    const page = await openBrowser({ javaScriptEnabled: false });
+    await desk().signIn(page, ADMINISTRATOR);
+    await page.goto(`${desk().origin}/users/${id}/send-link`);
+    await page.getByLabel("Link works for").selectOption("720");
+    await page.context().clearCookies();
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await expect(page.getByText(KEPT)).toBeVisible();
+
+    await fillInSignIn(page, "not her password");
+    await expect(page.getByText(KEPT)).toBeVisible();
+    await fillInSignIn(page);
+    await expect(page).toHaveURL(`${desk().origin}/users/${id}/send-link`);
+    await expect(page.getByText(CHECK)).toBeVisible();
+    await expect(page.getByLabel("Link works for")).toHaveValue("720");
+  });
+});
+
+test.describe("what was entered and not saved is not left by mistake", () => {
+  test.beforeEach(async ({ page }) => {
+    await desk().signIn(page, ADMINISTRATOR);
+    await page.goto("/users");
+    await hydrated(page);
+    await page.getByRole("link", { name: "New user" }).click();
+    await page.getByLabel("User name").fill("half.finished");
+  });
+
+  test("by a link", async ({ page }) => {
+    const link = page.getByRole("link", { name: "Your account" }).filter({ visible: true });
+    await link.click();
+    const question = page.getByRole("dialog", { name: "Leave without saving?" });
+    await question.getByRole("button", { name: "Stay on this page" }).click();
+    await expect(question).toBeHidden();
+    await expect(page).toHaveURL("/users/new");
+    await expect(page.getByLabel("User name")).toHaveValue("half.finished");
+    await expect(link).toBeFocused();
+
+    await link.click();
+    await question.getByRole("button", { name: "Leave without saving" }).click();
+    await expect(page).toHaveURL("/account");
+  });
+
+  test("by the browser's Back", async ({ page }) => {
+    await page.goBack();
+    const question = page.getByRole("dialog", { name: "Leave without saving?" });
+    await page.keyboard.press("Escape");
+    await expect(question).toBeHidden();
+    await expect(page).toHaveURL("/users/new");
+    await expect(page.getByLabel("User name")).toHaveValue("half.finished");
+
+    await page.goBack();
+    await question.getByRole("button", { name: "Leave without saving" }).click();
+    await expect(page).toHaveURL("/users");
+    await expect(page.getByRole("heading", { level: 1, name: "Users" })).toBeVisible();
+  });
+
+  test("by loading another page", async ({ page }) => {
+    const asked = new Promise<string>((resolve) =>
+      page.once("dialog", async (dialog) => {
+        await dialog.dismiss();
+        resolve(dialog.type());
+      }),
+    );
+    await page.evaluate(() => location.assign("/account"));
+    expect(await asked).toBe("beforeunload");
+    await expect(page).toHaveURL("/users/new");
+    await expect(page.getByLabel("User name")).toHaveValue("half.finished");
+  });
+});
+
+test("an old tab after an upgrade says so", async ({ page }) => {
+  await desk().signIn(page, ADMINISTRATOR);
+  await page.goto("/users");
+  await hydrated(page);
+  const says = page.getByText("Latchkey was updated while this page was open.");
+  const shownAgain = () => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
+
+  const same = page.waitForResponse("**/build");
+  await shownAgain();
+  expect(await (await same).text()).toMatch(/^[0-9a-f]{16}$/);
+  await expect(says).toHaveCount(0);
+
+  await page.route("**/build", (route) => route.fulfill({ contentType: "text/plain", body: "0000000000000000" }));
+  await shownAgain();
+  await expect(says).toBeVisible();
+  await page.unroute("**/build");
+  await page.getByRole("button", { name: "Reload" }).click();
+  await expect(says).toHaveCount(0);
+});
+
+test.describe("light and dark", () => {
+  for (const javaScriptEnabled of [true, false]) {
+    test(`are chosen ${javaScriptEnabled ? "at once" : "by a form, without scripts"}, and kept`, async ({ openBrowser }) => {
+      const page = await openBrowser({ javaScriptEnabled, colorScheme: "light" });
+      await desk().signIn(page, javaScriptEnabled ? ADMINISTRATOR : "bo");
+      await page.goto(`${desk().origin}/account`);
+      if (javaScriptEnabled) {
+        await hydrated(page);
+      }
+      const root = page.locator("html");
+      for (const theme of ["Dark", "Light", "As the system"]) {
+        const button = page.getByRole("button", { name: theme, exact: true }).filter({ visible: true });
+        const stored = javaScriptEnabled && page.waitForResponse("**/rpc/account/theme");
+        await button.click();
+        await stored;
+        await expect(button).toHaveAttribute("aria-pressed", "true");
+        await expect(page).toHaveURL(`${desk().origin}/account`);
+        await page.reload();
+        await expect(button).toHaveAttribute("aria-pressed", "true");
+        await expect(root).toHaveCSS("color-scheme", { Dark: "dark", Light: "light" }[theme] ?? "light dark");
+        if (javaScriptEnabled) {
+          await hydrated(page);
+        }
+      }
+    });
+  }
+});
+
+async function fillInSignIn(page: Page, password = desk().passwordOf(ADMINISTRATOR)): Promise<void> {
+  await page.getByLabel("User name").fill(ADMINISTRATOR);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
