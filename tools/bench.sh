@@ -16,7 +16,7 @@ say "Building the benchmarks (half a minute)"
 cargo_build build --release --package latchkey --package bench
 pg_start
 export LATCHKEY_BIN=$CARGO_TARGET_DIR/release/latchkey
-export LATCHKEY_BENCH_BROWSER=$root/tools/bench/pages.mjs
+export BENCH_BROWSER=$root/tools/bench/pages.mjs
 CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v google-chrome || true)}
 export CHROMIUM
 say "Measuring (five minutes)"

@@ -5,7 +5,7 @@ use latchkey::cli::Cli;
 use std::process::ExitCode;
 
 /// Rendering a page makes thousands of small allocations: a quarter of its time with the system's allocator, which also
-/// keeps the memory that bursts of password hashing took (docs/benchmarks.md).
+/// keeps the memory that bursts of password hashing took.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -26,7 +26,7 @@ pub(crate) struct PageLoad {
 
 /// Measures the pages of the program over a filled database.
 pub(crate) async fn measure(binary: &Path, database: &str, cookie: &str, folder: &Path) -> anyhow::Result<Vec<PageLoad>> {
-    let script = crate::variable("LATCHKEY_BENCH_BROWSER")?;
+    let script = crate::variable("BENCH_BROWSER")?;
     let program = Program::start(binary, database, folder).await?;
     let output = Command::new("node")
         .arg(script)

@@ -3,8 +3,8 @@
 //!
 //! - `LATCHKEY_BIN`: the release program,
 //! - `LATCHKEY_TEST_POSTGRES_URL`: an empty PostgreSQL database,
-//! - `LATCHKEY_BENCH_BROWSER`: the script that measures pages in Chromium,
-//! - `LATCHKEY_BENCH_USERS`: how many users (100,000).
+//! - `BENCH_BROWSER`: the script that measures pages in Chromium,
+//! - `BENCH_USERS`: how many users (100,000).
 
 mod argon;
 mod browser;
@@ -27,7 +27,7 @@ const USERS: usize = 100_000;
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let binary = PathBuf::from(variable("LATCHKEY_BIN")?);
-    let users = env::var("LATCHKEY_BENCH_USERS").map_or(Ok(USERS), |text| text.parse())?;
+    let users = env::var("BENCH_USERS").map_or(Ok(USERS), |text| text.parse())?;
     let folder = tempfile::tempdir()?;
     let sqlite = format!("sqlite://{}", folder.path().join("latchkey.db").display());
     let postgres = variable("LATCHKEY_TEST_POSTGRES_URL")?;
