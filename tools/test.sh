@@ -79,7 +79,7 @@ if wants lint; then
   step "Format" cargo fmt --all --check
   step "Clippy on this system" cargo_build clippy --package latchkey --package latchkey-app --all-targets -- -D warnings
   step "Clippy on the tools" cargo_build clippy --package bundle --package bench --all-targets -- -D warnings
-  step "Clippy in the browser" cargo_build clippy --package frontend --package latchkey-app --target "$wasm_target" -- -D warnings
+  step "Clippy in the browser" cargo_build clippy --package frontend --package door --package latchkey-app --target "$wasm_target" -- -D warnings
 fi
 if wants lint && [ -f end2end/tsconfig.json ]; then
   step "Types of the browser tests" npm --prefix end2end exec -- tsc --project end2end

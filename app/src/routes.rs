@@ -2,13 +2,16 @@
 //! readable without scripts.
 //!
 //! The code of the pages lies in chunks of the WebAssembly, which the browser loads when the first page of a chunk is shown:
-//! before it takes over what the server rendered, or on the way to a page, which stays away until its code is there.
+//! before it takes over what the server rendered, or on the way to a page, which stays away until its code is there. The
+//! pages for everyone have none: the server renders them, and `attend` does the little that they do with scripts.
 
 use crate::pages::{
     account, audit, change_password, dashboard, frame, mailbox, messages, not_found, set_up, settings, sign_in, users,
 };
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Routes};
+use leptos_router::hooks::use_location;
+use leptos_router::location::Location;
 use leptos_router::{ChooseView, SsrMode, path};
 
 /// Declares chunks: a name for the file, and the pages in it, each with its component. A page in no chunk is loaded with
@@ -45,24 +48,9 @@ macro_rules! chunks {
 }
 
 chunks! {
-    /// For everyone: the pages before a sign-in.
-    door: Door {
-        SignIn => sign_in::SignIn,
-        SignedIn => sign_in::SignedIn,
-        EnterCode => change_password::EnterCode,
-        ChangePassword => change_password::ChangePassword,
-        SetUp => set_up::SetUp,
-    }
-
-    /// The frame around the pages of those who are signed in, and what most of them open first.
-    desk: Desk {
-        Frame => frame::Frame,
-        Dashboard => dashboard::Dashboard,
-        Users => users::List,
-    }
-
-    /// A user: the record, the prompts over it, the forms.
+    /// The directory: the list, the record, the prompts over it, the forms.
     people: People {
+        Users => users::List,
         Record => users::Record,
         SendLink => users::SendLink,
         SwitchActive => users::SwitchActive,
@@ -94,17 +82,84 @@ chunks! {
     }
 }
 
+/// The pages for everyone. Their addresses begin with one of [`PUBLIC`].
+#[derive(Clone, Copy)]
+enum Public {
+    SignIn,
+    SignedIn,
+    EnterCode,
+    ChangePassword,
+    SetUp,
+    NotFound,
+}
+
+/// How the addresses of pages for everyone begin.
+const PUBLIC: [&str; 4] = ["sign-in", "signed-in", "change-password", "set-up"];
+
+/// Whether a page for everyone has this path.
+#[must_use]
+pub fn is_public(path: &str) -> bool {
+    path.trim_start_matches('/').split('/').next().is_some_and(|first| PUBLIC.contains(&first))
+}
+
+impl Public {
+    /// Only the server shows them, so the browser's build is without their code.
+    fn show(self) -> AnyView {
+        if cfg!(not(feature = "ssr")) {
+            return ().into_any();
+        }
+        match self {
+            Self::SignIn => sign_in::SignIn().into_any(),
+            Self::SignedIn => sign_in::SignedIn().into_any(),
+            Self::EnterCode => change_password::EnterCode().into_any(),
+            Self::ChangePassword => change_password::ChangePassword().into_any(),
+            Self::SetUp => set_up::SetUp().into_any(),
+            Self::NotFound => not_found::NotFound().into_any(),
+        }
+    }
+}
+
+impl ChooseView for Public {
+    async fn choose(self) -> AnyView {
+        self.show()
+    }
+
+    /// A link inside the application that leads here loads the page, and the one that is open stays until then.
+    async fn preload(&self) {
+        if cfg!(not(feature = "ssr")) {
+            load_here();
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+/// Loads the page at the address that was navigated to.
+fn load_here() {
+    let Location { pathname, search, .. } = use_location();
+    let query = search.get_untracked();
+    let mark = if query.is_empty() { "" } else { "?" };
+    let _ = window().location().set_href(&format!("{}{mark}{query}", pathname.get_untracked()));
+}
+
+/// What stands at an address without a page.
+fn nowhere() -> AnyView {
+    if cfg!(not(feature = "ssr")) {
+        load_here();
+    }
+    Public::NotFound.show()
+}
+
 /// The table of all routes.
 #[component]
 pub(crate) fn AppRoutes() -> impl IntoView {
     view! {
-        <Routes fallback=not_found::NotFound>
+        <Routes fallback=nowhere>
             <SignedIn />
-            <Route path=path!("/sign-in") view={Door::SignIn} ssr=SsrMode::Async />
-            <Route path=path!("/signed-in") view={Door::SignedIn} ssr=SsrMode::Async />
-            <Route path=path!("/change-password") view={Door::EnterCode} ssr=SsrMode::Async />
-            <Route path=path!("/change-password/:code") view={Door::ChangePassword} ssr=SsrMode::Async />
-            <Route path=path!("/set-up/:code") view={Door::SetUp} ssr=SsrMode::Async />
+            <Route path=path!("/sign-in") view={Public::SignIn} ssr=SsrMode::Async />
+            <Route path=path!("/signed-in") view={Public::SignedIn} ssr=SsrMode::Async />
+            <Route path=path!("/change-password") view={Public::EnterCode} ssr=SsrMode::Async />
+            <Route path=path!("/change-password/:code") view={Public::ChangePassword} ssr=SsrMode::Async />
+            <Route path=path!("/set-up/:code") view={Public::SetUp} ssr=SsrMode::Async />
             <Route path=path!("/mailbox") view={Mails::List} ssr=SsrMode::Async />
             <Route path=path!("/mailbox/:id") view={Mails::Mail} ssr=SsrMode::Async />
         </Routes>
@@ -115,9 +170,9 @@ pub(crate) fn AppRoutes() -> impl IntoView {
 #[component(transparent)]
 fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
-        <ParentRoute path=path!("") view={Desk::Frame} ssr=SsrMode::Async>
-            <Route path=path!("/") view={Desk::Dashboard} ssr=SsrMode::Async />
-            <Route path=path!("/users") view={Desk::Users} ssr=SsrMode::Async />
+        <ParentRoute path=path!("") view=frame::Frame ssr=SsrMode::Async>
+            <Route path=path!("/") view=dashboard::Dashboard ssr=SsrMode::Async />
+            <Route path=path!("/users") view={People::Users} ssr=SsrMode::Async />
             <Route path=path!("/users/new") view={People::New} ssr=SsrMode::Async />
             <Route path=path!("/users/:id/edit") view={People::Edit} ssr=SsrMode::Async />
             <ParentRoute path=path!("/users/:id") view={People::Record} ssr=SsrMode::Async>

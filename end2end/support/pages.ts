@@ -1,21 +1,8 @@
-import { expect, type BrowserContext, type Locator, type Page } from "@playwright/test";
-
-/** Has pages note when the application takes them over: it listens to keys on the window then. */
-export async function noteHydration(context: BrowserContext): Promise<void> {
-  await context.addInitScript(() => {
-    const listen = EventTarget.prototype.addEventListener;
-    EventTarget.prototype.addEventListener = function (...args: Parameters<typeof listen>) {
-      if (this === window && args[0] === "keydown") {
-        Object.assign(window, { hydrated: true });
-      }
-      return listen.apply(this, args);
-    };
-  });
-}
+import { expect, type Locator, type Page } from "@playwright/test";
 
 /** Waits until scripts have taken the page over. */
 export async function hydrated(page: Page): Promise<void> {
-  await page.waitForFunction(() => "hydrated" in window);
+  await page.waitForFunction(() => performance.getEntriesByName("interactive").length > 0);
 }
 
 /** Signs in on the sign-in page. */

@@ -1,6 +1,5 @@
 import { test as base, type BrowserContext, type BrowserContextOptions, type Page } from "@playwright/test";
 import { Desk, type MailWay } from "./desk";
-import { noteHydration } from "./pages";
 import type { Settings } from "./server";
 import { Watch } from "./watch";
 
@@ -38,7 +37,6 @@ export const test = base.extend<Fixtures>({
 
 async function prepare(context: BrowserContext, watch: Watch, scriptsRun: boolean): Promise<void> {
   await watch.over(context, scriptsRun);
-  await noteHydration(context);
 }
 
 /** Starts a desk before the tests of the file that calls it, and stops it after them. Pages' addresses are relative to it. */

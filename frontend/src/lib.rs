@@ -1,8 +1,9 @@
-//! The WebAssembly entry point.
+//! The WebAssembly entry point of the application.
 
 /// Takes over the page that the server rendered.
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
+    app::attend::every_page();
     leptos::mount::hydrate_lazy(app::App);
 }

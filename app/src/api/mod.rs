@@ -9,6 +9,7 @@ pub mod messages;
 mod port;
 mod problem;
 pub mod resets;
+mod resource;
 pub mod users;
 
 pub use error::{ApiError, ErrorCode, FieldError};
@@ -16,3 +17,4 @@ pub use port::{Backend, Caller, Client, House, Mailbox, Messages, Own, People, R
 #[cfg(feature = "ssr")]
 pub use port::{backend, enter, reading_in};
 pub use problem::{Change, MessageProblem, Problem, Thing};
+pub use resource::{Json, resource, shared};

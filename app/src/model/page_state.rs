@@ -62,6 +62,4 @@ pub struct PageState {
     pub form: Option<FormState>,
     /// The public page's outcome, when a POST was answered with a page instead of a redirect.
     pub done: bool,
-    /// The page stands at another page's address, so scripts, which go by the address, must not take it over.
-    pub misplaced: bool,
 }

@@ -1,6 +1,6 @@
 //! The frame around the pages of those who are signed in: the side bar, or on a telephone the bar above.
 
-use crate::api::account::viewer;
+use crate::api::{account::viewer, resource};
 use crate::model::{Permission, Theme, Viewer};
 use crate::ui::{Glyph, Icon, Menu, Monogram, Note, PlainForm, ThemeSwitch, Unsaved, take_flash};
 use crate::words::{Frame as Words, use_words};
@@ -11,7 +11,7 @@ use leptos_router::hooks::use_location;
 /// The frame.
 #[component]
 pub fn Frame() -> impl IntoView {
-    let viewer = Resource::new(|| (), |()| viewer());
+    let viewer = resource(|| (), |()| viewer());
     // For the pages inside, which offer what the reader may do.
     provide_context(viewer);
     let main = NodeRef::<html::Main>::new();

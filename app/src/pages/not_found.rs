@@ -1,7 +1,7 @@
 //! Addresses that lead nowhere.
 
 use super::public::{PublicLoading, PublicPage};
-use crate::api::{ErrorCode, house::organisation};
+use crate::api::{ErrorCode, house::organisation, resource};
 use crate::ui::{PageTitle, respond_with};
 use crate::words::use_words;
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 pub fn NotFound() -> impl IntoView {
     respond_with(ErrorCode::NotFound);
     let words = use_words();
-    let house = Resource::new(|| (), |()| organisation());
+    let house = resource(|| (), |()| organisation());
     view! {
         <PageTitle text=words.frame.page_not_found() />
         <Suspense fallback=PublicLoading>

@@ -2,7 +2,7 @@
 
 use super::new_password::{NewPassword, policy};
 use super::public::{PublicLoading, PublicPage};
-use crate::api::{ApiError, ErrorCode, house::organisation, resets::set_up_prompt};
+use crate::api::{ApiError, ErrorCode, house::organisation, resets::set_up_prompt, resource};
 use crate::model::{FormState, Organisation, SetUpPrompt};
 use crate::ui::{ErrorBlock, ErrorSummary, PageTitle, PlainForm, SubmitButton, TextField, respond_with, take_form};
 use crate::words::use_words;
@@ -16,7 +16,7 @@ pub fn SetUp() -> impl IntoView {
     let form = take_form();
     let is_error = form.is_some();
     let words = use_words().set_up;
-    let facts = Resource::new(move || code.clone(), read);
+    let facts = resource(move || code.clone(), read);
     view! {
         <PageTitle text=words.title() is_error />
         <Suspense fallback=PublicLoading>
@@ -86,7 +86,7 @@ fn opened(house: Organisation, prompt: &SetUpPrompt, form: Option<FormState>) ->
                     value=email
                     error=email_error
                 />
-                <NewPassword policy own_words error=password_error />
+                <NewPassword policy own_words=&own_words error=password_error />
                 <SubmitButton>{words.make()}</SubmitButton>
             </PlainForm>
         </PublicPage>

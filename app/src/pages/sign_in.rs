@@ -1,7 +1,7 @@
 //! Signing in.
 
 use super::public::{PublicLoading, PublicPage};
-use crate::api::{ApiError, ErrorCode, house::organisation};
+use crate::api::{ApiError, ErrorCode, house::organisation, resource};
 use crate::model::{FormState, Tone};
 use crate::ui::{ErrorSummary, Note, PageTitle, PasswordField, PlainForm, SubmitButton, TextField, take_form};
 use crate::words::{SignIn as Words, use_words};
@@ -12,7 +12,7 @@ use leptos_router::hooks::use_query_map;
 #[component]
 pub fn SignIn() -> impl IntoView {
     let words = use_words().sign_in;
-    let house = Resource::new(|| (), |()| organisation());
+    let house = resource(|| (), |()| organisation());
     let entered = Entered::take();
     let notice = entered.notice(words);
     view! {
@@ -103,7 +103,7 @@ fn SignInForm(entered: Entered) -> impl IntoView {
 #[component]
 pub fn SignedIn() -> impl IntoView {
     let words = use_words();
-    let house = Resource::new(|| (), |()| organisation());
+    let house = resource(|| (), |()| organisation());
     view! {
         <PageTitle text=words.sign_in.signed_in() />
         <Suspense fallback=PublicLoading>

@@ -87,6 +87,49 @@ pub fn is_own_word(password: &str, own_words: &[&str]) -> bool {
     rest.is_empty()
 }
 
+/// The rules that a page can tick off while a password is typed. Together they are [`check`], but for the upper limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// It is long enough.
+    Length,
+    /// It is not made of the account's own words.
+    OwnWord,
+    /// It is no row of keys and no repetition.
+    Easy,
+}
+
+impl Rule {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 3] = [Self::Length, Self::OwnWord, Self::Easy];
+
+    /// Its name in the page.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Length => "length",
+            Self::OwnWord => "own-word",
+            Self::Easy => "easy",
+        }
+    }
+
+    /// The rule of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|rule| rule.name() == name)
+    }
+
+    /// Whether what was typed meets it.
+    #[must_use]
+    pub fn is_met(self, policy: Policy, own_words: &[&str], typed: &str) -> bool {
+        let any_length = Policy { min_length: 0, max_length: usize::MAX };
+        match self {
+            Self::Length => normalise(typed).chars().count() >= policy.min_length,
+            Self::OwnWord => !is_own_word(typed, own_words),
+            Self::Easy => check(any_length, typed, &[]) != Err(PasswordProblem::TooEasy),
+        }
+    }
+}
+
 /// How hard a password looks, for the words under the field. A help while typing, not a verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Strength {
@@ -168,6 +211,21 @@ mod tests {
     fn rows_of_keys_are_refused() {
         assert_eq!(verdict("aaaaaaaaaaaaaaaaaaaa"), Err(PasswordProblem::TooEasy));
         assert_eq!(verdict("abcdefghijklmnopq"), Err(PasswordProblem::TooEasy));
+    }
+
+    #[test]
+    fn the_rules_together_are_the_check() {
+        for typed in ["correct horse battery staple", "jfeld-northwind-jfeld-1", "abcdefghijklmnopq", "short", "aaaaaaaaaaaaaaaa"]
+        {
+            let by_rules = Rule::ALL.iter().all(|rule| rule.is_met(Policy::default(), OWN, typed));
+            assert_eq!(by_rules, verdict(typed).is_ok(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_rule_is_found_by_its_name() {
+        assert!(Rule::ALL.iter().all(|rule| Rule::from_name(rule.name()) == Some(*rule)));
+        assert_eq!(Rule::from_name("no-such-rule"), None);
     }
 
     #[test]

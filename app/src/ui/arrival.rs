@@ -1,6 +1,7 @@
 //! What the server handed to this rendering besides data. The browser sees the same while it takes the page over; each
 //! part is taken once, so that nothing of it turns up again on the next page.
 
+use crate::api::shared;
 use crate::model::{Flash, FormState, PageState};
 use leptos::prelude::*;
 
@@ -9,7 +10,7 @@ struct Arrival(StoredValue<PageState>);
 
 /// Picks the state up. Call it once, at the top of the application.
 pub fn provide_page_state() {
-    let state = SharedValue::new(|| use_context::<PageState>().unwrap_or_default()).into_inner();
+    let state = shared(|| use_context::<PageState>().unwrap_or_default());
     provide_context(Arrival(StoredValue::new(state)));
 }
 

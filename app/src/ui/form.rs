@@ -6,40 +6,17 @@ use crate::words::{Words, use_words};
 use leptos::{ev, prelude::*, wasm_bindgen::JsCast as _, web_sys};
 
 /// A form that is always posted: it changes the session or carries a secret, and the answer is a whole page. With scripts
-/// a second press of its button does not send it twice.
+/// a second press of its button does not send it twice (see `attend`).
 #[component]
 pub fn PlainForm(
     /// Where it goes; the page's own address when absent.
     #[prop(optional, into)]
     action: Option<String>,
-    /// Whether leaving the page with something entered and not sent asks first.
-    #[prop(optional)]
-    guard: bool,
     /// The fields and the button.
     children: Children,
 ) -> impl IntoView {
-    let sent = RwSignal::new(false);
-    let guard = if guard { use_form_guard() } else { None };
-    forget_when_shown_again(sent);
-    let once = move |event: ev::SubmitEvent| {
-        if sent.get_untracked() {
-            event.prevent_default();
-        }
-        sent.set(true);
-        if let Some(guard) = guard {
-            guard.saved();
-        }
-    };
     view! {
-        <form
-            class="form"
-            method="post"
-            action=action
-            novalidate
-            aria-busy=move || sent.get().then_some("true")
-            on:input=move |_| changed(guard)
-            on:submit=once
-        >
+        <form class="form" method="post" action=action novalidate>
             {children()}
         </form>
     }
@@ -50,14 +27,6 @@ fn changed(guard: Option<FormGuard>) {
     if let Some(guard) = guard {
         guard.changed();
     }
-}
-
-/// The browser's Back brings the page as it was left: it must be possible to send the form again.
-fn forget_when_shown_again(sent: RwSignal<bool>) {
-    Effect::new(move |_| {
-        let listener = window_event_listener(ev::Custom::<ev::Event>::new("pageshow"), move |_| sent.set(false));
-        on_cleanup(move || listener.remove());
-    });
 }
 
 /// What was entered into a form.

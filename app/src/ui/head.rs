@@ -17,7 +17,8 @@ pub fn DocumentTitle() -> impl IntoView {
     view! { <Title text=move || name.with(|name| if name.is_empty() { "Latchkey".to_owned() } else { format!("{name} · Latchkey") }) /> }
 }
 
-/// Names the page; the name says first when the page reports an error.
+/// Names the page; the name says first when the page reports an error. Every page has one, so the first that the browser
+/// takes over also marks that moment.
 #[component]
 pub fn PageTitle(
     /// The page's name.
@@ -32,7 +33,10 @@ pub fn PageTitle(
         let title = move || if is_error.get() { words.common.error_title(&text.get()) } else { text.get() };
         // Here for the server, where effects do not run; there for changes while the page is open.
         name.set(untrack(title));
-        Effect::new(move |_| name.set(title()));
+        Effect::new(move |_| {
+            name.set(title());
+            crate::attend::mark_taken_over();
+        });
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{AppState, Routes};
 use crate::service::Visit;
 use app::{
-    App,
+    App, Scripts,
     api::{ApiError, Backend, ErrorCode, Visitor},
     model::{PageState, Permission, Role},
     shell,
@@ -85,14 +85,21 @@ pub(super) async fn refused(state: &AppState, visit: Visit, page_state: PageStat
 pub(super) async fn render(state: &AppState, visit: Visit, page_state: PageState, request: Request) -> Response {
     let context = context(state, visit, &request);
     let chunks = state.assets.chunks();
+    let scripts = scripts(request.uri().path());
     let with_page_state = move || {
         context();
         provide_context(chunks.clone());
         provide_context(page_state.clone());
     };
     let (options, dev_reload) = (state.leptos.clone(), state.dev_reload);
-    let handler = leptos_axum::render_app_async_with_context(with_page_state, move || shell(options.clone(), dev_reload));
+    let handler =
+        leptos_axum::render_app_async_with_context(with_page_state, move || shell(options.clone(), scripts, dev_reload));
     handler(request).await
+}
+
+/// What attends to the page.
+fn scripts(path: &str) -> Scripts {
+    if app::is_public(path) || !exists(path) { Scripts::Door } else { Scripts::Application }
 }
 
 /// A server function.

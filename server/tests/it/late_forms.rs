@@ -47,7 +47,7 @@ fn is_filled_in(page: &Answer) -> bool {
 
 async fn a_form_sent_too_late_comes_back_filled_in(app: TestApp) {
     let (address, mut browser, asked) = sent_too_late(&app).await;
-    assert!(!asked.text().contains("latchkey.js"), "scripts go by the address, which is another page's");
+    assert!(!asked.text().contains("latchkey.js"), "the application goes by the address, which is another page's");
     let back = sign_in(&mut browser, &asked, PASSWORD).await;
     assert_eq!((back.status, back.location()), (303, address.as_str()));
     assert!(!is_filled_in(&browser.get("/account").await), "it waits for its own page");

@@ -10,6 +10,7 @@ on_both_engines!(
     every_answer_carries_the_headers,
     signing_in_leads_back_to_where_one_wanted_to_go,
     an_oversized_form_is_refused,
+    what_attends_to_a_page_fits_it,
 );
 
 async fn a_list_pages_forward_and_back_and_finds_by_words(app: TestApp) {
@@ -145,4 +146,21 @@ async fn signing_in_leads_back_to_where_one_wanted_to_go(app: TestApp) {
 async fn an_oversized_form_is_refused(app: TestApp) {
     let huge = "x".repeat(200_000);
     assert_eq!(app.browser().sign_in("ada", &huge).await.status, 413);
+}
+
+/// The application takes over pages in its own frame; those for everyone, wherever they stand, do with a tenth of it.
+async fn what_attends_to_a_page_fits_it(app: TestApp) {
+    app.person("ada", Role::Administrator).await;
+    let mut signed_in = app.signed_in("ada", PASSWORD).await;
+    let mut stranger = app.browser();
+    for address in latchkey::http::addresses(&http::Method::GET) {
+        let address = address.replace("{code}", "0").replace("{id}", "0");
+        for browser in [&mut signed_in, &mut stranger] {
+            let page = browser.get(&address).await.text();
+            let is_public = page.contains("class=\"public\"");
+            assert_eq!(page.contains("/door.js"), is_public, "{address}");
+            assert_eq!(page.contains("/latchkey.js"), !is_public && page.contains("<body"), "{address}");
+        }
+    }
+    assert!(signed_in.get("/no/such/page").await.text().contains("/door.js"));
 }

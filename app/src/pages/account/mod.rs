@@ -4,7 +4,7 @@ mod profile;
 mod sessions;
 
 use super::facts::{Email, PasswordAge};
-use crate::api::account::read_account;
+use crate::api::{account::read_account, resource};
 use crate::model::{Account, FormState, Tone};
 use crate::ui::{ErrorBlock, Glyph, Head, Icon, Note, PageTitle, PlainForm, take_form};
 use crate::words::{Words, use_words};
@@ -21,7 +21,7 @@ const HERE: &str = "/account";
 pub fn OwnAccount() -> impl IntoView {
     let words = use_words();
     let form = StoredValue::new(take_form());
-    let account = Resource::new(|| (), |()| read_account());
+    let account = resource(|| (), |()| read_account());
     view! {
         <PageTitle text=words.account.title() is_error=form.with_value(Option::is_some) />
         <Head title=words.account.title()>

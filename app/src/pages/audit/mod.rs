@@ -4,7 +4,7 @@ mod address;
 mod entry;
 mod filters;
 
-use crate::api::house::list_audit;
+use crate::api::{house::list_audit, resource};
 use crate::model::{AuditEntry, AuditQuery, Page};
 use crate::pages::listing::listing;
 use crate::ui::{Empty, ErrorBlock, Head, PageTitle, count_words};
@@ -20,7 +20,7 @@ pub fn Trail() -> impl IntoView {
     let words = use_words();
     let search = use_location().search;
     let query = Memo::new(move |_| search.with(|search| address::read(search)));
-    let entries = Resource::new(move || query.get(), list_audit);
+    let entries = resource(move || query.get(), list_audit);
     let (is_pending, set_pending) = signal(false);
     view! {
         <PageTitle text=words.audit.title() />

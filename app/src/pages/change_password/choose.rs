@@ -39,7 +39,7 @@ pub(super) fn open(house: Organisation, prompt: ChangePrompt, action: String, fo
                         readonly
                     />
                 </div>
-                <NewPassword policy=policy(prompt.min_length) own_words error=field_error />
+                <NewPassword policy=policy(prompt.min_length) own_words=&own_words error=field_error />
                 <p class="small muted">{words.signed_out_elsewhere()}</p>
                 <SubmitButton>{words.change()}</SubmitButton>
             </PlainForm>

@@ -1,6 +1,6 @@
 //! Typing the code of a mail, for those who read it on another device.
 
-use crate::api::house::organisation;
+use crate::api::{house::organisation, resource};
 use crate::pages::public::{PublicLoading, PublicPage};
 use crate::ui::{ErrorSummary, PageTitle, PlainForm, SubmitButton, TextField, take_form};
 use crate::words::use_words;
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 pub fn EnterCode() -> impl IntoView {
     let all_words = use_words();
     let words = all_words.change_password;
-    let house = Resource::new(|| (), |()| organisation());
+    let house = resource(|| (), |()| organisation());
     let refused = take_form().map(|form| form.error);
     let is_error = refused.is_some();
     let field_error = refused.as_ref().and_then(|error| error.for_field("code").map(|problem| problem.text(all_words)));

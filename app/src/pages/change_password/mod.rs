@@ -7,11 +7,11 @@ mod outcome;
 pub use code::EnterCode;
 
 use super::public::{PublicLoading, PublicPage};
-use crate::api::{ApiError, house::organisation, resets::link_standing};
+use crate::api::{ApiError, house::organisation, resets::link_standing, resource};
 use crate::model::{FormState, LinkStanding, Organisation};
 use crate::ui::{ErrorBlock, PageTitle, take_done, take_form};
 use crate::words::use_words;
-use leptos::{prelude::*, wasm_bindgen::JsValue};
+use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 /// `/change-password/{code}`.
@@ -20,9 +20,8 @@ pub fn ChangePassword() -> impl IntoView {
     let code = use_params_map().with_untracked(|params| params.get("code").unwrap_or_default());
     let action = format!("/change-password/{code}");
     let (form, done) = (take_form(), take_done());
-    let facts = Resource::new(move || code.clone(), move |code| read(code, done));
+    let facts = resource(move || code.clone(), move |code| read(code, done));
     let title = use_words().change_password.title();
-    hide_code();
     view! {
         <Suspense fallback=PublicLoading>
             {move || {
@@ -60,13 +59,4 @@ fn standing_page(house: Organisation, standing: LinkStanding, action: String, fo
         LinkStanding::Open(prompt) => choose::open(house, prompt, action, form),
         closed => outcome::closed(house, closed),
     }
-}
-
-/// Takes the code out of the address bar and the history, where people and extensions could read it.
-fn hide_code() {
-    Effect::new(|_| {
-        if let Ok(history) = window().history() {
-            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some("/change-password"));
-        }
-    });
 }

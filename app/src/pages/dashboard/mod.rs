@@ -3,7 +3,7 @@
 mod attention;
 mod today;
 
-use crate::api::house::dashboard;
+use crate::api::{house::dashboard, resource};
 use crate::model::{Count, Dashboard as Facts};
 use crate::ui::{ErrorBlock, Head, PageTitle, count_words, poll_while};
 use crate::words::{Words, number, use_words};
@@ -18,7 +18,7 @@ const MOST_COUNTED: i64 = 10_000;
 #[component]
 pub fn Dashboard() -> impl IntoView {
     let words = use_words();
-    let facts = Resource::new(|| (), |()| dashboard());
+    let facts = resource(|| (), |()| dashboard());
     poll_while(Signal::stored(true), move || facts.refetch());
     view! {
         <PageTitle text=words.dashboard.title() />

@@ -1,7 +1,7 @@
 //! The mailbox's list.
 
 use super::MailboxFrame;
-use crate::api::mailbox::list_mails;
+use crate::api::{mailbox::list_mails, resource};
 use crate::model::MailSummary;
 use crate::ui::{Empty, ErrorBlock, Glyph, Head, Icon, PageTitle, When, poll_while};
 use crate::words::{Mailbox as Words, use_words};
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 #[component]
 pub fn MailboxList() -> impl IntoView {
     let words = use_words();
-    let mails = Resource::new(|| (), |()| list_mails());
+    let mails = resource(|| (), |()| list_mails());
     poll_while(Signal::stored(true), move || mails.refetch());
     let refresh = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();

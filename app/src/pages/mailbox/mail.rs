@@ -1,7 +1,7 @@
 //! One mail, opened.
 
 use super::MailboxFrame;
-use crate::api::mailbox::read_mail;
+use crate::api::{mailbox::read_mail, resource};
 use crate::model::MailView;
 use crate::ui::{ErrorBlock, PageTitle, Tab, Tabs, When};
 use crate::words::{Mailbox as Words, use_words};
@@ -16,7 +16,7 @@ const SANDBOX: &str = "allow-popups allow-popups-to-escape-sandbox allow-top-nav
 pub fn OpenMail() -> impl IntoView {
     let words = use_words();
     let params = use_params_map();
-    let mail = Resource::new(move || params.with(|params| params.get("id").unwrap_or_default()), read_mail);
+    let mail = resource(move || params.with(|params| params.get("id").unwrap_or_default()), read_mail);
     let query = use_query_map();
     let as_text = Memo::new(move |_| query.with(|query| query.get_str("part") == Some("text")));
     view! {

@@ -1,7 +1,7 @@
 //! What was sent to whom, latest first.
 
 use super::{StateBadge, address, recipient};
-use crate::api::messages::list_messages;
+use crate::api::{messages::list_messages, resource};
 use crate::model::{MessageKind, MessageQuery, MessageRow, MessageState, Page};
 use crate::pages::{address::text, listing::listing};
 use crate::ui::{Choice, Empty, ErrorBlock, FilterBar, FilterSelect, FilterText, Head, PageTitle, When, count_words, poll_while};
@@ -15,7 +15,7 @@ pub fn List() -> impl IntoView {
     let search = use_location().search;
     let query = Memo::new(move |_| search.with(|search| address::read(search)));
     let words = use_words();
-    let messages = Resource::new(move || query.get(), list_messages);
+    let messages = resource(move || query.get(), list_messages);
     let (is_pending, set_pending) = signal(false);
     let some_wait = RwSignal::new(false);
     poll_while(some_wait.into(), move || messages.refetch());

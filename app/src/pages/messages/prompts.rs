@@ -1,7 +1,7 @@
 //! The prompts of *Send again* and *Cancel message*.
 
 use super::{address::LIST, read, recipient, use_message_id};
-use crate::api::{ApiError, MessageProblem, Problem, messages};
+use crate::api::{ApiError, MessageProblem, Problem, messages, resource};
 use crate::model::{Flash, FormState, MessageId, MessageKind, MessageRecord};
 use crate::pages::prompts::{failed, refused, title_prompt, use_finish};
 use crate::ui::{Close, EnhancedForm, ErrorSummary, Prompt, Submission, SubmitButton, Toasts, respond_with, take_form};
@@ -27,7 +27,7 @@ fn MessagePrompt(title: &'static str, asked: fn(MessageRecord, Option<FormState>
     let words = use_words();
     let id = use_message_id();
     let form = take_form();
-    let record = Resource::new(move || id.get(), read);
+    let record = resource(move || id.get(), read);
     title_prompt(title, form.is_some());
     view! {
         <Prompt title back=record_address(id)>

@@ -1,7 +1,7 @@
 //! One message: to whom, about what, and how it fared.
 
 use super::{StateBadge, address::LIST, read, recipient, tries::Tries, use_message_id};
-use crate::api::Problem;
+use crate::api::{Problem, resource};
 use crate::model::{MessageId, MessageRecord, MessageRow, MessageState};
 use crate::pages::prompts::{Below, PromptTitle, title_below};
 use crate::ui::{ErrorBlock, Glyph, Icon, PageTitle, When, poll_while};
@@ -14,7 +14,7 @@ use leptos_router::components::Outlet;
 pub fn Record() -> impl IntoView {
     let words = use_words();
     let id = use_message_id();
-    let record = Resource::new(move || id.get(), read);
+    let record = resource(move || id.get(), read);
     let prompt = RwSignal::new(None::<PromptTitle>);
     provide_context(Below { refresh: Callback::new(move |()| record.refetch()), prompt });
     let waits = RwSignal::new(false);

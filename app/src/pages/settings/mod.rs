@@ -11,7 +11,7 @@ pub use organisation::Organisation;
 pub use policy::Policy;
 pub use roles::Roles;
 
-use crate::api::house::read_settings;
+use crate::api::{house::read_settings, resource};
 use crate::model::{FormState, SettingsView};
 use crate::ui::{ErrorBlock, Head, PageTitle, Tab, Tabs, When, take_form};
 use crate::words::{Words, use_words};
@@ -63,7 +63,7 @@ struct Shown {
 fn SettingsPage(part: Part, show: fn(Shown) -> AnyView) -> impl IntoView {
     let words = use_words();
     let form = StoredValue::new(take_form());
-    let settings = Resource::new(|| (), |()| read_settings());
+    let settings = resource(|| (), |()| read_settings());
     let saved = Callback::new(move |()| {
         form.set_value(None);
         settings.refetch();

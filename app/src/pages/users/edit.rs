@@ -5,7 +5,7 @@ use super::{
     form::{Saved, UserForm},
     use_user_id,
 };
-use crate::api::{ApiError, users};
+use crate::api::{ApiError, Json, resource, users};
 use crate::model::{EditPrompt, Flash, FormState, UserId};
 use crate::ui::{ErrorBlock, PageTitle, Toasts, take_form};
 use crate::words::use_words;
@@ -16,7 +16,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 #[component]
 pub fn NewUser() -> impl IntoView {
     let form = take_form();
-    let prompt = Resource::new(|| (), |()| users::edit_prompt(None));
+    let prompt = resource(|| (), |()| users::edit_prompt(None));
     page(use_words().user_form.new_user(), prompt, form)
 }
 
@@ -25,7 +25,7 @@ pub fn NewUser() -> impl IntoView {
 pub fn EditUser() -> impl IntoView {
     let id = use_user_id();
     let form = take_form();
-    let prompt = Resource::new(move || id.get(), read);
+    let prompt = resource(move || id.get(), read);
     page(use_words().user_form.edit_user(), prompt, form)
 }
 
@@ -33,7 +33,7 @@ async fn read(id: Result<UserId, ApiError>) -> Result<EditPrompt, ApiError> {
     users::edit_prompt(Some(id?)).await
 }
 
-fn page(title: &'static str, prompt: Resource<Result<EditPrompt, ApiError>>, form: Option<FormState>) -> impl IntoView {
+fn page(title: &'static str, prompt: Resource<Result<EditPrompt, ApiError>, Json>, form: Option<FormState>) -> impl IntoView {
     let words = use_words();
     let is_error = form.is_some();
     view! {

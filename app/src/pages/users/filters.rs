@@ -1,7 +1,7 @@
 //! Who is on the list, besides the words that are searched for, and in which order.
 
 use super::address;
-use crate::api::users::list_tags;
+use crate::api::{resource, users::list_tags};
 use crate::model::{Kind, Role, UserFilter, UserMark, UserQuery, UserSort};
 use crate::pages::address::text;
 use crate::ui::{Choice, FilterBar, FilterSelect};
@@ -63,7 +63,7 @@ fn asked(query: Memo<UserQuery>, part: impl Fn(&UserFilter) -> String + Send + S
 #[component]
 fn TagFilter(query: Memo<UserQuery>) -> impl IntoView {
     let words = use_words();
-    let tags = Resource::new(|| (), |()| list_tags());
+    let tags = resource(|| (), |()| list_tags());
     let selected = asked(query, |filter| filter.tag.clone());
     view! {
         <Suspense>

@@ -9,7 +9,7 @@ use super::{
     table::table,
     use_reader,
 };
-use crate::api::users::list_users;
+use crate::api::{resource, users::list_users};
 use crate::model::{Count, Page, Permission, UserQuery, UserRow};
 use crate::pages::listing::listing;
 use crate::ui::{Empty, ErrorBlock, Head, PageTitle, count_words};
@@ -24,7 +24,7 @@ pub fn List() -> impl IntoView {
     let query = Memo::new(move |_| search.with(|search| address::read(search)));
     let words = use_words();
     let reader = use_reader();
-    let users = Resource::new(move || query.get(), list_users);
+    let users = resource(move || query.get(), list_users);
     let (is_pending, set_pending) = signal(false);
     let selection = Selection::new();
     view! {

@@ -30,7 +30,7 @@ pub use record::Record;
 pub use send_link::SendLink;
 pub use unlock::Unlock;
 
-use crate::api::{ApiError, Thing};
+use crate::api::{ApiError, Json, Thing};
 use crate::model::{Permission, Role, UserId, Viewer};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -46,7 +46,7 @@ fn use_user_id() -> Memo<Result<UserId, ApiError>> {
 
 /// The reader, whom the frame around the page has read already.
 #[derive(Clone, Copy)]
-struct Reader(Option<Resource<Result<Viewer, ApiError>>>);
+struct Reader(Option<Resource<Result<Viewer, ApiError>, Json>>);
 
 fn use_reader() -> Reader {
     Reader(use_context())

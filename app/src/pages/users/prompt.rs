@@ -1,7 +1,7 @@
 //! What the prompts over a record have in common.
 
 use super::{address::LIST, use_user_id};
-use crate::api::{ApiError, ErrorCode};
+use crate::api::{ApiError, ErrorCode, resource};
 use crate::model::{FormState, UserId};
 use crate::pages::prompts::{failed, refused, title_prompt};
 use crate::ui::{Close, Prompt, SubmitButton, take_form};
@@ -24,7 +24,7 @@ where
     let words = use_words();
     let id = use_user_id();
     let form = take_form();
-    let told = Resource::new(move || id.get(), move |id| async move { read(id?).await });
+    let told = resource(move || id.get(), move |id| async move { read(id?).await });
     title_prompt(title, form.is_some());
     let back = id.with_untracked(|id| id.as_ref().map_or_else(|_| LIST.to_owned(), |id| format!("{LIST}/{id}")));
     view! {

@@ -9,7 +9,7 @@ use super::{
     timeline::{Timeline, is_under_way},
     use_user_id,
 };
-use crate::api::{ApiError, users::read_user};
+use crate::api::{ApiError, resource, users::read_user};
 use crate::model::{PasswordFacts, Permission, TimelineEntry, Tone, UserId, UserRecord, UserRow};
 use crate::pages::{
     facts::{Email, PasswordAge, Sessions},
@@ -26,7 +26,7 @@ use leptos_router::components::Outlet;
 pub fn Record() -> impl IntoView {
     let words = use_words();
     let id = use_user_id();
-    let record = Resource::new(move || id.get(), read);
+    let record = resource(move || id.get(), read);
     let prompt = RwSignal::new(None::<PromptTitle>);
     provide_context(Below { refresh: Callback::new(move |()| record.refetch()), prompt });
     let under_way = RwSignal::new(false);

@@ -60,7 +60,7 @@ impl Form {
         let values = [("next".to_owned(), next), ("resume".to_owned(), resume)].into();
         let form = Some(FormState { values, error: Problem::SignInRequired.into() });
         *self.page.uri_mut() = Uri::from_static("/sign-in");
-        Ok(pages::refused(state, visit, PageState { form, misplaced: true, ..PageState::default() }, self.page).await)
+        Ok(pages::refused(state, visit, PageState { form, ..PageState::default() }, self.page).await)
     }
 }
 

@@ -1,0 +1,9 @@
+//! The WebAssembly entry point of the pages for everyone. They are whole as the server wrote them and are not hydrated: the
+//! application, ten times the size of this, is for those who sign in.
+
+/// Gives the page that the server rendered its behaviour.
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn attend() {
+    app::attend::every_page();
+    app::attend::public_page();
+}
