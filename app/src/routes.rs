@@ -5,7 +5,7 @@
 //! before it takes over what the server rendered, or on the way to a page, which stays away until its code is there.
 
 use crate::pages::{
-    account, audit, change_password, dashboard, frame, mailbox, messages, not_found, set_up, settings, sign_in, users,
+    account, audit, change_password, choose_password, dashboard, frame, mailbox, messages, not_found, set_up, settings, sign_in, users,
 };
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Routes};
@@ -51,6 +51,7 @@ chunks! {
         SignedIn => sign_in::SignedIn,
         EnterCode => change_password::EnterCode,
         ChangePassword => change_password::ChangePassword,
+        ChoosePassword => choose_password::ChoosePassword,
         SetUp => set_up::SetUp,
     }
 
@@ -65,12 +66,14 @@ chunks! {
     people: People {
         Record => users::Record,
         SendLink => users::SendLink,
+        NewPassword => users::NewPassword,
         SwitchActive => users::SwitchActive,
         Unlock => users::Unlock,
         EndSessions => users::EndSessions,
         Delete => users::DeleteUser,
         New => users::NewUser,
         Edit => users::EditUser,
+        Temporary => users::TemporaryPassword,
     }
 
     /// Messages, the audit trail, settings, one's own account.
@@ -104,6 +107,7 @@ pub(crate) fn AppRoutes() -> impl IntoView {
             <Route path=path!("/signed-in") view={Door::SignedIn} ssr=SsrMode::Async />
             <Route path=path!("/change-password") view={Door::EnterCode} ssr=SsrMode::Async />
             <Route path=path!("/change-password/:code") view={Door::ChangePassword} ssr=SsrMode::Async />
+            <Route path=path!("/choose-password") view={Door::ChoosePassword} ssr=SsrMode::Async />
             <Route path=path!("/set-up/:code") view={Door::SetUp} ssr=SsrMode::Async />
             <Route path=path!("/mailbox") view={Mails::List} ssr=SsrMode::Async />
             <Route path=path!("/mailbox/:id") view={Mails::Mail} ssr=SsrMode::Async />
@@ -120,9 +124,11 @@ fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/users") view={Desk::Users} ssr=SsrMode::Async />
             <Route path=path!("/users/new") view={People::New} ssr=SsrMode::Async />
             <Route path=path!("/users/:id/edit") view={People::Edit} ssr=SsrMode::Async />
+            <Route path=path!("/users/:id/temporary-password") view={People::Temporary} ssr=SsrMode::Async />
             <ParentRoute path=path!("/users/:id") view={People::Record} ssr=SsrMode::Async>
                 <Route path=path!("") view=|| () ssr=SsrMode::Async />
                 <Route path=path!("send-link") view={People::SendLink} ssr=SsrMode::Async />
+                <Route path=path!("new-password") view={People::NewPassword} ssr=SsrMode::Async />
                 <Route path=path!("active") view={People::SwitchActive} ssr=SsrMode::Async />
                 <Route path=path!("unlock") view={People::Unlock} ssr=SsrMode::Async />
                 <Route path=path!("end-sessions") view={People::EndSessions} ssr=SsrMode::Async />

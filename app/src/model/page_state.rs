@@ -62,6 +62,7 @@ pub struct PageState {
     pub form: Option<FormState>,
     /// The public page's outcome, when a POST was answered with a page instead of a redirect.
     pub done: bool,
-    /// The page stands at another page's address, so scripts, which go by the address, must not take it over.
+    /// Scripts must not take the page over: it stands at another page's address, by which they go, or it shows a secret, which
+    /// must not be among their data.
     pub misplaced: bool,
 }
