@@ -5,7 +5,8 @@
 //! before it takes over what the server rendered, or on the way to a page, which stays away until its code is there.
 
 use crate::pages::{
-    account, audit, change_password, choose_password, dashboard, frame, mailbox, messages, not_found, set_up, settings, sign_in, users,
+    account, audit, change_password, choose_password, dashboard, frame, mailbox, messages, not_found, set_up, settings, sign_in,
+    users,
 };
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Routes};

@@ -2,10 +2,11 @@
 
 use super::{ApiError, Problem};
 use crate::model::{
-    Account, AuditEntry, AuditQuery, ChoosePrompt, CreateUser, Dashboard, DeletePrompt, EditAccount, EditPrompt, EditUser, LinkPrompt,
-    LinkSent, LinkStanding, Locale, MailSummary, MailTested, MailView, MessageId, MessageQuery, MessageRecord, MessageRow,
-    NewPasswordPrompt, NewPasswordSent, Organisation, Page, Permission, Role, SaveHouse, SendChangeLink, SendNewPassword,
-    SessionId, SetActive, SetUpPrompt, SettingsView, TemporaryPrompt, Theme, UserId, UserQuery, UserRecord, UserRow, Viewer,
+    Account, AuditEntry, AuditQuery, ChoosePrompt, CreateUser, Dashboard, DeletePrompt, EditAccount, EditPrompt, EditUser,
+    LinkPrompt, LinkSent, LinkStanding, Locale, MailSummary, MailTested, MailView, MessageId, MessageQuery, MessageRecord,
+    MessageRow, NewPasswordPrompt, NewPasswordSent, Organisation, Page, Permission, Role, SaveHouse, SendChangeLink,
+    SendNewPassword, SessionId, SetActive, SetUpPrompt, SettingsView, TemporaryPrompt, Theme, UserId, UserQuery, UserRecord,
+    UserRow, Viewer,
 };
 use crate::words::Words;
 use async_trait::async_trait;

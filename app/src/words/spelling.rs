@@ -3,13 +3,36 @@
 use crate::model::Locale;
 
 const ENGLISH: [&str; 26] = [
-    "alfa", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliett", "kilo", "lima", "mike", "november",
-    "oscar", "papa", "quebec", "romeo", "sierra", "tango", "uniform", "victor", "whiskey", "x-ray", "yankee", "zulu",
+    "alfa", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliett", "kilo", "lima", "mike",
+    "november", "oscar", "papa", "quebec", "romeo", "sierra", "tango", "uniform", "victor", "whiskey", "x-ray", "yankee", "zulu",
 ];
 const GERMAN: [&str; 26] = [
-    "Aachen", "Berlin", "Chemnitz", "Düsseldorf", "Essen", "Frankfurt", "Goslar", "Hamburg", "Ingelheim", "Jena", "Köln",
-    "Leipzig", "München", "Nürnberg", "Offenbach", "Potsdam", "Quickborn", "Rostock", "Salzwedel", "Tübingen", "Unna",
-    "Völklingen", "Wuppertal", "Xanten", "Ypsilon", "Zwickau",
+    "Aachen",
+    "Berlin",
+    "Chemnitz",
+    "Düsseldorf",
+    "Essen",
+    "Frankfurt",
+    "Goslar",
+    "Hamburg",
+    "Ingelheim",
+    "Jena",
+    "Köln",
+    "Leipzig",
+    "München",
+    "Nürnberg",
+    "Offenbach",
+    "Potsdam",
+    "Quickborn",
+    "Rostock",
+    "Salzwedel",
+    "Tübingen",
+    "Unna",
+    "Völklingen",
+    "Wuppertal",
+    "Xanten",
+    "Ypsilon",
+    "Zwickau",
 ];
 const DIGITS_ENGLISH: [&str; 10] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 /// "zwo", which nobody mistakes for "drei".

@@ -83,12 +83,24 @@ pub(super) async fn refused(state: &AppState, visit: Visit, page_state: PageStat
 
 /// Renders the page at the request's address.
 pub(super) async fn render(state: &AppState, visit: Visit, page_state: PageState, request: Request) -> Response {
+    render_with(state, visit, page_state, request, || ()).await
+}
+
+/// The same, with more for the page's context than its data may hold.
+pub(super) async fn render_with(
+    state: &AppState,
+    visit: Visit,
+    page_state: PageState,
+    request: Request,
+    provide: impl Fn() + Clone + Send + Sync + 'static,
+) -> Response {
     let context = context(state, visit, &request);
     let chunks = state.assets.chunks();
     let with_page_state = move || {
         context();
         provide_context(chunks.clone());
         provide_context(page_state.clone());
+        provide();
     };
     let (options, dev_reload) = (state.leptos.clone(), state.dev_reload);
     let handler = leptos_axum::render_app_async_with_context(with_page_state, move || shell(options.clone(), dev_reload));
@@ -121,7 +133,8 @@ async fn with_own_status(response: Response) -> Response {
 /// What pages and server functions find in their context: one list for both.
 fn context(state: &AppState, visit: Visit, request: &Request) -> impl Fn() + Clone + Send + Sync + 'static {
     let backend: Arc<dyn Backend> = Arc::new(state.desk.clone());
-    let visitor = Visitor { caller: visit.caller().cloned(), client: visit.client, house_locale: visit.house_locale };
+    let (caller, choosing) = (visit.caller().cloned(), visit.choosing().cloned());
+    let visitor = Visitor { caller, choosing, client: visit.client, house_locale: visit.house_locale };
     let nonce = request.extensions().get::<Nonce>().cloned();
     move || {
         provide_context(Arc::clone(&backend));

@@ -52,9 +52,7 @@ pub async fn of(tx: &mut Tx, user: UserId) -> Result<Option<Credential>, StoreEr
     Ok(row.map(|row| Credential {
         password_hash: row.password_hash,
         changed_at: Timestamp(row.changed_at),
-        temporary: row
-            .temporary_until
-            .map(|until| Temporary { until: Timestamp(until), ticket: row.ticket.unwrap_or_default() }),
+        temporary: row.temporary_until.map(|until| Temporary { until: Timestamp(until), ticket: row.ticket.unwrap_or_default() }),
     }))
 }
 
@@ -80,13 +78,7 @@ pub async fn set_temporary(
     put(tx, user, hash, now, Some(temporary)).await
 }
 
-async fn put(
-    tx: &mut Tx,
-    user: UserId,
-    hash: &str,
-    now: Timestamp,
-    temporary: Option<&Temporary>,
-) -> Result<(), StoreError> {
+async fn put(tx: &mut Tx, user: UserId, hash: &str, now: Timestamp, temporary: Option<&Temporary>) -> Result<(), StoreError> {
     on!(tx, |c| query(SET)
         .bind(user.0)
         .bind(hash)

@@ -169,12 +169,7 @@ pub async fn by_id(tx: &mut Tx, id: PendingId) -> Result<Option<Pending>, StoreE
 ///
 /// # Errors
 /// When the database fails.
-pub async fn by_secret(
-    tx: &mut Tx,
-    secret: &Digest,
-    user: UserId,
-    now: Timestamp,
-) -> Result<Option<PendingId>, StoreError> {
+pub async fn by_secret(tx: &mut Tx, secret: &Digest, user: UserId, now: Timestamp) -> Result<Option<PendingId>, StoreError> {
     let id: Option<Uuid> =
         on!(tx, |c| query_scalar(BY_SECRET).bind(secret.as_bytes()).bind(user.0).bind(now.0).fetch_optional(c).await)?;
     Ok(id.map(PendingId))

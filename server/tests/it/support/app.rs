@@ -19,8 +19,8 @@ use latchkey::{
     http::{AppState, router},
     jobs::MailWorker,
     mail::{Mailer, SmtpOptions, SmtpUrl, Transport, sender},
-    security::{HashParameters, Hasher, Random},
-    service::{Desk, House, NewUser},
+    security::{HashParameters, Hasher, Random, Sealer},
+    service::{Desk, House, NewUser, Secrets},
     store::Db,
 };
 use std::{
@@ -53,7 +53,9 @@ impl TestApp {
         let random = Random::from_seed(7);
         let hasher = Hasher::new(CHEAP, 4, random.clone()).expect("a hasher");
         let sink = SmtpSink::start().await;
-        let desk = Desk::new(db.clone(), Arc::clone(&clock) as _, random, hasher, house(), mailer(&sink));
+        let sealer = Sealer::new([7; 32], random.clone());
+        let secrets = Secrets { random, hasher, sealer };
+        let desk = Desk::new(db.clone(), Arc::clone(&clock) as _, secrets, house(), mailer(&sink));
         let state = AppState::new(desk.clone(), &config());
         Self { db, store, desk, clock, sink, router: router(state) }
     }
