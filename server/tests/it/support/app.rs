@@ -9,8 +9,8 @@ use super::{
 use app::{
     api::{ApiError, Caller, Client, House as _, NewPasswords, People, Resets},
     model::{
-        HouseSettings, Kind, LinkSent, Locale, NewPasswordEffect, NewPasswordSent, Organisation, Role, SaveHouse,
-        SendChangeLink, SendNewPassword, SessionId, Span, Step, Theme, TypedPassword, UserId,
+        HouseSettings, Kind, LinkSent, Locale, NewPasswordEffect, NewPasswordSent, Organisation, Role, SaveHouse, SendChangeLink,
+        SendNewPassword, SessionId, Span, Step, Theme, TypedPassword, UserId,
     },
     rules::password::Policy,
 };
