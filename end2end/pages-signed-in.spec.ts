@@ -28,6 +28,8 @@ checkPages(desk, [
   { name: "one's own record", who: ADMINISTRATOR, path: (desk) => recordOf(desk, ADMINISTRATOR), heading: "Ada Reyes" },
   { name: "the prompt to send a link", who: ADMINISTRATOR, path: (desk) => recordOf(desk, "jfeld", "/send-link"), heading: "Jonas Feld" },
   { name: "the prompt when refused", who: ADMINISTRATOR, path: (desk) => recordOf(desk, "praghu", "/send-link"), heading: "Priya Raghunathan" },
+  { name: "the prompt to generate a password", who: ADMINISTRATOR, path: (desk) => recordOf(desk, "jfeld", "/new-password"), heading: "Jonas Feld" },
+  { name: "the page of a temporary password", who: ADMINISTRATOR, path: (desk) => recordOf(desk, "jfeld", "/temporary-password"), heading: "Temporary password: Jonas Feld" },
   { name: "the prompt to switch off", who: ADMINISTRATOR, path: (desk) => recordOf(desk, "jfeld", "/active"), heading: "Jonas Feld" },
   { name: "an unknown user", who: ADMINISTRATOR, path: UNKNOWN_USER, heading: "Not found", status: 404 },
   { name: "no user at all", who: ADMINISTRATOR, path: "/users/nobody", heading: "Not found", status: 404 },

@@ -6,7 +6,8 @@
 //! pages for everyone have none: the server renders them, and `attend` does the little that they do with scripts.
 
 use crate::pages::{
-    account, audit, change_password, dashboard, frame, mailbox, messages, not_found, set_up, settings, sign_in, users,
+    account, audit, change_password, choose_password, dashboard, frame, mailbox, messages, not_found, set_up, settings, sign_in,
+    users,
 };
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Routes};
@@ -53,12 +54,14 @@ chunks! {
         Users => users::List,
         Record => users::Record,
         SendLink => users::SendLink,
+        NewPassword => users::NewPassword,
         SwitchActive => users::SwitchActive,
         Unlock => users::Unlock,
         EndSessions => users::EndSessions,
         Delete => users::DeleteUser,
         New => users::NewUser,
         Edit => users::EditUser,
+        Temporary => users::TemporaryPassword,
     }
 
     /// Messages, the audit trail, settings, one's own account.
@@ -89,12 +92,13 @@ enum Public {
     SignedIn,
     EnterCode,
     ChangePassword,
+    ChoosePassword,
     SetUp,
     NotFound,
 }
 
 /// How the addresses of pages for everyone begin.
-const PUBLIC: [&str; 4] = ["sign-in", "signed-in", "change-password", "set-up"];
+const PUBLIC: [&str; 5] = ["sign-in", "signed-in", "change-password", "choose-password", "set-up"];
 
 /// Whether a page for everyone has this path.
 #[must_use]
@@ -113,6 +117,7 @@ impl Public {
             Self::SignedIn => sign_in::SignedIn().into_any(),
             Self::EnterCode => change_password::EnterCode().into_any(),
             Self::ChangePassword => change_password::ChangePassword().into_any(),
+            Self::ChoosePassword => choose_password::ChoosePassword().into_any(),
             Self::SetUp => set_up::SetUp().into_any(),
             Self::NotFound => not_found::NotFound().into_any(),
         }
@@ -159,6 +164,7 @@ pub(crate) fn AppRoutes() -> impl IntoView {
             <Route path=path!("/signed-in") view={Public::SignedIn} ssr=SsrMode::Async />
             <Route path=path!("/change-password") view={Public::EnterCode} ssr=SsrMode::Async />
             <Route path=path!("/change-password/:code") view={Public::ChangePassword} ssr=SsrMode::Async />
+            <Route path=path!("/choose-password") view={Public::ChoosePassword} ssr=SsrMode::Async />
             <Route path=path!("/set-up/:code") view={Public::SetUp} ssr=SsrMode::Async />
             <Route path=path!("/mailbox") view={Mails::List} ssr=SsrMode::Async />
             <Route path=path!("/mailbox/:id") view={Mails::Mail} ssr=SsrMode::Async />
@@ -175,9 +181,11 @@ fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/users") view={People::Users} ssr=SsrMode::Async />
             <Route path=path!("/users/new") view={People::New} ssr=SsrMode::Async />
             <Route path=path!("/users/:id/edit") view={People::Edit} ssr=SsrMode::Async />
+            <Route path=path!("/users/:id/temporary-password") view={People::Temporary} ssr=SsrMode::Async />
             <ParentRoute path=path!("/users/:id") view={People::Record} ssr=SsrMode::Async>
                 <Route path=path!("") view=|| () ssr=SsrMode::Async />
                 <Route path=path!("send-link") view={People::SendLink} ssr=SsrMode::Async />
+                <Route path=path!("new-password") view={People::NewPassword} ssr=SsrMode::Async />
                 <Route path=path!("active") view={People::SwitchActive} ssr=SsrMode::Async />
                 <Route path=path!("unlock") view={People::Unlock} ssr=SsrMode::Async />
                 <Route path=path!("end-sessions") view={People::EndSessions} ssr=SsrMode::Async />

@@ -14,6 +14,10 @@ export const GOOD_PASSWORD = "seven otters cross the frozen canal";
 export const LINK_SUBJECT = /choose a new password|neues Passwort wählen/;
 export const CHANGED_SUBJECT = /your password was changed|Ihr Passwort wurde geändert/;
 
+/** The subjects of mails that carry a password, and of notices that one was set by an administrator. */
+export const ACCESS_SUBJECT = /your access info|Ihre Zugangsdaten/;
+export const TEMPORARY_SUBJECT = /a temporary password was set for you|für Sie wurde ein temporäres Passwort gesetzt/;
+
 /** The demo begins with a link sent to him. */
 const SAMPLE_LINK = "jonas.feld@northwind.example";
 

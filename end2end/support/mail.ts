@@ -49,6 +49,11 @@ export function codeIn(mail: Mail): string {
   return oneOf(mail, /^[0-9A-Z]{5}(?:-[0-9A-Z]{5}){3}-[0-9A-Z]{6}$/m);
 }
 
+/** The generated password of a mail, in its groups. */
+export function passwordIn(mail: Mail): string {
+  return oneOf(mail, /^[0-9A-Z]{4}(?:-[0-9A-Z]{4}){5}$/m);
+}
+
 function oneOf(mail: Mail, pattern: RegExp): string {
   const found = pattern.exec(mail.text)?.[0];
   if (found === undefined) {

@@ -19,6 +19,12 @@ export async function choosePassword(page: Page, password: string): Promise<void
   await page.getByRole("button", { name: "Change password" }).click();
 }
 
+/** Chooses a password in place of one that others made. */
+export async function chooseOwn(page: Page, password: string): Promise<void> {
+  await page.getByLabel(/New password|Neues Passwort/).fill(password);
+  await page.getByRole("button", { name: /Save and go on|Speichern und weiter/ }).click();
+}
+
 /** What stands beside a field that was refused, as a screen reader gets it. */
 export async function expectRefused(field: Locator, sentence: string): Promise<void> {
   await expect(field).toHaveAttribute("aria-invalid", "true");

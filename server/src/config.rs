@@ -26,6 +26,7 @@ const OTHERS: [&str; 5] = ["CONFIG", "CACHE", "BIN", "DEV_RELOAD", "TEST_POSTGRE
 pub struct Config {
     pub database_url: DatabaseUrl,
     pub public_url: PublicUrl,
+    pub secret_key_file: PathBuf,
     pub listen: SocketAddr,
     #[serde(deserialize_with = "addresses")]
     pub trusted_proxies: Vec<IpAddr>,
@@ -135,6 +136,16 @@ impl Config {
         Ok(config)
     }
 
+    /// Where the secret key is: beside an SQLite database unless another place is named.
+    #[must_use]
+    pub fn secret_key_file(&self) -> PathBuf {
+        match self.database_url.file() {
+            _ if !self.secret_key_file.as_os_str().is_empty() => self.secret_key_file.clone(),
+            Some(file) => file.with_extension("key"),
+            None => PathBuf::from("data/latchkey.key"),
+        }
+    }
+
     fn check(&self) -> anyhow::Result<()> {
         ensure!(
             (8..=64).contains(&self.password_min_length),
@@ -200,6 +211,14 @@ mod tests {
         assert!(error.contains("sesion_hours"), "{error}");
         let error = from("", &[("LATCHKEY_SMTP_ULR", "smtp://127.0.0.1")]).unwrap_err().to_string();
         assert!(error.contains("LATCHKEY_SMTP_ULR"), "{error}");
+    }
+
+    #[test]
+    fn the_secret_key_lies_beside_the_database_unless_told_otherwise() {
+        let file = |file: &str| from(file, &[]).unwrap().secret_key_file();
+        assert_eq!(file(""), Path::new("data/latchkey.key"));
+        assert_eq!(file("database_url = \"sqlite:///srv/desk/people.db\""), Path::new("/srv/desk/people.key"));
+        assert_eq!(file("secret_key_file = \"/run/secrets/desk\""), Path::new("/run/secrets/desk"));
     }
 
     #[test]

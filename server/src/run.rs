@@ -5,8 +5,8 @@ use crate::{
     http::{AppState, router},
     jobs::{self, MailWorker},
     mail::{self, Mailer, SmtpOptions, SmtpUrl, Transport},
-    security::{HashParameters, Hasher, Random, SystemClock},
-    service::{Desk, House},
+    security::{HashParameters, Hasher, Random, Sealer, SystemClock},
+    service::{Desk, House, Secrets},
     store::Db,
 };
 use anyhow::Context;
@@ -52,7 +52,9 @@ impl Program {
         let random = Random::from_system()?;
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let hasher = Hasher::new(HashParameters::STANDARD, cores, random.clone())?;
-        let desk = Desk::new(db, Arc::new(SystemClock), random, hasher, house(&config, mailbox), mailer(&config)?);
+        let sealer = Sealer::from_file(&config.secret_key_file(), random.clone())?;
+        let secrets = Secrets { random, hasher, sealer };
+        let desk = Desk::new(db, Arc::new(SystemClock), secrets, house(&config, mailbox), mailer(&config)?);
         Ok(Self { config, desk, listener })
     }
 

@@ -6,15 +6,18 @@ mod error;
 pub mod house;
 pub mod mailbox;
 pub mod messages;
+pub mod passwords;
 mod port;
 mod problem;
 pub mod resets;
 mod resource;
+mod shown;
 pub mod users;
 
 pub use error::{ApiError, ErrorCode, FieldError};
-pub use port::{Backend, Caller, Client, House, Mailbox, Messages, Own, People, Resets, Visitor};
+pub use port::{Backend, Caller, Client, House, Mailbox, Messages, NewPasswords, Own, People, Resets, Visitor};
 #[cfg(feature = "ssr")]
 pub use port::{backend, enter, reading_in};
-pub use problem::{Change, MessageProblem, Problem, Thing};
+pub use problem::{Change, DraftProblem, MessageProblem, Problem, Thing};
 pub use resource::{Json, resource, shared};
+pub use shown::ShownPassword;

@@ -2,10 +2,11 @@
 
 use super::{ApiError, Problem};
 use crate::model::{
-    Account, AuditEntry, AuditQuery, CreateUser, Dashboard, DeletePrompt, EditAccount, EditPrompt, EditUser, LinkPrompt,
-    LinkSent, LinkStanding, Locale, MailSummary, MailTested, MailView, MessageId, MessageQuery, MessageRecord, MessageRow,
-    Organisation, Page, Permission, Role, SaveHouse, SendChangeLink, SessionId, SetActive, SetUpPrompt, SettingsView, Theme,
-    UserId, UserQuery, UserRecord, UserRow, Viewer,
+    Account, AuditEntry, AuditQuery, ChoosePrompt, CreateUser, Dashboard, DeletePrompt, EditAccount, EditPrompt, EditUser,
+    LinkPrompt, LinkSent, LinkStanding, Locale, MailSummary, MailTested, MailView, MessageId, MessageQuery, MessageRecord,
+    MessageRow, NewPasswordPrompt, NewPasswordSent, Organisation, Page, Permission, Role, SaveHouse, SendChangeLink,
+    SendNewPassword, SessionId, SetActive, SetUpPrompt, SettingsView, TemporaryPrompt, Theme, UserId, UserQuery, UserRecord,
+    UserRow, Viewer,
 };
 use crate::words::Words;
 use async_trait::async_trait;
@@ -66,6 +67,8 @@ impl Caller {
 pub struct Visitor {
     /// The signed-in caller.
     pub caller: Option<Caller>,
+    /// Someone who signed in with a generated or a temporary password, and may choose their own and nothing else.
+    pub choosing: Option<Caller>,
     /// From where.
     pub client: Client,
     /// The language of pages for those who are not signed in and whose browser asks for none that Latchkey speaks.
@@ -76,7 +79,8 @@ impl Visitor {
     /// The language in which they read: the account's, else the browser's, else the house's.
     #[must_use]
     pub fn locale(&self) -> Locale {
-        self.caller.as_ref().map(|caller| caller.locale).or(self.client.locale).unwrap_or(self.house_locale)
+        let account = self.caller.as_ref().or(self.choosing.as_ref());
+        account.map(|caller| caller.locale).or(self.client.locale).unwrap_or(self.house_locale)
     }
 }
 
@@ -166,6 +170,19 @@ pub trait Resets: Send + Sync {
     async fn set_up_prompt(&self, code: &str) -> Result<SetUpPrompt, ApiError>;
 }
 
+/// Passwords that Latchkey makes.
+#[async_trait]
+pub trait NewPasswords: Send + Sync {
+    /// What the prompt says before a generated password is mailed; refused for the same reasons as mailing.
+    async fn new_password_prompt(&self, caller: &Caller, user: UserId) -> Result<NewPasswordPrompt, ApiError>;
+    /// Puts the mail with a generated password into the outbox.
+    async fn send_new_password(&self, caller: &Caller, request: SendNewPassword) -> Result<NewPasswordSent, ApiError>;
+    /// What the page of a temporary password starts with; refused for the same reasons as setting one.
+    async fn temporary_prompt(&self, caller: &Caller, user: UserId) -> Result<TemporaryPrompt, ApiError>;
+    /// What someone is told who has to choose their own password.
+    async fn choose_prompt(&self, choosing: &Caller) -> Result<ChoosePrompt, ApiError>;
+}
+
 /// The demo's mailbox; everything answers "not found" elsewhere.
 #[async_trait]
 pub trait Mailbox: Send + Sync {
@@ -176,9 +193,9 @@ pub trait Mailbox: Send + Sync {
 }
 
 /// All of it.
-pub trait Backend: People + Own + Resets + Messages + House + Mailbox {}
+pub trait Backend: People + Own + Resets + NewPasswords + Messages + House + Mailbox {}
 
-impl<T: People + Own + Resets + Messages + House + Mailbox> Backend for T {}
+impl<T: People + Own + Resets + NewPasswords + Messages + House + Mailbox> Backend for T {}
 
 /// The backend of this request, for what needs no sign-in.
 ///
@@ -205,4 +222,14 @@ pub fn enter() -> Result<(Arc<dyn Backend>, Caller), ApiError> {
     let visitor: Option<Visitor> = leptos::prelude::use_context();
     let caller = visitor.and_then(|visitor| visitor.caller).ok_or(Problem::SignInRequired)?;
     Ok((backend()?, caller))
+}
+
+/// Whoever has to choose a password of their own before anything else.
+///
+/// # Errors
+/// [`ErrorCode::SignInRequired`](super::ErrorCode::SignInRequired) when nobody does.
+#[cfg(feature = "ssr")]
+pub(super) fn choosing() -> Result<Caller, ApiError> {
+    let visitor: Option<Visitor> = leptos::prelude::use_context();
+    visitor.and_then(|visitor| visitor.choosing).ok_or_else(|| Problem::SignInRequired.into())
 }

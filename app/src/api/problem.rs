@@ -47,6 +47,20 @@ pub enum MessageProblem {
     LinkOver,
     /// Its recipient's account is gone.
     NoRecipient,
+    /// It carried a temporary password, which is not kept: another one must be set.
+    PasswordGone,
+}
+
+/// Why a temporary password that was made cannot be saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DraftProblem {
+    /// It was made too long ago.
+    Expired,
+    /// It was not made for this user, by this reader, in this session; or it was tampered with.
+    Unusable,
+    /// The user's password was changed since.
+    Overtaken,
 }
 
 /// Why something did not happen.
@@ -85,6 +99,12 @@ pub enum Problem {
     SwitchedOff,
     /// User name or password is wrong, or there is nothing to sign in to: never said which.
     WrongSignIn,
+    /// The reader's own password, typed once more, is wrong.
+    WrongPassword,
+    /// The new password is the one that was given, which only its owner must know.
+    GivenPassword,
+    /// A temporary password that was made cannot be saved.
+    Draft(DraftProblem),
     /// Too many failures; so many seconds are left to wait.
     HeldBack(i64),
     /// Something is wrong with a user name.
@@ -142,6 +162,7 @@ impl Problem {
             Self::SessionEnded
             | Self::SetUpOver
             | Self::SwitchedOff
+            | Self::Draft(_)
             | Self::ChangedMeanwhile(..)
             | Self::Message(_)
             | Self::MailRefused(_) => ErrorCode::Refused,

@@ -36,6 +36,10 @@ id!(
     LinkId
 );
 id!(
+    /// One generated password, however many times it was mailed (UUIDv7).
+    PendingId
+);
+id!(
     /// One message of the outbox (UUIDv7).
     MessageId
 );

@@ -24,6 +24,10 @@ text_enum!(
     MessageKind {
         /// Carries a link with which to choose a password.
         PasswordChangeLink = "password-change-link",
+        /// Carries a password that Latchkey made, and how to sign in with it.
+        AccessInfo = "access-info",
+        /// Tells an owner that an administrator set a temporary password.
+        TemporaryPasswordSet = "temporary-password-set",
         /// Tells an owner that their password was changed.
         PasswordChanged = "password-changed",
         /// Tells an owner, at the new address, that their mail goes there now.
@@ -112,6 +116,16 @@ text_enum!(
     }
 );
 
+/// How an account stands whose generated password could not be mailed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnsentPassword {
+    /// As it was: the old password works.
+    Unchanged,
+    /// Without a password: the old one was stopped at once, as asked.
+    Stopped,
+}
+
 /// Everything about one message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageRecord {
@@ -121,6 +135,8 @@ pub struct MessageRecord {
     pub give_up: Moment,
     /// Tries, latest first.
     pub attempts: Vec<Attempt>,
+    /// What became of the old password, for a mail with a generated one that was not sent.
+    pub unsent_password: Option<UnsentPassword>,
     /// Why the reader cannot send it again; absent when they can.
     pub resend_problem: Option<crate::api::Problem>,
     /// Whether the reader can cancel it.

@@ -11,6 +11,7 @@ mod link;
 mod locale;
 mod mailbox;
 mod message;
+mod new_password;
 mod page;
 mod page_state;
 mod secret;
@@ -23,11 +24,14 @@ mod viewer;
 
 pub use audit::{AuditEntry, AuditQuery, Outcome};
 pub use dashboard::{Attention, Dashboard, Hour, LinkRunningOut, LockedOut};
-pub use ids::{ActorId, AuditId, LinkId, MessageId, SessionId, UserId};
+pub use ids::{ActorId, AuditId, LinkId, MessageId, PendingId, SessionId, UserId};
 pub use link::{ChangePrompt, LinkLife, LinkPrompt, LinkPurpose, LinkSent, LinkStanding, SendChangeLink, SetUpPrompt};
 pub use locale::{Locale, Theme};
 pub use mailbox::{MailSummary, MailView};
-pub use message::{Attempt, MessageKind, MessageQuery, MessageRecord, MessageRow, MessageState, ReplyMeaning};
+pub use message::{Attempt, MessageKind, MessageQuery, MessageRecord, MessageRow, MessageState, ReplyMeaning, UnsentPassword};
+pub use new_password::{
+    ChoosePrompt, NewPasswordEffect, NewPasswordPrompt, NewPasswordSent, SendNewPassword, TemporaryLook, TemporaryPrompt,
+};
 pub use page::{Count, Page, Place};
 pub use page_state::{Flash, FormState, PageState, Tone};
 pub use secret::TypedPassword;

@@ -1,6 +1,6 @@
 //! The recovery timeline: what happened on someone's way back in.
 
-use super::Moment;
+use super::{Moment, UnsentPassword};
 use serde::{Deserialize, Serialize};
 
 /// One thing that happened. Names are display names at that time.
@@ -27,6 +27,28 @@ pub enum Step {
     LinkExpired,
     /// It was withdrawn before it was used.
     LinkRevoked,
+    /// A generated password was asked for, by whom, under which ticket.
+    NewPasswordRequested(String, String),
+    /// The old password stopped, so that only the generated one works.
+    OldPasswordStopped,
+    /// The generated password can be used until then.
+    NewPasswordWaiting(Moment),
+    /// Its owner chose a password with it.
+    NewPasswordUsed,
+    /// It ended unused.
+    NewPasswordExpired,
+    /// It was withdrawn before a password was chosen with it.
+    NewPasswordRevoked,
+    /// Its mail was not sent: how the account stands.
+    NewPasswordUnsent(UnsentPassword),
+    /// A temporary password was set, by whom, under which ticket.
+    TemporaryPasswordSet(String, String),
+    /// The temporary password can be used until then.
+    TemporaryPasswordWaiting(Moment),
+    /// It ended before its owner chose their own.
+    TemporaryPasswordExpired,
+    /// They signed in with a generated or a temporary password, and have to choose their own.
+    SignedInToChoose,
     /// A password was chosen.
     PasswordChanged,
     /// They signed in.

@@ -180,6 +180,8 @@ impl UserRow {
 pub struct PasswordFacts {
     /// When it was last chosen; absent when there is none.
     pub changed: Option<Moment>,
+    /// Until when it works, where it is a temporary one.
+    pub temporary_until: Option<Moment>,
     /// Until when sign-in is held back after failures.
     pub locked_until: Option<Moment>,
 }
@@ -216,6 +218,8 @@ pub struct UserRecord {
     pub timeline: Vec<TimelineEntry>,
     /// Why the reader cannot switch Is Active; absent when they can.
     pub active_refusal: Option<Refusal>,
+    /// Why the reader cannot set a temporary password; absent when they can.
+    pub temporary_refusal: Option<Refusal>,
     /// Why the reader cannot delete them; absent when they can.
     pub delete_refusal: Option<Refusal>,
     /// Users whose names or address can be mistaken for theirs, by name; at most five.

@@ -12,8 +12,10 @@ text_enum!(
         ChangeUsers = "change-users",
         /// Unlock users and end their sessions.
         SupportUsers = "support-users",
-        /// Send password change links.
+        /// Send password change links and generated passwords.
         ResetPasswords = "reset-passwords",
+        /// Set temporary passwords and read them out.
+        SetTemporaryPasswords = "set-temporary-passwords",
         /// See what was sent to whom.
         ViewMessages = "view-messages",
         /// Send messages again, or cancel them.
@@ -33,9 +35,10 @@ impl Role {
     pub const fn allows(self, permission: Permission) -> bool {
         match permission {
             Permission::ViewUsers | Permission::ViewMessages => !matches!(self, Self::User),
-            Permission::ResetPasswords | Permission::SupportUsers | Permission::HandleMessages => {
-                matches!(self, Self::Administrator | Self::HelpDesk)
-            }
+            Permission::ResetPasswords
+            | Permission::SetTemporaryPasswords
+            | Permission::SupportUsers
+            | Permission::HandleMessages => matches!(self, Self::Administrator | Self::HelpDesk),
             Permission::ViewAudit | Permission::ViewSettings => matches!(self, Self::Administrator | Self::Auditor),
             Permission::ChangeUsers | Permission::ChangeSettings => matches!(self, Self::Administrator),
         }

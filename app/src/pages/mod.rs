@@ -4,6 +4,7 @@ pub mod account;
 mod address;
 pub mod audit;
 pub mod change_password;
+pub mod choose_password;
 pub mod dashboard;
 mod facts;
 pub mod frame;

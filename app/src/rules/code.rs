@@ -1,7 +1,14 @@
-//! The secret of a link, as a person may type it: 26 characters of Crockford's base 32 (130 bits).
+//! Secrets in Crockford's base 32, as a person may type them: of links (26 characters, 130 bits) and of generated passwords
+//! (24 characters, 120 bits).
 
 /// How many characters a code has.
 pub const LENGTH: usize = 26;
+
+/// How many characters a generated password has.
+pub const PASSWORD_LENGTH: usize = 24;
+
+/// How many characters a ticket has: enough to tell resets apart on the telephone, and no secret.
+pub const TICKET_LENGTH: usize = 6;
 
 /// Crockford's base 32 alphabet: no I, L, O, U.
 pub const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -10,7 +17,17 @@ pub const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// `None` when it is not a code at all.
 #[must_use]
 pub fn normalise(typed: &str) -> Option<String> {
-    let mut code = String::with_capacity(LENGTH);
+    read(typed, LENGTH)
+}
+
+/// A generated password however it was typed, in its one true form. `None` when it cannot be one.
+#[must_use]
+pub fn normalise_password(typed: &str) -> Option<String> {
+    read(typed, PASSWORD_LENGTH)
+}
+
+fn read(typed: &str, length: usize) -> Option<String> {
+    let mut code = String::with_capacity(length);
     for character in typed.chars().filter(|c| !c.is_whitespace() && !is_dash(*c)) {
         let upper = match character.to_ascii_uppercase() {
             'O' => '0',
@@ -18,12 +35,12 @@ pub fn normalise(typed: &str) -> Option<String> {
             other => other,
         };
         let known = u8::try_from(upper).is_ok_and(|byte| ALPHABET.contains(&byte));
-        if !known || code.len() == LENGTH {
+        if !known || code.len() == length {
             return None;
         }
         code.push(upper);
     }
-    (code.len() == LENGTH).then_some(code)
+    (code.len() == length).then_some(code)
 }
 
 /// A code in groups that can be read out: five of five characters and the last one with the fifth.
@@ -33,7 +50,22 @@ pub fn grouped(code: &str) -> String {
     groups.join("-")
 }
 
-const fn is_dash(character: char) -> bool {
+/// A generated password in groups: six of four characters.
+#[must_use]
+pub fn grouped_password(password: &str) -> String {
+    let groups: Vec<&str> = (0..PASSWORD_LENGTH).step_by(4).filter_map(|at| password.get(at..at + 4)).collect();
+    groups.join("-")
+}
+
+/// A ticket in its two groups: "K7M-4QX".
+#[must_use]
+pub fn grouped_ticket(ticket: &str) -> String {
+    ticket.split_at_checked(TICKET_LENGTH / 2).map_or_else(|| ticket.to_owned(), |(first, second)| format!("{first}-{second}"))
+}
+
+/// Whether it is a dash, however long.
+#[must_use]
+pub const fn is_dash(character: char) -> bool {
     matches!(character, '-' | '_' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
@@ -48,6 +80,15 @@ mod tests {
         assert_eq!(normalise(CODE).as_deref(), Some(CODE));
         assert_eq!(normalise("  ol23 4567-89ab–cdefg hjkmn pqrs ").as_deref(), Some("0123456789ABCDEFGHJKMNPQRS"));
         assert_eq!(normalise(&grouped(CODE)).as_deref(), Some(CODE));
+    }
+
+    #[test]
+    fn a_generated_password_is_read_as_kindly_as_a_code() {
+        let password = &CODE[..PASSWORD_LENGTH];
+        assert_eq!(grouped_password(password), "0123-4567-89AB-CDEF-GHJK-MNPQ");
+        assert_eq!(normalise_password(" ol23 4567 89ab—cdef ghjk mnpq").as_deref(), Some(password));
+        assert_eq!(normalise_password(CODE), None);
+        assert_eq!(grouped_ticket("K7M4QX"), "K7M-4QX");
     }
 
     #[test]

@@ -38,7 +38,7 @@ impl Refusal {
     }
 }
 
-/// What must be known of someone before a link is sent to them.
+/// What must be known of someone before a link or a password is made for them.
 #[derive(Clone, Copy, Debug)]
 pub struct Target<'a> {
     /// Person, program or both.
@@ -51,23 +51,46 @@ pub struct Target<'a> {
     pub email: Option<&'a str>,
 }
 
-/// Checks whether someone with the role `actor` may send a password change link.
+/// Checks whether someone with the role `actor` may send a password change link or a generated password.
 ///
 /// # Errors
 /// The first reason against it, the most telling first.
 pub fn may_send_link(actor: Role, target: Target<'_>) -> Result<(), Refusal> {
     may_act(actor, Permission::ResetPasswords, target.role)?;
-    if target.kind == Kind::Api {
-        return Err(Refusal::ApiUser);
+    may_sign_in(target)?;
+    may_be_mailed(target.email)
+}
+
+/// Checks whether someone with the role `actor` may set a temporary password. Nobody does so for themselves: whoever can sign
+/// in chooses a password of their own.
+///
+/// # Errors
+/// The first reason against it, the most telling first.
+pub fn may_set_temporary(actor: Role, target: Target<'_>, is_self: bool) -> Result<(), Refusal> {
+    may_act(actor, Permission::SetTemporaryPasswords, target.role)?;
+    if is_self {
+        return Err(Refusal::Yourself);
     }
-    if !target.is_active {
-        return Err(Refusal::Inactive);
-    }
-    match target.email {
+    may_sign_in(target)
+}
+
+/// Checks whether mail can be sent to this address, if there is one.
+///
+/// # Errors
+/// [`Refusal::NoEmail`] or [`Refusal::InvalidEmail`].
+pub fn may_be_mailed(address: Option<&str>) -> Result<(), Refusal> {
+    match address {
         None => Err(Refusal::NoEmail),
         Some(address) if !email::is_valid(address) => Err(Refusal::InvalidEmail),
         Some(_) => Ok(()),
     }
+}
+
+fn may_sign_in(target: Target<'_>) -> Result<(), Refusal> {
+    if target.kind == Kind::Api {
+        return Err(Refusal::ApiUser);
+    }
+    if target.is_active { Ok(()) } else { Err(Refusal::Inactive) }
 }
 
 /// Whom a change to the directory would hit.
@@ -191,6 +214,16 @@ mod tests {
         for (actor, target, refusal) in cases {
             assert_eq!(may_send_link(actor, target), Err(refusal), "{refusal:?}");
         }
+    }
+
+    #[test]
+    fn a_temporary_password_needs_no_address_and_is_for_others() {
+        let silent = Target { email: None, ..TARGET };
+        assert_eq!(may_set_temporary(Role::HelpDesk, silent, false), Ok(()));
+        assert_eq!(may_set_temporary(Role::Administrator, silent, true), Err(Refusal::Yourself));
+        assert_eq!(may_set_temporary(Role::Auditor, TARGET, false), Err(Refusal::NotPermitted));
+        let program = Target { kind: Kind::Api, ..TARGET };
+        assert_eq!(may_set_temporary(Role::Administrator, program, false), Err(Refusal::ApiUser));
     }
 
     const ADMINISTRATOR: Subject = Subject { role: Role::Administrator, is_self: false, is_last_administrator: false };

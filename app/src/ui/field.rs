@@ -110,6 +110,47 @@ pub fn CheckField(
     }
 }
 
+/// One of the options of a [`RadioField`].
+pub struct RadioOption {
+    /// What the form sends.
+    pub value: &'static str,
+    /// What it says.
+    pub label: &'static str,
+    /// What it means.
+    pub hint: &'static str,
+}
+
+/// One of a few that want explaining, all of them in sight.
+#[component]
+pub fn RadioField<'a>(
+    /// The name in the form.
+    name: &'static str,
+    /// What it asks for.
+    legend: &'static str,
+    /// What can be chosen.
+    options: Vec<RadioOption>,
+    /// The value chosen at first.
+    selected: &'a str,
+) -> impl IntoView {
+    let options = options.into_iter().map(|RadioOption { value, label, hint }| {
+        let (id, described) = (format!("field-{name}-{value}"), format!("hint-{name}-{value}"));
+        let checked = value == selected;
+        view! {
+            <div class="check">
+                <input type="radio" id=id.clone() name=name value=value checked=checked aria-describedby=described.clone() />
+                <label for=id>{label}</label>
+                <p class="hint" id=described>{hint}</p>
+            </div>
+        }
+    });
+    view! {
+        <fieldset class="radios">
+            <legend>{legend}</legend>
+            {options.collect_view()}
+        </fieldset>
+    }
+}
+
 /// One of the choices of a [`SelectField`].
 pub struct Choice {
     /// What the form sends.

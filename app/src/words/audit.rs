@@ -51,6 +51,10 @@ words!(
         signed_out: "Signed out", "Abgemeldet";
         session_ended: "Session ended", "Sitzung beendet";
         link_requested: "Password change link sent", "Link zum Ändern des Passworts gesendet";
+        password_requested: "New password sent", "Neues Passwort gesendet";
+        password_replaced: "Old password stopped", "Altes Passwort gestoppt";
+        temporary_set: "Temporary password set", "Temporäres Passwort gesetzt";
+        password_confirmed: "Asked for the own password once more", "Eigenes Passwort erneut abgefragt";
         password_changed: "Password changed", "Passwort geändert";
         mail_handed_over: "Mail given to the mail server", "E-Mail an den Mailserver übergeben";
         message_resent: "Message sent again", "Nachricht erneut gesendet";
@@ -94,6 +98,10 @@ impl Audit {
             "session.signed-out" => self.signed_out(),
             "session.ended" => self.session_ended(),
             "link.requested" => self.link_requested(),
+            "password.requested" => self.password_requested(),
+            "password.replaced" => self.password_replaced(),
+            "password.temporary-set" => self.temporary_set(),
+            "session.password-asked" => self.password_confirmed(),
             "password.changed" => self.password_changed(),
             "mail.handed-over" => self.mail_handed_over(),
             "message.resent" => self.message_resent(),

@@ -27,6 +27,8 @@ words!(
         recipient_gone: "Deleted user", "Gelöschter Benutzer";
         no_tries: "Not tried yet.", "Noch nicht versucht.";
         link: "Password change link", "Link zum Ändern des Passworts";
+        access_info: "Access Info", "Zugangsdaten";
+        temporary_password_set: "Temporary password was set", "Temporäres Passwort wurde gesetzt";
         password_changed: "Password was changed", "Passwort wurde geändert";
         email_confirmed: "New e-mail address", "Neue E-Mail-Adresse";
         email_changed: "E-mail address was changed", "E-Mail-Adresse wurde geändert";
@@ -60,6 +62,8 @@ words!(
         send_again_text: "A new message is made and sent to:", "Eine neue Nachricht wird erstellt und gesendet an:";
         send_again_link: "The link in it is the same reset as before: it works once, and until then the earlier mail's link works too.",
             "Der Link darin gehört zum selben Vorgang: Er gilt einmal, und bis dahin gilt auch der Link aus der früheren E-Mail.";
+        send_again_password: "Another password is made for it, with the same effect; the earlier one stops working.",
+            "Dafür entsteht ein weiteres Passwort mit derselben Wirkung; das frühere gilt nicht mehr.";
         sent_again: "It is on its way again, as a new message.", "Sie ist erneut unterwegs, als neue Nachricht.";
         cancel: "Cancel message", "Nachricht zurückziehen";
         cancel_text: "This message will not be sent to:", "Diese Nachricht wird nicht gesendet an:";
@@ -74,6 +78,8 @@ impl Messages {
     pub const fn kind(self, kind: MessageKind) -> &'static str {
         match kind {
             MessageKind::PasswordChangeLink => self.link(),
+            MessageKind::AccessInfo => self.access_info(),
+            MessageKind::TemporaryPasswordSet => self.temporary_password_set(),
             MessageKind::PasswordChanged => self.password_changed(),
             MessageKind::EmailConfirmed => self.email_confirmed(),
             MessageKind::EmailChanged => self.email_changed(),

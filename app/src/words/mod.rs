@@ -70,11 +70,13 @@ mod frame;
 mod labels;
 mod mailbox;
 mod messages;
+mod new_password;
 mod problems;
 mod record;
 mod set_up;
 mod settings;
 mod sign_in;
+pub mod spelling;
 mod timeline;
 mod user_form;
 mod users;
@@ -88,6 +90,7 @@ pub use frame::Frame;
 pub use labels::Labels;
 pub use mailbox::Mailbox;
 pub use messages::Messages;
+pub use new_password::NewPassword;
 pub use problems::Problems;
 pub use record::Record;
 pub use set_up::SetUp;
@@ -133,6 +136,8 @@ areas!(
     sign_in: SignIn,
     /// Choosing a password with a link.
     change_password: ChangePassword,
+    /// Passwords that Latchkey makes.
+    new_password: NewPassword,
     /// The first administrator.
     set_up: SetUp,
     /// The demo's mailbox.

@@ -1,5 +1,5 @@
 use crate::{
-    api::{Change, MessageProblem, Problem, Thing},
+    api::{Change, DraftProblem, MessageProblem, Problem, Thing},
     rules::{
         names::{MAX_DISPLAY_NAME, MAX_USER_NAME, NameProblem},
         password::PasswordProblem,
@@ -55,6 +55,16 @@ words!(
             "Dieses Konto ist abgeschaltet, daher lässt sich sein Passwort nicht ändern. Mehr weiß Ihr Helpdesk.";
         wrong_sign_in: "Sign-in failed. Check the user name and the password. If you have forgotten it, ask your help desk for a link.",
             "Anmeldung fehlgeschlagen. Prüfen Sie Benutzername und Passwort. Falls Sie es vergessen haben, bitten Sie Ihren Helpdesk um einen Link.";
+        wrong_password: "This is not your password. Type the one with which you signed in.",
+            "Das ist nicht Ihr Passwort. Geben Sie das ein, mit dem Sie sich angemeldet haben.";
+        given_password: "This is the password that you were given. Choose one that only you know.",
+            "Das ist das Passwort, das Sie erhalten haben. Wählen Sie eines, das nur Sie kennen.";
+        draft_expired: "This password was made more than 10 minutes ago, so it was not saved. Generate another one.",
+            "Dieses Passwort ist vor mehr als 10 Minuten entstanden und wurde nicht gespeichert. Erzeugen Sie ein neues.";
+        draft_unusable: "This is not a password that was made here for this user, so nothing was saved. Generate another one.",
+            "Dieses Passwort ist nicht hier für diesen Benutzer entstanden; nichts wurde gespeichert. Erzeugen Sie ein neues.";
+        draft_overtaken: "The password of this user was changed since, so nothing was saved. If it is still needed, generate another one.",
+            "Das Passwort dieses Benutzers wurde inzwischen geändert; nichts wurde gespeichert. Falls noch nötig, erzeugen Sie ein neues.";
         held_back(wait: &str): "Too many attempts. Wait {wait}, then try again.",
             "Zu viele Versuche. Versuchen Sie es nach {wait} erneut.";
         user_name_empty: "Enter a user name.", "Geben Sie einen Benutzernamen ein.";
@@ -98,6 +108,8 @@ words!(
             "Der Link darin gilt nicht mehr. Senden Sie vom Datensatz des Benutzers einen neuen Link zum Ändern des Passworts.";
         message_no_recipient: "The recipient's account is gone, switched off or without an e-mail address.",
             "Das Konto des Empfängers ist gelöscht, abgeschaltet oder ohne E-Mail-Adresse.";
+        message_password_gone: "It carried a temporary password, which is not kept. Set another one from the user's record.",
+            "Sie enthielt ein temporäres Passwort, das nicht aufbewahrt wird. Setzen Sie vom Datensatz des Benutzers ein neues.";
         mail_refused(reply: &str): "The test mail was not accepted: {reply}", "Die Testnachricht wurde nicht angenommen: {reply}";
     }
 );
@@ -123,6 +135,9 @@ impl Problems {
             Problem::OwnEmailNeeded => self.own_email_needed().to_owned(),
             Problem::SwitchedOff => self.switched_off().to_owned(),
             Problem::WrongSignIn => self.wrong_sign_in().to_owned(),
+            Problem::WrongPassword => self.wrong_password().to_owned(),
+            Problem::GivenPassword => self.given_password().to_owned(),
+            Problem::Draft(problem) => self.draft(*problem).to_owned(),
             Problem::HeldBack(seconds) => self.held_back(&self.wait(*seconds)),
             Problem::UserName(problem) => self.user_name(*problem),
             Problem::DisplayName(problem) => self.display_name(*problem),
@@ -195,6 +210,15 @@ impl Problems {
             MessageProblem::NotQueued => self.message_not_queued(),
             MessageProblem::LinkOver => self.message_link_over(),
             MessageProblem::NoRecipient => self.message_no_recipient(),
+            MessageProblem::PasswordGone => self.message_password_gone(),
+        }
+    }
+
+    const fn draft(self, problem: DraftProblem) -> &'static str {
+        match problem {
+            DraftProblem::Expired => self.draft_expired(),
+            DraftProblem::Unusable => self.draft_unusable(),
+            DraftProblem::Overtaken => self.draft_overtaken(),
         }
     }
 

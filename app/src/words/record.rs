@@ -30,6 +30,10 @@ words!(
             ["1 endet, sobald das Passwort geändert ist", "{count} enden, sobald das Passwort geändert ist"];
         link_on_its_way(email: &str): "The link is on its way to {email}.", "Der Link ist unterwegs an {email}.";
 
+        generate: "Generate New Password", "Neues Passwort erzeugen";
+        set_temporary: "Set temporary password", "Temporäres Passwort setzen";
+        temporary: "Temporary, until ", "Temporär, bis ";
+
         is_active: "Is Active", "Ist aktiv";
         switch_on: "Switch on", "Einschalten";
         switch_off: "Switch off", "Ausschalten";

@@ -55,7 +55,9 @@ words!(
         change_users: "Make, edit and delete users, switch Is Active, give roles",
             "Benutzer anlegen, bearbeiten und löschen, „Ist aktiv“ schalten, Rollen vergeben";
         support_users: "Unlock users and end their sessions", "Benutzer entsperren und ihre Sitzungen beenden";
-        reset_passwords: "Send password change links", "Links zum Ändern des Passworts senden";
+        reset_passwords: "Send password change links and generated passwords",
+            "Links zum Ändern des Passworts und erzeugte Passwörter senden";
+        set_temporary_passwords: "Set temporary passwords and read them out", "Temporäre Passwörter setzen und vorlesen";
         view_messages: "See what was sent to whom", "Sehen, was an wen gesendet wurde";
         handle_messages: "Send messages again, or cancel them", "Nachrichten erneut senden oder zurückziehen";
         view_audit: "Read the audit trail", "Das Protokoll lesen";
@@ -88,6 +90,7 @@ impl Settings {
             Permission::ChangeUsers => self.change_users(),
             Permission::SupportUsers => self.support_users(),
             Permission::ResetPasswords => self.reset_passwords(),
+            Permission::SetTemporaryPasswords => self.set_temporary_passwords(),
             Permission::ViewMessages => self.view_messages(),
             Permission::HandleMessages => self.handle_messages(),
             Permission::ViewAudit => self.view_audit(),

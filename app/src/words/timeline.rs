@@ -17,6 +17,26 @@ words!(
         link_used: "Link used to choose a password", "Mit dem Link ein Passwort gewählt";
         link_expired: "Link expired unused", "Link unbenutzt abgelaufen";
         link_revoked: "Link withdrawn unused", "Link unbenutzt zurückgezogen";
+        new_password_requested(by: &str, ticket: &str): "New password requested by {by}, ticket {ticket}",
+            "Neues Passwort angefordert von {by}, Ticket {ticket}";
+        old_password_stopped: "The old password was stopped", "Das alte Passwort gilt nicht mehr";
+        old_password_stopped_hint: "Only the generated one works, to choose an own password. Sessions have ended.",
+            "Nur das erzeugte gilt, um ein eigenes zu wählen. Sitzungen sind beendet.";
+        new_password_waiting: "Waiting for the generated password to be used", "Das erzeugte Passwort wurde noch nicht benutzt";
+        password_works_until: "It works until ", "Es gilt bis ";
+        new_password_used: "Own password chosen with the generated one", "Mit dem erzeugten Passwort ein eigenes gewählt";
+        new_password_expired: "Generated password expired unused", "Erzeugtes Passwort unbenutzt abgelaufen";
+        new_password_revoked: "Generated password withdrawn unused", "Erzeugtes Passwort unbenutzt zurückgezogen";
+        new_password_unsent: "The new password could not be mailed", "Das neue Passwort konnte nicht gesendet werden";
+        account_unchanged: "The account is as it was: the old password works.", "Das Konto ist, wie es war: Das alte Passwort gilt.";
+        account_stopped: "The old password was stopped at once, as asked. Send a link or set a temporary password.",
+            "Das alte Passwort wurde wie verlangt sofort gestoppt. Senden Sie einen Link, oder setzen Sie ein temporäres Passwort.";
+        temporary_set(by: &str, ticket: &str): "Temporary password set by {by}, ticket {ticket}",
+            "Temporäres Passwort gesetzt von {by}, Ticket {ticket}";
+        temporary_waiting: "Waiting for the temporary password to be replaced by an own one",
+            "Das temporäre Passwort wurde noch nicht durch ein eigenes ersetzt";
+        temporary_expired: "Temporary password expired", "Temporäres Passwort abgelaufen";
+        signed_in_to_choose: "Signed in to choose a password", "Angemeldet, um ein Passwort zu wählen";
         password_changed: "Password changed", "Passwort geändert";
         signed_in: "Signed in", "Angemeldet";
         sign_in_failed(count): ["Sign-in failed", "Sign-in failed {count} times"],

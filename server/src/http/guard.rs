@@ -15,6 +15,9 @@ use http::{Method, Uri, uri::PathAndQuery};
 /// Pages for everybody, and all that lies below them.
 const PUBLIC: [&str; 6] = ["/sign-in", "/sign-out", "/change-password", "/set-up", "/mailbox", "/.well-known"];
 
+/// Where one's own password is chosen, after signing in with one that others made.
+pub(super) const CHOICE: &str = "/choose-password";
+
 pub(super) async fn check(
     State(state): State<AppState>,
     Extension(visit): Extension<Visit>,
@@ -27,7 +30,10 @@ pub(super) async fn check(
         return next.run(request).await;
     }
     match visit.caller() {
-        None if !is_public(path) => sign_in_first(&state, visit, request).await,
+        // A session for choosing a password reaches nothing else.
+        None if visit.choosing().is_some() && leads_to_choice(&request) => Redirect::to(CHOICE).into_response(),
+        Some(caller) if path == CHOICE => Redirect::to(pages::home(caller.role)).into_response(),
+        None if visit.choosing().is_none() && !is_public(path) => sign_in_first(&state, visit, request).await,
         Some(caller) if path == "/sign-in" && request.method() == Method::GET => {
             Redirect::to(&wanted_after(request.uri()).unwrap_or_else(|| pages::home(caller.role).to_owned())).into_response()
         }
@@ -35,6 +41,15 @@ pub(super) async fn check(
             Redirect::to(pages::home(caller.role)).into_response()
         }
         _ => next.run(request).await,
+    }
+}
+
+/// What is not for everybody, and the way in itself, where there is a password to be chosen first.
+fn leads_to_choice(request: &Request) -> bool {
+    match request.uri().path() {
+        CHOICE => false,
+        "/sign-in" => request.method() == Method::GET,
+        path => !is_public(path),
     }
 }
 

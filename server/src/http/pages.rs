@@ -83,13 +83,25 @@ pub(super) async fn refused(state: &AppState, visit: Visit, page_state: PageStat
 
 /// Renders the page at the request's address.
 pub(super) async fn render(state: &AppState, visit: Visit, page_state: PageState, request: Request) -> Response {
+    render_with(state, visit, page_state, request, || ()).await
+}
+
+/// The same, with more for the page's context than its data may hold.
+pub(super) async fn render_with(
+    state: &AppState,
+    visit: Visit,
+    page_state: PageState,
+    request: Request,
+    provide: impl Fn() + Clone + Send + Sync + 'static,
+) -> Response {
     let context = context(state, visit, &request);
     let chunks = state.assets.chunks();
-    let scripts = scripts(request.uri().path());
+    let scripts = scripts(&page_state, request.uri().path());
     let with_page_state = move || {
         context();
         provide_context(chunks.clone());
         provide_context(page_state.clone());
+        provide();
     };
     let (options, dev_reload) = (state.leptos.clone(), state.dev_reload);
     let handler =
@@ -98,8 +110,8 @@ pub(super) async fn render(state: &AppState, visit: Visit, page_state: PageState
 }
 
 /// What attends to the page.
-fn scripts(path: &str) -> Scripts {
-    if app::is_public(path) || !exists(path) { Scripts::Door } else { Scripts::Application }
+fn scripts(page_state: &PageState, path: &str) -> Scripts {
+    if page_state.still || app::is_public(path) || !exists(path) { Scripts::Door } else { Scripts::Application }
 }
 
 /// A server function.
@@ -128,7 +140,8 @@ async fn with_own_status(response: Response) -> Response {
 /// What pages and server functions find in their context: one list for both.
 fn context(state: &AppState, visit: Visit, request: &Request) -> impl Fn() + Clone + Send + Sync + 'static {
     let backend: Arc<dyn Backend> = Arc::new(state.desk.clone());
-    let visitor = Visitor { caller: visit.caller().cloned(), client: visit.client, house_locale: visit.house_locale };
+    let (caller, choosing) = (visit.caller().cloned(), visit.choosing().cloned());
+    let visitor = Visitor { caller, choosing, client: visit.client, house_locale: visit.house_locale };
     let nonce = request.extensions().get::<Nonce>().cloned();
     move || {
         provide_context(Arc::clone(&backend));

@@ -1,6 +1,7 @@
 //! Work that goes on beside requests: mail is sent, and what has ended is cleaned up.
 
 mod backoff;
+mod details;
 mod send_mail;
 
 pub use send_mail::MailWorker;

@@ -6,18 +6,17 @@
 
 use super::backoff;
 use crate::{
-    mail::{Details, EmailChange, FailureClass, Letter, Outgoing, PasswordChangeLink, PasswordChanged, Reply, SendError},
-    security::LinkSecret,
-    service::{Desk, EmailMoved, Remembered, variables},
+    mail::{FailureClass, Letter, Outgoing, Reply, SendError},
+    service::{Desk, variables},
     store::{
         StoreError, Tx,
         audit::{self, Line, Outcome},
-        links,
+        dialect,
         outbox::{self, Message, Settled, State},
-        users,
+        pending, users,
     },
 };
-use app::model::{HouseSettings, Span, Timestamp};
+use app::model::{HouseSettings, NewPasswordEffect, Span, Timestamp};
 use futures_util::{StreamExt, stream};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -159,7 +158,7 @@ impl MailWorker {
         let Some(user) = user else {
             return Ok(Err(Dropped { message, state: State::Cancelled, why: "The account is gone.".to_owned() }));
         };
-        let details = match self.details(tx, &message, now).await? {
+        let details = match self.desk.details(tx, &message, now).await? {
             Ok(details) => details,
             Err((state, why)) => return Ok(Err(Dropped { message, state, why })),
         };
@@ -169,53 +168,6 @@ impl MailWorker {
         Ok(match self.desk.mailer.write(&letter) {
             Ok(outgoing) => Ok(Ready { message, outgoing }),
             Err(error) => Err(Dropped { message, state: State::Failed, why: error.to_string() }),
-        })
-    }
-
-    async fn details(
-        &self,
-        tx: &mut Tx,
-        message: &Message,
-        now: Timestamp,
-    ) -> Result<Result<Details, (State, String)>, StoreError> {
-        let Ok(remembered) = serde_json::from_str(&message.variables) else {
-            return Ok(Err((State::Failed, "The message was queued by another version of Latchkey.".to_owned())));
-        };
-        Ok(match (remembered, message.link) {
-            (Remembered::PasswordChanged { at, address, browser }, _) => Ok(Details::PasswordChanged(PasswordChanged {
-                changed_at: at,
-                client_address: Some(address),
-                browser: Some(browser),
-            })),
-            (Remembered::EmailConfirmed(EmailMoved { at, by }), _) => {
-                Ok(Details::EmailConfirmed(EmailChange { changed_at: at, changed_by: Some(by) }))
-            }
-            (Remembered::EmailChanged(EmailMoved { at, by }), _) => {
-                Ok(Details::EmailChanged(EmailChange { changed_at: at, changed_by: Some(by) }))
-            }
-            (Remembered::Link, Some(id)) => match links::by_id(tx, id).await? {
-                Some(link) if link.consumed_at.is_none() && link.revoked_at.is_none() => {
-                    Ok(Details::PasswordChangeLink(self.mint(tx, &link, now).await?))
-                }
-                _ => Err((State::Cancelled, "The link was used or withdrawn.".to_owned())),
-            },
-            (Remembered::Link, None) => Err((State::Cancelled, "The link is gone.".to_owned())),
-        })
-    }
-
-    /// Mints a secret for a link. Its life begins now: a mail that waited in the queue is not dead on arrival.
-    async fn mint(&self, tx: &mut Tx, link: &links::Link, now: Timestamp) -> Result<PasswordChangeLink, StoreError> {
-        let secret = LinkSecret::mint(&self.desk.random);
-        let expires_at = now + link.life;
-        links::add_token(tx, link.id, &secret.digest(), now, expires_at).await?;
-        let change_url = format!("{}/change-password", self.desk.house.origin);
-        Ok(PasswordChangeLink {
-            requested_by: link.requested_by_name.clone(),
-            link: format!("{change_url}/{}", secret.expose()).into(),
-            code: secret.expose().to_owned().into(),
-            change_url,
-            expires_at,
-            life: link.life,
         })
     }
 
@@ -237,6 +189,9 @@ impl MailWorker {
     /// Records a few replies in one commit.
     async fn record(&self, tried: &[Tried], lease: Uuid) -> anyhow::Result<()> {
         let now = self.desk.now();
+        // By user: two workers that lock several users must not wait for each other.
+        let mut tried: Vec<&Tried> = tried.iter().collect();
+        tried.sort_by_key(|one| one.message.user);
         let mut tx = self.desk.db.write().await?;
         for one in tried {
             let (state, reply, due_at) = self.judge(one, now);
@@ -245,6 +200,7 @@ impl MailWorker {
                 tracing::warn!(message = %one.message.id, "another worker took the message over; it may arrive twice");
                 continue;
             }
+            self.follow(&mut tx, &one.message, state, now).await?;
             self.trail(&mut tx, &one.message, state, reply, now).await?;
             tracing::info!(message = %one.message.id, template = one.message.template, %state, reply, "mail");
         }
@@ -267,8 +223,28 @@ impl MailWorker {
         let attempt = self.desk.random.id(now);
         let settled = Settled { attempt, state: dropped.state, reply: &dropped.why, due_at: now, now };
         outbox::settle(tx, dropped.message.id, lease, &settled).await?;
+        self.follow(tx, &dropped.message, dropped.state, now).await?;
         tracing::warn!(message = %dropped.message.id, state = %dropped.state, why = dropped.why, "mail not sent");
         self.trail(tx, &dropped.message, dropped.state, &dropped.why, now).await
+    }
+
+    /// What follows from the fate of a mail with a generated password: once it is accepted, the old password stops, if that
+    /// was what was waited for. While it is not, and when it never is, the account stays as it was.
+    async fn follow(&self, tx: &mut Tx, message: &Message, state: State, now: Timestamp) -> Result<(), StoreError> {
+        let (Some(id), Some(user)) = (message.pending, message.user) else { return Ok(()) };
+        match state {
+            State::Failed | State::Expired => pending::fail(tx, id, now).await,
+            State::Sent => {
+                dialect::lock_user(tx, user).await?;
+                let password = pending::by_id(tx, id).await?;
+                let waited = password.is_some_and(|password| password.effect == NewPasswordEffect::OnAcceptance);
+                match users::by_id(tx, user).await? {
+                    Some(user) if waited => self.desk.stop_old_password(tx, id, &user).await,
+                    _ => Ok(()),
+                }
+            }
+            State::Queued | State::Cancelled => Ok(()),
+        }
     }
 
     /// A line of the audit trail for a message that left the queue.

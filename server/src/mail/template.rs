@@ -7,6 +7,10 @@ use app::model::Locale;
 pub enum TemplateKey {
     /// A link and a code with which the recipient chooses a new password.
     PasswordChangeLink,
+    /// A password that Latchkey made, and how to sign in with it.
+    AccessInfo,
+    /// The notice that an administrator set a temporary password.
+    TemporaryPasswordSet,
     /// The notice that the recipient's password was changed.
     PasswordChanged,
     /// The notice, to the new address, that the recipient's mail comes there now.
@@ -19,14 +23,23 @@ pub enum TemplateKey {
 
 impl TemplateKey {
     /// Every template there is.
-    pub const ALL: [Self; 5] =
-        [Self::PasswordChangeLink, Self::PasswordChanged, Self::EmailConfirmed, Self::EmailChanged, Self::Test];
+    pub const ALL: [Self; 7] = [
+        Self::PasswordChangeLink,
+        Self::AccessInfo,
+        Self::TemporaryPasswordSet,
+        Self::PasswordChanged,
+        Self::EmailConfirmed,
+        Self::EmailChanged,
+        Self::Test,
+    ];
 
     /// The name in the database, in addresses and in the source tree.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::PasswordChangeLink => "password-change-link",
+            Self::AccessInfo => "access-info",
+            Self::TemporaryPasswordSet => "temporary-password-set",
             Self::PasswordChanged => "password-changed",
             Self::EmailConfirmed => "email-confirmed",
             Self::EmailChanged => "email-changed",
@@ -70,6 +83,10 @@ pub(super) const fn builtin(key: TemplateKey, locale: Locale) -> Source {
     match (key, locale) {
         (TemplateKey::PasswordChangeLink, Locale::En) => source!("password-change-link/en"),
         (TemplateKey::PasswordChangeLink, Locale::De) => source!("password-change-link/de"),
+        (TemplateKey::AccessInfo, Locale::En) => source!("access-info/en"),
+        (TemplateKey::AccessInfo, Locale::De) => source!("access-info/de"),
+        (TemplateKey::TemporaryPasswordSet, Locale::En) => source!("temporary-password-set/en"),
+        (TemplateKey::TemporaryPasswordSet, Locale::De) => source!("temporary-password-set/de"),
         (TemplateKey::PasswordChanged, Locale::En) => source!("password-changed/en"),
         (TemplateKey::PasswordChanged, Locale::De) => source!("password-changed/de"),
         (TemplateKey::EmailConfirmed, Locale::En) => source!("email-confirmed/en"),

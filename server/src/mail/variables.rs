@@ -33,6 +33,10 @@ pub struct Variables {
 pub enum Details {
     /// For [`TemplateKey::PasswordChangeLink`].
     PasswordChangeLink(PasswordChangeLink),
+    /// For [`TemplateKey::AccessInfo`].
+    AccessInfo(AccessInfo),
+    /// For [`TemplateKey::TemporaryPasswordSet`].
+    TemporaryPasswordSet(TemporaryPasswordSet),
     /// For [`TemplateKey::PasswordChanged`].
     PasswordChanged(PasswordChanged),
     /// For [`TemplateKey::EmailConfirmed`].
@@ -58,6 +62,38 @@ pub struct PasswordChangeLink {
     pub expires_at: Timestamp,
     /// For how long it works from now on.
     pub life: Span,
+}
+
+/// A password that Latchkey made, and how to sign in with it.
+#[derive(Clone, Debug)]
+pub struct AccessInfo {
+    /// The administrator who asked for it; `None` when Latchkey did by itself.
+    pub requested_by: Option<String>,
+    /// The password in its groups, as it is shown.
+    pub password: SecretString,
+    /// Where to sign in.
+    pub site_url: String,
+    /// What both sides call it on the telephone.
+    pub ticket: String,
+    /// Until when the password works.
+    pub expires_at: Timestamp,
+    /// For how long it works from now on.
+    pub life: Span,
+    /// Whether the old password works until this one is used.
+    pub old_works: bool,
+}
+
+/// A temporary password that an administrator set; never the password.
+#[derive(Clone, Debug)]
+pub struct TemporaryPasswordSet {
+    /// The administrator.
+    pub set_by: String,
+    /// When.
+    pub set_at: Timestamp,
+    /// What both sides call it on the telephone.
+    pub ticket: String,
+    /// Until when the password works.
+    pub expires_at: Timestamp,
 }
 
 /// A password that was changed.
@@ -86,6 +122,8 @@ impl Variables {
     pub const fn template(&self) -> TemplateKey {
         match self.details {
             Details::PasswordChangeLink(_) => TemplateKey::PasswordChangeLink,
+            Details::AccessInfo(_) => TemplateKey::AccessInfo,
+            Details::TemporaryPasswordSet(_) => TemplateKey::TemporaryPasswordSet,
             Details::PasswordChanged(_) => TemplateKey::PasswordChanged,
             Details::EmailConfirmed(_) => TemplateKey::EmailConfirmed,
             Details::EmailChanged(_) => TemplateKey::EmailChanged,
@@ -98,6 +136,8 @@ impl Variables {
     pub fn sample(template: TemplateKey) -> Self {
         let details = match template {
             TemplateKey::PasswordChangeLink => Details::PasswordChangeLink(PasswordChangeLink::sample()),
+            TemplateKey::AccessInfo => Details::AccessInfo(AccessInfo::sample()),
+            TemplateKey::TemporaryPasswordSet => Details::TemporaryPasswordSet(TemporaryPasswordSet::sample()),
             TemplateKey::PasswordChanged => Details::PasswordChanged(PasswordChanged::sample()),
             TemplateKey::EmailConfirmed => Details::EmailConfirmed(EmailChange::sample()),
             TemplateKey::EmailChanged => Details::EmailChanged(EmailChange::sample()),
@@ -119,7 +159,12 @@ impl Variables {
             Details::PasswordChangeLink(details) => {
                 vec![details.link.clone(), details.code.clone(), code::grouped(details.code.expose_secret()).into()]
             }
-            Details::PasswordChanged(_) | Details::EmailConfirmed(_) | Details::EmailChanged(_) | Details::Test(_) => Vec::new(),
+            Details::AccessInfo(details) => as_quoted(details.password.expose_secret()),
+            Details::TemporaryPasswordSet(_)
+            | Details::PasswordChanged(_)
+            | Details::EmailConfirmed(_)
+            | Details::EmailChanged(_)
+            | Details::Test(_) => Vec::new(),
         }
     }
 
@@ -137,6 +182,8 @@ impl Variables {
     pub(super) fn full(&self, locale: Locale) -> Full<'_> {
         let details = match &self.details {
             Details::PasswordChangeLink(details) => details.fields(&self.time_zone, locale),
+            Details::AccessInfo(details) => details.fields(&self.time_zone, locale),
+            Details::TemporaryPasswordSet(details) => details.fields(&self.time_zone, locale),
             Details::PasswordChanged(details) => details.fields(&self.time_zone, locale),
             Details::EmailConfirmed(details) | Details::EmailChanged(details) => details.fields(&self.time_zone, locale),
             Details::Test(asked_at) => Fields::Test { asked: words::moment(*asked_at, &self.time_zone, locale) },
@@ -182,6 +229,58 @@ impl PasswordChangeLink {
             change_url: &self.change_url,
             expires: words::moment(self.expires_at, zone, locale),
             life: words::duration(self.life, locale),
+        }
+    }
+}
+
+/// A password as a mail server's reply may quote it: in its groups, and without what is between them.
+fn as_quoted(password: &str) -> Vec<SecretString> {
+    let bare: String = password.chars().filter(|c| c.is_alphanumeric()).collect();
+    vec![password.to_owned().into(), bare.into()]
+}
+
+impl AccessInfo {
+    fn sample() -> Self {
+        Self {
+            requested_by: Some("Mara Vogt".to_owned()),
+            password: "0123-4567-89AB-CDEF-GHJK-MNPQ".to_owned().into(),
+            site_url: "https://desk.northwind.example/sign-in".to_owned(),
+            ticket: "K7M-4QX".to_owned(),
+            expires_at: SAMPLE_TIME,
+            life: Span::hours(24),
+            old_works: false,
+        }
+    }
+
+    fn fields(&self, zone: &str, locale: Locale) -> Fields<'_> {
+        Fields::AccessInfo {
+            requested_by: self.requested_by.as_deref().map(one_line),
+            password: self.password.expose_secret(),
+            site_url: &self.site_url,
+            ticket: &self.ticket,
+            expires: words::moment(self.expires_at, zone, locale),
+            life: words::duration(self.life, locale),
+            old_works: self.old_works,
+        }
+    }
+}
+
+impl TemporaryPasswordSet {
+    fn sample() -> Self {
+        Self {
+            set_by: "Mara Vogt".to_owned(),
+            set_at: SAMPLE_TIME,
+            ticket: "K7M-4QX".to_owned(),
+            expires_at: SAMPLE_TIME + Span::hours(24),
+        }
+    }
+
+    fn fields(&self, zone: &str, locale: Locale) -> Fields<'_> {
+        Fields::TemporaryPasswordSet {
+            set_by: one_line(&self.set_by),
+            set: words::moment(self.set_at, zone, locale),
+            ticket: &self.ticket,
+            expires: words::moment(self.expires_at, zone, locale),
         }
     }
 }
@@ -244,6 +343,21 @@ enum Fields<'a> {
         change_url: &'a str,
         expires: String,
         life: String,
+    },
+    AccessInfo {
+        requested_by: Option<String>,
+        password: &'a str,
+        site_url: &'a str,
+        ticket: &'a str,
+        expires: String,
+        life: String,
+        old_works: bool,
+    },
+    TemporaryPasswordSet {
+        set_by: String,
+        set: String,
+        ticket: &'a str,
+        expires: String,
     },
     PasswordChanged {
         changed: String,

@@ -3,12 +3,16 @@
 mod clock;
 mod password;
 mod random;
+mod sealed;
 mod skeleton;
+mod temporary;
 mod token;
 
 pub use clock::{Clock, SystemClock};
 pub use password::{HashParameters, Hasher};
 pub use random::Random;
+pub use sealed::Sealer;
 pub(crate) use skeleton::skeleton;
-pub(crate) use token::hex;
-pub use token::{Digest, LinkSecret, SessionSecret};
+pub(crate) use temporary::{TemporaryPassword, as_hashed};
+pub use token::{Digest, LinkSecret, MailedPassword, SessionSecret};
+pub(crate) use token::{from_hex, hex};

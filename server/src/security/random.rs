@@ -57,8 +57,29 @@ impl Random {
     /// A code of 26 characters of Crockford's base 32 (130 bits).
     #[must_use]
     pub fn code(&self) -> String {
-        // 32 characters divide 256 evenly: no bias.
-        self.bytes::<{ code::LENGTH }>().map(|byte| char::from(code::ALPHABET[usize::from(byte % 32)])).iter().collect()
+        self.characters::<{ code::LENGTH }>(code::ALPHABET)
+    }
+
+    /// So many characters of an alphabet. 32 of them divide 256 evenly: no bias.
+    pub(super) fn characters<const N: usize>(&self, alphabet: &[u8; 32]) -> String {
+        self.bytes::<N>().map(|byte| char::from(alphabet[usize::from(byte % 32)])).iter().collect()
+    }
+
+    /// A ticket in its two groups: "K7M-4QX". Not a secret.
+    #[must_use]
+    pub fn ticket(&self) -> String {
+        code::grouped_ticket(&self.characters::<{ code::TICKET_LENGTH }>(code::ALPHABET))
+    }
+
+    /// One of these, each as likely as any other. There must be one, and no more than 65,536.
+    pub(super) fn one_of<'a>(&self, choices: &[&'a str]) -> &'a str {
+        let evenly = 65_536 / choices.len() * choices.len();
+        loop {
+            let number = usize::from(u16::from_le_bytes(self.bytes()));
+            if number < evenly {
+                return choices[number % choices.len()];
+            }
+        }
     }
 
     /// A number below `bound`, for jitter. Slightly biased; not for secrets.

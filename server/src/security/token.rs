@@ -1,5 +1,5 @@
-//! Secrets that are stored as hashes. Each carries at least 128 bits (ASVS 11.5.1), so one round of SHA-256 is the right
-//! hash for it (ASVS 6.5.2).
+//! Secrets that are stored as hashes. Each carries at least 112 bits (ASVS 6.5.2), so one round of SHA-256 is the right hash
+//! for it.
 
 use super::Random;
 use app::rules::code;
@@ -54,6 +54,49 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
         }
         text
     })
+}
+
+/// Hexadecimal as bytes; `None` when it is not that.
+pub(crate) fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let digits: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(c.to_digit(16)?).ok()).collect();
+    let digits = digits.filter(|digits| digits.len().is_multiple_of(2))?;
+    Some(digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect())
+}
+
+/// A generated password as it is mailed: 120 bits.
+#[derive(Clone)]
+pub struct MailedPassword(SecretString);
+
+impl MailedPassword {
+    /// Mints one.
+    #[must_use]
+    pub fn mint(random: &Random) -> Self {
+        Self(random.characters::<{ code::PASSWORD_LENGTH }>(code::ALPHABET).into())
+    }
+
+    /// Reads one as typed; `None` when it cannot be one.
+    #[must_use]
+    pub fn read(typed: &str) -> Option<Self> {
+        code::normalise_password(typed).map(|password| Self(password.into()))
+    }
+
+    /// What is stored of it.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        Digest::of("mailed-password", self.0.expose_secret())
+    }
+
+    /// In its groups, for the mail.
+    #[must_use]
+    pub fn grouped(&self) -> SecretString {
+        code::grouped_password(self.0.expose_secret()).into()
+    }
+}
+
+impl fmt::Debug for MailedPassword {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MailedPassword(…)")
+    }
 }
 
 /// The secret of a link: in its address, and the code that can be typed instead. 130 bits.
@@ -144,6 +187,21 @@ mod tests {
         let secret = LinkSecret::mint(&Random::from_seed(1));
         assert_ne!(secret.digest(), secret.set_up_digest());
         assert_eq!(LinkSecret::read(&secret.expose().to_lowercase()).unwrap().digest(), secret.digest());
+    }
+
+    #[test]
+    fn a_mailed_password_is_recognised_however_it_is_typed() {
+        let password = MailedPassword::mint(&Random::from_seed(1));
+        let typed = format!(" {} ", password.grouped().expose_secret().to_lowercase().replace('-', " "));
+        assert_eq!(MailedPassword::read(&typed).unwrap().digest(), password.digest());
+        assert!(MailedPassword::read("a password of one's own").is_none());
+        assert!(!format!("{password:?}").contains(password.0.expose_secret()));
+    }
+
+    #[test]
+    fn bytes_survive_hexadecimal() {
+        assert_eq!(from_hex(&hex(&[0, 15, 16, 255])), Some(vec![0, 15, 16, 255]));
+        assert!(from_hex("abc").is_none() && from_hex("zz").is_none());
     }
 
     #[test]

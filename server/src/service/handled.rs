@@ -1,16 +1,21 @@
 //! Whether a message may be sent again or be cancelled, and by whom.
 
-use super::{Fault, GIVE_UP};
+use super::{Fault, GIVE_UP, new_passwords::unsent, people::target};
+use crate::mail::TemplateKey;
 use crate::store::{
     StoreError, Tx, dialect,
     links::{self, Link},
     outbox::{self, Message, NewMessage, State},
+    pending::{self, Pending},
     users::{self, User},
 };
 use app::{
     api::{ApiError, Caller, MessageProblem, Problem, Thing},
-    model::{MessageId, Permission, Timestamp},
-    rules::{names, reset::Refusal},
+    model::{MessageId, NewPasswordEffect, Permission, Timestamp, UnsentPassword},
+    rules::{
+        names,
+        reset::{Refusal, may_send_link},
+    },
 };
 
 /// A message and all that decides about it.
@@ -19,6 +24,8 @@ pub(super) struct Handled {
     /// Whose account it is about; absent when that is gone.
     pub(super) user: Option<User>,
     link: Option<Link>,
+    /// The generated password that it carries.
+    pub(super) pending: Option<Pending>,
     /// Whether the same waits to be sent already.
     waits_again: bool,
 }
@@ -54,8 +61,12 @@ impl Handled {
             Some(id) => links::by_id(tx, id).await?,
             None => None,
         };
+        let pending = match message.pending {
+            Some(id) => pending::by_id(tx, id).await?,
+            None => None,
+        };
         let waits_again = outbox::waits_again(tx, message.id).await?;
-        Ok(Self { message, user, link, waits_again })
+        Ok(Self { message, user, link, pending, waits_again })
     }
 
     /// Checks whether the caller may send it again.
@@ -63,7 +74,26 @@ impl Handled {
     /// # Errors
     /// The first reason against it.
     pub(super) fn may_resend(&self, caller: &Caller, now: Timestamp) -> Result<(), Problem> {
-        self.recipient(caller, now).map(drop)
+        match &self.pending {
+            Some(_) => self.may_generate_again(caller).map(drop),
+            None => self.recipient(caller, now).map(drop),
+        }
+    }
+
+    /// Checks whether the caller may have another password generated in place of the one it carries; answers for whom, and
+    /// when the old one is to stop.
+    ///
+    /// # Errors
+    /// The first reason against it.
+    pub(super) fn may_generate_again(&self, caller: &Caller) -> Result<(&User, NewPasswordEffect), Problem> {
+        self.may_handle(caller)?;
+        if self.message.state == State::Queued || self.waits_again {
+            return Err(Problem::Message(MessageProblem::Queued));
+        }
+        let gone = Problem::Message(MessageProblem::NoRecipient);
+        let (Some(user), Some(pending)) = (&self.user, &self.pending) else { return Err(gone) };
+        may_send_link(caller.role, target(user)).map_err(Problem::Refused)?;
+        Ok((user, pending.effect))
     }
 
     /// The same message anew, if the caller may send it again.
@@ -77,6 +107,8 @@ impl Handled {
             template: &self.message.template,
             user: user.id,
             link: self.message.link,
+            pending: None,
+            sealed: None,
             recipient,
             variables: &self.message.variables,
             now,
@@ -94,11 +126,20 @@ impl Handled {
         if self.message.state == State::Queued { Ok(()) } else { Err(Problem::Message(MessageProblem::NotQueued)) }
     }
 
+    /// How the account stands whose generated password it should have carried, once it is not going to.
+    pub(super) fn unsent_password(&self) -> Option<UnsentPassword> {
+        let is_over = matches!(self.message.state, State::Failed | State::Expired);
+        self.pending.as_ref().filter(|pending| is_over && pending.is_open()).map(unsent)
+    }
+
     /// To whom and where it would go once more.
     fn recipient(&self, caller: &Caller, now: Timestamp) -> Result<(&User, &str), Problem> {
         self.may_handle(caller)?;
         if self.message.state == State::Queued || self.waits_again {
             return Err(Problem::Message(MessageProblem::Queued));
+        }
+        if self.carries_temporary() {
+            return Err(Problem::Message(MessageProblem::PasswordGone));
         }
         if self.message.link.is_some() && !self.link.as_ref().is_some_and(|link| is_open(link, now)) {
             return Err(Problem::Message(MessageProblem::LinkOver));
@@ -111,13 +152,22 @@ impl Handled {
             .ok_or(Problem::Message(MessageProblem::NoRecipient))
     }
 
+    /// Whether it carries a temporary password, or did until it was sent.
+    fn carries_temporary(&self) -> bool {
+        self.message.template == TemplateKey::AccessInfo.as_str() && self.message.pending.is_none()
+    }
+
+    fn carries_secret(&self) -> bool {
+        self.message.link.is_some() || self.message.template == TemplateKey::AccessInfo.as_str()
+    }
+
     /// The role, and for what changes passwords the rank.
     fn may_handle(&self, caller: &Caller) -> Result<(), Problem> {
         if !caller.role.allows(Permission::HandleMessages) {
             return Err(Problem::Forbidden);
         }
         let outranked = self.user.as_ref().is_some_and(|user| !caller.role.may_act_on(user.role));
-        if self.message.link.is_some() && outranked { Err(Problem::Refused(Refusal::Outranked)) } else { Ok(()) }
+        if self.carries_secret() && outranked { Err(Problem::Refused(Refusal::Outranked)) } else { Ok(()) }
     }
 }
 

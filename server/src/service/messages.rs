@@ -62,6 +62,7 @@ impl Desk {
         let attempts = messages::attempts(&mut tx, id).await?;
         Ok(MessageRecord {
             give_up: moments.moment(listed.give_up_at),
+            unsent_password: handled.unsent_password(),
             resend_problem: handled.may_resend(caller, now).err(),
             can_cancel: !listed.is_held && handled.may_cancel(caller).is_ok(),
             attempts: attempts.into_iter().map(|attempt| tried(attempt, &moments)).collect(),
@@ -70,18 +71,33 @@ impl Desk {
     }
 
     async fn send_again(&self, caller: &Caller, id: MessageId) -> Result<MessageId, Fault> {
-        let now = self.now();
         let mut tx = self.db.write().await?;
         let handled = Handled::lock(&mut tx, id).await?;
-        let again = MessageId(self.random.id(now));
-        match handled.again(caller, again, now) {
-            Ok(message) => outbox::insert(&mut tx, &message).await?,
+        let again = match self.queue_again(&mut tx, caller, &handled).await? {
+            Ok(again) => again,
             Err(problem) => return self.refuse_handling(tx, caller, RESENT, &handled, problem).await,
-        }
+        };
         self.audit_handling(&mut tx, caller, RESENT, Outcome::Done, &handled, ("again", again.to_string())).await?;
         tx.commit().await?;
         self.mail_waits.notify_one();
         Ok(again)
+    }
+
+    /// The same message anew; in place of a generated password, another one with the same effect.
+    async fn queue_again(&self, tx: &mut Tx, caller: &Caller, handled: &Handled) -> Result<Result<MessageId, Problem>, Fault> {
+        if handled.pending.is_some() {
+            return Ok(match handled.may_generate_again(caller) {
+                Ok((user, effect)) => Ok(self.request_new_password(tx, caller, user, effect).await?.message),
+                Err(problem) => Err(problem),
+            });
+        }
+        let now = self.now();
+        let again = MessageId(self.random.id(now));
+        match handled.again(caller, again, now) {
+            Ok(message) => outbox::insert(tx, &message).await?,
+            Err(problem) => return Ok(Err(problem)),
+        }
+        Ok(Ok(again))
     }
 
     async fn withdraw(&self, caller: &Caller, id: MessageId) -> Result<(), Fault> {

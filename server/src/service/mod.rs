@@ -4,6 +4,8 @@
 mod account;
 mod add_user;
 mod audit;
+mod choose;
+mod confirm;
 mod dashboard;
 mod fault;
 mod handled;
@@ -12,6 +14,7 @@ mod kept_form;
 mod mailbox;
 mod messages;
 mod moments;
+mod new_passwords;
 mod notices;
 mod paging;
 mod people;
@@ -22,23 +25,26 @@ mod session;
 mod set_up;
 mod settings;
 mod sign_in;
+mod temporary;
 mod test_mail;
 mod timeline;
 mod zones;
 
 pub use add_user::NewUser;
+pub use choose::ChoosePassword;
 pub use fault::Fault;
 pub use kept_form::KeptForm;
-pub(crate) use notices::{EmailMoved, Remembered};
+pub(crate) use notices::{EmailMoved, Remembered, TemporarySet, sealed_for};
 pub use redeem::{RedeemLink, Redeemed};
 pub use session::{Found, Visit};
 pub use set_up::SetUp;
 pub(crate) use settings::variables;
 pub use sign_in::{SignIn, SignedIn};
+pub use temporary::{GenerateTemporary, SaveTemporary};
 
 use crate::{
     mail::Mailer,
-    security::{Clock, Hasher, Random},
+    security::{Clock, Hasher, Random, Sealer},
     store::{
         Db, Tx,
         audit::{Line, Outcome},
@@ -83,6 +89,20 @@ impl House {
 /// How long after a request its mail is still sent (NIST SP 800-63B-4 §4.2.1.2 allows a recovery code by e-mail 24 hours).
 pub const GIVE_UP: Span = Span::hours(24);
 
+/// How passwords that were mailed or set by others live: so long (NIST SP 800-63B-4 §4.2.1.2 allows 24 hours).
+pub const GIVEN_PASSWORD_LIFE: Span = Span::hours(24);
+
+/// What secrets are made with.
+#[derive(Clone, Debug)]
+pub struct Secrets {
+    /// Chance.
+    pub random: Random,
+    /// For what people choose.
+    pub hasher: Hasher,
+    /// For what must be kept for a while and read by nobody.
+    pub sealer: Sealer,
+}
+
 /// All use cases over one database. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Desk {
@@ -90,6 +110,7 @@ pub struct Desk {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Random,
     pub(crate) hasher: Hasher,
+    pub(crate) sealer: Sealer,
     pub(crate) house: Arc<House>,
     pub(crate) mailer: Arc<Mailer>,
     /// Wakes the mail worker after a commit that queued something.
@@ -99,8 +120,18 @@ pub struct Desk {
 impl Desk {
     /// A desk over a migrated database.
     #[must_use]
-    pub fn new(db: Db, clock: Arc<dyn Clock>, random: Random, hasher: Hasher, house: House, mailer: Mailer) -> Self {
-        Self { db, clock, random, hasher, house: Arc::new(house), mailer: Arc::new(mailer), mail_waits: Arc::new(Notify::new()) }
+    pub fn new(db: Db, clock: Arc<dyn Clock>, secrets: Secrets, house: House, mailer: Mailer) -> Self {
+        let Secrets { random, hasher, sealer } = secrets;
+        Self {
+            db,
+            clock,
+            random,
+            hasher,
+            sealer,
+            house: Arc::new(house),
+            mailer: Arc::new(mailer),
+            mail_waits: Arc::new(Notify::new()),
+        }
     }
 
     /// The same desk under another clock: the demo's history is made in the past.

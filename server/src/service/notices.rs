@@ -1,17 +1,19 @@
 //! Mails that are queued together with what they tell.
 
-use super::{Desk, GIVE_UP};
+use super::{Desk, Fault, GIVE_UP};
 use crate::{
     mail::TemplateKey,
+    security::TemporaryPassword,
     store::{
-        StoreError, Tx,
+        Tx,
+        credentials::Temporary,
         outbox::{self, NewMessage},
         users::User,
     },
 };
 use app::{
     api::Client,
-    model::{LinkId, MessageId, Timestamp},
+    model::{LinkId, MessageId, PendingId, Timestamp},
     rules::email,
 };
 use serde::{Deserialize, Serialize};
@@ -22,6 +24,12 @@ use serde::{Deserialize, Serialize};
 pub(crate) enum Remembered {
     /// A password change link: all of it stands in the link.
     Link,
+    /// A generated password: all of it stands in the pending password.
+    NewPassword,
+    /// A temporary password that was mailed, too.
+    TemporaryPassword(TemporarySet),
+    /// A temporary password was set.
+    TemporaryPasswordSet(TemporarySet),
     /// A password was changed.
     PasswordChanged {
         /// When.
@@ -46,29 +54,97 @@ pub(crate) struct EmailMoved {
     pub(crate) by: String,
 }
 
+/// A temporary password, but for the password.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct TemporarySet {
+    /// When it was set.
+    pub(crate) at: Timestamp,
+    /// The name of whoever did it.
+    pub(crate) by: String,
+    /// What both sides call it on the telephone.
+    pub(crate) ticket: String,
+    /// Until when it works.
+    pub(crate) until: Timestamp,
+}
+
+impl TemporarySet {
+    /// Whether it is this one.
+    pub(crate) fn is(&self, temporary: &Temporary) -> bool {
+        self.ticket == temporary.ticket && self.until == temporary.until
+    }
+}
+
+/// The secret that a message carries.
+enum Carried<'a> {
+    /// None.
+    Nothing,
+    /// That of a link, minted when it is sent.
+    Link(LinkId),
+    /// A generated password, minted when it is sent.
+    NewPassword(PendingId),
+    /// A temporary password, which exists already: sealed until it is sent.
+    Temporary(&'a TemporaryPassword),
+}
+
+/// The purpose for which a message's password is sealed.
+pub(crate) fn sealed_for(message: MessageId) -> String {
+    format!("access-info/{message}")
+}
+
 impl Desk {
     /// Queues the mail that carries a link's secret.
-    pub(super) async fn queue_link_mail(&self, tx: &mut Tx, user: &User, to: &str, link: LinkId) -> Result<(), StoreError> {
-        self.queue(tx, TemplateKey::PasswordChangeLink, user, to, Some(link), &Remembered::Link).await
+    pub(super) async fn queue_link_mail(&self, tx: &mut Tx, user: &User, to: &str, link: LinkId) -> Result<(), Fault> {
+        self.queue(tx, TemplateKey::PasswordChangeLink, user, to, Carried::Link(link), &Remembered::Link).await.map(drop)
+    }
+
+    /// Queues the mail that carries a generated password.
+    pub(super) async fn queue_new_password(
+        &self,
+        tx: &mut Tx,
+        user: &User,
+        to: &str,
+        pending: PendingId,
+    ) -> Result<MessageId, Fault> {
+        self.queue(tx, TemplateKey::AccessInfo, user, to, Carried::NewPassword(pending), &Remembered::NewPassword).await
+    }
+
+    /// Queues the mail that carries a temporary password.
+    pub(super) async fn queue_temporary_password(
+        &self,
+        tx: &mut Tx,
+        user: &User,
+        to: &str,
+        password: &TemporaryPassword,
+        set: &TemporarySet,
+    ) -> Result<(), Fault> {
+        let remembered = Remembered::TemporaryPassword(set.clone());
+        self.queue(tx, TemplateKey::AccessInfo, user, to, Carried::Temporary(password), &remembered).await.map(drop)
+    }
+
+    /// Queues the notice that an administrator set a temporary password, if mail can reach the account's owner.
+    pub(super) async fn queue_temporary_notice(&self, tx: &mut Tx, user: &User, set: &TemporarySet) -> Result<(), Fault> {
+        let Some(to) = user.email.as_deref().filter(|address| email::is_valid(address)) else { return Ok(()) };
+        let remembered = Remembered::TemporaryPasswordSet(set.clone());
+        self.queue(tx, TemplateKey::TemporaryPasswordSet, user, to, Carried::Nothing, &remembered).await.map(drop)
     }
 
     /// Queues the notice to an account's owner that its password was changed, if mail can reach them.
-    pub(super) async fn queue_changed_notice(&self, tx: &mut Tx, user: &User, client: &Client) -> Result<(), StoreError> {
+    pub(super) async fn queue_changed_notice(&self, tx: &mut Tx, user: &User, client: &Client) -> Result<(), Fault> {
         let Some(to) = user.email.as_deref().filter(|address| email::is_valid(address)) else { return Ok(()) };
         let remembered =
             Remembered::PasswordChanged { at: self.now(), address: client.address.to_string(), browser: client.browser.clone() };
-        self.queue(tx, TemplateKey::PasswordChanged, user, to, None, &remembered).await
+        self.queue(tx, TemplateKey::PasswordChanged, user, to, Carried::Nothing, &remembered).await.map(drop)
     }
 
     /// Queues the notices that an account's address was changed: to the new one and to the old one, where there are such.
-    pub(super) async fn queue_email_notices(&self, tx: &mut Tx, before: &User, after: &User, by: &str) -> Result<(), StoreError> {
+    pub(super) async fn queue_email_notices(&self, tx: &mut Tx, before: &User, after: &User, by: &str) -> Result<(), Fault> {
         let moved = EmailMoved { at: self.now(), by: by.to_owned() };
         if let Some(to) = after.email.as_deref() {
             let remembered = Remembered::EmailConfirmed(moved.clone());
-            self.queue(tx, TemplateKey::EmailConfirmed, after, to, None, &remembered).await?;
+            self.queue(tx, TemplateKey::EmailConfirmed, after, to, Carried::Nothing, &remembered).await?;
         }
         if let Some(to) = before.email.as_deref().filter(|address| email::is_valid(address)) {
-            self.queue(tx, TemplateKey::EmailChanged, after, to, None, &Remembered::EmailChanged(moved)).await?;
+            self.queue(tx, TemplateKey::EmailChanged, after, to, Carried::Nothing, &Remembered::EmailChanged(moved)).await?;
         }
         Ok(())
     }
@@ -79,20 +155,28 @@ impl Desk {
         template: TemplateKey,
         user: &User,
         to: &str,
-        link: Option<LinkId>,
+        carried: Carried<'_>,
         remembered: &Remembered,
-    ) -> Result<(), StoreError> {
+    ) -> Result<MessageId, Fault> {
         let now = self.now();
+        let id = MessageId(self.random.id(now));
+        let sealed = match carried {
+            Carried::Temporary(password) => Some(self.sealer.seal(&sealed_for(id), password.expose().as_bytes())?),
+            _ => None,
+        };
         let message = NewMessage {
-            id: MessageId(self.random.id(now)),
+            id,
             template: template.as_str(),
             user: user.id,
-            link,
+            link: if let Carried::Link(link) = carried { Some(link) } else { None },
+            pending: if let Carried::NewPassword(pending) = carried { Some(pending) } else { None },
+            sealed: sealed.as_deref(),
             recipient: to,
             variables: &crate::store::to_json(remembered)?,
             now,
             give_up_at: now + GIVE_UP,
         };
-        outbox::insert(tx, &message).await
+        outbox::insert(tx, &message).await?;
+        Ok(id)
     }
 }

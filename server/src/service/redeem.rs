@@ -4,6 +4,7 @@ use super::{Desk, Fault, people::end_access};
 use crate::{
     security::{Digest, LinkSecret},
     store::{
+        Tx,
         audit::{Line, Outcome},
         credentials, dialect,
         events::Event,
@@ -85,11 +86,27 @@ impl Desk {
         if !user.is_active || user.kind == Kind::Api {
             return Err(Problem::SwitchedOff.into());
         }
-        credentials::set(&mut tx, user.id, hash, now).await?;
-        end_access(&mut tx, user.id, now).await?;
-        limits::clear_user(&mut tx, user.id).await?;
-        self.queue_changed_notice(&mut tx, &user, client).await?;
-        self.event(&mut tx, Event::PasswordChanged, user.id, Some(&user.display_name)).await?;
+        self.set_own_password(&mut tx, &user, hash, client, "link").await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Sets the password that an account's owner chose. Whatever else opened the account ends, and its owner is told. `by` says
+    /// what let them choose.
+    pub(super) async fn set_own_password(
+        &self,
+        tx: &mut Tx,
+        user: &User,
+        hash: &str,
+        client: &Client,
+        by: &str,
+    ) -> Result<(), Fault> {
+        let now = self.now();
+        credentials::set(tx, user.id, hash, now).await?;
+        end_access(tx, user.id, now).await?;
+        limits::clear_user(tx, user.id).await?;
+        self.queue_changed_notice(tx, user, client).await?;
+        self.event(tx, Event::PasswordChanged, user.id, Some(&user.display_name)).await?;
         let person = (user.id, user.display_name.as_str());
         let line = Line {
             action: "password.changed",
@@ -97,11 +114,9 @@ impl Desk {
             actor: Some(person),
             target: Some(person),
             address: Some(client.address.to_string()),
-            detail: serde_json::json!({ "by": "link" }),
+            detail: serde_json::json!({ "by": by }),
         };
-        self.audit(&mut tx, line).await?;
-        tx.commit().await?;
-        Ok(true)
+        self.audit(tx, line).await
     }
 
     /// Checks a new password against the policy, the account's own words and what is easy to guess.

@@ -45,14 +45,24 @@ impl Visit {
     /// The words in the visitor's language.
     #[must_use]
     pub fn words(&self) -> Words {
-        let account = self.caller().map(|caller| caller.locale);
+        let account = self.caller().or(self.choosing()).map(|caller| caller.locale);
         Words::of(account.or(self.client.locale).unwrap_or(self.house_locale))
     }
 
     /// The caller, if their session may be used for everything their role allows.
     #[must_use]
     pub fn caller(&self) -> Option<&Caller> {
-        self.session.as_ref().filter(|found| found.scope == Scope::Full).map(|found| &found.caller)
+        self.within(Scope::Full)
+    }
+
+    /// Whoever signed in with a password that others made, and may choose their own and nothing else.
+    #[must_use]
+    pub fn choosing(&self) -> Option<&Caller> {
+        self.within(Scope::ChoosePassword)
+    }
+
+    fn within(&self, scope: Scope) -> Option<&Caller> {
+        self.session.as_ref().filter(|found| found.scope == scope).map(|found| &found.caller)
     }
 }
 

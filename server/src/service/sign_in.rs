@@ -1,22 +1,23 @@
-//! Signing in: the same words and the same work whether the name is unknown, the password wrong or missing, or the account
-//! switched off.
+//! Signing in: the same words and the same work whether the name is unknown, the password wrong, missing, stopped or expired,
+//! or the account switched off. A generated or a temporary password opens a session for choosing one's own, nothing else.
 
-use super::{Desk, Fault};
+use super::{Desk, Fault, choose::LONGEST_CHOICE};
 use crate::{
-    security::{Digest, SessionSecret},
+    security::{Digest, MailedPassword, SessionSecret, as_hashed},
     store::{
         Tx,
         audit::{Line, Outcome},
-        credentials,
+        credentials::{self, Credential},
+        dialect,
         events::Event,
-        limits,
+        limits, pending,
         sessions::{self, NewSession, Scope},
         users::{self, User},
     },
 };
 use app::{
     api::{ApiError, Client, Problem},
-    model::{Kind, Role, SessionId, Span, Timestamp, TypedPassword, UserId},
+    model::{Kind, PendingId, Role, SessionId, Span, Timestamp, TypedPassword, UserId},
     rules::names,
 };
 use serde::Deserialize;
@@ -29,7 +30,7 @@ const FREE_FOR_CLIENT: i64 = 30;
 /// The longest a try is held back (WSTG-ATHN-03).
 const LONGEST_WAIT: Span = Span::minutes(15);
 /// Failures in a row after which a password is no longer accepted until it is changed (NIST SP 800-63B-4 §3.2.2).
-const MOST_FAILURES: i64 = 100;
+pub(super) const MOST_FAILURES: i64 = 100;
 /// A client that rested this long starts anew. An account's failures in a row do not age.
 const CLIENT_RESTS: Span = Span::hours(1);
 
@@ -53,18 +54,59 @@ pub struct SignedIn {
     pub session: SessionId,
     /// What they may do, for where they land.
     pub role: Role,
+    /// Whether they must choose a password of their own before anything else.
+    pub must_choose: bool,
 }
 
 /// Who is tried, as far as counting goes.
-struct Counters {
-    account: String,
-    client: String,
+pub(super) struct Counters {
+    pub(super) account: String,
+    pub(super) client: String,
+}
+
+impl Counters {
+    /// A known account, tried from this client.
+    pub(super) fn of(user: UserId, client: &Client) -> Self {
+        Self { account: format!("sign-in/user/{user}"), client: format!("sign-in/client/{}", client.address) }
+    }
+
+    /// Whoever has this name. A name that nobody has is kept as a hash: it may be a password that was typed into the wrong
+    /// field.
+    fn of_name(user: Option<&User>, typed: &str, client: &Client) -> Self {
+        let known = Self::of(user.map_or(UserId(Uuid::nil()), |user| user.id), client);
+        match user {
+            Some(_) => known,
+            None => Self { account: format!("sign-in/name/{}", Digest::of_unknown_name(&names::key(typed)).hex()), ..known },
+        }
+    }
 }
 
 /// What is known of whoever is tried.
 struct Tried {
     user: Option<User>,
-    hash: Option<String>,
+    credential: Option<Credential>,
+    /// What was typed, where it is a generated password that works.
+    mailed: Option<MailedPassword>,
+}
+
+impl Tried {
+    fn hash(&self) -> Option<&str> {
+        self.credential.as_ref().map(|credential| credential.password_hash.as_str())
+    }
+
+    /// What was typed, in the form in which it was hashed.
+    fn as_hashed(&self, typed: &TypedPassword) -> TypedPassword {
+        let is_temporary = self.credential.as_ref().is_some_and(|credential| credential.temporary.is_some());
+        if is_temporary { as_hashed(typed.expose()) } else { typed.clone() }
+    }
+
+    /// What the password opens, if it opens anything still.
+    fn scope(&self, now: Timestamp) -> Option<Scope> {
+        match &self.credential.as_ref()?.temporary {
+            None => Some(Scope::Full),
+            Some(temporary) => (temporary.until > now).then_some(Scope::ChoosePassword),
+        }
+    }
 }
 
 impl Desk {
@@ -77,37 +119,43 @@ impl Desk {
     }
 
     async fn sign_in_inner(&self, typed: SignIn, client: &Client, previous: Option<SessionId>) -> Result<SignedIn, Fault> {
-        let tried = self.look_up(&typed.user_name).await?;
-        let counters = Counters {
-            account: account_key(tried.user.as_ref(), &typed.user_name),
-            client: format!("sign-in/client/{}", client.address),
-        };
+        let tried = self.look_up(&typed).await?;
+        let known = tried.user.as_ref().filter(|user| user.is_active && user.kind != Kind::Api);
+        // 120 bits need no counting, and an account that is held back after guesses can be got into with what was mailed.
+        if let (Some(user), Some(password)) = (known, &tried.mailed)
+            && let Some(signed_in) = self.open_mailed(user, password, client, previous).await?
+        {
+            return Ok(signed_in);
+        }
+        let counters = Counters::of_name(tried.user.as_ref(), &typed.user_name, client);
         let failures = self.count_try(&counters, tried.user.as_ref().map(|user| user.id)).await?;
-        let matches = self.hasher.verify(&typed.password, tried.hash.as_deref()).await?;
-        let allowed = matches && failures < MOST_FAILURES;
-        match tried.user {
-            Some(user) if allowed && user.is_active && user.kind != Kind::Api => {
-                let rehashed = self.rehashed(&typed.password, tried.hash.as_deref()).await?;
-                self.open_session(&user, &counters, client, previous, rehashed).await
-            }
-            user => {
-                self.record_failure(user.as_ref(), failures, client).await?;
-                Err(Problem::WrongSignIn.into())
+        let password = tried.as_hashed(&typed.password);
+        let matches = self.hasher.verify(&password, tried.hash()).await?;
+        let scope = tried.scope(self.now()).filter(|_| matches && failures < MOST_FAILURES);
+        if let (Some(user), Some(scope), Some(hash)) = (known, scope, tried.hash()) {
+            let verified = self.verified(&password, hash).await?;
+            if let Some(signed_in) = self.open_session(user, scope, &counters, client, previous, verified).await? {
+                return Ok(signed_in);
             }
         }
+        self.record_failure(tried.user.as_ref(), failures, client).await?;
+        Err(Problem::WrongSignIn.into())
     }
 
-    /// Reads as much for an unknown name as for a known one.
-    async fn look_up(&self, typed: &str) -> Result<Tried, Fault> {
+    /// Reads as much for an unknown name as for a known one, and for any password as for a generated one.
+    async fn look_up(&self, typed: &SignIn) -> Result<Tried, Fault> {
         let mut tx = self.db.read().await?;
-        let user = users::by_sign_in_name(&mut tx, typed).await?;
+        let user = users::by_sign_in_name(&mut tx, &typed.user_name).await?;
         let id = user.as_ref().map_or(UserId(Uuid::nil()), |user| user.id);
-        let hash = credentials::of(&mut tx, id).await?.map(|credential| credential.password_hash);
-        Ok(Tried { user, hash })
+        let credential = credentials::of(&mut tx, id).await?;
+        let mailed = MailedPassword::read(typed.password.expose());
+        let digest = mailed.as_ref().map_or_else(|| Digest::of_unknown_name(""), MailedPassword::digest);
+        let opens = pending::by_secret(&mut tx, &digest, id, self.now()).await?;
+        Ok(Tried { user, credential, mailed: mailed.filter(|_| opens.is_some()) })
     }
 
     /// Counts the try before it is made, so that fifty at once are fifty; a success takes it back.
-    async fn count_try(&self, counters: &Counters, user: Option<UserId>) -> Result<i64, Fault> {
+    pub(super) async fn count_try(&self, counters: &Counters, user: Option<UserId>) -> Result<i64, Fault> {
         let now = self.now();
         let mut tx = self.db.write().await?;
         let account = limits::fail(&mut tx, &counters.account, user, now, Timestamp(0)).await?;
@@ -123,50 +171,89 @@ impl Desk {
         Ok(account.failures)
     }
 
-    async fn rehashed(&self, password: &TypedPassword, hash: Option<&str>) -> Result<Option<(String, String)>, Fault> {
-        match hash.filter(|hash| self.hasher.is_outdated(hash)) {
-            Some(old) => Ok(Some((old.to_owned(), self.hasher.hash(password).await?))),
-            None => Ok(None),
-        }
+    async fn verified<'a>(&self, password: &TypedPassword, hash: &'a str) -> Result<Verified<'a>, Fault> {
+        let rehashed = if self.hasher.is_outdated(hash) { Some(self.hasher.hash(password).await?) } else { None };
+        Ok(Verified { hash, rehashed })
     }
 
+    /// Opens a session, unless the password was changed or stopped while it was checked.
     async fn open_session(
         &self,
         user: &User,
+        scope: Scope,
         counters: &Counters,
         client: &Client,
         previous: Option<SessionId>,
-        rehashed: Option<(String, String)>,
+        verified: Verified<'_>,
+    ) -> Result<Option<SignedIn>, Fault> {
+        let mut tx = self.db.write().await?;
+        dialect::lock_user(&mut tx, user.id).await?;
+        let current = credentials::of(&mut tx, user.id).await?;
+        if current.is_none_or(|current| current.password_hash != verified.hash) {
+            return Ok(None);
+        }
+        limits::clear(&mut tx, &counters.account).await?;
+        limits::take_back(&mut tx, &counters.client).await?;
+        if let Some(new) = verified.rehashed {
+            credentials::rehash(&mut tx, user.id, verified.hash, &new).await?;
+        }
+        if scope == Scope::ChoosePassword {
+            return self.open_choice(tx, user, None, client, previous).await.map(Some);
+        }
+        end_previous(&mut tx, previous).await?;
+        let signed_in = self.insert_session(&mut tx, user, scope, None, client).await?;
+        users::signed_in(&mut tx, user.id, self.now()).await?;
+        self.event(&mut tx, Event::SignedIn, user.id, Some(&user.display_name)).await?;
+        self.audit(&mut tx, sign_in_line("session.signed-in", Outcome::Done, Some(user), client.address.to_string())).await?;
+        tx.commit().await?;
+        Ok(Some(signed_in))
+    }
+
+    /// Opens a session in which a password is chosen, with a generated password or, without one, a temporary one.
+    pub(super) async fn open_choice(
+        &self,
+        mut tx: Tx,
+        user: &User,
+        pending: Option<PendingId>,
+        client: &Client,
+        previous: Option<SessionId>,
+    ) -> Result<SignedIn, Fault> {
+        end_previous(&mut tx, previous).await?;
+        let signed_in = self.insert_session(&mut tx, user, Scope::ChoosePassword, pending, client).await?;
+        self.event(&mut tx, Event::SignedInToChoose, user.id, Some(&user.display_name)).await?;
+        let mut line = sign_in_line("session.signed-in", Outcome::Done, Some(user), client.address.to_string());
+        line.detail = serde_json::json!({ "scope": Scope::ChoosePassword.to_string() });
+        self.audit(&mut tx, line).await?;
+        tx.commit().await?;
+        Ok(signed_in)
+    }
+
+    /// Adds a session with a new secret.
+    pub(super) async fn insert_session(
+        &self,
+        tx: &mut Tx,
+        user: &User,
+        scope: Scope,
+        pending: Option<PendingId>,
+        client: &Client,
     ) -> Result<SignedIn, Fault> {
         let now = self.now();
         let secret = SessionSecret::mint(&self.random);
         let session = SessionId(self.random.id(now));
-        let mut tx = self.db.write().await?;
-        limits::clear(&mut tx, &counters.account).await?;
-        limits::take_back(&mut tx, &counters.client).await?;
-        if let Some((old, new)) = rehashed {
-            credentials::rehash(&mut tx, user.id, &old, &new).await?;
-        }
-        if let Some(previous) = previous {
-            sessions::end(&mut tx, previous).await?;
-        }
-        let address = client.address.to_string();
+        let longest = if scope == Scope::Full { self.house.session } else { self.house.session.min(LONGEST_CHOICE) };
         let new = NewSession {
             id: session,
             secret_hash: secret.digest(),
             user: user.id,
-            scope: Scope::Full,
+            scope,
             now,
-            expires_at: now + self.house.session,
-            address: &address,
+            expires_at: now + longest,
+            address: &client.address.to_string(),
             browser: &client.browser,
+            pending,
         };
-        sessions::insert(&mut tx, &new).await?;
-        users::signed_in(&mut tx, user.id, now).await?;
-        self.event(&mut tx, Event::SignedIn, user.id, Some(&user.display_name)).await?;
-        self.audit(&mut tx, sign_in_line("session.signed-in", Outcome::Done, Some(user), address.clone())).await?;
-        tx.commit().await?;
-        Ok(SignedIn { secret, session, role: user.role })
+        sessions::insert(tx, &new).await?;
+        Ok(SignedIn { secret, session, role: user.role, must_choose: scope == Scope::ChoosePassword })
     }
 
     async fn record_failure(&self, user: Option<&User>, failures: i64, client: &Client) -> Result<(), Fault> {
@@ -181,13 +268,20 @@ impl Desk {
     }
 }
 
-/// The key under which an account's failures are counted. A name that nobody has is kept as a hash: it may be a password
-/// that was typed into the wrong field.
-fn account_key(user: Option<&User>, typed: &str) -> String {
-    match user {
-        Some(user) => format!("sign-in/user/{}", user.id),
-        None => format!("sign-in/name/{}", Digest::of_unknown_name(&names::key(typed)).hex()),
+/// A password that was right when it was checked.
+struct Verified<'a> {
+    /// The hash it was checked against.
+    hash: &'a str,
+    /// Its hash under today's parameters, where that is another.
+    rehashed: Option<String>,
+}
+
+/// The session that a request came with ends when another is opened.
+async fn end_previous(tx: &mut Tx, previous: Option<SessionId>) -> Result<(), Fault> {
+    if let Some(previous) = previous {
+        sessions::end(tx, previous).await?;
     }
+    Ok(())
 }
 
 fn sign_in_line<'a>(action: &'a str, outcome: Outcome, user: Option<&'a User>, address: String) -> Line<'a> {

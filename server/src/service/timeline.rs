@@ -1,11 +1,13 @@
 //! The recovery timeline of a user, put together from events, links and messages.
 
-use super::{Fault, moments::Moments};
+use super::{Fault, moments::Moments, new_passwords::unsent};
 use crate::store::{
     Tx,
+    credentials::{self, Temporary},
     events::{self, Event, Recorded},
     links::{self, Link},
     outbox::{self, Message, State},
+    pending::{self, Pending},
 };
 use app::model::{Step, TimelineEntry, Timestamp, UserId};
 
@@ -21,13 +23,19 @@ pub(super) async fn of_user(
 ) -> Result<Vec<TimelineEntry>, Fault> {
     let events = events::of_user(tx, user).await?;
     let links = links::of_user(tx, user).await?;
+    let passwords = pending::of_user(tx, user).await?;
+    let temporary = credentials::of(tx, user).await?.and_then(|credential| credential.temporary);
     let messages = outbox::of_user(tx, user).await?;
     let mut steps: Vec<(Timestamp, Step)> = Vec::new();
     steps.extend(events.into_iter().map(from_event));
     for link in &links {
         from_link(link, now, moments, &mut steps);
     }
-    for message in messages.into_iter().filter(|message| message.link.is_some()) {
+    for password in &passwords {
+        from_pending(password, now, moments, &mut steps);
+    }
+    steps.extend(temporary.map(|temporary| from_temporary(&temporary, now, moments)));
+    for message in messages.into_iter().filter(|message| message.link.is_some() || message.pending.is_some()) {
         steps.extend(from_message(message));
     }
     steps.sort_by_key(|(at, step)| std::cmp::Reverse((*at, order(step))));
@@ -38,8 +46,9 @@ pub(super) async fn of_user(
 /// The order of steps that happened in one transaction: what led to what.
 const fn order(step: &Step) -> u8 {
     match step {
-        Step::LinkRevoked | Step::LinkExpired => 0,
-        Step::LinkWaiting(_) => 3,
+        Step::LinkRevoked | Step::LinkExpired | Step::NewPasswordRevoked | Step::NewPasswordExpired => 0,
+        Step::LinkWaiting(_) | Step::NewPasswordWaiting(_) | Step::TemporaryPasswordWaiting(_) => 4,
+        Step::OldPasswordStopped | Step::NewPasswordUnsent(_) => 3,
         Step::MailQueued | Step::MailDelayed(_) | Step::PasswordChanged => 2,
         _ => 1,
     }
@@ -50,6 +59,9 @@ fn from_event(recorded: Recorded) -> (Timestamp, Step) {
     let actor = recorded.actor.unwrap_or_else(|| "Latchkey".to_owned());
     let step = match recorded.event {
         Event::LinkRequested => Step::LinkRequested(actor),
+        Event::NewPasswordRequested { ticket } => Step::NewPasswordRequested(actor, ticket),
+        Event::TemporaryPasswordSet { ticket } => Step::TemporaryPasswordSet(actor, ticket),
+        Event::SignedInToChoose => Step::SignedInToChoose,
         Event::PasswordChanged => Step::PasswordChanged,
         Event::SignedIn => Step::SignedIn,
         Event::SignInFailed { failures } => Step::SignInFailed(failures),
@@ -75,6 +87,30 @@ fn from_link(link: &Link, now: Timestamp, moments: &Moments<'_>, steps: &mut Vec
         } else {
             steps.push((end, Step::LinkExpired));
         }
+    }
+}
+
+fn from_pending(password: &Pending, now: Timestamp, moments: &Moments<'_>, steps: &mut Vec<(Timestamp, Step)>) {
+    steps.extend(password.took_effect_at.map(|at| (at, Step::OldPasswordStopped)));
+    steps.extend(password.failed_at.map(|at| (at, Step::NewPasswordUnsent(unsent(password)))));
+    if let Some(at) = password.consumed_at {
+        steps.push((at, Step::NewPasswordUsed));
+    } else if let Some(at) = password.revoked_at {
+        steps.push((at, Step::NewPasswordRevoked));
+    } else if let Some(end) = password.expires_at {
+        if end <= now {
+            steps.push((end, Step::NewPasswordExpired));
+        } else if password.failed_at.is_none() {
+            steps.push((now, Step::NewPasswordWaiting(moments.moment(end))));
+        }
+    }
+}
+
+fn from_temporary(temporary: &Temporary, now: Timestamp, moments: &Moments<'_>) -> (Timestamp, Step) {
+    if temporary.until > now {
+        (now, Step::TemporaryPasswordWaiting(moments.moment(temporary.until)))
+    } else {
+        (temporary.until, Step::TemporaryPasswordExpired)
     }
 }
 

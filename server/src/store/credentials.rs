@@ -4,43 +4,99 @@ use super::{StoreError, Tx};
 use app::model::{Timestamp, UserId};
 use sqlx::{FromRow, query, query_as};
 
-const OF: &str = "SELECT password_hash, changed_at FROM credentials WHERE user_id = $1";
-const SET: &str = "INSERT INTO credentials (user_id, password_hash, changed_at) VALUES ($1, $2, $3) \
-    ON CONFLICT (user_id) DO UPDATE SET password_hash = excluded.password_hash, changed_at = excluded.changed_at";
+const OF: &str =
+    "SELECT password_hash, changed_at, temporary_until, ticket FROM credentials WHERE user_id = $1 AND stopped_at IS NULL";
+const SET: &str = "INSERT INTO credentials (user_id, password_hash, changed_at, temporary_until, ticket, stopped_at) \
+    VALUES ($1, $2, $3, $4, $5, NULL) \
+    ON CONFLICT (user_id) DO UPDATE SET password_hash = excluded.password_hash, changed_at = excluded.changed_at, \
+    temporary_until = excluded.temporary_until, ticket = excluded.ticket, stopped_at = NULL";
+const STOP: &str = "UPDATE credentials SET stopped_at = $2 WHERE user_id = $1 AND stopped_at IS NULL";
 const REHASH: &str = "UPDATE credentials SET password_hash = $3 WHERE user_id = $1 AND password_hash = $2";
 
-statements!(OF, SET, REHASH);
+statements!(OF, SET, STOP, REHASH);
 
 /// Someone's password.
 #[derive(Clone)]
 pub struct Credential {
     /// argon2id, as a PHC string.
     pub password_hash: String,
-    /// When it was chosen.
+    /// When it was set.
     pub changed_at: Timestamp,
+    /// What there is to know of a temporary one; absent for one that its owner chose.
+    pub temporary: Option<Temporary>,
+}
+
+/// A password that an administrator reads out: it opens nothing but the choice of one's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Temporary {
+    /// Until when it works.
+    pub until: Timestamp,
+    /// What both sides call it on the telephone.
+    pub ticket: String,
 }
 
 #[derive(FromRow)]
 struct Row {
     password_hash: String,
     changed_at: i64,
+    temporary_until: Option<i64>,
+    ticket: Option<String>,
 }
 
-/// Someone's password, if they have one.
+/// Someone's password, if they have one that was not stopped.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn of(tx: &mut Tx, user: UserId) -> Result<Option<Credential>, StoreError> {
     let row: Option<Row> = on!(tx, |c| query_as(OF).bind(user.0).fetch_optional(c).await)?;
-    Ok(row.map(|row| Credential { password_hash: row.password_hash, changed_at: Timestamp(row.changed_at) }))
+    Ok(row.map(|row| Credential {
+        password_hash: row.password_hash,
+        changed_at: Timestamp(row.changed_at),
+        temporary: row.temporary_until.map(|until| Temporary { until: Timestamp(until), ticket: row.ticket.unwrap_or_default() }),
+    }))
 }
 
-/// Sets someone's password.
+/// Sets someone's password, as they chose it.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn set(tx: &mut Tx, user: UserId, hash: &str, now: Timestamp) -> Result<(), StoreError> {
-    on!(tx, |c| query(SET).bind(user.0).bind(hash).bind(now.0).execute(c).await.map(drop))?;
+    put(tx, user, hash, now, None).await
+}
+
+/// Sets a temporary password.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_temporary(
+    tx: &mut Tx,
+    user: UserId,
+    hash: &str,
+    now: Timestamp,
+    temporary: &Temporary,
+) -> Result<(), StoreError> {
+    put(tx, user, hash, now, Some(temporary)).await
+}
+
+async fn put(tx: &mut Tx, user: UserId, hash: &str, now: Timestamp, temporary: Option<&Temporary>) -> Result<(), StoreError> {
+    on!(tx, |c| query(SET)
+        .bind(user.0)
+        .bind(hash)
+        .bind(now.0)
+        .bind(temporary.map(|temporary| temporary.until.0))
+        .bind(temporary.map(|temporary| temporary.ticket.as_str()))
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Stops someone's password: from now on it opens nothing.
+///
+/// # Errors
+/// When the database fails.
+pub async fn stop(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<(), StoreError> {
+    on!(tx, |c| query(STOP).bind(user.0).bind(now.0).execute(c).await.map(drop))?;
     Ok(())
 }
 

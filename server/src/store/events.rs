@@ -17,6 +17,18 @@ statements!(INSERT, OF_USER);
 pub enum Event {
     /// A password change link was asked for.
     LinkRequested,
+    /// A generated password was asked for, by the name of its ticket.
+    NewPasswordRequested {
+        /// The ticket.
+        ticket: String,
+    },
+    /// A temporary password was set, by the name of its ticket.
+    TemporaryPasswordSet {
+        /// The ticket.
+        ticket: String,
+    },
+    /// Someone signed in with a generated or a temporary password, and has to choose their own.
+    SignedInToChoose,
     /// A password was chosen.
     PasswordChanged,
     /// Someone signed in.

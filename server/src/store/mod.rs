@@ -40,6 +40,7 @@ mod list;
 pub mod messages;
 pub mod outbox;
 pub mod own;
+pub mod pending;
 pub mod sessions;
 pub mod settings;
 pub mod trail;
@@ -66,6 +67,7 @@ pub fn statements() -> Vec<Statement> {
         messages::STATEMENTS,
         outbox::STATEMENTS,
         own::STATEMENTS,
+        pending::STATEMENTS,
         sessions::STATEMENTS,
         settings::STATEMENTS,
         trail::STATEMENTS,

@@ -3,28 +3,31 @@
 use super::{StoreError, Tx, dialect, parse};
 pub use app::model::MessageState as State;
 use app::{
-    model::{LinkId, MessageId, Timestamp, UserId},
+    model::{LinkId, MessageId, PendingId, Timestamp, UserId},
     rules::names,
 };
 use sqlx::{FromRow, query, query_as, query_scalar};
 use uuid::Uuid;
 
-const INSERT: &str = "INSERT INTO messages (id, template, user_id, link_id, recipient, recipient_key, variables, state, created_at, \
-    due_at, give_up_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $8, $9)";
-const CLAIMED: &str = "SELECT id, template, user_id, link_id, recipient, variables, state, created_at, give_up_at, attempts, reply, \
-    finished_at FROM messages WHERE lease = $1 AND state = 'queued' ORDER BY created_at, id";
+const INSERT: &str = "INSERT INTO messages (id, template, user_id, link_id, pending_id, sealed, recipient, recipient_key, \
+    variables, state, created_at, due_at, give_up_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $10, $11)";
+const CLAIMED: &str = "SELECT id, template, user_id, link_id, pending_id, sealed, recipient, variables, state, created_at, give_up_at, \
+    attempts, reply, finished_at FROM messages WHERE lease = $1 AND state = 'queued' ORDER BY created_at, id";
 const RENEW: &str = "UPDATE messages SET due_at = $2 WHERE lease = $1 AND state = 'queued'";
-const SETTLE: &str =
-    "UPDATE messages SET state = $3, reply = $4, due_at = $5, finished_at = $6, lease = NULL WHERE id = $1 AND lease = $2";
+/// A sealed secret stays for the next try, and is wiped when there is none.
+const SETTLE: &str = "UPDATE messages SET state = $3, reply = $4, due_at = $5, finished_at = $6, lease = NULL, \
+    sealed = CASE WHEN $3 = 'queued' THEN sealed ELSE NULL END WHERE id = $1 AND lease = $2";
 const ATTEMPT: &str = "INSERT INTO message_attempts (id, message_id, at, state, reply) VALUES ($1, $2, $3, $4, $5)";
-const CANCEL: &str =
-    "UPDATE messages SET state = 'cancelled', finished_at = $2 WHERE id = $1 AND state = 'queued' AND lease IS NULL";
+const CANCEL: &str = "UPDATE messages SET state = 'cancelled', finished_at = $2, sealed = NULL \
+    WHERE id = $1 AND state = 'queued' AND lease IS NULL";
 const CANCEL_LINKS: &str = "UPDATE messages SET state = 'cancelled', finished_at = $2, lease = NULL \
     WHERE state = 'queued' AND lease IS NULL AND link_id IN (SELECT id FROM links WHERE user_id = $1)";
-const OF_USER: &str = "SELECT id, template, user_id, link_id, recipient, variables, state, created_at, give_up_at, attempts, reply, \
-    finished_at FROM messages WHERE user_id = $1 ORDER BY created_at DESC, id DESC LIMIT 20";
-const BY_ID: &str = "SELECT id, template, user_id, link_id, recipient, variables, state, created_at, give_up_at, attempts, reply, \
-    finished_at FROM messages WHERE id = $1";
+const CANCEL_PASSWORDS: &str = "UPDATE messages SET state = 'cancelled', finished_at = $2, sealed = NULL \
+    WHERE user_id = $1 AND state = 'queued' AND lease IS NULL AND (pending_id IS NOT NULL OR sealed IS NOT NULL)";
+const OF_USER: &str = "SELECT id, template, user_id, link_id, pending_id, sealed, recipient, variables, state, created_at, give_up_at, \
+    attempts, reply, finished_at FROM messages WHERE user_id = $1 ORDER BY created_at DESC, id DESC LIMIT 20";
+const BY_ID: &str = "SELECT id, template, user_id, link_id, pending_id, sealed, recipient, variables, state, created_at, give_up_at, \
+    attempts, reply, finished_at FROM messages WHERE id = $1";
 /// Whether the same words wait for the same person already: what a second press of the same button would send twice.
 const WAITS: &str = "SELECT COUNT(*) AS number FROM messages AS other JOIN messages AS this ON this.user_id = other.user_id \
     AND this.template = other.template AND this.variables = other.variables \
@@ -35,7 +38,7 @@ const FORGET_REPLIES: &str =
     "UPDATE message_attempts SET reply = '' WHERE message_id IN (SELECT id FROM messages WHERE user_id = $1)";
 /// The line stays; the address goes, and with it what may quote it. Links go with their user, so the line lets go of its own.
 const FORGET_USER: &str = "UPDATE messages SET recipient = 'deleted', recipient_key = '', variables = '{}', reply = NULL, \
-    link_id = NULL, lease = NULL, finished_at = COALESCE(finished_at, $2), \
+    link_id = NULL, pending_id = NULL, sealed = NULL, lease = NULL, finished_at = COALESCE(finished_at, $2), \
     state = CASE WHEN state = 'queued' THEN 'cancelled' ELSE state END WHERE user_id = $1";
 
 statements!(
@@ -46,6 +49,7 @@ statements!(
     ATTEMPT,
     CANCEL,
     CANCEL_LINKS,
+    CANCEL_PASSWORDS,
     OF_USER,
     BY_ID,
     WAITS,
@@ -65,6 +69,10 @@ pub struct NewMessage<'a> {
     pub user: UserId,
     /// The link whose secret it carries.
     pub link: Option<LinkId>,
+    /// The generated password that it carries.
+    pub pending: Option<PendingId>,
+    /// The temporary password that it carries, sealed.
+    pub sealed: Option<&'a [u8]>,
     /// The address.
     pub recipient: &'a str,
     /// JSON for the template; never a secret.
@@ -86,6 +94,10 @@ pub struct Message {
     pub user: Option<UserId>,
     /// The link whose secret it carries.
     pub link: Option<LinkId>,
+    /// The generated password that it carries.
+    pub pending: Option<PendingId>,
+    /// The temporary password that it carries, sealed; absent once the message has left the queue.
+    pub sealed: Option<Vec<u8>>,
     /// The address.
     pub recipient: String,
     /// JSON for the template.
@@ -125,6 +137,8 @@ struct Row {
     template: String,
     user_id: Option<Uuid>,
     link_id: Option<Uuid>,
+    pending_id: Option<Uuid>,
+    sealed: Option<Vec<u8>>,
     recipient: String,
     variables: String,
     state: String,
@@ -144,6 +158,8 @@ impl TryFrom<Row> for Message {
             template: row.template,
             user: row.user_id.map(UserId),
             link: row.link_id.map(LinkId),
+            pending: row.pending_id.map(PendingId),
+            sealed: row.sealed,
             recipient: row.recipient,
             variables: row.variables,
             state: parse(&row.state, "messages.state")?,
@@ -166,6 +182,8 @@ pub async fn insert(tx: &mut Tx, message: &NewMessage<'_>) -> Result<(), StoreEr
         .bind(message.template)
         .bind(message.user.0)
         .bind(message.link.map(|id| id.0))
+        .bind(message.pending.map(|id| id.0))
+        .bind(message.sealed)
         .bind(message.recipient)
         .bind(names::key(message.recipient))
         .bind(message.variables)
@@ -248,6 +266,15 @@ pub async fn cancel(tx: &mut Tx, id: MessageId, now: Timestamp) -> Result<bool, 
 /// When the database fails.
 pub async fn cancel_link_mails(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<(), StoreError> {
     on!(tx, |c| query(CANCEL_LINKS).bind(user.0).bind(now.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Withdraws the queued mails of a user that carry a password and that no worker holds.
+///
+/// # Errors
+/// When the database fails.
+pub async fn cancel_password_mails(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<(), StoreError> {
+    on!(tx, |c| query(CANCEL_PASSWORDS).bind(user.0).bind(now.0).execute(c).await.map(drop))?;
     Ok(())
 }
 

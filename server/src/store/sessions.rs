@@ -2,13 +2,13 @@
 
 use super::{StoreError, Tx, parse};
 use crate::security::Digest;
-use app::model::{Locale, Role, SessionId, Theme, Timestamp, UserId};
+use app::model::{Locale, PendingId, Role, SessionId, Theme, Timestamp, UserId};
 use sqlx::{FromRow, query, query_as, query_scalar};
 use std::{fmt, str::FromStr};
 use uuid::Uuid;
 
-const INSERT: &str = "INSERT INTO sessions (id, secret_hash, user_id, scope, created_at, last_seen_at, expires_at, address, browser) \
-    VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8)";
+const INSERT: &str = "INSERT INTO sessions (id, secret_hash, user_id, scope, created_at, last_seen_at, password_entered_at, \
+    expires_at, address, browser, pending_id) VALUES ($1, $2, $3, $4, $5, $5, $5, $6, $7, $8, $9)";
 const BY_SECRET: &str = "SELECT sessions.id, user_id, scope, last_seen_at, flash, role, display_name, language, time_zone, theme FROM sessions \
     JOIN users ON users.id = user_id \
     WHERE secret_hash = $1 AND expires_at > $2 AND is_active";
@@ -22,9 +22,30 @@ const OF_USER: &str = "SELECT id, last_seen_at, address, browser FROM sessions \
     WHERE user_id = $1 AND expires_at > $2 AND last_seen_at > $3 ORDER BY last_seen_at DESC LIMIT 50";
 const COUNT_OF_USER: &str =
     "SELECT COUNT(*) AS number FROM sessions WHERE user_id = $1 AND expires_at > $2 AND last_seen_at > $3";
+/// Sessions in which a password is being chosen end with what opened them.
+const END_CHOOSING: &str = "DELETE FROM sessions WHERE user_id = $1 AND scope = 'choose-password'";
+const OPENED_WITH: &str = "SELECT pending_id FROM sessions WHERE id = $1 AND scope = 'choose-password'";
+const ENTERED: &str = "UPDATE sessions SET password_entered_at = $2 WHERE id = $1";
+const ENTERED_AT: &str = "SELECT password_entered_at FROM sessions WHERE id = $1";
 const FORGET: &str = "DELETE FROM sessions WHERE expires_at <= $1 OR last_seen_at <= $2";
 
-statements!(INSERT, BY_SECRET, TOUCH, SET_FLASH, END, END_OWN, END_OTHERS, END_ALL, OF_USER, COUNT_OF_USER, FORGET);
+statements!(
+    INSERT,
+    BY_SECRET,
+    TOUCH,
+    SET_FLASH,
+    END,
+    END_OWN,
+    END_OTHERS,
+    END_ALL,
+    OF_USER,
+    COUNT_OF_USER,
+    END_CHOOSING,
+    OPENED_WITH,
+    ENTERED,
+    ENTERED_AT,
+    FORGET
+);
 
 /// What a session may be used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +100,8 @@ pub struct NewSession<'a> {
     pub address: &'a str,
     /// Browser and system in a few words.
     pub browser: &'a str,
+    /// The mailed password it is opened with, where it is for choosing one's own.
+    pub pending: Option<PendingId>,
 }
 
 /// An open session and what is known of its owner.
@@ -155,6 +178,7 @@ pub async fn insert(tx: &mut Tx, session: &NewSession<'_>) -> Result<(), StoreEr
         .bind(session.expires_at.0)
         .bind(session.address)
         .bind(session.browser)
+        .bind(session.pending.map(|id| id.0))
         .execute(c)
         .await
         .map(drop))?;
@@ -261,6 +285,43 @@ pub async fn of_user(tx: &mut Tx, user: UserId, now: Timestamp, idle_since: Time
 /// When the database fails.
 pub async fn count_of_user(tx: &mut Tx, user: UserId, now: Timestamp, idle_since: Timestamp) -> Result<i64, StoreError> {
     Ok(on!(tx, |c| query_scalar(COUNT_OF_USER).bind(user.0).bind(now.0).bind(idle_since.0).fetch_one(c).await)?)
+}
+
+/// Ends the sessions in which a user is choosing a password.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_choosing(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
+    on!(tx, |c| query(END_CHOOSING).bind(user.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// What a session for choosing a password was opened with: a mailed password, or, for `Some(None)`, a temporary one. `None`
+/// when there is no such session.
+///
+/// # Errors
+/// When the database fails.
+pub async fn opened_with(tx: &mut Tx, id: SessionId) -> Result<Option<Option<PendingId>>, StoreError> {
+    let pending: Option<Option<Uuid>> = on!(tx, |c| query_scalar(OPENED_WITH).bind(id.0).fetch_optional(c).await)?;
+    Ok(pending.map(|pending| pending.map(PendingId)))
+}
+
+/// Notes that a session's owner typed their password once more.
+///
+/// # Errors
+/// When the database fails.
+pub async fn password_entered(tx: &mut Tx, id: SessionId, now: Timestamp) -> Result<(), StoreError> {
+    on!(tx, |c| query(ENTERED).bind(id.0).bind(now.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// When a session's owner last typed their password; `None` when there is no such session.
+///
+/// # Errors
+/// When the database fails.
+pub async fn password_entered_at(tx: &mut Tx, id: SessionId) -> Result<Option<Timestamp>, StoreError> {
+    let at: Option<i64> = on!(tx, |c| query_scalar(ENTERED_AT).bind(id.0).fetch_optional(c).await)?;
+    Ok(at.map(Timestamp))
 }
 
 /// Deletes sessions that ended by age or idleness.

@@ -150,6 +150,8 @@ fn fields(path: &str, target: &Target) -> Vec<(&'static str, String)> {
         "/account" | "/account/theme" => fields.push(("theme", "dark".to_owned())),
         "/users/{id}/active" => fields.push(("active", "false".to_owned())),
         "/users/{id}/send-link" => fields.push(("life_minutes", "60".to_owned())),
+        "/users/{id}/new-password" => fields.push(("effect", "on-acceptance".to_owned())),
+        "/users/{id}/temporary-password" => fields.push(("look", "characters".to_owned())),
         "/users/{id}/delete" => fields.push(("typed", name)),
         _ => {}
     }
@@ -194,6 +196,8 @@ fn arguments(path: &str, target: &Target) -> Value {
         "users/edit" => json!({ "request": { "user": user, "version": 1, "draft": draft(target.user_name.clone()) } }),
         "users/delete" => json!({ "user": user, "typed": target.user_name }),
         "resets/send-change-link" => json!({ "request": { "user": user, "life_minutes": 60 } }),
+        "passwords/send-new" => json!({ "request": { "user": user, "effect": "first-use" } }),
+        "passwords/choose-prompt" => json!({}),
         "resets/link-standing" | "resets/set-up-prompt" => json!({ "code": "nonsense" }),
         "mailbox/read" => json!({ "id": "nothing" }),
         "account/edit" => json!({ "request": {
@@ -203,7 +207,7 @@ fn arguments(path: &str, target: &Target) -> Value {
         "account/end-sessions" => json!({ "session": null }),
         "settings/save" => json!({ "request": { "version": 0, "house": house } }),
         path if path.starts_with("messages/") => json!({ "message": message }),
-        path if path.starts_with("users/") || path.starts_with("resets/") => json!({ "user": user }),
+        path if ["users/", "resets/", "passwords/"].iter().any(|area| path.starts_with(area)) => json!({ "user": user }),
         _ => json!({}),
     }
 }

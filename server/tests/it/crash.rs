@@ -4,14 +4,14 @@ use crate::support::{
     app::{NEW_PASSWORD, PASSWORD, TestApp},
     browser::Browser,
 };
-use app::model::Role;
+use app::model::{NewPasswordEffect, Role};
 use std::{
     io::{BufRead, BufReader},
     net::TcpListener,
     process::{Child, Command, Stdio},
 };
 
-on_both_engines!(a_program_killed_after_the_250_leaves_no_dead_mail);
+on_both_engines!(a_program_killed_after_the_250_leaves_no_dead_mail, a_program_killed_after_the_250_leaves_no_dead_password);
 
 /// `latchkey serve` as a process of its own. It is killed when the test ends.
 struct Process(Child);
@@ -22,6 +22,7 @@ impl Process {
         let mut child = Command::new(env!("CARGO_BIN_EXE_latchkey"))
             .arg("serve")
             .env("LATCHKEY_DATABASE_URL", &app.store.url)
+            .env("LATCHKEY_SECRET_KEY_FILE", app.store.folder().join("secret.key"))
             .env("LATCHKEY_SMTP_URL", app.sink.url())
             .env("LATCHKEY_LISTEN", format!("127.0.0.1:{port}"))
             .env("LATCHKEY_MAIL_LEASE_SECONDS", "5")
@@ -73,6 +74,33 @@ async fn a_program_killed_after_the_250_leaves_no_dead_mail(app: TestApp) {
     assert_eq!(answer.status, 200, "the mail that was delivered before the crash works: {}", answer.text());
     let answer = phone.post(&path(second.token()), &[("password", PASSWORD)]).await;
     assert!(answer.says("used"), "and the link is used up: {}", answer.text());
+    app.signed_in("jonas", NEW_PASSWORD).await;
+}
+
+/// The same with a generated password: both copies open the choice, until a password was chosen with one.
+async fn a_program_killed_after_the_250_leaves_no_dead_password(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    let jonas = app.person("jonas", Role::User).await;
+    align_with_system_clock(&app);
+    let hold = app.sink.hold_reply();
+    let process = Process::start(&app);
+    app.send_new_password(ada, jonas, NewPasswordEffect::OnAcceptance).await.unwrap();
+    hold.reached().await;
+    process.signal("-STOP");
+    hold.release();
+    let first = app.sink.nth(1).await;
+    process.signal("-KILL");
+    drop(process);
+    app.signed_in("jonas", PASSWORD).await;
+
+    let _second_life = Process::start(&app);
+    let second = app.sink.nth(2).await;
+    assert_eq!(first.header("Message-ID"), second.header("Message-ID"), "mail programs show one mail");
+    assert_ne!(first.password(), second.password());
+    let mut phone = app.browser();
+    assert_eq!(phone.sign_in("jonas", first.password()).await.location(), "/choose-password");
+    assert_eq!(phone.choose_password(NEW_PASSWORD).await.status, 303);
+    assert_eq!(app.browser().sign_in("jonas", second.password()).await.status, 422, "used up with the other one");
     app.signed_in("jonas", NEW_PASSWORD).await;
 }
 

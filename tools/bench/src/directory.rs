@@ -63,6 +63,7 @@ async fn session(db: &Db, user: UserId, now: Timestamp) -> anyhow::Result<String
     let secret = SessionSecret::mint(&random);
     let mut tx = db.write().await?;
     let session = NewSession {
+        pending: None,
         id: SessionId(random.id(now)),
         secret_hash: secret.digest(),
         user,

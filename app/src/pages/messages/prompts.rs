@@ -68,12 +68,14 @@ fn resending(record: MessageRecord, form: Option<FormState>, words: Words) -> An
         }
         navigate(&format!("{LIST}/{new}"), NavigateOptions::default());
     });
+    let carries_password = record.row.kind == MessageKind::AccessInfo;
     let carries_link = record.row.kind == MessageKind::PasswordChangeLink;
     view! {
         <EnhancedForm action=format!("{LIST}/{message}/resend") submission read=move |_| Ok(message)>
             <div class="body">
                 <ErrorSummary error=submission.error() />
                 <p>{words.messages.send_again_text()} " " <b>{recipient(&record.row.recipient, words)}</b></p>
+                {carries_password.then(|| view! { <p>{words.messages.send_again_password()}</p> })}
                 {carries_link.then(|| view! { <p>{words.messages.send_again_link()}</p> })}
             </div>
             <footer>

@@ -2,9 +2,9 @@
 
 use super::{StateBadge, address::LIST, read, recipient, tries::Tries, use_message_id};
 use crate::api::{Problem, resource};
-use crate::model::{MessageId, MessageRecord, MessageRow, MessageState};
+use crate::model::{MessageId, MessageRecord, MessageRow, MessageState, Tone, UnsentPassword};
 use crate::pages::prompts::{Below, PromptTitle, title_below};
-use crate::ui::{ErrorBlock, Glyph, Icon, PageTitle, When, poll_while};
+use crate::ui::{ErrorBlock, Glyph, Icon, Note, PageTitle, When, poll_while};
 use crate::words::{Words, number, use_words};
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
@@ -43,7 +43,15 @@ pub fn Record() -> impl IntoView {
 }
 
 fn panels(record: MessageRecord, prompt: RwSignal<Option<PromptTitle>>, words: Words) -> AnyView {
-    let MessageRecord { row, give_up, attempts, resend_problem, can_cancel } = record;
+    let MessageRecord { row, give_up, attempts, unsent_password, resend_problem, can_cancel } = record;
+    let unsent = unsent_password.map(|unsent| {
+        let words = words.timeline;
+        let stands = match unsent {
+            UnsentPassword::Unchanged => words.account_unchanged(),
+            UnsentPassword::Stopped => words.account_stopped(),
+        };
+        view! { <Note tone=Tone::Warn><p>{words.new_password_unsent()} ". " {stands}</p></Note> }
+    });
     let (title, is_error) = title_below(words.messages.kind(row.kind).to_owned(), prompt);
     view! {
         <PageTitle text=title is_error />
@@ -58,6 +66,7 @@ fn panels(record: MessageRecord, prompt: RwSignal<Option<PromptTitle>>, words: W
             </div>
             <Actions message=row.id resend_problem can_cancel />
         </div>
+        {unsent}
         <div class="record">
             <section class="panel" aria-labelledby="tries">
                 <header><h2 id="tries">{words.messages.tries()}</h2></header>

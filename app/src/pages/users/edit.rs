@@ -3,6 +3,7 @@
 use super::{
     address::LIST,
     form::{Saved, UserForm},
+    temporary::PasswordSection,
     use_user_id,
 };
 use crate::api::{ApiError, Json, resource, users};
@@ -56,7 +57,8 @@ fn page(title: &'static str, prompt: Resource<Result<EditPrompt, ApiError>, Json
 fn filling(title: &'static str, prompt: EditPrompt, form: Option<FormState>) -> AnyView {
     let words = use_words().user_form;
     let (toasts, navigate) = (use_context::<Toasts>(), use_navigate());
-    let whose = prompt.user.map(|_| prompt.draft.display_name.clone());
+    let user = prompt.user;
+    let whose = user.map(|_| prompt.draft.display_name.clone());
     let saved = move |saved: Saved| {
         let (user, said) = match saved {
             Saved::Created { user, link_sent } => (user, words.user_created(link_sent)),
@@ -74,6 +76,7 @@ fn filling(title: &'static str, prompt: EditPrompt, form: Option<FormState>) -> 
         <div class="panel user-form">
             <UserForm prompt form saved />
         </div>
+        {user.map(|user| view! { <PasswordSection user /> })}
     }
     .into_any()
 }

@@ -10,6 +10,7 @@ mod entry;
 mod filters;
 mod form;
 mod list;
+mod new_password;
 mod prompt;
 mod record;
 mod row;
@@ -18,6 +19,7 @@ mod selection;
 mod send_link;
 mod table;
 mod tags;
+mod temporary;
 mod timeline;
 mod unlock;
 
@@ -26,8 +28,10 @@ pub use delete::DeleteUser;
 pub use edit::{EditUser, NewUser};
 pub use end_sessions::EndSessions;
 pub use list::List;
+pub use new_password::NewPassword;
 pub use record::Record;
 pub use send_link::SendLink;
+pub use temporary::TemporaryPassword;
 pub use unlock::Unlock;
 
 use crate::api::{ApiError, Json, Thing};

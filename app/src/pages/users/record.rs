@@ -60,9 +60,10 @@ fn panels(mut record: UserRecord, prompt: RwSignal<Option<PromptTitle>>) -> AnyV
     let words = use_words().record;
     let (timeline, sessions) = (std::mem::take(&mut record.timeline), std::mem::take(&mut record.sessions));
     let lookalikes = std::mem::take(&mut record.lookalikes);
+    let refusals = Refusals { temporary: record.temporary_refusal, delete: record.delete_refusal };
     let (user, email) = (record.row.id, record.row.email.clone());
     view! {
-        <RecordHead row=record.row.clone() delete_refusal=record.delete_refusal prompt />
+        <RecordHead row=record.row.clone() refusals prompt />
         <Lookalikes found=lookalikes />
         <div class="record">
             <Recovery user email timeline />
@@ -157,19 +158,20 @@ fn Account(record: UserRecord) -> impl IntoView {
 #[component]
 fn PasswordLines(password: PasswordFacts) -> impl IntoView {
     let words = use_words().record;
-    let PasswordFacts { changed, locked_until } = password;
+    let PasswordFacts { changed, temporary_until, locked_until } = password;
+    let temporary = temporary_until.map(|until| view! { <br /> {words.temporary()} <When moment=until full=true /> });
     let locked = locked_until.map(|until| {
         view! { <dt>{words.locked()}</dt> <dd>{words.locked_until()} <When moment=until full=true /></dd> }
     });
     view! {
         <dt>{words.password()}</dt>
-        <dd><PasswordAge changed /></dd>
+        <dd><PasswordAge changed /> {temporary}</dd>
         {locked}
     }
 }
 
 #[component]
-fn RecordHead(row: UserRow, delete_refusal: Option<Refusal>, prompt: RwSignal<Option<PromptTitle>>) -> impl IntoView {
+fn RecordHead(row: UserRow, refusals: Refusals, prompt: RwSignal<Option<PromptTitle>>) -> impl IntoView {
     let words = use_words();
     let (title, is_error) = title_below(row.display_name.clone(), prompt);
     view! {
@@ -189,7 +191,7 @@ fn RecordHead(row: UserRow, delete_refusal: Option<Refusal>, prompt: RwSignal<Op
                 </div>
             </div>
             <SendLinkAction user=row.id refusal=row.link_refusal />
-            {menu(row, delete_refusal)}
+            {menu(row, refusals)}
         </div>
     }
 }
@@ -220,21 +222,30 @@ fn SendLinkAction(user: UserId, refusal: Option<Refusal>) -> impl IntoView {
     }
 }
 
+/// Why the reader cannot do what the record alone offers.
+#[derive(Clone, Copy)]
+struct Refusals {
+    temporary: Option<Refusal>,
+    delete: Option<Refusal>,
+}
+
 /// The other actions.
-fn menu(row: UserRow, delete_refusal: Option<Refusal>) -> AnyView {
+fn menu(row: UserRow, refusals: Refusals) -> AnyView {
     let words = use_words();
     let own = words.record;
     let (href, is_locked) = (format!("{LIST}/{}", row.id), row.is_locked());
-    let UserRow { display_name, edit_refusal, support_refusal, .. } = row;
+    let UserRow { display_name, link_refusal, edit_refusal, support_refusal, .. } = row;
     let unlock = is_locked.then(|| {
         view! { <MenuEntry href=format!("{href}/unlock") label=own.unlock() refusal=support_refusal /> }
     });
     view! {
         <Menu label=words.common.actions_for(&display_name) icon=Icon::More>
+            <MenuEntry href=format!("{href}/new-password") label=own.generate() refusal=link_refusal />
+            <MenuEntry href=format!("{href}/temporary-password") label=own.set_temporary() refusal=refusals.temporary />
             <MenuEntry href=format!("{href}/edit") label=words.common.edit() refusal=edit_refusal />
             {unlock}
             <MenuEntry href=format!("{href}/end-sessions") label=own.end_sessions() refusal=support_refusal />
-            <MenuEntry href=format!("{href}/delete") label=own.delete_user() refusal=delete_refusal />
+            <MenuEntry href=format!("{href}/delete") label=own.delete_user() refusal=refusals.delete />
         </Menu>
     }
     .into_any()

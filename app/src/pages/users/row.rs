@@ -77,6 +77,7 @@ fn menu(user: UserRow, words: Words) -> AnyView {
     view! {
         <Menu label=common.actions_for(&display_name) icon=Icon::More>
             <MenuEntry href=format!("{href}/send-link") label=record.send_link() refusal=link_refusal />
+            <MenuEntry href=format!("{href}/new-password") label=record.generate() refusal=link_refusal />
             {unlock.map(|href| view! { <MenuEntry href label=record.unlock() refusal=support_refusal /> })}
             <MenuEntry href=href.clone() label=common.open() />
             <MenuEntry href=format!("{href}/edit") label=common.edit() refusal=edit_refusal />

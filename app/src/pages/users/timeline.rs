@@ -1,6 +1,6 @@
 //! The recovery timeline in words.
 
-use crate::model::{Step, TimelineEntry};
+use crate::model::{Moment, Step, TimelineEntry, UnsentPassword};
 use crate::ui::When;
 use crate::words::{self, use_words};
 use leptos::prelude::*;
@@ -20,6 +20,11 @@ impl Told {
     /// With a mail server's words.
     fn quotes(mark: &'static str, what: &str, reply: String) -> Self {
         Self { detail: view! { <p class="mono">{reply}</p> }.into_any(), ..Self::says(mark, what) }
+    }
+
+    /// For a password that its owner has still to replace.
+    fn waits(what: &'static str, until: Moment, words: words::Timeline) -> Self {
+        Self::explains("now", what, view! { {words.password_works_until()} <When moment=until full=true /> "." })
     }
 
     fn explains(mark: &'static str, what: &str, explanation: impl IntoView) -> Self {
@@ -42,6 +47,22 @@ fn told(step: Step, words: words::Timeline) -> Told {
         Step::LinkUsed => Told::says("good", words.link_used()),
         Step::LinkExpired => Told::says("warn", words.link_expired()),
         Step::LinkRevoked => Told::says("plain", words.link_revoked()),
+        Step::NewPasswordRequested(by, ticket) => Told::says("done", words.new_password_requested(&by, &ticket)),
+        Step::OldPasswordStopped => Told::explains("done", words.old_password_stopped(), words.old_password_stopped_hint()),
+        Step::NewPasswordWaiting(until) => Told::waits(words.new_password_waiting(), until, words),
+        Step::NewPasswordUsed => Told::says("good", words.new_password_used()),
+        Step::NewPasswordExpired => Told::says("warn", words.new_password_expired()),
+        Step::NewPasswordRevoked => Told::says("plain", words.new_password_revoked()),
+        Step::NewPasswordUnsent(UnsentPassword::Unchanged) => {
+            Told::explains("bad", words.new_password_unsent(), words.account_unchanged())
+        }
+        Step::NewPasswordUnsent(UnsentPassword::Stopped) => {
+            Told::explains("bad", words.new_password_unsent(), words.account_stopped())
+        }
+        Step::TemporaryPasswordSet(by, ticket) => Told::says("done", words.temporary_set(&by, &ticket)),
+        Step::TemporaryPasswordWaiting(until) => Told::waits(words.temporary_waiting(), until, words),
+        Step::TemporaryPasswordExpired => Told::says("warn", words.temporary_expired()),
+        Step::SignedInToChoose => Told::says("done", words.signed_in_to_choose()),
         Step::PasswordChanged => Told::says("good", words.password_changed()),
         Step::SignedIn => Told::says("good", words.signed_in()),
         Step::SignInFailed(times) => Told::says("bad", words.sign_in_failed(times)),
@@ -58,8 +79,14 @@ fn told(step: Step, words: words::Timeline) -> Told {
 /// Whether a mail is on its way right now, so that looking again soon is worth while. `entries` are latest first.
 pub(super) fn is_under_way(entries: &[TimelineEntry]) -> bool {
     let latest = entries.iter().find_map(|entry| match entry.step {
-        Step::LinkRequested(_) | Step::MailQueued | Step::MailDelayed(_) => Some(true),
-        Step::MailAccepted(_) | Step::MailFailed(_) | Step::LinkUsed | Step::LinkExpired | Step::LinkRevoked => Some(false),
+        Step::LinkRequested(_) | Step::NewPasswordRequested(..) | Step::MailQueued | Step::MailDelayed(_) => Some(true),
+        Step::MailAccepted(_)
+        | Step::MailFailed(_)
+        | Step::LinkUsed
+        | Step::LinkExpired
+        | Step::LinkRevoked
+        | Step::NewPasswordUsed
+        | Step::NewPasswordRevoked => Some(false),
         _ => None,
     });
     latest.unwrap_or(false)
@@ -91,7 +118,7 @@ pub(super) fn Timeline(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Moment, Timestamp};
+    use crate::model::Timestamp;
 
     fn entries(steps: &[Step]) -> Vec<TimelineEntry> {
         let at = Moment { at: Timestamp(0), machine: String::new(), short: String::new(), full: String::new() };

@@ -2,6 +2,7 @@
 //! runs as for the page's script; the answer is the page again with the errors beside the fields, or a redirect.
 
 mod house;
+mod passwords;
 mod people;
 mod public;
 mod theme;
@@ -21,7 +22,7 @@ use http::{Uri, uri::PathAndQuery};
 
 /// Every form's address and what takes it.
 pub(super) fn routes() -> Routes {
-    [public::routes(), people::routes(), house::routes(), theme::routes()].into_iter().flatten().collect()
+    [public::routes(), people::routes(), passwords::routes(), house::routes(), theme::routes()].into_iter().flatten().collect()
 }
 
 /// A posted form and the page it came from.

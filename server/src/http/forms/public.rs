@@ -2,13 +2,13 @@
 
 use super::Form;
 use crate::{
-    http::{AppState, Routes, local::is_local, pages},
+    http::{AppState, Routes, guard::CHOICE, local::is_local, pages},
     security::SessionSecret,
-    service::{KeptForm, RedeemLink, Redeemed, SetUp, SignIn, Visit},
+    service::{ChoosePassword, KeptForm, RedeemLink, Redeemed, SetUp, SignIn, Visit},
 };
 use app::{
     api::{ApiError, Problem},
-    model::PageState,
+    model::{Flash, PageState},
     rules::code,
 };
 use axum::{
@@ -25,6 +25,7 @@ pub(super) fn routes() -> Routes {
         ("/sign-out", post(sign_out)),
         ("/change-password", post(enter_code)),
         ("/change-password/{code}", post(change_password)),
+        (CHOICE, post(choose_password)),
         ("/set-up/{code}", post(set_up)),
     ]
 }
@@ -39,14 +40,43 @@ async fn sign_in(State(state): State<AppState>, Extension(visit): Extension<Visi
         Ok(signed_in) => signed_in,
         Err(error) => return form.refused(&state, visit, error).await,
     };
+    if signed_in.must_choose {
+        return redirect_with(&state, CHOICE, &signed_in.secret);
+    }
     let next = Some(form.posted.value("next")).filter(|next| is_local(next)).unwrap_or_else(|| pages::home(signed_in.role));
     if let Some(kept) = KeptForm::of(next, form.posted.value("resume"))
         && let Err(error) = state.desk.keep_form(signed_in.session, &kept).await
     {
         return form.refused(&state, visit, error).await;
     }
-    let mut response = Redirect::to(next).into_response();
-    set_cookie(&state, &mut response, &signed_in.secret);
+    redirect_with(&state, next, &signed_in.secret)
+}
+
+/// One's own password, in place of the one that was given.
+async fn choose_password(State(state): State<AppState>, Extension(visit): Extension<Visit>, form: Form) -> Response {
+    let words = visit.words();
+    let Some(found) = visit.session.clone() else {
+        return form.refused(&state, visit, Problem::SignInRequired.into()).await;
+    };
+    let chosen = match form.posted.read::<ChoosePassword>() {
+        Ok(typed) => state.desk.choose_password(&found, &typed).await,
+        Err(error) => Err(error),
+    };
+    let signed_in = match chosen {
+        Ok(signed_in) => signed_in,
+        Err(error) => return form.refused(&state, visit, error).await,
+    };
+    let flash = Flash::good(words.new_password.chosen());
+    if let Err(error) = state.desk.set_flash(signed_in.session, Some(&flash)).await {
+        return pages::plain(&error);
+    }
+    redirect_with(&state, pages::home(signed_in.role), &signed_in.secret)
+}
+
+/// On to another page, with the cookie of a new session.
+fn redirect_with(state: &AppState, to: &str, secret: &SessionSecret) -> Response {
+    let mut response = Redirect::to(to).into_response();
+    set_cookie(state, &mut response, secret);
     response
 }
 

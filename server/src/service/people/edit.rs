@@ -3,7 +3,7 @@
 use super::{
     Entry, end_access,
     entry::{differences, draft_of},
-    known_user, refused, revoke_links, subject, target, whom,
+    known_user, refused, revoke_mailed, subject, target, whom,
 };
 use crate::{
     service::{Desk, Fault, acted, zones},
@@ -124,8 +124,8 @@ impl Desk {
         self.permit_on(tx, caller, EDITED, user, kind).await.map_err(|fault| fault.at("kind"))
     }
 
-    /// Stores an edit with what follows from it: a program has no sessions and no links, and an address that is given up
-    /// keeps no link.
+    /// Stores an edit with what follows from it: a program has no sessions and no links, and what was mailed to an
+    /// address ends with it.
     async fn store_edit(&self, tx: &mut Tx, caller: &Caller, before: &User, entry: &Entry) -> Result<(), Fault> {
         let now = self.now();
         let after = entry.onto(before);
@@ -136,7 +136,7 @@ impl Desk {
         }
         let address = |user: &User| user.email.as_deref().map(names::key);
         if address(before) != address(&after) {
-            revoke_links(tx, after.id, now).await?;
+            revoke_mailed(tx, after.id, now).await?;
             self.event(tx, Event::EmailChanged, after.id, Some(&caller.display_name)).await?;
             self.queue_email_notices(tx, before, &after, &caller.display_name).await?;
         }

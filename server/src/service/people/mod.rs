@@ -13,7 +13,7 @@ use super::{Desk, Fault, did};
 use crate::store::{
     StoreError, Tx,
     audit::{Line, Outcome},
-    dialect, links, outbox, sessions,
+    dialect, links, outbox, pending, sessions,
     users::{self, User},
 };
 use app::{
@@ -87,7 +87,7 @@ impl Desk {
     }
 
     /// Goes on with a change that is allowed; one that is refused ends here, with a line in the audit trail.
-    async fn permit_on<'a>(
+    pub(super) async fn permit_on<'a>(
         &self,
         mut tx: Tx,
         caller: &Caller,
@@ -104,13 +104,33 @@ impl Desk {
     }
 }
 
-/// Ends every way in that is open: sessions, links, and mails that would carry links.
+/// Ends every way in that is open but the password: sessions, and what was mailed.
 ///
 /// # Errors
 /// When the database fails.
 pub(super) async fn end_access(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<(), StoreError> {
     sessions::end_all(tx, user).await?;
-    revoke_links(tx, user, now).await
+    revoke_mailed(tx, user, now).await
+}
+
+/// Withdraws what was mailed to a user, or would be: links and passwords.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn revoke_mailed(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<(), StoreError> {
+    revoke_links(tx, user, now).await?;
+    revoke_passwords(tx, user, now).await
+}
+
+/// Withdraws the generated passwords of a user, the mails that would carry them or a temporary one, and the sessions that
+/// they opened. Mails first, as with links.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn revoke_passwords(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<(), StoreError> {
+    outbox::cancel_password_mails(tx, user, now).await?;
+    pending::revoke_all(tx, user, now).await?;
+    sessions::end_choosing(tx, user).await
 }
 
 /// Withdraws the links of a user and the mails that would carry them. Mails first: the mail worker, too, holds a mail before
@@ -153,6 +173,6 @@ async fn subject(tx: &mut Tx, caller: &Caller, user: &User) -> Result<Subject, S
 }
 
 /// A user as the audit trail names them.
-fn whom(user: &User) -> (UserId, &str) {
+pub(super) fn whom(user: &User) -> (UserId, &str) {
     (user.id, &user.display_name)
 }

@@ -1,6 +1,6 @@
 //! The record of one user.
 
-use super::{known_user, list::listed, subject};
+use super::{known_user, list::listed, subject, target};
 use crate::{
     service::{Desk, Fault, moments::Moments, timeline},
     store::{
@@ -11,7 +11,7 @@ use crate::{
 use app::{
     api::Caller,
     model::{PasswordFacts, SessionFact, UserId, UserRecord},
-    rules::reset::{may_delete, may_set_active},
+    rules::reset::{may_delete, may_set_active, may_set_temporary},
 };
 
 impl Desk {
@@ -35,12 +35,16 @@ impl Desk {
             language: user.language,
             time_zone: user.time_zone.clone(),
             password: PasswordFacts {
-                changed: password.map(|password| moments.moment(password.changed_at)),
+                changed: password.as_ref().map(|password| moments.moment(password.changed_at)),
+                temporary_until: password
+                    .and_then(|password| password.temporary)
+                    .map(|temporary| moments.moment(temporary.until)),
                 locked_until: locked_until.map(|until| moments.moment(until)),
             },
             sessions: self.sessions_of(&mut tx, caller, user, &moments).await?,
             timeline: timeline::of_user(&mut tx, id, now, &moments).await?,
             active_refusal: may_set_active(caller.role, subject).err(),
+            temporary_refusal: may_set_temporary(caller.role, target(user), subject.is_self).err(),
             delete_refusal: may_delete(caller.role, subject).err(),
             lookalikes: twins::like(&mut tx, user).await?,
         })

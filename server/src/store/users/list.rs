@@ -78,7 +78,7 @@ macro_rules! filter {
             ") WHEN 'locked' THEN id IN (",
             held_back!(),
             ") WHEN 'no-email' THEN email IS NULL WHEN 'never-signed-in' THEN last_sign_in_at IS NULL \
-             WHEN 'no-password' THEN id NOT IN (SELECT user_id FROM credentials) ELSE FALSE END)"
+             WHEN 'no-password' THEN id NOT IN (SELECT user_id FROM credentials WHERE stopped_at IS NULL) ELSE FALSE END)"
         )
     };
 }

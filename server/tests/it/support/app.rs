@@ -7,10 +7,10 @@ use super::{
     smtp::SmtpSink,
 };
 use app::{
-    api::{ApiError, Caller, Client, House as _, Resets},
+    api::{ApiError, Caller, Client, House as _, NewPasswords, People, Resets},
     model::{
-        HouseSettings, Kind, LinkSent, Locale, Organisation, Role, SaveHouse, SendChangeLink, SessionId, Span, Theme,
-        TypedPassword, UserId,
+        HouseSettings, Kind, LinkSent, Locale, NewPasswordEffect, NewPasswordSent, Organisation, Role, SaveHouse, SendChangeLink,
+        SendNewPassword, SessionId, Span, Step, Theme, TypedPassword, UserId,
     },
     rules::password::Policy,
 };
@@ -19,8 +19,8 @@ use latchkey::{
     http::{AppState, router},
     jobs::MailWorker,
     mail::{Mailer, SmtpOptions, SmtpUrl, Transport, sender},
-    security::{HashParameters, Hasher, Random},
-    service::{Desk, House, NewUser},
+    security::{HashParameters, Hasher, Random, Sealer},
+    service::{Desk, House, NewUser, Secrets},
     store::Db,
 };
 use std::{
@@ -53,7 +53,9 @@ impl TestApp {
         let random = Random::from_seed(7);
         let hasher = Hasher::new(CHEAP, 4, random.clone()).expect("a hasher");
         let sink = SmtpSink::start().await;
-        let desk = Desk::new(db.clone(), Arc::clone(&clock) as _, random, hasher, house(), mailer(&sink));
+        let sealer = Sealer::new([7; 32], random.clone());
+        let secrets = Secrets { random, hasher, sealer };
+        let desk = Desk::new(db.clone(), Arc::clone(&clock) as _, secrets, house(), mailer(&sink));
         let state = AppState::new(desk.clone(), &config());
         Self { db, store, desk, clock, sink, router: router(state) }
     }
@@ -95,6 +97,22 @@ impl TestApp {
     pub(crate) async fn send_link(&self, ada: UserId, user: UserId) -> Result<LinkSent, ApiError> {
         let request = SendChangeLink { user, life_minutes: 60 };
         self.desk.send_change_link(&caller(ada, Role::Administrator), request).await
+    }
+
+    pub(crate) async fn send_new_password(
+        &self,
+        ada: UserId,
+        user: UserId,
+        effect: NewPasswordEffect,
+    ) -> Result<NewPasswordSent, ApiError> {
+        self.desk.send_new_password(&caller(ada, Role::Administrator), SendNewPassword { user, effect }).await
+    }
+
+    /// What happened on someone's way back in, latest first.
+    pub(crate) async fn steps(&self, user: UserId) -> Vec<Step> {
+        let ada = caller(UserId(uuid::Uuid::nil()), Role::Administrator);
+        let record = self.desk.user(&ada, user).await.expect("a record");
+        record.timeline.into_iter().map(|entry| entry.step).collect()
     }
 
     /// Several users may have one e-mail address from now on.

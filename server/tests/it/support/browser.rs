@@ -64,6 +64,11 @@ impl Browser {
         self.send(Method::POST, path, Some(("application/json", arguments.to_string()))).await
     }
 
+    /// Chooses one's own password, after signing in with one that others made.
+    pub(crate) async fn choose_password(&mut self, password: &str) -> Answer {
+        self.post("/choose-password", &[("password", password)]).await
+    }
+
     pub(crate) async fn sign_in(&mut self, user_name: &str, password: &str) -> Answer {
         self.post("/sign-in", &[("user_name", user_name), ("password", password)]).await
     }

@@ -2,6 +2,7 @@
 
 use latchkey::store::{DatabaseUrl, Db};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, SqliteConnection};
+use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
@@ -17,7 +18,7 @@ pub(crate) struct TestDb {
     pub(crate) engine: Engine,
     pub(crate) url: String,
     /// The SQLite file's folder; goes with the test.
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 static TEMPLATE: OnceCell<String> = OnceCell::const_new();
@@ -30,9 +31,13 @@ impl TestDb {
             Engine::Sqlite => format!("sqlite://{}", folder.path().join("test.db").display()),
             Engine::Postgres => copy_of_template().await,
         };
-        let db = Self { engine, url, _folder: folder };
+        let db = Self { engine, url, folder };
         db.connect().await.migrate().await.expect("migrations");
         db
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     pub(crate) async fn connect(&self) -> Db {
@@ -46,6 +51,21 @@ impl TestDb {
             Engine::Postgres => PgConnection::connect(&self.url).await.expect("a connection").execute(sql).await.map(drop),
         };
         done.expect("a change");
+    }
+
+    /// The number that a statement counts.
+    pub(crate) async fn count(&self, sql: &'static str) -> i64 {
+        let counted = match self.engine {
+            Engine::Sqlite => {
+                let mut connection = SqliteConnection::connect(&self.url).await.expect("a connection");
+                sqlx::query_scalar(sql).fetch_one(&mut connection).await
+            }
+            Engine::Postgres => {
+                let mut connection = PgConnection::connect(&self.url).await.expect("a connection");
+                sqlx::query_scalar(sql).fetch_one(&mut connection).await
+            }
+        };
+        counted.expect("a number")
     }
 
     /// The rows of a table as text, one a line, bytes in hexadecimal.

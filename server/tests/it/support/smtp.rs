@@ -86,6 +86,13 @@ impl Received {
         lines.find(|line| line.starts_with("http") && !line.contains(' ')).expect("a link on a line of its own")
     }
 
+    /// The generated password: the line of six groups.
+    pub(crate) fn password(&self) -> &str {
+        let is_group = |group: &str| group.len() == 4 && group.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let mut lines = self.text.lines();
+        lines.find(|line| line.split('-').count() == 6 && line.split('-').all(is_group)).expect("a password on a line of its own")
+    }
+
     /// The last segment of the link's path: its secret.
     pub(crate) fn token(&self) -> &str {
         self.link().rsplit('/').next().expect("a path")

@@ -1,0 +1,36 @@
+//! Passwords that Latchkey makes. What shows one or changes the session is a plain post and no server function.
+#![expect(missing_docs, reason = "the macro makes structs of the arguments and gives their fields no place for docs")]
+
+use super::ApiError;
+#[cfg(feature = "ssr")]
+use super::{backend, enter, port::choosing};
+use crate::model::{ChoosePrompt, NewPasswordPrompt, NewPasswordSent, SendNewPassword, TemporaryPrompt, UserId};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+/// What the prompt says before a generated password is mailed.
+#[server(name = NewPasswordPromptRpc, prefix = "/rpc", endpoint = "passwords/new-prompt", input = Json)]
+pub async fn new_password_prompt(user: UserId) -> Result<NewPasswordPrompt, ApiError> {
+    let (backend, caller) = enter()?;
+    backend.new_password_prompt(&caller, user).await
+}
+
+/// Mails a generated password.
+#[server(name = SendNewPasswordRpc, prefix = "/rpc", endpoint = "passwords/send-new", input = Json)]
+pub async fn send_new_password(request: SendNewPassword) -> Result<NewPasswordSent, ApiError> {
+    let (backend, caller) = enter()?;
+    backend.send_new_password(&caller, request).await
+}
+
+/// What the page of a temporary password starts with.
+#[server(name = TemporaryPromptRpc, prefix = "/rpc", endpoint = "passwords/temporary-prompt", input = Json)]
+pub async fn temporary_prompt(user: UserId) -> Result<TemporaryPrompt, ApiError> {
+    let (backend, caller) = enter()?;
+    backend.temporary_prompt(&caller, user).await
+}
+
+/// What someone is told who signed in with a generated or a temporary password, and has to choose their own.
+#[server(name = ChoosePromptRpc, prefix = "/rpc", endpoint = "passwords/choose-prompt", input = Json)]
+pub async fn choose_prompt() -> Result<ChoosePrompt, ApiError> {
+    backend()?.choose_prompt(&choosing()?).await
+}

@@ -1,0 +1,98 @@
+//! Passwords that Latchkey makes: mailed ones and temporary ones.
+
+use super::{Locale, MessageId, UserId};
+use crate::rules::reset::Refusal;
+use serde::{Deserialize, Serialize};
+
+text_enum!(
+    /// When the old password stops, once a generated one is on its way.
+    NewPasswordEffect {
+        /// As soon as the mail server has accepted the mail.
+        OnAcceptance = "on-acceptance",
+        /// Not before the new one is used.
+        FirstUse = "first-use",
+        /// At once: for an account that somebody else may be in.
+        AtOnce = "at-once",
+    }
+);
+
+text_enum!(
+    /// What a temporary password is made of.
+    TemporaryLook {
+        /// 16 letters and digits in four groups.
+        Characters = "characters",
+        /// Seven English words.
+        Words = "words",
+    }
+);
+
+/// Asks for a generated password to be mailed to someone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SendNewPassword {
+    /// To whom.
+    pub user: UserId,
+    /// When the old one stops.
+    pub effect: NewPasswordEffect,
+}
+
+/// The request was taken: the mail is in the outbox. The password is made when it is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewPasswordSent {
+    /// The message that carries it.
+    pub message: MessageId,
+    /// Where the mail goes.
+    pub email: String,
+    /// What both sides call it on the telephone: "K7M-4QX".
+    pub ticket: String,
+}
+
+/// What the prompt says before **Yes** is pressed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewPasswordPrompt {
+    /// To whom.
+    pub user: UserId,
+    /// Their name.
+    pub display_name: String,
+    /// Where the mail goes.
+    pub email: String,
+    /// The language of the mail.
+    pub language: Locale,
+    /// For how many minutes it works once mailed.
+    pub life_minutes: i64,
+    /// Generated passwords on their way or unused, which stop working.
+    pub earlier: i64,
+    /// Unused links that stop working together with the old password.
+    pub links: i64,
+    /// Sessions that end together with the old password.
+    pub sessions: i64,
+}
+
+/// What the page of a temporary password starts with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TemporaryPrompt {
+    /// For whom.
+    pub user: UserId,
+    /// Their name.
+    pub display_name: String,
+    /// Where mail reaches them.
+    pub email: Option<String>,
+    /// Why it cannot be mailed to them; absent when it can.
+    pub mail_refusal: Option<Refusal>,
+    /// For how many minutes it works once saved.
+    pub life_minutes: i64,
+    /// Sessions that end when it is saved.
+    pub sessions: i64,
+    /// Whether the reader must type their own password first.
+    pub confirm: bool,
+}
+
+/// What the person is told before choosing a password of their own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChoosePrompt {
+    /// The account's user name.
+    pub user_name: String,
+    /// The account's display name.
+    pub display_name: String,
+    /// The shortest password allowed, in code points.
+    pub min_length: i64,
+}

@@ -1,0 +1,83 @@
+//! Choosing one's own password, after signing in with one that others made. Until then there is nothing else to be done.
+
+use super::new_password::{NewPassword, policy};
+use super::public::{PublicLoading, PublicPage};
+use crate::api::{ApiError, house::organisation, passwords::choose_prompt, resource};
+use crate::model::{ChoosePrompt, FormState, Organisation};
+use crate::ui::{ErrorBlock, ErrorSummary, PageTitle, PlainForm, SubmitButton, sentence, take_form};
+use crate::words::use_words;
+use leptos::prelude::*;
+
+/// `/choose-password`.
+#[component]
+pub fn ChoosePassword() -> impl IntoView {
+    let form = take_form();
+    let facts = resource(|| (), |()| read());
+    let title = use_words().new_password.choose_title();
+    view! {
+        <PageTitle text=title is_error=form.is_some() />
+        <Suspense fallback=PublicLoading>
+            {move || {
+                let form = form.clone();
+                Suspend::new(async move {
+                    match facts.await {
+                        Ok((house, prompt)) => choosing(house, prompt, form),
+                        Err(error) => {
+                            view! {
+                                <PublicPage>
+                                    <h1>{title}</h1>
+                                    <ErrorBlock error retry=move |()| facts.refetch() />
+                                </PublicPage>
+                            }
+                                .into_any()
+                        }
+                    }
+                })
+            }}
+        </Suspense>
+    }
+}
+
+async fn read() -> Result<(Organisation, ChoosePrompt), ApiError> {
+    Ok((organisation().await?, choose_prompt().await?))
+}
+
+fn choosing(house: Organisation, prompt: ChoosePrompt, form: Option<FormState>) -> AnyView {
+    let words = use_words();
+    let own = words.new_password;
+    let own_words = vec![prompt.user_name.clone(), prompt.display_name.clone(), house.name.clone()];
+    let field_error = form.as_ref().and_then(|form| form.error.for_field("password").map(|problem| problem.text(words)));
+    let refused = form.map(|form| form.error);
+    view! {
+        <PublicPage house=Some(house)>
+            <div>
+                <h1>{own.choose_title()}</h1>
+                <p class="muted">
+                    {sentence(words.change_password.whom(), view! { <b><bdi>{prompt.display_name}</bdi></b> })} " " {own.choose_text()}
+                </p>
+            </div>
+            <ErrorSummary error=Signal::stored(refused) />
+            <PlainForm action="/choose-password">
+                <div class="field">
+                    <label for="field-user_name">{words.change_password.user_name()}</label>
+                    <input
+                        class="input"
+                        id="field-user_name"
+                        name="user_name"
+                        value=prompt.user_name
+                        autocomplete="username"
+                        readonly
+                    />
+                </div>
+                <NewPassword policy=policy(prompt.min_length) own_words=&own_words error=field_error />
+                <p class="small muted">{words.change_password.signed_out_elsewhere()}</p>
+                <SubmitButton>{own.save_and_go_on()}</SubmitButton>
+            </PlainForm>
+            <p class="small muted">{own.later()}</p>
+            <PlainForm action="/sign-out">
+                <button type="submit" class="btn quiet">{words.account.sign_out()}</button>
+            </PlainForm>
+        </PublicPage>
+    }
+    .into_any()
+}

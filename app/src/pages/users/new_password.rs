@@ -1,0 +1,78 @@
+//! The prompt of *Generate New Password*.
+
+use super::prompt::{PromptFooter, over_record};
+use crate::api::{Problem, passwords};
+use crate::model::{FormState, NewPasswordEffect, NewPasswordPrompt, NewPasswordSent, SendNewPassword};
+use crate::pages::prompts::use_finish;
+use crate::ui::{Address, EnhancedForm, Entered, ErrorSummary, RadioField, RadioOption, Submission};
+use crate::words::{Words, use_words};
+use leptos::prelude::*;
+
+const EFFECT: &str = "effect";
+
+/// `/users/{id}/new-password`.
+#[component]
+pub fn NewPassword() -> impl IntoView {
+    let words = use_words();
+    over_record(words.record.generate(), words.new_password.prompt(), passwords::new_password_prompt, asked)
+}
+
+fn asked(prompt: NewPasswordPrompt, form: Option<FormState>) -> AnyView {
+    let words = use_words();
+    let user = prompt.user;
+    let entered = form.as_ref().and_then(|form| form.value(EFFECT).map(str::to_owned));
+    let selected = entered.unwrap_or_else(|| NewPasswordEffect::OnAcceptance.to_string());
+    let finish = use_finish();
+    let submission = Submission::new(form.map(|form| form.error), passwords::send_new_password, move |sent: NewPasswordSent| {
+        finish(words.new_password.on_its_way(&sent.email, &sent.ticket));
+    });
+    let read = move |entered: &Entered| {
+        let effect = entered.text(EFFECT).parse().map_err(|_| Problem::Misunderstood)?;
+        Ok(SendNewPassword { user, effect })
+    };
+    view! {
+        <EnhancedForm action=format!("/users/{user}/new-password") submission read>
+            <div class="body">
+                <ErrorSummary error=submission.error() />
+                <p>{words.new_password.prompt()}</p>
+                {facts(prompt, words)}
+                <RadioField name=EFFECT legend=words.new_password.effect() options=effects(words) selected=&selected />
+            </div>
+            <PromptFooter label=words.new_password.yes() pending=submission.pending() />
+        </EnhancedForm>
+    }
+    .into_any()
+}
+
+fn effects(words: Words) -> Vec<RadioOption> {
+    let option = |effect: &NewPasswordEffect| {
+        let (label, hint) = words.new_password.effects(*effect);
+        RadioOption { value: effect.as_str(), label, hint }
+    };
+    NewPasswordEffect::ALL.iter().map(option).collect()
+}
+
+fn facts(prompt: NewPasswordPrompt, words: Words) -> AnyView {
+    let own = words.new_password;
+    let counted = |count: i64, none: &str, some: &dyn Fn(i64) -> String| if count == 0 { none.to_owned() } else { some(count) };
+    let earlier = counted(prompt.earlier, own.none(), &|count| own.earlier_stop(count));
+    let links = counted(prompt.links, words.record.no_links(), &|count| own.links_stop(count));
+    let sessions = counted(prompt.sessions, words.record.none_open(), &|count| own.sessions_stop(count));
+    view! {
+        <dl class="facts">
+            <dt>{words.record.to()}</dt>
+            <dd><bdi>{prompt.display_name}</bdi> ", " <Address address=&prompt.email /></dd>
+            <dt>{words.record.mail()}</dt>
+            <dd>{own.mail(prompt.language.name())}</dd>
+            <dt>{own.works_for()}</dt>
+            <dd>{own.once_mailed(&words.common.life(prompt.life_minutes))}</dd>
+            <dt>{own.earlier()}</dt>
+            <dd>{earlier}</dd>
+            <dt>{words.record.earlier_links()}</dt>
+            <dd>{links}</dd>
+            <dt>{words.record.sessions()}</dt>
+            <dd>{sessions}</dd>
+        </dl>
+    }
+    .into_any()
+}

@@ -1,0 +1,128 @@
+//! The page on which a temporary password is made and set: the *Password* section of a user's form, on a page of its own, so
+//! that it works without scripts.
+//!
+//! Both forms are plain posts. The answer that shows the password is rendered by the server alone and never taken over by
+//! the application: its data would have to hold the password too. A few lines of script count down, hide and copy.
+
+mod reveal;
+
+use super::{address::LIST, use_user_id};
+use crate::api::{ApiError, ShownPassword, passwords, resource};
+use crate::model::{FormState, TemporaryLook, TemporaryPrompt, UserId};
+use crate::ui::{
+    ErrorBlock, ErrorSummary, PageTitle, PasswordField, PlainForm, RadioField, RadioOption, SubmitButton, sentence, take_form,
+};
+use crate::words::{Words, use_words};
+use leptos::prelude::*;
+
+/// The hidden field that says what a post is for.
+const INTENT: &str = "intent";
+
+/// `/users/{id}/temporary-password`.
+#[component]
+pub fn TemporaryPassword() -> impl IntoView {
+    let words = use_words();
+    let id = use_user_id();
+    let form = take_form();
+    // On the server alone, and only in answer to *Generate*.
+    let shown: Option<ShownPassword> = use_context();
+    let prompt = resource(move || id.get(), read);
+    view! {
+        <PageTitle text=words.new_password.temporary() is_error=form.is_some() />
+        <p class="crumb"><a href=LIST>{words.users.title()}</a></p>
+        <Suspense fallback=move || view! { <p class="muted">{words.common.reading()}</p> }>
+            {move || {
+                let (form, shown) = (form.clone(), shown.clone());
+                Suspend::new(async move {
+                    match prompt.await {
+                        Ok(prompt) => page(prompt, form, shown, words),
+                        Err(error) => view! { <ErrorBlock error retry=move |()| prompt.refetch() whole=true /> }.into_any(),
+                    }
+                })
+            }}
+        </Suspense>
+    }
+}
+
+async fn read(id: Result<UserId, ApiError>) -> Result<TemporaryPrompt, ApiError> {
+    passwords::temporary_prompt(id?).await
+}
+
+fn page(prompt: TemporaryPrompt, form: Option<FormState>, shown: Option<ShownPassword>, words: Words) -> AnyView {
+    let own = words.new_password;
+    let name = prompt.display_name.clone();
+    view! {
+        <div class="head">
+            <h1>{own.temporary()} ": " <bdi>{name.clone()}</bdi></h1>
+        </div>
+        <section class="panel user-form temporary" aria-labelledby="temporary">
+            <header><h2 id="temporary">{own.section()}</h2></header>
+            <p class="muted">{own.temporary_text(&words.common.life(prompt.life_minutes))}</p>
+            <p>{sentence(own.caller(), view! { <b><bdi>{name}</bdi></b> })}</p>
+            {match shown {
+                Some(shown) => reveal::shown(prompt, shown, words),
+                None => generate(prompt.user, prompt.confirm, form, words),
+            }}
+        </section>
+    }
+    .into_any()
+}
+
+/// Asks for a password to be made; `confirm` has the reader type their own first.
+fn generate(user: UserId, confirm: bool, form: Option<FormState>, words: Words) -> AnyView {
+    let own = words.new_password;
+    let selected = form.as_ref().and_then(|form| form.value("look")).unwrap_or(TemporaryLook::Characters.as_str()).to_owned();
+    let refused = form.map(|form| form.error);
+    let wrong = refused.as_ref().and_then(|error| error.for_field("password").map(|problem| problem.text(words)));
+    let confirm = confirm.then(|| {
+        view! {
+            <p class="muted">{own.own_password_why()}</p>
+            <PasswordField label=own.own_password() autocomplete="current-password" error=wrong />
+        }
+    });
+    view! {
+        <ErrorSummary error=Signal::stored(refused) />
+        <PlainForm action=address(user)>
+            <input type="hidden" name=INTENT value="generate" />
+            <RadioField name="look" legend=own.look() options=looks(words) selected=&selected />
+            {confirm}
+            <footer class="buttons">
+                <SubmitButton>{own.generate()}</SubmitButton>
+                <a class="btn" href=record(user)>{words.common.cancel()}</a>
+            </footer>
+        </PlainForm>
+    }
+    .into_any()
+}
+
+fn looks(words: Words) -> Vec<RadioOption> {
+    let option = |look: &TemporaryLook| {
+        let (label, hint) = words.new_password.looks(*look);
+        RadioOption { value: look.as_str(), label, hint }
+    };
+    TemporaryLook::ALL.iter().map(option).collect()
+}
+
+fn address(user: UserId) -> String {
+    format!("{LIST}/{user}/temporary-password")
+}
+
+fn record(user: UserId) -> String {
+    format!("{LIST}/{user}")
+}
+
+/// The *Password* section of a user's form.
+#[component]
+pub(super) fn PasswordSection(
+    /// Whose form.
+    user: UserId,
+) -> impl IntoView {
+    let words = use_words().new_password;
+    view! {
+        <section class="panel user-form" aria-labelledby="password">
+            <header><h2 id="password">{words.section()}</h2></header>
+            <p class="muted">{words.section_text()}</p>
+            <p><a class="btn" href=address(user)>{words.generate()}</a></p>
+        </section>
+    }
+}

@@ -1,0 +1,100 @@
+//! A temporary password, shown once: large, in groups, spelled out for the telephone, and gone with its time.
+
+use super::{INTENT, address, record};
+use crate::api::ShownPassword;
+use crate::model::{TemporaryLook, TemporaryPrompt};
+use crate::ui::{CheckField, Note, PlainForm, SubmitButton, sentence};
+use crate::words::{Words, spelling::spelled, use_words};
+use leptos::{nonce::use_nonce, prelude::*};
+
+/// For how many seconds it stays, where scripts run: time enough to spell it out twice.
+const SECONDS: u32 = 120;
+
+/// Counts down, hides and copies; wipes the password when its time is over or the page is left.
+const SCRIPT: &str = include_str!("reveal.js");
+
+pub(super) fn shown(prompt: TemporaryPrompt, shown: ShownPassword, words: Words) -> AnyView {
+    let own = words.new_password;
+    let look = shown.look();
+    let (user, draft) = (prompt.user, shown.draft().to_owned());
+    view! {
+        <Secret shown />
+        <PlainForm action=address(user)>
+            <input type="hidden" name=INTENT value="save" />
+            <input type="hidden" name="draft" value=draft />
+            {telling(&prompt, words)}
+            <p class="muted">
+                {if prompt.sessions == 0 { own.on_saving().to_owned() } else { own.on_saving_sessions(prompt.sessions) }} "."
+            </p>
+            <footer class="buttons">
+                <SubmitButton>{words.common.save()}</SubmitButton>
+                <a class="btn" href=record(user)>{words.common.cancel()}</a>
+            </footer>
+        </PlainForm>
+        <PlainForm action=address(user)>
+            <input type="hidden" name=INTENT value="generate" />
+            <input type="hidden" name="look" value=look.as_str() />
+            <button type="submit" class="btn quiet">{own.generate_another()}</button>
+        </PlainForm>
+        <script nonce=use_nonce()>{SCRIPT}</script>
+    }
+    .into_any()
+}
+
+/// What the user hears of it by mail.
+fn telling(prompt: &TemporaryPrompt, words: Words) -> AnyView {
+    let own = words.new_password;
+    match prompt.mail_refusal {
+        None => view! { <CheckField name="send_access_info" label=own.send_access_info() hint=own.always_told() /> }.into_any(),
+        Some(refusal) => view! {
+            <Note>
+                <p>{words.problems.refusal(refusal)} " " {own.cannot_be_told()}</p>
+            </Note>
+        }
+        .into_any(),
+    }
+}
+
+/// The password and what can be done with it while it is there.
+#[component]
+fn Secret(shown: ShownPassword) -> impl IntoView {
+    let words = use_words();
+    let own = words.new_password;
+    view! {
+        <div class="reveal" data-reveal=SECONDS data-over=own.hidden_now() data-copied=own.copied() data-failed=own.not_copied()>
+            <p class="label" id="reveal-label">{own.shown_once()}</p>
+            <div data-part="secret">
+                <output class="secret" aria-labelledby="reveal-label">{shown.expose().to_owned()}</output>
+                {spelling(&shown, words)}
+            </div>
+            <div data-part="scripted" hidden>
+                <progress max=SECONDS value=SECONDS aria-labelledby="reveal-left"></progress>
+                <p class="hint" id="reveal-left">{sentence(own.hidden_in(), view! { <span data-part="left">{SECONDS}</span> })}</p>
+                <div class="buttons">
+                    <button type="button" class="btn" data-part="copy">{own.copy()}</button>
+                    <button type="button" class="btn" data-part="hide" data-show=words.common.show()>{words.common.hide()}</button>
+                </div>
+            </div>
+            <p class="hint" role="status" data-part="said"></p>
+        </div>
+    }
+}
+
+/// Each character with its word; words speak for themselves.
+fn spelling(shown: &ShownPassword, words: Words) -> Option<AnyView> {
+    if shown.look() == TemporaryLook::Words {
+        return None;
+    }
+    let groups = shown.expose().split(' ').map(|group| {
+        let characters = group.chars().filter_map(|character| {
+            let word = spelled(words.locale, character)?;
+            Some(view! { <li><b class="mono">{character.to_string()}</b> " " {word}</li> })
+        });
+        view! { <ul>{characters.collect_view()}</ul> }
+    });
+    let view = view! {
+        <p class="hint" id="reveal-spelling">{words.new_password.read_out()}</p>
+        <div class="spelling" role="group" aria-labelledby="reveal-spelling">{groups.collect_view()}</div>
+    };
+    Some(view.into_any())
+}

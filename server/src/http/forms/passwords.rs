@@ -1,0 +1,72 @@
+//! Forms of passwords that Latchkey makes.
+
+use super::{Form, acting, finish};
+use crate::{
+    http::{AppState, Routes, pages, posted::Posted},
+    service::{GenerateTemporary, SaveTemporary, Visit},
+};
+use app::{
+    api::{ApiError, NewPasswords, Problem, ShownPassword},
+    model::{Flash, PageState, SendNewPassword},
+};
+use axum::{
+    Extension,
+    extract::{Path, State},
+    response::Response,
+    routing::post,
+};
+use leptos::prelude::provide_context;
+
+pub(super) fn routes() -> Routes {
+    vec![("/users/{id}/new-password", post(send_new_password)), ("/users/{id}/temporary-password", post(temporary_password))]
+}
+
+async fn send_new_password(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+    form: Form,
+) -> Response {
+    let sent = async {
+        let (caller, user) = acting(&visit, &id)?;
+        let effect = form.posted.value("effect").parse().map_err(|_| Problem::UnreadableForm)?;
+        let sent = state.desk.send_new_password(caller, SendNewPassword { user, effect }).await?;
+        Ok(Flash::good(caller.words().new_password.on_its_way(&sent.email, &sent.ticket)))
+    };
+    let sent = sent.await;
+    finish(&state, visit, form, &format!("/users/{id}"), sent).await
+}
+
+/// Makes a temporary password, or saves the one that was made.
+async fn temporary_password(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+    form: Form,
+) -> Response {
+    if form.posted.value("intent") == "save" {
+        let saved = save(&state, &visit, &id, &form.posted).await;
+        return finish(&state, visit, form, &format!("/users/{id}"), saved).await;
+    }
+    match generate(&state, &visit, &id, &form.posted).await {
+        Ok(shown) => show(&state, visit, form, shown).await,
+        Err(error) => form.refused(&state, visit, error).await,
+    }
+}
+
+async fn generate(state: &AppState, visit: &Visit, id: &str, posted: &Posted) -> Result<ShownPassword, ApiError> {
+    let (caller, user) = acting(visit, id)?;
+    state.desk.generate_temporary(caller, user, &posted.read::<GenerateTemporary>()?).await
+}
+
+async fn save(state: &AppState, visit: &Visit, id: &str, posted: &Posted) -> Result<Flash, ApiError> {
+    let (caller, user) = acting(visit, id)?;
+    let ticket = state.desk.save_temporary(caller, user, &posted.read::<SaveTemporary>()?).await?;
+    Ok(Flash::good(caller.words().new_password.saved(&ticket)))
+}
+
+/// The page with the password on it: from the server alone, since the application's data would have to hold it too.
+async fn show(state: &AppState, visit: Visit, form: Form, shown: ShownPassword) -> Response {
+    let still = PageState { still: true, ..PageState::default() };
+    pages::render_with(state, visit, still, form.page, move || provide_context(shown.clone())).await
+}

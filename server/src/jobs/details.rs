@@ -1,0 +1,150 @@
+//! What a queued message says, read when it is sent; the secrets of links and generated passwords are minted here.
+
+use crate::{
+    mail::{AccessInfo, Details, EmailChange, PasswordChangeLink, PasswordChanged, TemporaryPasswordSet},
+    security::{LinkSecret, MailedPassword},
+    service::{Desk, EmailMoved, Remembered, TemporarySet, sealed_for},
+    store::{
+        StoreError, Tx, credentials,
+        links::{self, Link},
+        outbox::{Message, State},
+        pending::{self, Pending},
+    },
+};
+use app::model::{NewPasswordEffect, Timestamp};
+use secrecy::SecretString;
+
+/// Why a message will not be sent: where it stands then, and the reason.
+type Refused = (State, String);
+
+fn cancelled(why: &str) -> Refused {
+    (State::Cancelled, why.to_owned())
+}
+
+fn failed(why: &str) -> Refused {
+    (State::Failed, why.to_owned())
+}
+
+impl Desk {
+    /// What a message says, or why it will not be sent.
+    pub(super) async fn details(
+        &self,
+        tx: &mut Tx,
+        message: &Message,
+        now: Timestamp,
+    ) -> Result<Result<Details, Refused>, StoreError> {
+        let Ok(remembered) = serde_json::from_str(&message.variables) else {
+            return Ok(Err(failed("The message was queued by another version of Latchkey.")));
+        };
+        Ok(match remembered {
+            Remembered::PasswordChanged { at, address, browser } => Ok(Details::PasswordChanged(PasswordChanged {
+                changed_at: at,
+                client_address: Some(address),
+                browser: Some(browser),
+            })),
+            Remembered::EmailConfirmed(moved) => Ok(Details::EmailConfirmed(email_change(moved))),
+            Remembered::EmailChanged(moved) => Ok(Details::EmailChanged(email_change(moved))),
+            Remembered::TemporaryPasswordSet(set) => Ok(Details::TemporaryPasswordSet(TemporaryPasswordSet {
+                set_by: set.by,
+                set_at: set.at,
+                ticket: set.ticket,
+                expires_at: set.until,
+            })),
+            Remembered::Link => self.with_link(tx, message, now).await?,
+            Remembered::NewPassword => self.with_new_password(tx, message, now).await?,
+            Remembered::TemporaryPassword(set) => self.with_temporary(tx, message, set, now).await?,
+        })
+    }
+
+    async fn with_link(&self, tx: &mut Tx, message: &Message, now: Timestamp) -> Result<Result<Details, Refused>, StoreError> {
+        let Some(id) = message.link else { return Ok(Err(cancelled("The link is gone."))) };
+        Ok(match links::by_id(tx, id).await? {
+            Some(link) if link.consumed_at.is_none() && link.revoked_at.is_none() => {
+                Ok(Details::PasswordChangeLink(self.mint_link(tx, &link, now).await?))
+            }
+            _ => Err(cancelled("The link was used or withdrawn.")),
+        })
+    }
+
+    /// Mints a secret for a link. Its life begins now: a mail that waited in the queue is not dead on arrival.
+    async fn mint_link(&self, tx: &mut Tx, link: &Link, now: Timestamp) -> Result<PasswordChangeLink, StoreError> {
+        let secret = LinkSecret::mint(&self.random);
+        let expires_at = now + link.life;
+        links::add_token(tx, link.id, &secret.digest(), now, expires_at).await?;
+        let change_url = format!("{}/change-password", self.house.origin);
+        Ok(PasswordChangeLink {
+            requested_by: link.requested_by_name.clone(),
+            link: format!("{change_url}/{}", secret.expose()).into(),
+            code: secret.expose().to_owned().into(),
+            change_url,
+            expires_at,
+            life: link.life,
+        })
+    }
+
+    async fn with_new_password(
+        &self,
+        tx: &mut Tx,
+        message: &Message,
+        now: Timestamp,
+    ) -> Result<Result<Details, Refused>, StoreError> {
+        let Some(id) = message.pending else { return Ok(Err(cancelled("The password is gone."))) };
+        Ok(match pending::by_id(tx, id).await? {
+            Some(pending) if pending.is_open() => Ok(Details::AccessInfo(self.mint_password(tx, pending, now).await?)),
+            _ => Err(cancelled("The password was replaced or withdrawn.")),
+        })
+    }
+
+    async fn mint_password(&self, tx: &mut Tx, pending: Pending, now: Timestamp) -> Result<AccessInfo, StoreError> {
+        let password = MailedPassword::mint(&self.random);
+        let expires_at = now + pending.life;
+        pending::add_secret(tx, pending.id, &password.digest(), now, expires_at).await?;
+        Ok(AccessInfo {
+            requested_by: pending.requested_by_name,
+            password: password.grouped(),
+            site_url: self.sign_in_url(),
+            ticket: pending.ticket,
+            expires_at,
+            life: pending.life,
+            old_works: pending.effect == NewPasswordEffect::FirstUse,
+        })
+    }
+
+    /// A temporary password exists already: it is unsealed, unless it is not the account's any more.
+    async fn with_temporary(
+        &self,
+        tx: &mut Tx,
+        message: &Message,
+        set: TemporarySet,
+        now: Timestamp,
+    ) -> Result<Result<Details, Refused>, StoreError> {
+        let credential = match message.user {
+            Some(user) => credentials::of(tx, user).await?,
+            None => None,
+        };
+        let is_current = credential.and_then(|credential| credential.temporary).is_some_and(|temporary| set.is(&temporary));
+        if !is_current {
+            return Ok(Err(cancelled("The temporary password was replaced.")));
+        }
+        let sealed = message.sealed.as_deref().unwrap_or_default();
+        let opened = self.sealer.open(&sealed_for(message.id), sealed).and_then(|text| String::from_utf8(text).ok());
+        let Some(password) = opened else { return Ok(Err(failed("The secret key is not the one it was sealed with."))) };
+        Ok(Ok(Details::AccessInfo(AccessInfo {
+            requested_by: Some(set.by),
+            password: SecretString::from(password),
+            site_url: self.sign_in_url(),
+            ticket: set.ticket,
+            expires_at: set.until,
+            life: set.until - now,
+            old_works: false,
+        })))
+    }
+
+    fn sign_in_url(&self) -> String {
+        format!("{}/sign-in", self.house.origin)
+    }
+}
+
+fn email_change(EmailMoved { at, by }: EmailMoved) -> EmailChange {
+    EmailChange { changed_at: at, changed_by: Some(by) }
+}

@@ -1,0 +1,51 @@
+//! Asking for the own password once more, before what an unattended desk must not be able to do.
+
+use super::{
+    Desk, Fault, acted,
+    sign_in::{Counters, MOST_FAILURES},
+};
+use crate::store::{audit::Outcome, credentials, limits, sessions};
+use app::{
+    api::{ApiError, Caller, Problem},
+    model::{Span, TypedPassword},
+};
+
+/// For how long one's password counts as entered just now.
+const LATELY: Span = Span::minutes(5);
+const ASKED: &str = "session.password-asked";
+
+impl Desk {
+    /// Whether the caller must type their password once more.
+    pub(super) async fn must_confirm(&self, caller: &Caller) -> Result<bool, Fault> {
+        let mut tx = self.db.read().await?;
+        let entered = sessions::password_entered_at(&mut tx, caller.session).await?;
+        Ok(entered.is_none_or(|entered| self.now() - entered > LATELY))
+    }
+
+    /// Goes on only if the caller has typed their password lately, or types it now. Wrong ones count as at sign-in.
+    pub(super) async fn confirm(&self, caller: &Caller, typed: &TypedPassword) -> Result<(), Fault> {
+        if !self.must_confirm(caller).await? {
+            return Ok(());
+        }
+        if typed.expose().is_empty() {
+            return Err(ApiError::field("password", Problem::Required).into());
+        }
+        let hash = {
+            let mut tx = self.db.read().await?;
+            credentials::of(&mut tx, caller.user).await?.map(|credential| credential.password_hash)
+        };
+        let counters = Counters::of(caller.user, &caller.client);
+        let failures = self.count_try(&counters, Some(caller.user)).await?;
+        let is_right = self.hasher.verify(typed, hash.as_deref()).await? && failures < MOST_FAILURES;
+        let mut tx = self.db.write().await?;
+        if is_right {
+            limits::clear(&mut tx, &counters.account).await?;
+            limits::take_back(&mut tx, &counters.client).await?;
+            sessions::password_entered(&mut tx, caller.session, self.now()).await?;
+        }
+        let outcome = if is_right { Outcome::Done } else { Outcome::Failed };
+        self.audit(&mut tx, acted(caller, ASKED, outcome, (caller.user, &caller.display_name))).await?;
+        tx.commit().await?;
+        if is_right { Ok(()) } else { Err(ApiError::field("password", Problem::WrongPassword).into()) }
+    }
+}

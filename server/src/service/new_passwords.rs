@@ -1,0 +1,139 @@
+//! Option B: *Generate New Password*. Nobody but its reader ever sees it: it is minted when its mail is sent, and stored as a
+//! hash. Until it takes effect the old password works, so that a mail that never arrives locks nobody out.
+
+use super::{
+    Desk, Fault, GIVE_UP, GIVEN_PASSWORD_LIFE, acted,
+    people::{known_user, refused, revoke_links, revoke_passwords, target, whom},
+};
+use crate::store::{
+    StoreError, Tx,
+    audit::{self, Line, Outcome},
+    credentials, dialect,
+    events::Event,
+    links,
+    pending::{self, NewPending, Pending},
+    sessions,
+    users::User,
+};
+use app::{
+    api::{ApiError, Caller, NewPasswords},
+    model::{
+        ChoosePrompt, NewPasswordEffect, NewPasswordPrompt, NewPasswordSent, PendingId, SendNewPassword, TemporaryPrompt,
+        UnsentPassword, UserId,
+    },
+    rules::reset::may_send_link,
+};
+use async_trait::async_trait;
+
+const REQUESTED: &str = "password.requested";
+
+#[async_trait]
+impl NewPasswords for Desk {
+    async fn new_password_prompt(&self, caller: &Caller, user: UserId) -> Result<NewPasswordPrompt, ApiError> {
+        self.before_new_password(caller, user).await.map_err(|fault| self.report(fault))
+    }
+
+    async fn send_new_password(&self, caller: &Caller, request: SendNewPassword) -> Result<NewPasswordSent, ApiError> {
+        self.send_new(caller, &request).await.map_err(|fault| self.report(fault))
+    }
+
+    async fn temporary_prompt(&self, caller: &Caller, user: UserId) -> Result<TemporaryPrompt, ApiError> {
+        self.before_temporary(caller, user).await.map_err(|fault| self.report(fault))
+    }
+
+    async fn choose_prompt(&self, choosing: &Caller) -> Result<ChoosePrompt, ApiError> {
+        self.before_choosing(choosing).await.map_err(|fault| self.report(fault))
+    }
+}
+
+impl Desk {
+    async fn before_new_password(&self, caller: &Caller, id: UserId) -> Result<NewPasswordPrompt, Fault> {
+        let now = self.now();
+        let mut tx = self.db.read().await?;
+        let user = known_user(&mut tx, id).await?;
+        may_send_link(caller.role, target(&user)).map_err(refused)?;
+        Ok(NewPasswordPrompt {
+            user: id,
+            life_minutes: GIVEN_PASSWORD_LIFE.whole_minutes(),
+            earlier: pending::count_live(&mut tx, id, now).await?,
+            links: links::count_live(&mut tx, id, now).await?,
+            sessions: sessions::count_of_user(&mut tx, id, now, now - self.house.idle_of(user.role)).await?,
+            display_name: user.display_name,
+            email: user.email.unwrap_or_default(),
+            language: user.language,
+        })
+    }
+
+    async fn send_new(&self, caller: &Caller, request: &SendNewPassword) -> Result<NewPasswordSent, Fault> {
+        let mut tx = self.db.write().await?;
+        dialect::lock_user(&mut tx, request.user).await?;
+        let user = known_user(&mut tx, request.user).await?;
+        tx = self.permit_on(tx, caller, REQUESTED, &user, may_send_link(caller.role, target(&user))).await?;
+        let sent = self.request_new_password(&mut tx, caller, &user, request.effect).await?;
+        tx.commit().await?;
+        self.mail_waits.notify_one();
+        Ok(sent)
+    }
+
+    /// Has a password made that may be mailed. Older ones are withdrawn. The caller of this has locked the user, commits and
+    /// wakes the mail worker.
+    pub(super) async fn request_new_password(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        user: &User,
+        effect: NewPasswordEffect,
+    ) -> Result<NewPasswordSent, Fault> {
+        let now = self.now();
+        revoke_passwords(tx, user.id, now).await?;
+        let (id, ticket) = (PendingId(self.random.id(now)), self.random.ticket());
+        let email = user.email.clone().unwrap_or_default();
+        let new = NewPending {
+            id,
+            user: user.id,
+            requested_by: Some((caller.user, &caller.display_name)),
+            ticket: &ticket,
+            email: &email,
+            effect,
+            life: GIVEN_PASSWORD_LIFE,
+            now,
+            give_up_at: now + GIVE_UP,
+        };
+        pending::insert(tx, &new).await?;
+        let message = self.queue_new_password(tx, user, &email, id).await?;
+        self.event(tx, Event::NewPasswordRequested { ticket: ticket.clone() }, user.id, Some(&caller.display_name)).await?;
+        let mut line = acted(caller, REQUESTED, Outcome::Done, whom(user));
+        line.detail = serde_json::json!({ "ticket": ticket, "effect": effect, "message": message });
+        self.audit(tx, line).await?;
+        if effect == NewPasswordEffect::AtOnce {
+            self.stop_old_password(tx, id, user).await?;
+        }
+        Ok(NewPasswordSent { message, email, ticket })
+    }
+
+    /// Stops the old password in favour of a generated one, with every session and link that it outlived. Does nothing when
+    /// it had stopped already, or the generated one is over. The caller of this has locked the user.
+    pub(crate) async fn stop_old_password(&self, tx: &mut Tx, id: PendingId, user: &User) -> Result<(), StoreError> {
+        let now = self.now();
+        if !pending::take_effect(tx, id, now).await? {
+            return Ok(());
+        }
+        credentials::stop(tx, user.id, now).await?;
+        sessions::end_all(tx, user.id).await?;
+        revoke_links(tx, user.id, now).await?;
+        let line = Line {
+            action: "password.replaced",
+            outcome: Outcome::Done,
+            actor: None,
+            target: Some(whom(user)),
+            address: None,
+            detail: serde_json::json!({ "password": id }),
+        };
+        audit::record(tx, self.random.id(now), &line, now).await
+    }
+}
+
+/// How an account stands whose generated password could not be mailed.
+pub(super) fn unsent(pending: &Pending) -> UnsentPassword {
+    if pending.took_effect_at.is_some() { UnsentPassword::Stopped } else { UnsentPassword::Unchanged }
+}

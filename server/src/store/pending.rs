@@ -1,0 +1,244 @@
+//! Passwords that are mailed and wait: until they take effect, until their owner has chosen one with them, or until they end.
+
+use super::{StoreError, Tx, parse};
+use crate::security::Digest;
+use app::model::{NewPasswordEffect, PendingId, Span, Timestamp, UserId};
+use sqlx::{FromRow, query, query_as, query_scalar};
+use uuid::Uuid;
+
+const INSERT: &str = "INSERT INTO pending_passwords (id, user_id, requested_by, requested_by_name, ticket, email, effect, life, \
+    created_at, give_up_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+const BY_ID: &str = "SELECT id, user_id, requested_by_name, ticket, effect, life, created_at, give_up_at, took_effect_at, \
+    expires_at, failed_at, consumed_at, revoked_at FROM pending_passwords WHERE id = $1";
+/// The one that a secret opens for this user now.
+const BY_SECRET: &str = "SELECT pending_passwords.id FROM pending_secrets \
+    JOIN pending_passwords ON pending_passwords.id = pending_id \
+    WHERE secret_hash = $1 AND user_id = $2 AND pending_secrets.expires_at > $3 AND consumed_at IS NULL AND revoked_at IS NULL";
+const OF_USER: &str = "SELECT id, user_id, requested_by_name, ticket, effect, life, created_at, give_up_at, took_effect_at, \
+    expires_at, failed_at, consumed_at, revoked_at FROM pending_passwords WHERE user_id = $1 \
+    ORDER BY created_at DESC, id DESC LIMIT 20";
+const ADD_SECRET: &str = "INSERT INTO pending_secrets (secret_hash, pending_id, minted_at, expires_at) VALUES ($1, $2, $3, $4)";
+const EXTEND: &str = "UPDATE pending_passwords SET expires_at = $2 WHERE id = $1 AND (expires_at IS NULL OR expires_at < $2)";
+const TAKE_EFFECT: &str = "UPDATE pending_passwords SET took_effect_at = $2 WHERE id = $1 AND took_effect_at IS NULL \
+    AND consumed_at IS NULL AND revoked_at IS NULL";
+const FAIL: &str = "UPDATE pending_passwords SET failed_at = $2 WHERE id = $1 AND failed_at IS NULL AND consumed_at IS NULL \
+    AND revoked_at IS NULL";
+/// The one statement that uses it up: of two sessions that were opened with it, only the first finds it unused.
+const CONSUME: &str =
+    "UPDATE pending_passwords SET consumed_at = $2 WHERE id = $1 AND consumed_at IS NULL AND revoked_at IS NULL";
+const REVOKE_ALL: &str = "UPDATE pending_passwords SET revoked_at = $2 WHERE user_id = $1 AND consumed_at IS NULL \
+    AND revoked_at IS NULL AND COALESCE(expires_at, give_up_at) > $2";
+const COUNT_LIVE: &str = "SELECT COUNT(*) AS number FROM pending_passwords WHERE user_id = $1 AND consumed_at IS NULL \
+    AND revoked_at IS NULL AND failed_at IS NULL AND COALESCE(expires_at, give_up_at) > $2";
+
+statements!(INSERT, BY_ID, BY_SECRET, OF_USER, ADD_SECRET, EXTEND, TAKE_EFFECT, FAIL, CONSUME, REVOKE_ALL, COUNT_LIVE);
+
+/// A password to be mailed. It has no secret yet: that is minted when the mail is sent.
+#[derive(Debug)]
+pub struct NewPending<'a> {
+    /// Its id.
+    pub id: PendingId,
+    /// Whose password it is to be.
+    pub user: UserId,
+    /// Who asked, and their name now.
+    pub requested_by: Option<(UserId, &'a str)>,
+    /// What both sides call it on the telephone.
+    pub ticket: &'a str,
+    /// The address it is bound to.
+    pub email: &'a str,
+    /// When the old password stops.
+    pub effect: NewPasswordEffect,
+    /// How long a secret works once minted.
+    pub life: Span,
+    /// Now.
+    pub now: Timestamp,
+    /// After that nothing is mailed any more.
+    pub give_up_at: Timestamp,
+}
+
+/// A mailed password as stored.
+#[derive(Clone, Debug)]
+pub struct Pending {
+    /// Its id.
+    pub id: PendingId,
+    /// Whose password it is to be.
+    pub user: UserId,
+    /// The name of whoever asked.
+    pub requested_by_name: Option<String>,
+    /// What both sides call it on the telephone.
+    pub ticket: String,
+    /// When the old password stops.
+    pub effect: NewPasswordEffect,
+    /// How long a secret works once minted.
+    pub life: Span,
+    /// When it was asked for.
+    pub created_at: Timestamp,
+    /// After that nothing is mailed any more.
+    pub give_up_at: Timestamp,
+    /// Since when the old password is stopped.
+    pub took_effect_at: Option<Timestamp>,
+    /// The latest end among its secrets; absent before the first.
+    pub expires_at: Option<Timestamp>,
+    /// When its mail was given up.
+    pub failed_at: Option<Timestamp>,
+    /// When its owner chose a password with it.
+    pub consumed_at: Option<Timestamp>,
+    /// When it was withdrawn.
+    pub revoked_at: Option<Timestamp>,
+}
+
+impl Pending {
+    /// Whether it was neither used up nor withdrawn.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        self.consumed_at.is_none() && self.revoked_at.is_none()
+    }
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: Uuid,
+    user_id: Uuid,
+    requested_by_name: Option<String>,
+    ticket: String,
+    effect: String,
+    life: i64,
+    created_at: i64,
+    give_up_at: i64,
+    took_effect_at: Option<i64>,
+    expires_at: Option<i64>,
+    failed_at: Option<i64>,
+    consumed_at: Option<i64>,
+    revoked_at: Option<i64>,
+}
+
+impl TryFrom<Row> for Pending {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: PendingId(row.id),
+            user: UserId(row.user_id),
+            requested_by_name: row.requested_by_name,
+            ticket: row.ticket,
+            effect: parse(&row.effect, "pending_passwords.effect")?,
+            life: Span(row.life),
+            created_at: Timestamp(row.created_at),
+            give_up_at: Timestamp(row.give_up_at),
+            took_effect_at: row.took_effect_at.map(Timestamp),
+            expires_at: row.expires_at.map(Timestamp),
+            failed_at: row.failed_at.map(Timestamp),
+            consumed_at: row.consumed_at.map(Timestamp),
+            revoked_at: row.revoked_at.map(Timestamp),
+        })
+    }
+}
+
+/// Adds one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert(tx: &mut Tx, pending: &NewPending<'_>) -> Result<(), StoreError> {
+    on!(tx, |c| query(INSERT)
+        .bind(pending.id.0)
+        .bind(pending.user.0)
+        .bind(pending.requested_by.map(|(id, _)| id.0))
+        .bind(pending.requested_by.map(|(_, name)| name))
+        .bind(pending.ticket)
+        .bind(pending.email)
+        .bind(pending.effect.as_str())
+        .bind(pending.life.0)
+        .bind(pending.now.0)
+        .bind(pending.give_up_at.0)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// The one with this id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_id(tx: &mut Tx, id: PendingId) -> Result<Option<Pending>, StoreError> {
+    let row: Option<Row> = on!(tx, |c| query_as(BY_ID).bind(id.0).fetch_optional(c).await)?;
+    row.map(Pending::try_from).transpose()
+}
+
+/// The one that a secret opens for this user now: not ended, not used up, not withdrawn.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_secret(tx: &mut Tx, secret: &Digest, user: UserId, now: Timestamp) -> Result<Option<PendingId>, StoreError> {
+    let id: Option<Uuid> =
+        on!(tx, |c| query_scalar(BY_SECRET).bind(secret.as_bytes()).bind(user.0).bind(now.0).fetch_optional(c).await)?;
+    Ok(id.map(PendingId))
+}
+
+/// The latest of a user, latest first, at most 20.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_user(tx: &mut Tx, user: UserId) -> Result<Vec<Pending>, StoreError> {
+    let rows: Vec<Row> = on!(tx, |c| query_as(OF_USER).bind(user.0).fetch_all(c).await)?;
+    rows.into_iter().map(Pending::try_from).collect()
+}
+
+/// Adds a secret, working until then.
+///
+/// # Errors
+/// When the database fails.
+pub async fn add_secret(
+    tx: &mut Tx,
+    id: PendingId,
+    secret: &Digest,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<(), StoreError> {
+    on!(tx, |c| query(ADD_SECRET).bind(secret.as_bytes()).bind(id.0).bind(now.0).bind(expires_at.0).execute(c).await.map(drop))?;
+    on!(tx, |c| query(EXTEND).bind(id.0).bind(expires_at.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Notes that the old password stops now; answers `false` when it had stopped already, or this one is over.
+///
+/// # Errors
+/// When the database fails.
+pub async fn take_effect(tx: &mut Tx, id: PendingId, now: Timestamp) -> Result<bool, StoreError> {
+    let changed = on!(tx, |c| query(TAKE_EFFECT).bind(id.0).bind(now.0).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(changed > 0)
+}
+
+/// Notes that its mail was given up. Its secrets go on working: a copy may have arrived all the same.
+///
+/// # Errors
+/// When the database fails.
+pub async fn fail(tx: &mut Tx, id: PendingId, now: Timestamp) -> Result<(), StoreError> {
+    on!(tx, |c| query(FAIL).bind(id.0).bind(now.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Uses it up; answers `false`, changing nothing, when it was used up or withdrawn already.
+///
+/// # Errors
+/// When the database fails.
+pub async fn consume(tx: &mut Tx, id: PendingId, now: Timestamp) -> Result<bool, StoreError> {
+    let changed = on!(tx, |c| query(CONSUME).bind(id.0).bind(now.0).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(changed > 0)
+}
+
+/// Withdraws every live one of a user; answers how many there were.
+///
+/// # Errors
+/// When the database fails.
+pub async fn revoke_all(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<u64, StoreError> {
+    Ok(on!(tx, |c| query(REVOKE_ALL).bind(user.0).bind(now.0).execute(c).await.map(|done| done.rows_affected()))?)
+}
+
+/// How many a user has that can be mailed or used still.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_live(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<i64, StoreError> {
+    Ok(on!(tx, |c| query_scalar(COUNT_LIVE).bind(user.0).bind(now.0).fetch_one(c).await)?)
+}
