@@ -5,7 +5,8 @@
 //! before it takes over what the server rendered, or on the way to a page, which stays away until its code is there.
 
 use crate::pages::{
-    account, audit, change_password, dashboard, frame, mailbox, messages, not_found, set_up, settings, sign_in, users,
+    account, audit, change_password, dashboard, forgot_password, frame, mailbox, messages, not_found, not_me, set_up, settings,
+    sign_in, users,
 };
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Routes};
@@ -51,6 +52,8 @@ chunks! {
         SignedIn => sign_in::SignedIn,
         EnterCode => change_password::EnterCode,
         ChangePassword => change_password::ChangePassword,
+        ForgotPassword => forgot_password::ForgotPassword,
+        NotMe => not_me::NotMe,
         SetUp => set_up::SetUp,
     }
 
@@ -104,6 +107,8 @@ pub(crate) fn AppRoutes() -> impl IntoView {
             <Route path=path!("/signed-in") view={Door::SignedIn} ssr=SsrMode::Async />
             <Route path=path!("/change-password") view={Door::EnterCode} ssr=SsrMode::Async />
             <Route path=path!("/change-password/:code") view={Door::ChangePassword} ssr=SsrMode::Async />
+            <Route path=path!("/forgot-password") view={Door::ForgotPassword} ssr=SsrMode::Async />
+            <Route path=path!("/not-me/:code") view={Door::NotMe} ssr=SsrMode::Async />
             <Route path=path!("/set-up/:code") view={Door::SetUp} ssr=SsrMode::Async />
             <Route path=path!("/mailbox") view={Mails::List} ssr=SsrMode::Async />
             <Route path=path!("/mailbox/:id") view={Mails::Mail} ssr=SsrMode::Async />
@@ -140,6 +145,7 @@ fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/settings/mail") view={House::Mail} ssr=SsrMode::Async />
             <Route path=path!("/settings/roles") view={House::Roles} ssr=SsrMode::Async />
             <Route path=path!("/account") view={House::Account} ssr=SsrMode::Async />
+            <Route path=path!("/account/password") view={House::Account} ssr=SsrMode::Async />
         </ParentRoute>
     }
     .into_inner()

@@ -75,6 +75,8 @@ pub enum Problem {
     Refused(Refusal),
     /// A link's life is out of bounds.
     LinkLife,
+    /// A link's life is longer than the settings allow; so many minutes they do.
+    LinkTooLong(i64),
     /// What was typed is not a whole code.
     NotACode,
     /// The set-up link does not work (any more).
@@ -85,6 +87,8 @@ pub enum Problem {
     SwitchedOff,
     /// User name or password is wrong, or there is nothing to sign in to: never said which.
     WrongSignIn,
+    /// What was typed is not the current password.
+    WrongPassword,
     /// Too many failures; so many seconds are left to wait.
     HeldBack(i64),
     /// Something is wrong with a user name.

@@ -1,6 +1,6 @@
 //! Choosing a password: the field, what it must be like, and how hard it looks.
 
-use crate::rules::password::{self, PasswordProblem, Policy, Strength, strength};
+use crate::rules::password::{Policy, Rule, Strength, own_words, strength};
 use crate::ui::PasswordField;
 use crate::words::{ChangePassword as Words, use_words};
 use leptos::prelude::*;
@@ -9,24 +9,20 @@ use std::time::Duration;
 /// How long typing must rest before the strength is read out.
 const REST: Duration = Duration::from_secs(1);
 
-/// The policy with this shortest length.
-pub(crate) fn policy(min_length: i64) -> Policy {
-    let standard = Policy::default();
-    Policy { min_length: usize::try_from(min_length).unwrap_or(standard.min_length), ..standard }
-}
-
 /// The field with its checklist, which says the rules without scripts and ticks them off with them.
 #[component]
 pub(crate) fn NewPassword(
     /// The limits.
     policy: Policy,
-    /// Words that must not be the password: names, the organisation's.
-    own_words: Vec<String>,
+    /// The account's names and the organisation's, which must not be the password.
+    names: Vec<String>,
     /// Why it was refused.
     error: Option<String>,
 ) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let words = use_words().change_password;
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let own_words = StoredValue::new(own_words(&names));
     let rules = format!("minlength: {}; maxlength: {}; allowed: unicode;", policy.min_length, policy.max_length);
     view! {
         <div class="new-password">
@@ -40,52 +36,40 @@ pub(crate) fn NewPassword(
             />
             <StrengthMeter typed />
             <ul class="rules" id="password-rules">
-                {checks(policy, own_words, words)
+                {policy
+                    .rules()
                     .into_iter()
-                    .map(|check| view! { <Rule typed check /> })
+                    .map(|rule| view! { <RuleLine typed rule policy own_words /> })
                     .collect_view()}
-                <li>{words.not_common()}</li>
             </ul>
         </div>
     }
 }
 
-/// One rule and how to see whether it is met.
-struct Check {
-    words: String,
-    is_met: Box<dyn Fn(&str) -> bool + Send + Sync>,
+/// A rule in words.
+fn rule_words(rule: Rule, policy: Policy, words: Words) -> String {
+    match rule {
+        Rule::Length => words.at_least(policy.min_length),
+        Rule::NotOwn => words.not_own().to_owned(),
+        Rule::NotEasy => words.not_easy().to_owned(),
+        Rule::NotCommon => words.not_common().to_owned(),
+        Rule::NotUsed => words.not_used(i64::try_from(policy.remembered).unwrap_or(i64::MAX)),
+    }
 }
 
-fn checks(policy: Policy, own_words: Vec<String>, words: Words) -> Vec<Check> {
-    let any_length = Policy { min_length: 0, max_length: usize::MAX };
-    vec![
-        Check {
-            words: words.at_least(policy.min_length),
-            is_met: Box::new(move |typed| password::normalise(typed).chars().count() >= policy.min_length),
-        },
-        Check {
-            words: words.not_own().to_owned(),
-            is_met: Box::new(move |typed| {
-                let own: Vec<&str> = own_words.iter().map(String::as_str).collect();
-                !password::is_own_word(typed, &own)
-            }),
-        },
-        Check {
-            words: words.not_easy().to_owned(),
-            is_met: Box::new(move |typed| password::check(any_length, typed, &[]) != Err(PasswordProblem::TooEasy)),
-        },
-    ]
-}
-
+/// One line of the checklist, ticked off while typing where the browser can tell.
 #[component]
-fn Rule(typed: RwSignal<String>, check: Check) -> impl IntoView {
-    let Check { words, is_met } = check;
-    let met_words = use_words().change_password.met();
-    let met = Memo::new(move |_| typed.with(|typed| !typed.is_empty() && is_met(typed)));
+fn RuleLine(typed: RwSignal<String>, rule: Rule, policy: Policy, own_words: StoredValue<Vec<String>>) -> impl IntoView {
+    let words = use_words().change_password;
+    let is_met = move |typed: &str| {
+        let problem = own_words.with_value(|own| rule.problem(policy, typed, own));
+        rule.shows_while_typing() && !typed.is_empty() && problem.is_none()
+    };
+    let met = Memo::new(move |_| typed.with(|typed| is_met(typed)));
     view! {
         <li class:met=met>
-            {words}
-            <span class="visually-hidden">{move || if met.get() { met_words } else { "" }}</span>
+            {rule_words(rule, policy, words)}
+            <span class="visually-hidden">{move || if met.get() { words.met() } else { "" }}</span>
         </li>
     }
 }
@@ -126,23 +110,5 @@ fn strength_words(strength: Strength, words: Words) -> &'static str {
         Strength::Weak => words.weak(),
         Strength::Fair => words.fair(),
         Strength::Strong => words.strong(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_checklist_agrees_with_the_rule() {
-        let own = vec!["jfeld".to_owned(), "Northwind".to_owned()];
-        let policy = policy(15);
-        let words = crate::words::Words::of(crate::model::Locale::En).change_password;
-        for typed in ["correct horse battery staple", "jfeld-northwind-jfeld-1", "abcdefghijklmnopq", "short", "aaaaaaaaaaaaaaaa"]
-        {
-            let by_list = checks(policy, own.clone(), words).iter().all(|check| (check.is_met)(typed));
-            let by_rule = password::check(policy, typed, &["jfeld", "Northwind"]).is_ok();
-            assert_eq!(by_list, by_rule, "{typed}");
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! The one-time page that makes the first administrator.
 
-use super::new_password::{NewPassword, policy};
+use super::new_password::NewPassword;
 use super::public::{PublicLoading, PublicPage};
 use crate::api::{ApiError, ErrorCode, house::organisation, resets::set_up_prompt};
 use crate::model::{FormState, Organisation, SetUpPrompt};
@@ -47,7 +47,7 @@ async fn read(code: String) -> Result<(Organisation, SetUpPrompt), ApiError> {
 }
 
 fn opened(house: Organisation, prompt: &SetUpPrompt, form: Option<FormState>) -> AnyView {
-    let (own_words, policy) = (vec![house.name.clone()], policy(prompt.min_length));
+    let (names, policy) = (vec![house.name.clone()], prompt.policy);
     let entered = |name: &str| form.as_ref().and_then(|form| form.value(name).map(str::to_owned));
     let all_words = use_words();
     let words = all_words.set_up;
@@ -86,7 +86,7 @@ fn opened(house: Organisation, prompt: &SetUpPrompt, form: Option<FormState>) ->
                     value=email
                     error=email_error
                 />
-                <NewPassword policy own_words error=password_error />
+                <NewPassword policy names error=password_error />
                 <SubmitButton>{words.make()}</SubmitButton>
             </PlainForm>
         </PublicPage>

@@ -7,4 +7,5 @@ pub mod names;
 pub mod password;
 pub mod reset;
 pub mod settings;
+pub mod strength;
 pub mod tags;

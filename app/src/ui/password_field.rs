@@ -10,6 +10,9 @@ use leptos::{ev, html, prelude::*, tachys::html::attribute::custom::custom_attri
 pub fn PasswordField(
     /// What it asks for.
     label: &'static str,
+    /// The name in the form.
+    #[prop(default = "password")]
+    name: &'static str,
     /// `current-password` or `new-password`.
     autocomplete: &'static str,
     /// What Safari's generator must keep to (`passwordrules`).
@@ -25,14 +28,13 @@ pub fn PasswordField(
     #[prop(optional, into)]
     on_typed: Option<Callback<String>>,
 ) -> impl IntoView {
-    const NAME: &str = "password";
     let shown = RwSignal::new(false);
     hide_when_sent(shown);
     let words = use_words();
     let hydrated = use_hydrated();
     let rules = custom_attribute("passwordrules", rules);
     let invalid = error.is_some().then_some("true");
-    let own = described_by(NAME, false, error.is_some());
+    let own = described_by(name, false, error.is_some());
     let described = own.into_iter().chain(describedby.map(str::to_owned)).collect::<Vec<_>>().join(" ");
     let field = NodeRef::<html::Input>::new();
     let tell = move || {
@@ -44,13 +46,13 @@ pub fn PasswordField(
     Effect::new(move |_| tell());
     view! {
         <div class="field">
-            <label for="field-password">{label}</label>
-            {field_error(NAME, error)}
+            <label for=format!("field-{name}")>{label}</label>
+            {field_error(name, error)}
             <div class="joined">
                 <input
                     class="input"
-                    id="field-password"
-                    name=NAME
+                    id=format!("field-{name}")
+                    name=name
                     type=move || if shown.get() { "text" } else { "password" }
                     autocomplete=autocomplete
                     autocapitalize="off"
@@ -65,7 +67,7 @@ pub fn PasswordField(
                     type="button"
                     class="btn"
                     hidden=move || !hydrated.get()
-                    aria-controls="field-password"
+                    aria-controls=format!("field-{name}")
                     aria-pressed=move || shown.get().to_string()
                     aria-label=words.common.show_password()
                     on:click=move |_| shown.update(|shown| *shown = !*shown)

@@ -52,6 +52,8 @@ words!(
         session_ended: "Session ended", "Sitzung beendet";
         link_requested: "Password change link sent", "Link zum Ändern des Passworts gesendet";
         password_changed: "Password changed", "Passwort geändert";
+        password_forgotten: "Link asked for on the sign-in page", "Link auf der Anmeldeseite angefordert";
+        not_me: "Reported: “This wasn’t me”", "Gemeldet: „Das war ich nicht“";
         mail_handed_over: "Mail given to the mail server", "E-Mail an den Mailserver übergeben";
         message_resent: "Message sent again", "Nachricht erneut gesendet";
         message_cancelled: "Message cancelled", "Nachricht zurückgezogen";
@@ -95,6 +97,8 @@ impl Audit {
             "session.ended" => self.session_ended(),
             "link.requested" => self.link_requested(),
             "password.changed" => self.password_changed(),
+            "password.forgotten" => self.password_forgotten(),
+            "account.not-me" => self.not_me(),
             "mail.handed-over" => self.mail_handed_over(),
             "message.resent" => self.message_resent(),
             "message.cancelled" => self.message_cancelled(),

@@ -72,6 +72,7 @@ mod mailbox;
 mod messages;
 mod problems;
 mod record;
+mod self_service;
 mod set_up;
 mod settings;
 mod sign_in;
@@ -90,6 +91,7 @@ pub use mailbox::Mailbox;
 pub use messages::Messages;
 pub use problems::Problems;
 pub use record::Record;
+pub use self_service::SelfService;
 pub use set_up::SetUp;
 pub use settings::Settings;
 pub use sign_in::SignIn;
@@ -133,6 +135,8 @@ areas!(
     sign_in: SignIn,
     /// Choosing a password with a link.
     change_password: ChangePassword,
+    /// For those who forgot their password, and for "this wasn't me".
+    self_service: SelfService,
     /// The first administrator.
     set_up: SetUp,
     /// The demo's mailbox.

@@ -1,6 +1,6 @@
 //! Passwords, as hashes.
 
-use super::{StoreError, Tx};
+use super::{StoreError, Tx, history};
 use app::model::{Timestamp, UserId};
 use sqlx::{FromRow, query, query_as};
 
@@ -35,11 +35,12 @@ pub async fn of(tx: &mut Tx, user: UserId) -> Result<Option<Credential>, StoreEr
     Ok(row.map(|row| Credential { password_hash: row.password_hash, changed_at: Timestamp(row.changed_at) }))
 }
 
-/// Sets someone's password.
+/// Sets someone's password; the one that they had becomes a former one.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn set(tx: &mut Tx, user: UserId, hash: &str, now: Timestamp) -> Result<(), StoreError> {
+    history::keep(tx, user).await?;
     on!(tx, |c| query(SET).bind(user.0).bind(hash).bind(now.0).execute(c).await.map(drop))?;
     Ok(())
 }

@@ -19,6 +19,8 @@ pub enum Event {
     LinkRequested,
     /// A password was chosen.
     PasswordChanged,
+    /// The owner said of a notice: this wasn't me.
+    NotMe,
     /// Someone signed in.
     SignedIn,
     /// Sign-in failed, so many times in a row by now.
