@@ -4,8 +4,8 @@ use super::{ApiError, Problem};
 use crate::model::{
     Account, AuditEntry, AuditQuery, CreateUser, Dashboard, DeletePrompt, EditAccount, EditPrompt, EditUser, LinkPrompt,
     LinkSent, LinkStanding, Locale, MailSummary, MailTested, MailView, MessageId, MessageQuery, MessageRecord, MessageRow,
-    NotMeStanding, Organisation, Page, Permission, Role, SaveHouse, SendChangeLink, SessionId, SetActive, SetUpPrompt, SettingsView, Theme,
-    UserId, UserQuery, UserRecord, UserRow, Viewer,
+    NotMeStanding, Organisation, Page, Permission, Role, SaveHouse, SendChangeLink, SessionId, SetActive, SetUpPrompt,
+    SettingsView, Theme, UserId, UserQuery, UserRecord, UserRow, Viewer,
 };
 use crate::words::Words;
 use async_trait::async_trait;

@@ -1,6 +1,6 @@
 //! Choosing a password: the field, what it must be like, and how hard it looks.
 
-use crate::rules::password::{Policy, Rule, Strength, own_words, strength};
+use crate::rules::password::{Policy, Rule, Strength, strength};
 use crate::ui::PasswordField;
 use crate::words::{ChangePassword as Words, use_words};
 use leptos::prelude::*;
@@ -14,15 +14,14 @@ const REST: Duration = Duration::from_secs(1);
 pub(crate) fn NewPassword(
     /// The limits.
     policy: Policy,
-    /// The account's names and the organisation's, which must not be the password.
-    names: Vec<String>,
+    /// What must not make up the password: from [`own_words`](crate::rules::password::own_words).
+    own_words: Vec<String>,
     /// Why it was refused.
     error: Option<String>,
 ) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let words = use_words().change_password;
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let own_words = StoredValue::new(own_words(&names));
+    let own_words = StoredValue::new(own_words);
     let rules = format!("minlength: {}; maxlength: {}; allowed: unicode;", policy.min_length, policy.max_length);
     view! {
         <div class="new-password">

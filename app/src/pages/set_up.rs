@@ -4,6 +4,7 @@ use super::new_password::NewPassword;
 use super::public::{PublicLoading, PublicPage};
 use crate::api::{ApiError, ErrorCode, house::organisation, resets::set_up_prompt};
 use crate::model::{FormState, Organisation, SetUpPrompt};
+use crate::rules::password::own_words;
 use crate::ui::{ErrorBlock, ErrorSummary, PageTitle, PlainForm, SubmitButton, TextField, respond_with, take_form};
 use crate::words::use_words;
 use leptos::prelude::*;
@@ -47,7 +48,7 @@ async fn read(code: String) -> Result<(Organisation, SetUpPrompt), ApiError> {
 }
 
 fn opened(house: Organisation, prompt: &SetUpPrompt, form: Option<FormState>) -> AnyView {
-    let (names, policy) = (vec![house.name.clone()], prompt.policy);
+    let (own_words, policy) = (own_words(&[&house.name]), prompt.policy);
     let entered = |name: &str| form.as_ref().and_then(|form| form.value(name).map(str::to_owned));
     let all_words = use_words();
     let words = all_words.set_up;
@@ -86,7 +87,7 @@ fn opened(house: Organisation, prompt: &SetUpPrompt, form: Option<FormState>) ->
                     value=email
                     error=email_error
                 />
-                <NewPassword policy names error=password_error />
+                <NewPassword policy own_words error=password_error />
                 <SubmitButton>{words.make()}</SubmitButton>
             </PlainForm>
         </PublicPage>

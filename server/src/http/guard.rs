@@ -13,7 +13,8 @@ use axum::{
 use http::{Method, Uri, uri::PathAndQuery};
 
 /// Pages for everybody, and all that lies below them.
-const PUBLIC: [&str; 6] = ["/sign-in", "/sign-out", "/change-password", "/set-up", "/mailbox", "/.well-known"];
+const PUBLIC: [&str; 8] =
+    ["/sign-in", "/sign-out", "/change-password", "/forgot-password", "/not-me", "/set-up", "/mailbox", "/.well-known"];
 
 pub(super) async fn check(
     State(state): State<AppState>,

@@ -1,8 +1,10 @@
 //! Work that goes on beside requests: mail is sent, and what has ended is cleaned up.
 
 mod backoff;
+mod forgotten;
 mod send_mail;
 
+pub use forgotten::answer_forgotten;
 pub use send_mail::MailWorker;
 
 use crate::service::Desk;

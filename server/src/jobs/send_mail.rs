@@ -6,19 +6,23 @@
 
 use super::backoff;
 use crate::{
-    mail::{Details, EmailChange, FailureClass, Letter, Outgoing, PasswordChangeLink, PasswordChanged, Reply, SendError},
+    mail::{
+        Details, EmailChange, FailureClass, Letter, NotMeReported, Outgoing, PasswordChangeLink, PasswordChanged, Reply,
+        SendError, TemplateKey, Variables,
+    },
     security::LinkSecret,
-    service::{Desk, EmailMoved, Remembered, variables},
+    service::{Desk, EmailMoved, NOT_ME_LIFE, Remembered, Report, variables},
     store::{
         StoreError, Tx,
         audit::{self, Line, Outcome},
-        links,
+        links, not_me,
         outbox::{self, Message, Settled, State},
-        users,
+        users::{self, User},
     },
 };
-use app::model::{HouseSettings, Span, Timestamp};
+use app::model::{HouseSettings, Span, Timestamp, UserId};
 use futures_util::{StreamExt, stream};
+use secrecy::SecretString;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -164,7 +168,8 @@ impl MailWorker {
             Err((state, why)) => return Ok(Err(Dropped { message, state, why })),
         };
         let locale = user.language;
-        let variables = variables(house, user, details);
+        let not_me = self.mint_not_me(tx, &message, user.id, now).await?;
+        let variables = Variables { not_me, ..variables(house, user, details) };
         let letter = Letter { id: message.id, to: &message.recipient, locale, date: now, variables: &variables };
         Ok(match self.desk.mailer.write(&letter) {
             Ok(outgoing) => Ok(Ready { message, outgoing }),
@@ -193,6 +198,10 @@ impl MailWorker {
             (Remembered::EmailChanged(EmailMoved { at, by }), _) => {
                 Ok(Details::EmailChanged(EmailChange { changed_at: at, changed_by: Some(by) }))
             }
+            (Remembered::NotMeReported(report), _) => match users::by_id(tx, report.user).await? {
+                Some(user) => Ok(Details::NotMeReported(self.reported(user, report))),
+                None => Err((State::Cancelled, "The account that it is about is gone.".to_owned())),
+            },
             (Remembered::Link, Some(id)) => match links::by_id(tx, id).await? {
                 Some(link) if link.consumed_at.is_none() && link.revoked_at.is_none() => {
                     Ok(Details::PasswordChangeLink(self.mint(tx, &link, now).await?))
@@ -217,6 +226,34 @@ impl MailWorker {
             expires_at,
             life: link.life,
         })
+    }
+
+    /// Mints the secret with which the reader of a notice can say "this wasn't me". `None` for mails that are none.
+    async fn mint_not_me(
+        &self,
+        tx: &mut Tx,
+        message: &Message,
+        user: UserId,
+        now: Timestamp,
+    ) -> Result<Option<SecretString>, StoreError> {
+        if !TemplateKey::parse(&message.template).is_some_and(TemplateKey::is_notice) {
+            return Ok(None);
+        }
+        let secret = LinkSecret::mint(&self.desk.random);
+        not_me::add_token(tx, &secret.not_me_digest(), message.id, user, now + NOT_ME_LIFE).await?;
+        Ok(Some(format!("{}/not-me/{}", self.desk.house.origin, secret.expose()).into()))
+    }
+
+    fn reported(&self, user: User, report: Report) -> NotMeReported {
+        NotMeReported {
+            record_url: format!("{}/users/{}", self.desk.house.origin, user.id),
+            account_name: user.display_name,
+            account_user_name: user.user_name,
+            about: report.about,
+            happened_at: report.happened_at,
+            reported_at: report.at,
+            client_address: report.address,
+        }
     }
 
     async fn send_all(&self, ready: Vec<Ready>, lease: Uuid) -> anyhow::Result<Pass> {

@@ -30,4 +30,4 @@ pub use template::TemplateKey;
 pub use transport::{
     FailureClass, FileTransport, MemoryTransport, Reply, SendError, SmtpOptions, SmtpTransport, SmtpUrl, Transport, UrlError,
 };
-pub use variables::{Details, EmailChange, PasswordChangeLink, PasswordChanged, Variables};
+pub use variables::{Details, EmailChange, NotMeReported, PasswordChangeLink, PasswordChanged, Variables};

@@ -5,13 +5,14 @@ use crate::{
     mail::TemplateKey,
     store::{
         StoreError, Tx,
+        not_me::Notice,
         outbox::{self, NewMessage},
         users::User,
     },
 };
 use app::{
     api::Client,
-    model::{LinkId, MessageId, Timestamp},
+    model::{LinkId, MessageId, MessageKind, Timestamp, UserId},
     rules::email,
 };
 use serde::{Deserialize, Serialize};
@@ -35,6 +36,23 @@ pub(crate) enum Remembered {
     EmailConfirmed(EmailMoved),
     /// Mail to an account does not go to this address any more.
     EmailChanged(EmailMoved),
+    /// Somebody said of a notice: this wasn't me.
+    NotMeReported(Report),
+}
+
+/// What somebody reported. Names are read when the mail is sent: whoever is deleted by then is not named.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Report {
+    /// Who.
+    pub(crate) user: UserId,
+    /// Of which notice.
+    pub(crate) about: MessageKind,
+    /// When that was.
+    pub(crate) happened_at: Timestamp,
+    /// When they reported it.
+    pub(crate) at: Timestamp,
+    /// From which address.
+    pub(crate) address: String,
 }
 
 /// When the address of an account was changed, and who did it.
@@ -71,6 +89,25 @@ impl Desk {
             self.queue(tx, TemplateKey::EmailChanged, after, to, None, &Remembered::EmailChanged(moved)).await?;
         }
         Ok(())
+    }
+
+    /// Queues the mail that tells an administrator of a report, if mail can reach them.
+    pub(super) async fn queue_report(
+        &self,
+        tx: &mut Tx,
+        administrator: &User,
+        notice: &Notice,
+        client: &Client,
+    ) -> Result<(), StoreError> {
+        let Some(to) = administrator.email.as_deref().filter(|address| email::is_valid(address)) else { return Ok(()) };
+        let report = Report {
+            user: notice.user,
+            about: notice.about,
+            happened_at: notice.at,
+            at: self.now(),
+            address: client.address.to_string(),
+        };
+        self.queue(tx, TemplateKey::NotMeReported, administrator, to, None, &Remembered::NotMeReported(report)).await
     }
 
     async fn queue(

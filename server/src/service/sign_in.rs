@@ -29,7 +29,7 @@ const FREE_FOR_CLIENT: i64 = 30;
 /// The longest a try is held back (WSTG-ATHN-03).
 const LONGEST_WAIT: Span = Span::minutes(15);
 /// Failures in a row after which a password is no longer accepted until it is changed (NIST SP 800-63B-4 §3.2.2).
-const MOST_FAILURES: i64 = 100;
+pub(super) const MOST_FAILURES: i64 = 100;
 /// A client that rested this long starts anew. An account's failures in a row do not age.
 const CLIENT_RESTS: Span = Span::hours(1);
 
@@ -56,9 +56,16 @@ pub struct SignedIn {
 }
 
 /// Who is tried, as far as counting goes.
-struct Counters {
-    account: String,
-    client: String,
+pub(super) struct Counters {
+    pub(super) account: String,
+    pub(super) client: String,
+}
+
+impl Counters {
+    /// Of an account, or of a name that nobody has, and of a client.
+    pub(super) fn of(user: Option<&User>, typed: &str, client: &Client) -> Self {
+        Self { account: account_key(user, typed), client: format!("sign-in/client/{}", client.address) }
+    }
 }
 
 /// What is known of whoever is tried.
@@ -78,10 +85,7 @@ impl Desk {
 
     async fn sign_in_inner(&self, typed: SignIn, client: &Client, previous: Option<SessionId>) -> Result<SignedIn, Fault> {
         let tried = self.look_up(&typed.user_name).await?;
-        let counters = Counters {
-            account: account_key(tried.user.as_ref(), &typed.user_name),
-            client: format!("sign-in/client/{}", client.address),
-        };
+        let counters = Counters::of(tried.user.as_ref(), &typed.user_name, client);
         let failures = self.count_try(&counters, tried.user.as_ref().map(|user| user.id)).await?;
         let matches = self.hasher.verify(&typed.password, tried.hash.as_deref()).await?;
         let allowed = matches && failures < MOST_FAILURES;
@@ -107,7 +111,7 @@ impl Desk {
     }
 
     /// Counts the try before it is made, so that fifty at once are fifty; a success takes it back.
-    async fn count_try(&self, counters: &Counters, user: Option<UserId>) -> Result<i64, Fault> {
+    pub(super) async fn count_try(&self, counters: &Counters, user: Option<UserId>) -> Result<i64, Fault> {
         let now = self.now();
         let mut tx = self.db.write().await?;
         let account = limits::fail(&mut tx, &counters.account, user, now, Timestamp(0)).await?;

@@ -46,16 +46,17 @@ const fn order(step: &Step) -> u8 {
 }
 
 fn from_event(recorded: Recorded) -> (Timestamp, Step) {
-    let created_by = recorded.actor.clone();
+    let by = recorded.actor.clone();
     let actor = recorded.actor.unwrap_or_else(|| "Latchkey".to_owned());
     let step = match recorded.event {
-        Event::LinkRequested => Step::LinkRequested(actor),
+        Event::LinkRequested => by.map_or(Step::LinkForgotten, Step::LinkRequested),
+        Event::NotMe => Step::NotMe,
         Event::PasswordChanged => Step::PasswordChanged,
         Event::SignedIn => Step::SignedIn,
         Event::SignInFailed { failures } => Step::SignInFailed(failures),
         Event::Activated => Step::Activated(actor),
         Event::Deactivated => Step::Deactivated(actor),
-        Event::UserCreated => Step::Created(created_by),
+        Event::UserCreated => Step::Created(by),
         Event::EmailChanged => Step::EmailChanged(actor),
         Event::Unlocked => Step::Unlocked(actor),
         Event::SessionsEnded { .. } => Step::SessionsEnded(actor),

@@ -38,8 +38,22 @@ fn link(page: &Answer, start: &str) -> String {
 /// All settings as their forms send them, as they stand on the organisation's page, but for these.
 async fn settings(browser: &mut Browser, changed: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
     let page = browser.get("/settings").await;
-    let names =
-        ["version", "organisation", "support_contact", "time_zone", "password_min_length", "link_minutes", "shared_emails"];
+    let names = [
+        "version",
+        "organisation",
+        "support_contact",
+        "time_zone",
+        "password_min_length",
+        "link_minutes",
+        "shared_emails",
+        "blocklist",
+        "remembered_passwords",
+        "generated_look",
+        "longest_link_minutes",
+        "self_service_minutes",
+        "new_password_hours",
+        "temporary_password_hours",
+    ];
     let mut fields: Vec<_> = names.map(|name| (name, field(&page, name))).into();
     fields.push(("language", "en".to_owned()));
     for (name, value) in changed {

@@ -2,7 +2,7 @@
 
 use crate::model::{Account, FormState};
 use crate::pages::new_password::NewPassword;
-use crate::rules::password::Policy;
+use crate::rules::password::{Policy, own_words};
 use crate::ui::{ErrorSummary, PasswordField, PlainForm, SubmitButton};
 use crate::words::use_words;
 use leptos::prelude::*;
@@ -14,15 +14,15 @@ pub(super) const HERE: &str = "/account/password";
 pub(super) struct Facts {
     user_name: String,
     policy: Policy,
-    /// What must not be the password.
-    names: Vec<String>,
+    /// What must not make up the password.
+    own_words: Vec<String>,
 }
 
 impl Facts {
     pub(super) fn of(account: &Account) -> Self {
-        let email = account.email.clone().unwrap_or_default();
-        let names = vec![account.user_name.clone(), account.display_name.clone(), email, account.organisation.clone()];
-        Self { user_name: account.user_name.clone(), policy: account.policy, names }
+        let email = account.email.as_deref().unwrap_or_default();
+        let own_words = own_words(&[&account.user_name, &account.display_name, email, &account.organisation]);
+        Self { user_name: account.user_name.clone(), policy: account.policy, own_words }
     }
 }
 
@@ -52,7 +52,7 @@ pub(super) fn OwnPassword(
                     autocomplete="current-password"
                     error=current_error
                 />
-                <NewPassword policy=facts.policy names=facts.names error=new_error />
+                <NewPassword policy=facts.policy own_words=facts.own_words error=new_error />
                 <p class="small muted">{own.others_signed_out()}</p>
                 <p><SubmitButton>{own.change_password()}</SubmitButton></p>
             </PlainForm>

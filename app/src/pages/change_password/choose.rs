@@ -3,6 +3,7 @@
 use crate::model::{ChangePrompt, FormState, Organisation};
 use crate::pages::new_password::NewPassword;
 use crate::pages::public::PublicPage;
+use crate::rules::password::own_words;
 use crate::ui::{ErrorSummary, PageTitle, PlainForm, SubmitButton, When, sentence};
 use crate::words::{ChangePassword as Words, use_words};
 use leptos::prelude::*;
@@ -11,7 +12,7 @@ use leptos::prelude::*;
 pub(super) fn open(house: Organisation, prompt: ChangePrompt, action: String, form: Option<FormState>) -> AnyView {
     let all_words = use_words();
     let words = all_words.change_password;
-    let names = vec![prompt.user_name.clone(), prompt.display_name.clone(), house.name.clone()];
+    let own_words = own_words(&[&prompt.user_name, &prompt.display_name, &house.name]);
     let field_error = form.as_ref().and_then(|form| form.error.for_field("password").map(|problem| problem.text(all_words)));
     let refused = form.map(|form| form.error);
     let sender = sender(prompt.requested_by, &house.name, words);
@@ -39,7 +40,7 @@ pub(super) fn open(house: Organisation, prompt: ChangePrompt, action: String, fo
                         readonly
                     />
                 </div>
-                <NewPassword policy=prompt.policy names error=field_error />
+                <NewPassword policy=prompt.policy own_words error=field_error />
                 <p class="small muted">{words.signed_out_elsewhere()}</p>
                 <SubmitButton>{words.change()}</SubmitButton>
             </PlainForm>

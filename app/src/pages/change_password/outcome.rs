@@ -28,7 +28,11 @@ pub(super) fn done(house: Organisation) -> AnyView {
 /// The link does not work: which way, and what to do next. `address` is the link's own.
 pub(super) fn closed(house: Organisation, standing: LinkStanding, address: &str) -> AnyView {
     let words = use_words();
-    let next = if matches!(standing, LinkStanding::Unknown) { ask(words.change_password) } else { renew(address, words.change_password) };
+    let next = if matches!(standing, LinkStanding::Unknown) {
+        ask(words.change_password)
+    } else {
+        renew(address, words.change_password)
+    };
     let (heading, why) = why(standing, words.change_password);
     let contact = house.support_contact.clone();
     view! {

@@ -175,8 +175,7 @@ mod tests {
 
     #[test]
     fn a_life_that_the_prompt_does_not_offer_can_be_kept() {
-        let offered =
-            |set| lives(&LINK, set, Words::of(Locale::En)).into_iter().map(|choice| choice.label).collect::<Vec<_>>();
+        let offered = |set| lives(&LINK, set, Words::of(Locale::En)).into_iter().map(|choice| choice.label).collect::<Vec<_>>();
         assert_eq!(offered(Some(60)), ["15 minutes", "1 hour", "4 hours", "12 hours", "24 hours"]);
         assert_eq!(offered(Some(90)), ["15 minutes", "1 hour", "90 minutes", "4 hours", "12 hours", "24 hours"]);
         assert_eq!(offered(Some(9000)).len(), 5);
