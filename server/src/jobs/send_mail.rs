@@ -249,7 +249,7 @@ impl MailWorker {
             record_url: format!("{}/users/{}", self.desk.house.origin, user.id),
             account_name: user.display_name,
             account_user_name: user.user_name,
-            about: report.about,
+            about: report.notice,
             happened_at: report.happened_at,
             reported_at: report.at,
             client_address: report.address,

@@ -46,7 +46,7 @@ pub(crate) struct Report {
     /// Who.
     pub(crate) user: UserId,
     /// Of which notice.
-    pub(crate) about: MessageKind,
+    pub(crate) notice: MessageKind,
     /// When that was.
     pub(crate) happened_at: Timestamp,
     /// When they reported it.
@@ -102,7 +102,7 @@ impl Desk {
         let Some(to) = administrator.email.as_deref().filter(|address| email::is_valid(address)) else { return Ok(()) };
         let report = Report {
             user: notice.user,
-            about: notice.about,
+            notice: notice.about,
             happened_at: notice.at,
             at: self.now(),
             address: client.address.to_string(),

@@ -15,7 +15,7 @@ const CLEAR: &str = "DELETE FROM limits WHERE key = $1";
 const CLEAR_USER: &str = "DELETE FROM limits WHERE user_id = $1";
 const TAKE_BACK: &str = "UPDATE limits SET failures = failures - 1 WHERE key = $1 AND failures > 0";
 /// One more of what is allowed once per `$3`, and until when it is paid for. The first of two at once holds the row.
-const SPEND: &str = "INSERT INTO limits (key, user_id, failures, last_at, blocked_until) VALUES ($1, NULL, 0, $2, $2 + $3) \
+const SPEND: &str = "INSERT INTO limits (key, user_id, failures, last_at, blocked_until) VALUES ($1, NULL, 0, $2, CAST($2 AS BIGINT) + $3) \
     ON CONFLICT (key) DO UPDATE SET last_at = excluded.last_at, blocked_until = excluded.blocked_until + \
     CASE WHEN limits.blocked_until > excluded.last_at THEN limits.blocked_until - excluded.last_at ELSE 0 END \
     RETURNING blocked_until";
