@@ -6,9 +6,7 @@ use crate::support::{
 };
 use app::{
     api::{House, People, Resets},
-    model::{
-        AuditQuery, EditUser, Kind, LinkStanding, Locale, MessageKind, NotMeStanding, Role, Span, Step, UserId,
-    },
+    model::{AuditQuery, EditUser, Kind, LinkStanding, Locale, MessageKind, NotMeStanding, Role, Span, Step, UserId},
 };
 use http::Method;
 
@@ -60,7 +58,10 @@ async fn a_report_ends_what_is_open_and_tells_administrators(app: TestApp) {
     assert!(matches!(app.desk.link_standing(&pending, Locale::En).await, Ok(LinkStanding::Revoked(_))));
     app.send_mail().await;
     let told = app.sink.nth(4).await;
-    assert_eq!((told.to.concat().as_str(), told.subject.as_str()), ("ada@northwind.example", "Northwind: \u{201c}This wasn\u{2019}t me\u{201d} was reported"));
+    assert_eq!(
+        (told.to.concat().as_str(), told.subject.as_str()),
+        ("ada@northwind.example", "Northwind: \u{201c}This wasn\u{2019}t me\u{201d} was reported")
+    );
     assert!(told.text.contains("jonas Feld") && told.text.contains("Password was changed"), "{}", told.text);
     assert!(told.text.contains(&format!("https://desk.northwind.example/users/{jonas}")), "{}", told.text);
     let record = app.desk.user(&caller(ada, Role::Administrator), jonas).await.unwrap();
@@ -152,6 +153,7 @@ async fn a_report_needs_attention_until_a_new_password_is_chosen(app: TestApp) {
     let page = app.signed_in("ada", PASSWORD).await.get("/").await;
     assert!(page.says("Reported: \u{201c}This wasn\u{2019}t me\u{201d}") && page.says("jonas Feld"), "{}", page.text());
     app.clock.advance(Span::minutes(1));
+    app.send_mail().await;
     app.send_link(ada, jonas).await.unwrap();
     app.send_mail().await;
     let code = app.sink.received().last().unwrap().token().to_owned();

@@ -92,7 +92,10 @@ async fn a_link_works_no_longer_than_the_settings_allow(app: TestApp) {
     let send = |life_minutes| app.desk.send_change_link(&admin, SendChangeLink { user: jonas, life_minutes });
     let error = send(241).await.unwrap_err();
     assert_eq!(error.for_field("life_minutes"), Some(&Problem::LinkTooLong(240)));
-    assert_eq!(error.for_field("life_minutes").unwrap().text(admin.words()), "The settings allow links to work for at most 4 hours.");
+    assert_eq!(
+        error.for_field("life_minutes").unwrap().text(admin.words()),
+        "The settings allow links to work for at most 4 hours."
+    );
     send(240).await.unwrap();
     let page = app.signed_in("ada", PASSWORD).await.get(&format!("/users/{jonas}/send-link")).await;
     assert!(page.says("30 minutes") && page.says("4 hours") && !page.says("12 hours"), "{}", page.text());
