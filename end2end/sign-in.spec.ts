@@ -3,7 +3,7 @@ import { ADMINISTRATOR, Desk } from "./support/desk";
 import { hydrated, signIn } from "./support/pages";
 import { deskOfThisFile, expect, test } from "./support/test";
 
-const FAILED = "Sign-in failed. Check the user name and the password. If you have forgotten it, ask your help desk for a link.";
+const FAILED = "Sign-in failed. Check the user name and the password. If you have forgotten it, get a link by e-mail below.";
 
 const desk = deskOfThisFile("smtp");
 

@@ -6,8 +6,8 @@
 //! pages for everyone have none: the server renders them, and `attend` does the little that they do with scripts.
 
 use crate::pages::{
-    account, audit, change_password, choose_password, dashboard, frame, mailbox, messages, not_found, set_up, settings, sign_in,
-    users,
+    account, audit, change_password, choose_password, dashboard, forgot_password, frame, mailbox, messages, not_found, not_me,
+    set_up, settings, sign_in, users,
 };
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Routes};
@@ -93,12 +93,14 @@ enum Public {
     EnterCode,
     ChangePassword,
     ChoosePassword,
+    ForgotPassword,
+    NotMe,
     SetUp,
     NotFound,
 }
 
 /// How the addresses of pages for everyone begin.
-const PUBLIC: [&str; 5] = ["sign-in", "signed-in", "change-password", "choose-password", "set-up"];
+const PUBLIC: [&str; 7] = ["sign-in", "signed-in", "change-password", "choose-password", "forgot-password", "not-me", "set-up"];
 
 /// Whether a page for everyone has this path.
 #[must_use]
@@ -117,6 +119,8 @@ impl Public {
             Self::SignedIn => sign_in::SignedIn().into_any(),
             Self::EnterCode => change_password::EnterCode().into_any(),
             Self::ChangePassword => change_password::ChangePassword().into_any(),
+            Self::ForgotPassword => forgot_password::ForgotPassword().into_any(),
+            Self::NotMe => not_me::NotMe().into_any(),
             Self::ChoosePassword => choose_password::ChoosePassword().into_any(),
             Self::SetUp => set_up::SetUp().into_any(),
             Self::NotFound => not_found::NotFound().into_any(),
@@ -165,6 +169,8 @@ pub(crate) fn AppRoutes() -> impl IntoView {
             <Route path=path!("/change-password") view={Public::EnterCode} ssr=SsrMode::Async />
             <Route path=path!("/change-password/:code") view={Public::ChangePassword} ssr=SsrMode::Async />
             <Route path=path!("/choose-password") view={Public::ChoosePassword} ssr=SsrMode::Async />
+            <Route path=path!("/forgot-password") view={Public::ForgotPassword} ssr=SsrMode::Async />
+            <Route path=path!("/not-me/:code") view={Public::NotMe} ssr=SsrMode::Async />
             <Route path=path!("/set-up/:code") view={Public::SetUp} ssr=SsrMode::Async />
             <Route path=path!("/mailbox") view={Mails::List} ssr=SsrMode::Async />
             <Route path=path!("/mailbox/:id") view={Mails::Mail} ssr=SsrMode::Async />
@@ -203,6 +209,7 @@ fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/settings/mail") view={House::Mail} ssr=SsrMode::Async />
             <Route path=path!("/settings/roles") view={House::Roles} ssr=SsrMode::Async />
             <Route path=path!("/account") view={House::Account} ssr=SsrMode::Async />
+            <Route path=path!("/account/password") view={House::Account} ssr=SsrMode::Async />
         </ParentRoute>
     }
     .into_inner()

@@ -44,6 +44,11 @@ export function linkIn(mail: Mail): string {
   return oneOf(mail, /https?:\/\/\S+\/change-password\/[0-9A-Z]{26}/);
 }
 
+/** The address of a notice where its reader can say "this wasn't me". */
+export function notMeLinkIn(mail: Mail): string {
+  return oneOf(mail, /https?:\/\/\S+\/not-me\/[0-9A-Z]{26}/);
+}
+
 /** The code to type, in its groups. */
 export function codeIn(mail: Mail): string {
   return oneOf(mail, /^[0-9A-Z]{5}(?:-[0-9A-Z]{5}){3}-[0-9A-Z]{6}$/m);

@@ -80,6 +80,7 @@ impl Program {
         let tasks = TaskTracker::new();
         tasks.spawn(worker.run(stop.clone()));
         tasks.spawn(jobs::clean_up(self.desk.clone(), stop.clone()));
+        tasks.spawn(jobs::answer_forgotten(self.desk.clone(), stop.clone()));
         tasks.close();
         let app = router(AppState::new(self.desk.clone(), &self.config));
         let server = axum::serve(self.listener, app.into_make_service_with_connect_info::<SocketAddr>())

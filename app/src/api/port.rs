@@ -4,9 +4,9 @@ use super::{ApiError, Problem};
 use crate::model::{
     Account, AuditEntry, AuditQuery, ChoosePrompt, CreateUser, Dashboard, DeletePrompt, EditAccount, EditPrompt, EditUser,
     LinkPrompt, LinkSent, LinkStanding, Locale, MailSummary, MailTested, MailView, MessageId, MessageQuery, MessageRecord,
-    MessageRow, NewPasswordPrompt, NewPasswordSent, Organisation, Page, Permission, Role, SaveHouse, SendChangeLink,
-    SendNewPassword, SessionId, SetActive, SetUpPrompt, SettingsView, TemporaryPrompt, Theme, UserId, UserQuery, UserRecord,
-    UserRow, Viewer,
+    MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding, Organisation, Page, Permission, Role, SaveHouse,
+    SendChangeLink, SendNewPassword, SessionId, SetActive, SetUpPrompt, SettingsView, TemporaryPrompt, Theme, UserId, UserQuery,
+    UserRecord, UserRow, Viewer,
 };
 use crate::words::Words;
 use async_trait::async_trait;
@@ -166,6 +166,8 @@ pub trait Resets: Send + Sync {
     /// How a link stands, found by its code, for a reader of this language. Changes nothing that matters, however often it
     /// is asked.
     async fn link_standing(&self, code: &str, locale: Locale) -> Result<LinkStanding, ApiError>;
+    /// How the link of a notice stands with which its reader can say "this wasn't me". Changes nothing.
+    async fn not_me_standing(&self, code: &str, locale: Locale) -> Result<NotMeStanding, ApiError>;
     /// Whether the one-time set-up link still works.
     async fn set_up_prompt(&self, code: &str) -> Result<SetUpPrompt, ApiError>;
 }

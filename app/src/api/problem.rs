@@ -89,6 +89,8 @@ pub enum Problem {
     Refused(Refusal),
     /// A link's life is out of bounds.
     LinkLife,
+    /// A link's life is longer than the settings allow; so many minutes they do.
+    LinkTooLong(i64),
     /// What was typed is not a whole code.
     NotACode,
     /// The set-up link does not work (any more).

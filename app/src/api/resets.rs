@@ -4,7 +4,7 @@
 use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::{backend, enter, reading_in};
-use crate::model::{LinkPrompt, LinkSent, LinkStanding, SendChangeLink, SetUpPrompt, UserId};
+use crate::model::{LinkPrompt, LinkSent, LinkStanding, NotMeStanding, SendChangeLink, SetUpPrompt, UserId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
@@ -26,6 +26,12 @@ pub async fn send_change_link(request: SendChangeLink) -> Result<LinkSent, ApiEr
 #[server(name = LinkStandingRpc, prefix = "/rpc", endpoint = "resets/link-standing", input = Json)]
 pub async fn link_standing(code: String) -> Result<LinkStanding, ApiError> {
     backend()?.link_standing(&code, reading_in()).await
+}
+
+/// How the link of a notice stands with which its reader can say "this wasn't me". Public: the code is the credential.
+#[server(name = NotMeStandingRpc, prefix = "/rpc", endpoint = "resets/not-me-standing", input = Json)]
+pub async fn not_me_standing(code: String) -> Result<NotMeStanding, ApiError> {
+    backend()?.not_me_standing(&code, reading_in()).await
 }
 
 /// Whether the one-time set-up link still works. Public: the code is the credential.

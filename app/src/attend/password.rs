@@ -69,10 +69,12 @@ fn tick_off(root: &Element, typed: &str) {
     let standard = Policy::default();
     let policy = Policy { min_length: shortest.unwrap_or(standard.min_length), ..standard };
     let own_words = root.get_attribute("data-own-words").unwrap_or_default();
-    let own_words: Vec<&str> = own_words.lines().collect();
+    let own_words: Vec<String> = own_words.lines().map(str::to_owned).collect();
     for line in elements(root.query_selector_all("[data-rule]").ok()) {
         let rule = line.get_attribute("data-rule").and_then(|name| Rule::from_name(&name));
-        let is_met = rule.is_some_and(|rule| !typed.is_empty() && rule.is_met(policy, &own_words, typed));
+        let is_met = rule.is_some_and(|rule| {
+            rule.shows_while_typing() && !typed.is_empty() && rule.problem(policy, typed, &own_words).is_none()
+        });
         let _ = line.class_list().toggle_with_force("met", is_met);
         if let Ok(Some(words)) = line.query_selector("[data-met]") {
             words.set_text_content(words.get_attribute("data-met").filter(|_| is_met).as_deref());

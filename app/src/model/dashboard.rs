@@ -1,6 +1,6 @@
 //! The start page: what needs attention, and what today was like.
 
-use super::{MessageRow, Moment, UserId};
+use super::{MessageKind, MessageRow, Moment, UserId};
 use serde::{Deserialize, Serialize};
 
 /// A link that will soon be worth nothing.
@@ -29,9 +29,26 @@ pub struct LockedOut {
     pub until: Moment,
 }
 
+/// Someone who said of a notice about their account: this wasn't me.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reported {
+    /// Who.
+    pub user: UserId,
+    /// Their name.
+    pub display_name: String,
+    /// What they were told.
+    pub about: MessageKind,
+    /// When they said it.
+    pub at: Moment,
+}
+
 /// What needs attention; each list is cut at five, its number tells how many there are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attention {
+    /// Reports of the last seven days from active users who have chosen no password since, the latest first.
+    pub reported: Vec<Reported>,
+    /// How many.
+    pub reported_count: i64,
     /// Mails of the last seven days that failed or could not be sent in time, and were not sent again since.
     pub failed: Vec<MessageRow>,
     /// How many.

@@ -1,6 +1,7 @@
 //! Password change links.
 
 use super::{LinkId, Locale, Moment, UserId};
+use crate::rules::password::Policy;
 use serde::{Deserialize, Serialize};
 
 /// How long a link works after it was mailed, in whole minutes: 5 to 1,440 (24 h, NIST SP 800-63B-4 §4.2.1.2).
@@ -66,6 +67,8 @@ pub struct LinkPrompt {
     pub sessions: i64,
     /// For how many minutes it works unless the reader chooses otherwise: the settings' choice.
     pub default_minutes: i64,
+    /// For how many minutes it may work at most: the settings' choice.
+    pub longest_minutes: i64,
 }
 
 /// What a link is for.
@@ -103,8 +106,8 @@ pub struct ChangePrompt {
     pub requested_by: Option<String>,
     /// Until when it works, in the account's zone.
     pub until: Moment,
-    /// The shortest password allowed, in code points.
-    pub min_length: i64,
+    /// What the password must be like.
+    pub policy: Policy,
 }
 
 /// What the page of the one-time set-up link says.
@@ -112,8 +115,8 @@ pub struct ChangePrompt {
 pub struct SetUpPrompt {
     /// Whether the link still works.
     pub open: bool,
-    /// The shortest password allowed, in code points.
-    pub min_length: i64,
+    /// What the password must be like.
+    pub policy: Policy,
 }
 
 #[cfg(test)]

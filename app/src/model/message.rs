@@ -34,6 +34,8 @@ text_enum!(
         EmailConfirmed = "email-confirmed",
         /// Tells an owner, at the old address, that their mail goes elsewhere now.
         EmailChanged = "email-changed",
+        /// Tells administrators that an owner said of a notice: this wasn't me.
+        NotMeReported = "not-me-reported",
     }
 );
 

@@ -12,6 +12,7 @@ mod locale;
 mod mailbox;
 mod message;
 mod new_password;
+mod not_me;
 mod page;
 mod page_state;
 mod secret;
@@ -23,7 +24,7 @@ mod user_form;
 mod viewer;
 
 pub use audit::{AuditEntry, AuditQuery, Outcome};
-pub use dashboard::{Attention, Dashboard, Hour, LinkRunningOut, LockedOut};
+pub use dashboard::{Attention, Dashboard, Hour, LinkRunningOut, LockedOut, Reported};
 pub use ids::{ActorId, AuditId, LinkId, MessageId, PendingId, SessionId, UserId};
 pub use link::{ChangePrompt, LinkLife, LinkPrompt, LinkPurpose, LinkSent, LinkStanding, SendChangeLink, SetUpPrompt};
 pub use locale::{Locale, Theme};
@@ -32,10 +33,11 @@ pub use message::{Attempt, MessageKind, MessageQuery, MessageRecord, MessageRow,
 pub use new_password::{
     ChoosePrompt, NewPasswordEffect, NewPasswordPrompt, NewPasswordSent, SendNewPassword, TemporaryLook, TemporaryPrompt,
 };
+pub use not_me::{NotMePrompt, NotMeStanding};
 pub use page::{Count, Page, Place};
 pub use page_state::{Flash, FormState, PageState, Tone};
 pub use secret::TypedPassword;
-pub use settings::{HouseSettings, MailServer, MailTested, SaveHouse, SettingsView};
+pub use settings::{AccessPolicy, HouseSettings, MailServer, MailTested, SaveHouse, SettingsView};
 pub use text_enum::UnknownName;
 pub use time::{Moment, Span, Timestamp};
 pub use timeline::{Step, TimelineEntry};

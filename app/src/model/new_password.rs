@@ -1,7 +1,7 @@
 //! Passwords that Latchkey makes: mailed ones and temporary ones.
 
 use super::{Locale, MessageId, UserId};
-use crate::rules::reset::Refusal;
+use crate::rules::{password::Policy, reset::Refusal};
 use serde::{Deserialize, Serialize};
 
 text_enum!(
@@ -82,6 +82,8 @@ pub struct TemporaryPrompt {
     pub life_minutes: i64,
     /// Sessions that end when it is saved.
     pub sessions: i64,
+    /// What it is made of unless the reader chooses otherwise: the settings' choice.
+    pub look: TemporaryLook,
     /// Whether the reader must type their own password first.
     pub confirm: bool,
 }
@@ -93,6 +95,6 @@ pub struct ChoosePrompt {
     pub user_name: String,
     /// The account's display name.
     pub display_name: String,
-    /// The shortest password allowed, in code points.
-    pub min_length: i64,
+    /// What the password must be like.
+    pub policy: Policy,
 }

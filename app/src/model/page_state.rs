@@ -62,6 +62,7 @@ pub struct PageState {
     pub form: Option<FormState>,
     /// The public page's outcome, when a POST was answered with a page instead of a redirect.
     pub done: bool,
-    /// The application must not take the page over: it shows a secret, which must not be among the application's data.
+    /// The application must not take the page over: it shows a secret, which must not be among the application's data, or it
+    /// stands at another page's address, by which the application goes.
     pub still: bool,
 }

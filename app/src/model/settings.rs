@@ -1,6 +1,6 @@
 //! What the house decides for itself, kept in the database.
 
-use super::{Locale, Moment};
+use super::{LinkLife, Locale, Moment, TemporaryLook};
 use serde::{Deserialize, Serialize};
 
 /// The settings that the page can change.
@@ -20,6 +20,44 @@ pub struct HouseSettings {
     pub link_minutes: i64,
     /// Whether several users may have the same e-mail address.
     pub shared_emails: bool,
+    /// What else holds for passwords and links.
+    #[serde(default)]
+    pub policy: AccessPolicy,
+}
+
+/// What holds for passwords and links, beside their length and usual life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AccessPolicy {
+    /// Whether passwords that others use, or that fall to guessing, are refused.
+    pub blocklist: bool,
+    /// How many of the last passwords, the present one among them, cannot be chosen again: 0 to 24.
+    pub remembered_passwords: i64,
+    /// How passwords that are read out look.
+    pub generated_look: TemporaryLook,
+    /// The most minutes an administrator's link may work: 5 to 1,440 (NIST SP 800-63B-4 §4.2.1.2), no fewer than
+    /// [`HouseSettings::link_minutes`].
+    pub longest_link_minutes: i64,
+    /// Minutes for which a link works that someone asked for themselves: 5 to 60 (WSTG-ATHN-09).
+    pub self_service_minutes: i64,
+    /// Hours for which a new password that was mailed works: 1 to 24 (ASVS 6.4.1).
+    pub new_password_hours: i64,
+    /// Hours for which a temporary password works: 1 to 24 (ASVS 6.4.1).
+    pub temporary_password_hours: i64,
+}
+
+impl Default for AccessPolicy {
+    fn default() -> Self {
+        Self {
+            blocklist: true,
+            remembered_passwords: 1,
+            generated_look: TemporaryLook::Characters,
+            longest_link_minutes: LinkLife::LONGEST,
+            self_service_minutes: 30,
+            new_password_hours: 24,
+            temporary_password_hours: 24,
+        }
+    }
 }
 
 /// Changes the settings; refused when somebody else did meanwhile.

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub enum Step {
     /// A password change link was asked for, by whom.
     LinkRequested(String),
+    /// A password change link was asked for on the page for those who forgot theirs; by whom is not known.
+    LinkForgotten,
     /// The mail waits in the outbox.
     MailQueued,
     /// The mail server put it off, with these words; it is tried again.
@@ -51,6 +53,8 @@ pub enum Step {
     SignedInToChoose,
     /// A password was chosen.
     PasswordChanged,
+    /// The owner said of a notice: this wasn't me.
+    NotMe,
     /// They signed in.
     SignedIn,
     /// Sign-in failed so many times in a row.

@@ -1,6 +1,7 @@
 //! Who reads a page, and what they may do.
 
 use super::{Kind, Locale, Moment, Role, SessionFact, Theme, UserId};
+use crate::rules::password::Policy;
 use serde::{Deserialize, Serialize};
 
 text_enum!(
@@ -92,6 +93,10 @@ pub struct Account {
     pub time_zones: Vec<String>,
     /// When the password was last chosen.
     pub password_changed: Option<Moment>,
+    /// What a new password must be like.
+    pub policy: Policy,
+    /// The organisation's name, which is no password.
+    pub organisation: String,
     /// Open sessions, latest first.
     pub sessions: Vec<SessionFact>,
 }

@@ -1,9 +1,10 @@
 //! Choosing one's own password, after signing in with one that others made. Until then there is nothing else to be done.
 
-use super::new_password::{NewPassword, policy};
+use super::new_password::NewPassword;
 use super::public::{PublicLoading, PublicPage};
 use crate::api::{ApiError, house::organisation, passwords::choose_prompt, resource};
 use crate::model::{ChoosePrompt, FormState, Organisation};
+use crate::rules::password::own_words;
 use crate::ui::{ErrorBlock, ErrorSummary, PageTitle, PlainForm, SubmitButton, sentence, take_form};
 use crate::words::use_words;
 use leptos::prelude::*;
@@ -45,7 +46,7 @@ async fn read() -> Result<(Organisation, ChoosePrompt), ApiError> {
 fn choosing(house: Organisation, prompt: ChoosePrompt, form: Option<FormState>) -> AnyView {
     let words = use_words();
     let own = words.new_password;
-    let own_words = vec![prompt.user_name.clone(), prompt.display_name.clone(), house.name.clone()];
+    let own_words = own_words(&[&prompt.user_name, &prompt.display_name, &house.name]);
     let field_error = form.as_ref().and_then(|form| form.error.for_field("password").map(|problem| problem.text(words)));
     let refused = form.map(|form| form.error);
     view! {
@@ -69,7 +70,7 @@ fn choosing(house: Organisation, prompt: ChoosePrompt, form: Option<FormState>) 
                         readonly
                     />
                 </div>
-                <NewPassword policy=policy(prompt.min_length) own_words=&own_words error=field_error />
+                <NewPassword policy=prompt.policy own_words=&own_words error=field_error />
                 <p class="small muted">{words.change_password.signed_out_elsewhere()}</p>
                 <SubmitButton>{own.save_and_go_on()}</SubmitButton>
             </PlainForm>

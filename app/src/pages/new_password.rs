@@ -5,19 +5,13 @@ use crate::ui::PasswordField;
 use crate::words::{ChangePassword as Words, use_words};
 use leptos::prelude::*;
 
-/// The policy with this shortest length.
-pub(crate) fn policy(min_length: i64) -> Policy {
-    let standard = Policy::default();
-    Policy { min_length: usize::try_from(min_length).unwrap_or(standard.min_length), ..standard }
-}
-
 /// The field with its checklist, which says the rules without scripts. With them `attend` ticks the rules off, and says how
 /// strong the password looks, with the words that it finds here.
 #[component]
 pub(crate) fn NewPassword<'a>(
     /// The limits.
     policy: Policy,
-    /// Words that must not be the password: names, the organisation's.
+    /// What must not make up the password: from [`own_words`](crate::rules::password::own_words).
     own_words: &'a [String],
     /// Why it was refused.
     error: Option<String>,
@@ -35,8 +29,7 @@ pub(crate) fn NewPassword<'a>(
             />
             <StrengthMeter />
             <ul class="rules" id="password-rules">
-                {Rule::ALL.map(|rule| line(rule, policy, words)).collect_view()}
-                <li>{words.not_common()}</li>
+                {policy.rules().into_iter().map(|rule| line(rule, policy, words)).collect_view()}
             </ul>
         </div>
     }
@@ -45,8 +38,10 @@ pub(crate) fn NewPassword<'a>(
 fn line(rule: Rule, policy: Policy, words: Words) -> impl IntoView {
     let text = match rule {
         Rule::Length => words.at_least(policy.min_length),
-        Rule::OwnWord => words.not_own().to_owned(),
-        Rule::Easy => words.not_easy().to_owned(),
+        Rule::NotOwn => words.not_own().to_owned(),
+        Rule::NotEasy => words.not_easy().to_owned(),
+        Rule::NotCommon => words.not_common().to_owned(),
+        Rule::NotUsed => words.not_used(i64::try_from(policy.remembered).unwrap_or(i64::MAX)),
     };
     view! {
         <li data-rule=rule.name()>

@@ -1,9 +1,10 @@
 //! The one-time page that makes the first administrator.
 
-use super::new_password::{NewPassword, policy};
+use super::new_password::NewPassword;
 use super::public::{PublicLoading, PublicPage};
 use crate::api::{ApiError, ErrorCode, house::organisation, resets::set_up_prompt, resource};
 use crate::model::{FormState, Organisation, SetUpPrompt};
+use crate::rules::password::own_words;
 use crate::ui::{ErrorBlock, ErrorSummary, PageTitle, PlainForm, SubmitButton, TextField, respond_with, take_form};
 use crate::words::use_words;
 use leptos::prelude::*;
@@ -47,7 +48,7 @@ async fn read(code: String) -> Result<(Organisation, SetUpPrompt), ApiError> {
 }
 
 fn opened(house: Organisation, prompt: &SetUpPrompt, form: Option<FormState>) -> AnyView {
-    let (own_words, policy) = (vec![house.name.clone()], policy(prompt.min_length));
+    let (own_words, policy) = (own_words(&[&house.name]), prompt.policy);
     let entered = |name: &str| form.as_ref().and_then(|form| form.value(name).map(str::to_owned));
     let all_words = use_words();
     let words = all_words.set_up;

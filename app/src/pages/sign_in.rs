@@ -26,6 +26,7 @@ pub fn SignIn() -> impl IntoView {
                             <h1>{words.title()}</h1>
                             {notice.map(|(tone, words)| view! { <Note tone><p>{words}</p></Note> })}
                             <SignInForm entered />
+                            <p class="small"><a href="/forgot-password">{words.forgotten()}</a></p>
                             <p class="small muted">{words.have_a_code()} " " <a href="/change-password">{words.enter_it()}</a></p>
                         </PublicPage>
                     }

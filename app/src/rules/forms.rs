@@ -2,12 +2,13 @@
 
 use crate::{
     api::{ApiError, Problem},
-    model::{EditAccount, HouseSettings, Locale, SaveHouse},
+    model::{AccessPolicy, EditAccount, HouseSettings, Locale, SaveHouse},
 };
 
 /// The settings as they stand in a form: its fields' names and values.
 #[must_use]
-pub fn house_fields(house: &HouseSettings) -> [(&'static str, String); 7] {
+pub fn house_fields(house: &HouseSettings) -> [(&'static str, String); 14] {
+    let policy = &house.policy;
     [
         ("organisation", house.organisation.clone()),
         ("support_contact", house.support_contact.clone()),
@@ -16,16 +17,23 @@ pub fn house_fields(house: &HouseSettings) -> [(&'static str, String); 7] {
         ("password_min_length", house.password_min_length.to_string()),
         ("link_minutes", house.link_minutes.to_string()),
         ("shared_emails", house.shared_emails.to_string()),
+        ("blocklist", policy.blocklist.to_string()),
+        ("remembered_passwords", policy.remembered_passwords.to_string()),
+        ("generated_look", policy.generated_look.to_string()),
+        ("longest_link_minutes", policy.longest_link_minutes.to_string()),
+        ("self_service_minutes", policy.self_service_minutes.to_string()),
+        ("new_password_hours", policy.new_password_hours.to_string()),
+        ("temporary_password_hours", policy.temporary_password_hours.to_string()),
     ]
 }
 
-/// The settings that a form with these values asks for. What is no number counts as 0, which the service refuses together
+/// The settings that a form with these values asks for. What is no number counts as -1, which the service refuses together
 /// with whatever else is wrong.
 ///
 /// # Errors
 /// When the form is not the page's.
 pub fn save_house(value: impl Fn(&str) -> String) -> Result<SaveHouse, ApiError> {
-    let number = |field| value(field).trim().parse().unwrap_or_default();
+    let number = |field| value(field).trim().parse().unwrap_or(-1);
     Ok(SaveHouse {
         version: version(&value)?,
         house: HouseSettings {
@@ -36,6 +44,15 @@ pub fn save_house(value: impl Fn(&str) -> String) -> Result<SaveHouse, ApiError>
             password_min_length: number("password_min_length"),
             link_minutes: number("link_minutes"),
             shared_emails: value("shared_emails") == "true",
+            policy: AccessPolicy {
+                blocklist: value("blocklist") == "true",
+                remembered_passwords: number("remembered_passwords"),
+                generated_look: value("generated_look").parse().map_err(|_| unreadable())?,
+                longest_link_minutes: number("longest_link_minutes"),
+                self_service_minutes: number("self_service_minutes"),
+                new_password_hours: number("new_password_hours"),
+                temporary_password_hours: number("temporary_password_hours"),
+            },
         },
     })
 }
@@ -79,6 +96,7 @@ mod tests {
             password_min_length: 15,
             link_minutes: 60,
             shared_emails: true,
+            policy: AccessPolicy::default(),
         }
     }
 
@@ -101,11 +119,12 @@ mod tests {
     #[test]
     fn a_box_that_is_not_ticked_sends_nothing() {
         assert!(!save_house(form(("shared_emails", ""))).unwrap().house.shared_emails);
+        assert!(!save_house(form(("blocklist", ""))).unwrap().house.policy.blocklist);
     }
 
     #[test]
     fn no_number_is_left_to_the_service_to_refuse_and_no_version_is_no_form() {
-        assert_eq!(save_house(form(("link_minutes", "an hour"))).unwrap().house.link_minutes, 0);
+        assert_eq!(save_house(form(("link_minutes", "an hour"))).unwrap().house.link_minutes, -1);
         assert_eq!(save_house(form(("version", ""))).unwrap_err().problem, Problem::UnreadableForm);
         assert_eq!(save_house(form(("language", "fr"))).unwrap_err().problem, Problem::UnreadableForm);
     }

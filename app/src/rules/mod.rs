@@ -7,5 +7,6 @@ pub mod names;
 pub mod password;
 pub mod reset;
 pub mod settings;
+pub mod strength;
 pub mod tags;
 pub mod temporary;

@@ -57,6 +57,14 @@ pub struct Target<'a> {
 /// The first reason against it, the most telling first.
 pub fn may_send_link(actor: Role, target: Target<'_>) -> Result<(), Refusal> {
     may_act(actor, Permission::ResetPasswords, target.role)?;
+    can_be_sent_link(target)
+}
+
+/// Checks whether a password change link can be sent to someone, whoever asks: also themselves.
+///
+/// # Errors
+/// The first reason against it, the most telling first.
+pub fn can_be_sent_link(target: Target<'_>) -> Result<(), Refusal> {
     may_sign_in(target)?;
     may_be_mailed(target.email)
 }

@@ -15,6 +15,12 @@ pub const LONGEST_CONTACT: i64 = 200;
 pub const MIN_LENGTH: RangeInclusive<i64> = 8..=64;
 /// For how many minutes a link may work.
 pub const LINK_MINUTES: RangeInclusive<i64> = LinkLife::SHORTEST..=LinkLife::LONGEST;
+/// How many of the last passwords may be refused.
+pub const REMEMBERED: RangeInclusive<i64> = 0..=24;
+/// For how many minutes a link may work that someone asked for themselves.
+pub const SELF_SERVICE_MINUTES: RangeInclusive<i64> = LinkLife::SHORTEST..=60;
+/// For how many hours a password may work that somebody else has made.
+pub const PASSWORD_HOURS: RangeInclusive<i64> = 1..=24;
 
 /// The settings without spaces around what was typed.
 #[must_use]
@@ -30,11 +36,18 @@ pub fn trimmed(entered: &HouseSettings) -> HouseSettings {
 /// Everything that is wrong with settings, by field; nothing when they do.
 #[must_use]
 pub fn problems(settings: &HouseSettings) -> Vec<(&'static str, Problem)> {
+    let policy = &settings.policy;
+    let usual = LinkLife::SHORTEST..=policy.longest_link_minutes.clamp(LinkLife::SHORTEST, LinkLife::LONGEST);
     let found = [
         ("organisation", line(&settings.organisation, LONGEST_ORGANISATION)),
         ("support_contact", line(&settings.support_contact, LONGEST_CONTACT)),
         ("password_min_length", number(settings.password_min_length, &MIN_LENGTH)),
-        ("link_minutes", number(settings.link_minutes, &LINK_MINUTES)),
+        ("link_minutes", number(settings.link_minutes, &usual)),
+        ("remembered_passwords", number(policy.remembered_passwords, &REMEMBERED)),
+        ("longest_link_minutes", number(policy.longest_link_minutes, &LINK_MINUTES)),
+        ("self_service_minutes", number(policy.self_service_minutes, &SELF_SERVICE_MINUTES)),
+        ("new_password_hours", number(policy.new_password_hours, &PASSWORD_HOURS)),
+        ("temporary_password_hours", number(policy.temporary_password_hours, &PASSWORD_HOURS)),
     ];
     found.into_iter().filter_map(|(field, problem)| Some((field, problem?))).collect()
 }
@@ -60,7 +73,7 @@ fn number(value: i64, allowed: &RangeInclusive<i64>) -> Option<Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Locale;
+    use crate::model::{AccessPolicy, Locale};
 
     fn settings() -> HouseSettings {
         HouseSettings {
@@ -71,6 +84,7 @@ mod tests {
             password_min_length: 15,
             link_minutes: 60,
             shared_emails: false,
+            policy: AccessPolicy::default(),
         }
     }
 
@@ -82,6 +96,14 @@ mod tests {
             support_contact: "?".to_owned(),
             password_min_length: 8,
             link_minutes: 5,
+            policy: AccessPolicy {
+                remembered_passwords: 0,
+                longest_link_minutes: 5,
+                self_service_minutes: 5,
+                new_password_hours: 1,
+                temporary_password_hours: 1,
+                ..AccessPolicy::default()
+            },
             ..settings()
         };
         let most = HouseSettings {
@@ -89,6 +111,7 @@ mod tests {
             support_contact: "ß".repeat(200),
             password_min_length: 64,
             link_minutes: 1440,
+            policy: AccessPolicy { remembered_passwords: 24, self_service_minutes: 60, ..AccessPolicy::default() },
             ..settings()
         };
         assert_eq!((problems(&least), problems(&most)), (vec![], vec![]));
@@ -101,6 +124,14 @@ mod tests {
             support_contact: "x".repeat(201),
             password_min_length: 7,
             link_minutes: 1441,
+            policy: AccessPolicy {
+                remembered_passwords: 25,
+                longest_link_minutes: 1441,
+                self_service_minutes: 61,
+                new_password_hours: 0,
+                temporary_password_hours: 25,
+                ..AccessPolicy::default()
+            },
             ..settings()
         };
         let expected = [
@@ -108,8 +139,19 @@ mod tests {
             ("support_contact", Problem::TooLong(200)),
             ("password_min_length", Problem::OutOfRange(8, 64)),
             ("link_minutes", Problem::OutOfRange(5, 1440)),
+            ("remembered_passwords", Problem::OutOfRange(0, 24)),
+            ("longest_link_minutes", Problem::OutOfRange(5, 1440)),
+            ("self_service_minutes", Problem::OutOfRange(5, 60)),
+            ("new_password_hours", Problem::OutOfRange(1, 24)),
+            ("temporary_password_hours", Problem::OutOfRange(1, 24)),
         ];
         assert_eq!(problems(&wrong), expected);
+    }
+
+    #[test]
+    fn a_link_usually_works_no_longer_than_it_may() {
+        let policy = AccessPolicy { longest_link_minutes: 30, ..AccessPolicy::default() };
+        assert_eq!(problems(&HouseSettings { policy, ..settings() }), [("link_minutes", Problem::OutOfRange(5, 30))]);
     }
 
     #[test]

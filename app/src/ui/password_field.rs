@@ -10,6 +10,9 @@ use leptos::{prelude::*, tachys::html::attribute::custom::custom_attribute};
 pub fn PasswordField(
     /// What it asks for.
     label: &'static str,
+    /// The name in the form.
+    #[prop(default = "password")]
+    name: &'static str,
     /// `current-password` or `new-password`.
     autocomplete: &'static str,
     /// What Safari's generator must keep to (`passwordrules`).
@@ -22,21 +25,20 @@ pub fn PasswordField(
     #[prop(optional)]
     describedby: Option<&'static str>,
 ) -> impl IntoView {
-    const NAME: &str = "password";
     let words = use_words();
     let rules = custom_attribute("passwordrules", rules);
     let invalid = error.is_some().then_some("true");
-    let own = described_by(NAME, false, error.is_some());
+    let own = described_by(name, false, error.is_some());
     let described = own.into_iter().chain(describedby.map(str::to_owned)).collect::<Vec<_>>().join(" ");
     view! {
         <div class="field">
-            <label for="field-password">{label}</label>
-            {field_error(NAME, error)}
+            <label for=format!("field-{name}")>{label}</label>
+            {field_error(name, error)}
             <div class="joined">
                 <input
                     class="input"
-                    id="field-password"
-                    name=NAME
+                    id=format!("field-{name}")
+                    name=name
                     type="password"
                     autocomplete=autocomplete
                     autocapitalize="off"
@@ -49,7 +51,7 @@ pub fn PasswordField(
                     type="button"
                     class="btn"
                     data-shows
-                    aria-controls="field-password"
+                    aria-controls=format!("field-{name}")
                     aria-pressed="false"
                     aria-label=words.common.show_password()
                 >

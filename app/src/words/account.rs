@@ -15,6 +15,12 @@ words!(
         email: "E-mail", "E-Mail";
         kind: "Kind", "Art";
         password: "Password", "Passwort";
+        change_password: "Change password", "Passwort ändern";
+        current_password: "Current password", "Aktuelles Passwort";
+        others_signed_out: "You stay signed in here and are signed out everywhere else. Links that were sent to you stop working.",
+            "Hier bleiben Sie angemeldet, überall sonst werden Sie abgemeldet. Links, die Sie erhalten haben, gelten nicht mehr.";
+        password_changed: "Your password was changed. You were signed out everywhere else.",
+            "Ihr Passwort wurde geändert. Überall sonst wurden Sie abgemeldet.";
         sessions: "Sessions", "Sitzungen";
         end: "End", "Beenden";
         end_session(browser: &str, client: &str): "End the session of {browser}, {client}", "Sitzung von {browser}, {client} beenden";

@@ -56,6 +56,8 @@ words!(
         temporary_set: "Temporary password set", "Temporäres Passwort gesetzt";
         password_confirmed: "Asked for the own password once more", "Eigenes Passwort erneut abgefragt";
         password_changed: "Password changed", "Passwort geändert";
+        password_forgotten: "Link asked for on the sign-in page", "Link auf der Anmeldeseite angefordert";
+        not_me: "Reported: “This wasn’t me”", "Gemeldet: „Das war ich nicht“";
         mail_handed_over: "Mail given to the mail server", "E-Mail an den Mailserver übergeben";
         message_resent: "Message sent again", "Nachricht erneut gesendet";
         message_cancelled: "Message cancelled", "Nachricht zurückgezogen";
@@ -103,6 +105,8 @@ impl Audit {
             "password.temporary-set" => self.temporary_set(),
             "session.password-asked" => self.password_confirmed(),
             "password.changed" => self.password_changed(),
+            "password.forgotten" => self.password_forgotten(),
+            "account.not-me" => self.not_me(),
             "mail.handed-over" => self.mail_handed_over(),
             "message.resent" => self.message_resent(),
             "message.cancelled" => self.message_cancelled(),

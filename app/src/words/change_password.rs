@@ -5,6 +5,7 @@ words!(
         whom: "For {}.", "Für {}.";
         sent_by: "{} sent you this link.", "{} hat Ihnen diesen Link gesendet.";
         sender(name: &str, organisation: &str): "{name} at {organisation}", "{name} von {organisation}";
+        asked_yourself: "This link was asked for on the sign-in page.", "Dieser Link wurde auf der Anmeldeseite angefordert.";
         works_until: "It works until {}.", "Er gilt bis {}.";
         user_name: "User name", "Benutzername";
         new_password: "New password", "Neues Passwort";
@@ -18,6 +19,8 @@ words!(
         not_easy: "Not a row of keys, not one character over and over", "Keine Tastenfolge, nicht immer dasselbe Zeichen";
         not_common: "Not a password that others use. This is checked when you send it",
             "Kein Passwort, das andere verwenden. Das wird beim Absenden geprüft";
+        not_used(last): ["Not the password you have now", "Not one of your last {last} passwords. This is checked when you send it"],
+            ["Nicht Ihr jetziges Passwort", "Keines Ihrer letzten {last} Passwörter. Das wird beim Absenden geprüft"];
         met: " (met)", " (erfüllt)";
         strength: "Strength", "Stärke";
         weak: "Weak: would fall to guessing.", "Schwach: wäre zu erraten.";
@@ -27,7 +30,10 @@ words!(
         changed_more: "You can sign in with it now. You were signed out everywhere else, and we have sent you a mail about the change.",
             "Sie können sich jetzt damit anmelden. Überall sonst wurden Sie abgemeldet, und wir haben Ihnen eine E-Mail über die Änderung gesendet.";
         not_you: "Was this not you? Contact {} at once.", "Waren Sie das nicht? Wenden Sie sich sofort an {}.";
-        new_link: "For a new link, contact {}.", "Für einen neuen Link wenden Sie sich an {}.";
+        send_new: "Send me a new link", "Neuen Link senden";
+        send_new_text: "It goes to the e-mail address of the account.", "Er geht an die E-Mail-Adresse des Kontos.";
+        ask_for_link: "Get a link by e-mail", "Link per E-Mail anfordern";
+        no_mail: "No mail can reach you? Contact {}.", "Sie sind per E-Mail nicht erreichbar? Wenden Sie sich an {}.";
         enter_code: "Enter a code from a mail", "Code aus einer E-Mail eingeben";
         know_it: "Know your password after all?", "Kennen Sie Ihr Passwort doch?";
         expired: "This link has expired", "Dieser Link ist abgelaufen";

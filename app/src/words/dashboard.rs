@@ -4,8 +4,9 @@ words!(
         title: "Dashboard", "Übersicht";
         attention: "What needs attention", "Was Aufmerksamkeit braucht";
         calm: "Nothing needs you", "Es ist nichts zu tun";
-        calm_text: "No mail has failed, nobody is locked out, and no link is about to run out unused.",
-            "Keine E-Mail ist gescheitert, niemand ist ausgesperrt, und kein Link läuft gerade ungenutzt ab.";
+        calm_text: "No mail has failed, nobody has reported anything or is locked out, and no link is about to run out unused.",
+            "Keine E-Mail ist gescheitert, niemand hat etwas gemeldet oder ist ausgesperrt, und kein Link läuft gerade ungenutzt ab.";
+        reported: "Reported: “This wasn’t me”", "Gemeldet: „Das war ich nicht“";
         failed: "Mails that could not be sent", "Nicht gesendete E-Mails";
         locked: "Locked after failed sign-ins", "Nach Fehlversuchen gesperrt";
         running_out: "Links that run out unused", "Links, die ungenutzt ablaufen";

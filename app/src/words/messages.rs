@@ -32,6 +32,7 @@ words!(
         password_changed: "Password was changed", "Passwort wurde geändert";
         email_confirmed: "New e-mail address", "Neue E-Mail-Adresse";
         email_changed: "E-mail address was changed", "E-Mail-Adresse wurde geändert";
+        not_me_reported: "Somebody reported: this wasn’t me", "Jemand hat gemeldet: Das war ich nicht";
         queued: "Waiting", "Wartet";
         sent: "Sent", "Gesendet";
         failed: "Failed", "Gescheitert";
@@ -83,6 +84,7 @@ impl Messages {
             MessageKind::PasswordChanged => self.password_changed(),
             MessageKind::EmailConfirmed => self.email_confirmed(),
             MessageKind::EmailChanged => self.email_changed(),
+            MessageKind::NotMeReported => self.not_me_reported(),
         }
     }
 

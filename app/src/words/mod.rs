@@ -73,6 +73,7 @@ mod messages;
 mod new_password;
 mod problems;
 mod record;
+mod self_service;
 mod set_up;
 mod settings;
 mod sign_in;
@@ -93,6 +94,7 @@ pub use messages::Messages;
 pub use new_password::NewPassword;
 pub use problems::Problems;
 pub use record::Record;
+pub use self_service::SelfService;
 pub use set_up::SetUp;
 pub use settings::Settings;
 pub use sign_in::SignIn;
@@ -138,6 +140,8 @@ areas!(
     change_password: ChangePassword,
     /// Passwords that Latchkey makes.
     new_password: NewPassword,
+    /// For those who forgot their password, and for "this wasn't me".
+    self_service: SelfService,
     /// The first administrator.
     set_up: SetUp,
     /// The demo's mailbox.

@@ -53,10 +53,10 @@ words!(
             "Geben Sie Ihre E-Mail-Adresse ein: Über sie kommen Sie selbst wieder hinein.";
         switched_off: "This account is switched off, so its password cannot be changed. Your help desk can tell you more.",
             "Dieses Konto ist abgeschaltet, daher lässt sich sein Passwort nicht ändern. Mehr weiß Ihr Helpdesk.";
-        wrong_sign_in: "Sign-in failed. Check the user name and the password. If you have forgotten it, ask your help desk for a link.",
-            "Anmeldung fehlgeschlagen. Prüfen Sie Benutzername und Passwort. Falls Sie es vergessen haben, bitten Sie Ihren Helpdesk um einen Link.";
-        wrong_password: "This is not your password. Type the one with which you signed in.",
-            "Das ist nicht Ihr Passwort. Geben Sie das ein, mit dem Sie sich angemeldet haben.";
+        wrong_sign_in: "Sign-in failed. Check the user name and the password. If you have forgotten it, get a link by e-mail below.",
+            "Anmeldung fehlgeschlagen. Prüfen Sie Benutzername und Passwort. Falls Sie es vergessen haben, lassen Sie sich unten einen Link per E-Mail senden.";
+        wrong_password: "This is not your current password. Check it and try again.",
+            "Das ist nicht Ihr aktuelles Passwort. Prüfen Sie es, und versuchen Sie es erneut.";
         given_password: "This is the password that you were given. Choose one that only you know.",
             "Das ist das Passwort, das Sie erhalten haben. Wählen Sie eines, das nur Sie kennen.";
         draft_expired: "This password was made more than 10 minutes ago, so it was not saved. Generate another one.",
@@ -96,6 +96,12 @@ words!(
             "Verwenden Sie nicht Ihren Namen, Ihre E-Mail-Adresse oder den Namen Ihrer Organisation.";
         password_easy: "This password is too easy to guess. Try four or five unrelated words.",
             "Dieses Passwort ist zu leicht zu erraten. Versuchen Sie vier oder fünf Wörter ohne Zusammenhang.";
+        password_common: "Others use this password, so it is among the first to be tried. Choose another one.",
+            "Dieses Passwort verwenden auch andere, daher wird es früh ausprobiert. Wählen Sie ein anderes.";
+        password_used: "You have used this password before. Choose one that you have not had lately.",
+            "Dieses Passwort hatten Sie schon. Wählen Sie eines, das Sie zuletzt nicht hatten.";
+        link_too_long(most: &str): "The settings allow links to work for at most {most}.",
+            "Die Einstellungen erlauben für Links eine Gültigkeit von höchstens {most}.";
         changed_meanwhile(changes: &str): "Somebody else has saved this meanwhile: {changes}. What you entered is still below; saving again puts it in place of theirs.",
             "Inzwischen hat jemand anderes gespeichert: {changes}. Ihre Eingaben stehen noch unten; erneutes Speichern ersetzt die anderen.";
         changed_meanwhile_by(name: &str, changes: &str): "{name} has saved this meanwhile: {changes}. What you entered is still below; saving again puts it in place of theirs.",
@@ -130,6 +136,7 @@ impl Problems {
             Problem::PageGone => self.page_gone().to_owned(),
             Problem::Refused(refusal) => self.refusal(*refusal).to_owned(),
             Problem::LinkLife => self.link_life().to_owned(),
+            Problem::LinkTooLong(minutes) => self.link_too_long(&Words::of(self.0).common.life(*minutes)),
             Problem::NotACode => self.not_a_code().to_owned(),
             Problem::SetUpOver => self.set_up_over().to_owned(),
             Problem::OwnEmailNeeded => self.own_email_needed().to_owned(),
@@ -190,6 +197,8 @@ impl Problems {
             PasswordProblem::TooLong => self.password_long(most),
             PasswordProblem::OwnWord => self.password_own().to_owned(),
             PasswordProblem::TooEasy => self.password_easy().to_owned(),
+            PasswordProblem::Common => self.password_common().to_owned(),
+            PasswordProblem::Used => self.password_used().to_owned(),
         }
     }
 

@@ -1,4 +1,4 @@
-use crate::model::Permission;
+use crate::model::{Permission, TemporaryLook};
 
 words!(
     /// What the house decides for itself.
@@ -28,6 +28,31 @@ words!(
         shared_emails: "Shared e-mail addresses", "Gemeinsame E-Mail-Adressen";
         shared_emails_hint: "Several users may have the same address. A link then reaches everyone who reads that mailbox.",
             "Mehrere Benutzer dürfen dieselbe Adresse haben. Ein Link erreicht dann alle, die dieses Postfach lesen.";
+        passwords: "Passwords", "Passwörter";
+        links: "Links", "Links";
+        addresses: "Addresses", "Adressen";
+        blocklist: "Refuse passwords that others use", "Passwörter ablehnen, die andere verwenden";
+        blocklist_hint: "Compared with the most common ones, and with what is as easy to guess. Names of the account and of the organisation are always refused.",
+            "Verglichen mit den häufigsten und mit dem, was ebenso leicht zu erraten ist. Namen des Kontos und der Organisation werden immer abgelehnt.";
+        remembered_passwords: "Last passwords that cannot be chosen again", "Letzte Passwörter, die nicht wieder gewählt werden können";
+        remembered_passwords_hint: "From 0 to 24; 1 is the present one. Of former ones no more than that are kept, as hashes.",
+            "Von 0 bis 24; 1 ist das jetzige. Von früheren werden nicht mehr als so viele aufbewahrt, als Hashwerte.";
+        generated_look: "Temporary passwords", "Temporäre Passwörter";
+        generated_look_hint: "How they look when they are read out.", "Wie sie aussehen, wenn sie vorgelesen werden.";
+        look_characters: "Letters and digits in groups", "Buchstaben und Ziffern in Gruppen";
+        look_passphrase: "Words", "Wörter";
+        longest_link_minutes: "How long a link works at most", "Längste Gültigkeit eines Links";
+        longest_link_minutes_hint: "The sender cannot choose more.", "Mehr lässt sich beim Senden nicht wählen.";
+        self_service_minutes: "How long a link works that someone asked for themselves", "Gültigkeit eines selbst angeforderten Links";
+        self_service_minutes_hint: "On the page for those who forgot their password.", "Auf der Seite für vergessene Passwörter.";
+        new_password_hours: "How long a mailed new password works", "Gültigkeit eines gesendeten neuen Passworts";
+        new_password_hours_hint: "It is used up when its owner has chosen one of their own.",
+            "Es ist verbraucht, sobald sein Besitzer ein eigenes gewählt hat.";
+        temporary_password_hours: "How long a temporary password works", "Gültigkeit eines temporären Passworts";
+        temporary_password_hours_hint: "Its owner must choose one of their own at the next sign-in.",
+            "Sein Besitzer muss bei der nächsten Anmeldung ein eigenes wählen.";
+        last_passwords(count): ["Only the present one", "The last {count}"], ["Nur das jetzige", "Die letzten {count}"];
+        none_remembered: "None", "Keine";
         characters(count): ["1 character", "{count} characters"], ["1 Zeichen", "{count} Zeichen"];
         saved: "The settings were saved.", "Die Einstellungen wurden gespeichert.";
         last_changed_by(name: &str): "Last changed by {name}:", "Zuletzt geändert von {name}:";
@@ -78,8 +103,24 @@ impl Settings {
             "password_min_length" => self.password_min_length(),
             "link_minutes" => self.link_minutes(),
             "shared_emails" => self.shared_emails(),
+            "blocklist" => self.blocklist(),
+            "remembered_passwords" => self.remembered_passwords(),
+            "generated_look" => self.generated_look(),
+            "longest_link_minutes" => self.longest_link_minutes(),
+            "self_service_minutes" => self.self_service_minutes(),
+            "new_password_hours" => self.new_password_hours(),
+            "temporary_password_hours" => self.temporary_password_hours(),
             _ => return None,
         })
+    }
+
+    /// How passwords that are read out look.
+    #[must_use]
+    pub const fn look(self, look: TemporaryLook) -> &'static str {
+        match look {
+            TemporaryLook::Characters => self.look_characters(),
+            TemporaryLook::Words => self.look_passphrase(),
+        }
     }
 
     /// Something a role allows.

@@ -4,6 +4,7 @@ words!(
         title: "Sign in", "Anmelden";
         user_name: "User name", "Benutzername";
         password: "Password", "Passwort";
+        forgotten: "Forgotten your password?", "Passwort vergessen?";
         have_a_code: "Have a code from a mail?", "Haben Sie einen Code aus einer E-Mail?";
         enter_it: "Enter it", "Code eingeben";
         ready: "Latchkey is ready. Sign in with the account that you have just made.",

@@ -4,6 +4,9 @@ words!(
         nothing_yet: "Nothing yet. Links, sign-ins and password changes turn up here.",
             "Noch nichts. Links, Anmeldungen und Passwortänderungen erscheinen hier.";
         link_requested(by: &str): "Password change link requested by {by}", "Link zum Ändern des Passworts angefordert von {by}";
+        link_forgotten: "Password change link asked for on the sign-in page", "Link zum Ändern des Passworts auf der Anmeldeseite angefordert";
+        not_me: "Reported: “This wasn’t me”", "Gemeldet: „Das war ich nicht“";
+        not_me_hint: "Sessions were ended, and what was pending was withdrawn.", "Sitzungen wurden beendet, Ausstehendes wurde zurückgezogen.";
         mail_queued: "The mail waits to be sent", "Die E-Mail wartet auf den Versand";
         mail_delayed: "The mail server put the mail off; it is tried again",
             "Der Mailserver hat die E-Mail aufgeschoben; sie wird erneut gesendet";

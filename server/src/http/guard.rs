@@ -13,7 +13,8 @@ use axum::{
 use http::{Method, Uri, uri::PathAndQuery};
 
 /// Pages for everybody, and all that lies below them.
-const PUBLIC: [&str; 6] = ["/sign-in", "/sign-out", "/change-password", "/set-up", "/mailbox", "/.well-known"];
+const PUBLIC: [&str; 8] =
+    ["/sign-in", "/sign-out", "/change-password", "/forgot-password", "/not-me", "/set-up", "/mailbox", "/.well-known"];
 
 /// Where one's own password is chosen, after signing in with one that others made.
 pub(super) const CHOICE: &str = "/choose-password";

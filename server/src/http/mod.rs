@@ -24,10 +24,9 @@ pub use state::AppState;
 
 use axum::{
     Router, middleware,
-    response::Redirect,
     routing::{MethodRouter, get, post},
 };
-use http::Method;
+use http::{HeaderName, Method, StatusCode, header};
 use std::time::Duration;
 use tower::ServiceBuilder;
 use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
@@ -46,7 +45,12 @@ fn router_of(routes: Routes) -> Router<AppState> {
 
 /// What is read beside the pages and knows its visitor.
 fn beside_pages() -> Routes {
-    vec![("/mailbox/{id}/html", get(mailbox::html)), ("/.well-known/change-password", get(async || Redirect::to("/account")))]
+    vec![("/mailbox/{id}/html", get(mailbox::html)), ("/.well-known/change-password", get(change_password_page))]
+}
+
+/// Where password managers lead people (<https://w3c.github.io/webappsec-change-password-url/>).
+async fn change_password_page() -> (StatusCode, [(HeaderName, &'static str); 1]) {
+    (StatusCode::FOUND, [(header::LOCATION, "/account")])
 }
 
 /// What needs no visitor.
@@ -90,7 +94,7 @@ pub fn router(state: AppState) -> Router {
                 .layer(middleware::from_fn_with_state(state.clone(), headers::set))
                 .layer(trace::catch_panic())
                 .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
-                .layer(TimeoutLayer::with_status_code(http::StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST)),
+                .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST)),
         )
         .with_state(state)
 }

@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
 /// Fields whose values are never sent back.
-const SECRET_FIELDS: [&str; 3] = ["password", "code", "draft"];
+const SECRET_FIELDS: [&str; 4] = ["password", "current_password", "code", "draft"];
 
 /// The largest form, without its secrets, that is carried through a sign-in, in bytes: it comes back wrapped in another form, where
 /// it may grow threefold, and that must still be a request we take.

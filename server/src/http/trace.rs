@@ -12,7 +12,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tracing::Instrument;
 
 /// Addresses whose next part is a secret.
-const SECRET_PREFIXES: [&str; 2] = ["/change-password/", "/set-up/"];
+const SECRET_PREFIXES: [&str; 3] = ["/change-password/", "/not-me/", "/set-up/"];
 
 /// Gives the request an id and logs how it ended.
 pub(super) async fn request(State(state): State<AppState>, request: Request, next: Next) -> Response {
@@ -60,6 +60,8 @@ mod tests {
     #[test]
     fn secrets_in_addresses_are_not_logged() {
         assert_eq!(redacted("/change-password/0123456789ABCDEFGHJKMNPQRS"), "/change-password/…");
+        assert_eq!(redacted("/change-password/0123456789ABCDEFGHJKMNPQRS/renew"), "/change-password/…");
+        assert_eq!(redacted("/not-me/0123456789ABCDEFGHJKMNPQRS"), "/not-me/…");
         assert_eq!(redacted("/set-up/X/Y"), "/set-up/…");
         assert_eq!(redacted("/users"), "/users");
     }

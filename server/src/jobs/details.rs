@@ -1,17 +1,21 @@
 //! What a queued message says, read when it is sent; the secrets of links and generated passwords are minted here.
 
 use crate::{
-    mail::{AccessInfo, Details, EmailChange, PasswordChangeLink, PasswordChanged, TemporaryPasswordSet},
+    mail::{
+        AccessInfo, Details, EmailChange, NotMeReported, PasswordChangeLink, PasswordChanged, TemplateKey, TemporaryPasswordSet,
+    },
     security::{LinkSecret, MailedPassword},
-    service::{Desk, EmailMoved, Remembered, TemporarySet, sealed_for},
+    service::{Desk, EmailMoved, NOT_ME_LIFE, Remembered, Report, TemporarySet, sealed_for},
     store::{
         StoreError, Tx, credentials,
         links::{self, Link},
+        not_me,
         outbox::{Message, State},
         pending::{self, Pending},
+        users::{self, User},
     },
 };
-use app::model::{NewPasswordEffect, Timestamp};
+use app::model::{NewPasswordEffect, Timestamp, UserId};
 use secrecy::SecretString;
 
 /// Why a message will not be sent: where it stands then, and the reason.
@@ -50,6 +54,10 @@ impl Desk {
                 ticket: set.ticket,
                 expires_at: set.until,
             })),
+            Remembered::NotMeReported(report) => match users::by_id(tx, report.user).await? {
+                Some(user) => Ok(Details::NotMeReported(self.reported(user, report))),
+                None => Err(cancelled("The account that it is about is gone.")),
+            },
             Remembered::Link => self.with_link(tx, message, now).await?,
             Remembered::NewPassword => self.with_new_password(tx, message, now).await?,
             Remembered::TemporaryPassword(set) => self.with_temporary(tx, message, set, now).await?,
@@ -138,6 +146,34 @@ impl Desk {
             life: set.until - now,
             old_works: false,
         })))
+    }
+
+    /// Mints the secret with which the reader of a notice can say "this wasn't me". `None` for mails that are none.
+    pub(super) async fn mint_not_me(
+        &self,
+        tx: &mut Tx,
+        message: &Message,
+        user: UserId,
+        now: Timestamp,
+    ) -> Result<Option<SecretString>, StoreError> {
+        if !TemplateKey::parse(&message.template).is_some_and(TemplateKey::is_notice) {
+            return Ok(None);
+        }
+        let secret = LinkSecret::mint(&self.random);
+        not_me::add_token(tx, &secret.not_me_digest(), message.id, user, now + NOT_ME_LIFE).await?;
+        Ok(Some(format!("{}/not-me/{}", self.house.origin, secret.expose()).into()))
+    }
+
+    fn reported(&self, user: User, report: Report) -> NotMeReported {
+        NotMeReported {
+            record_url: format!("{}/users/{}", self.house.origin, user.id),
+            account_name: user.display_name,
+            account_user_name: user.user_name,
+            about: report.notice,
+            happened_at: report.happened_at,
+            reported_at: report.at,
+            client_address: report.address,
+        }
     }
 
     fn sign_in_url(&self) -> String {

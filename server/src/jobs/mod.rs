@@ -2,8 +2,10 @@
 
 mod backoff;
 mod details;
+mod forgotten;
 mod send_mail;
 
+pub use forgotten::answer_forgotten;
 pub use send_mail::MailWorker;
 
 use crate::service::Desk;

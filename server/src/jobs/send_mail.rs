@@ -6,7 +6,7 @@
 
 use super::backoff;
 use crate::{
-    mail::{FailureClass, Letter, Outgoing, Reply, SendError},
+    mail::{FailureClass, Letter, Outgoing, Reply, SendError, Variables},
     service::{Desk, variables},
     store::{
         StoreError, Tx,
@@ -163,7 +163,8 @@ impl MailWorker {
             Err((state, why)) => return Ok(Err(Dropped { message, state, why })),
         };
         let locale = user.language;
-        let variables = variables(house, user, details);
+        let not_me = self.desk.mint_not_me(tx, &message, user.id, now).await?;
+        let variables = Variables { not_me, ..variables(house, user, details) };
         let letter = Letter { id: message.id, to: &message.recipient, locale, date: now, variables: &variables };
         Ok(match self.desk.mailer.write(&letter) {
             Ok(outgoing) => Ok(Ready { message, outgoing }),

@@ -30,4 +30,6 @@ pub use template::TemplateKey;
 pub use transport::{
     FailureClass, FileTransport, MemoryTransport, Reply, SendError, SmtpOptions, SmtpTransport, SmtpUrl, Transport, UrlError,
 };
-pub use variables::{AccessInfo, Details, EmailChange, PasswordChangeLink, PasswordChanged, TemporaryPasswordSet, Variables};
+pub use variables::{
+    AccessInfo, Details, EmailChange, NotMeReported, PasswordChangeLink, PasswordChanged, TemporaryPasswordSet, Variables,
+};

@@ -17,19 +17,22 @@ pub enum TemplateKey {
     EmailConfirmed,
     /// The notice, to the old address, that the recipient's mail goes elsewhere now.
     EmailChanged,
+    /// The notice, to administrators, that somebody said of a notice of theirs: this wasn't me.
+    NotMeReported,
     /// The mail with which an administrator tests the mail server.
     Test,
 }
 
 impl TemplateKey {
     /// Every template there is.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::PasswordChangeLink,
         Self::AccessInfo,
         Self::TemporaryPasswordSet,
         Self::PasswordChanged,
         Self::EmailConfirmed,
         Self::EmailChanged,
+        Self::NotMeReported,
         Self::Test,
     ];
 
@@ -43,8 +46,16 @@ impl TemplateKey {
             Self::PasswordChanged => "password-changed",
             Self::EmailConfirmed => "email-confirmed",
             Self::EmailChanged => "email-changed",
+            Self::NotMeReported => "not-me-reported",
             Self::Test => "test",
         }
+    }
+
+    /// Whether it tells an owner what happened to their account, so that they can say: this wasn't me. The notice to a new
+    /// address is none: whoever reads there may be a stranger.
+    #[must_use]
+    pub const fn is_notice(self) -> bool {
+        matches!(self, Self::PasswordChanged | Self::EmailChanged | Self::TemporaryPasswordSet)
     }
 
     /// The template of that name, if there is one.
@@ -93,6 +104,8 @@ pub(super) const fn builtin(key: TemplateKey, locale: Locale) -> Source {
         (TemplateKey::EmailConfirmed, Locale::De) => source!("email-confirmed/de"),
         (TemplateKey::EmailChanged, Locale::En) => source!("email-changed/en"),
         (TemplateKey::EmailChanged, Locale::De) => source!("email-changed/de"),
+        (TemplateKey::NotMeReported, Locale::En) => source!("not-me-reported/en"),
+        (TemplateKey::NotMeReported, Locale::De) => source!("not-me-reported/de"),
         (TemplateKey::Test, Locale::En) => source!("test/en"),
         (TemplateKey::Test, Locale::De) => source!("test/de"),
     }

@@ -3,13 +3,17 @@
 use super::template::TemplateKey;
 use super::text::one_line;
 use super::words;
-use app::model::{Locale, Span, Timestamp};
+use app::model::{Locale, MessageKind, Span, Timestamp};
 use app::rules::code;
-use secrecy::{ExposeSecret as _, SecretString};
+use app::words::Words;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
 /// Saturday, 21 November 2026, 13:32 UTC: the time in samples.
 const SAMPLE_TIME: Timestamp = Timestamp(1_795_267_920_000_000);
+
+/// The secret in samples.
+const SAMPLE_CODE: &str = "0123456789ABCDEFGHJKMNPQRS";
 
 /// Everything a mail says that is not in its template. Values are given raw: rendering makes them harmless.
 #[derive(Clone, Debug)]
@@ -24,6 +28,8 @@ pub struct Variables {
     pub user_name: String,
     /// IANA name of the zone in which the recipient reads times.
     pub time_zone: String,
+    /// The address, with its secret, where the recipient can say "this wasn't me"; for notices alone.
+    pub not_me: Option<SecretString>,
     /// What this mail is about.
     pub details: Details,
 }
@@ -43,6 +49,8 @@ pub enum Details {
     EmailConfirmed(EmailChange),
     /// For [`TemplateKey::EmailChanged`].
     EmailChanged(EmailChange),
+    /// For [`TemplateKey::NotMeReported`].
+    NotMeReported(NotMeReported),
     /// For [`TemplateKey::Test`]: when it was asked for.
     Test(Timestamp),
 }
@@ -116,6 +124,25 @@ pub struct EmailChange {
     pub changed_by: Option<String>,
 }
 
+/// A report by the owner of an account: this wasn't me.
+#[derive(Clone, Debug)]
+pub struct NotMeReported {
+    /// The owner's name.
+    pub account_name: String,
+    /// Their user name.
+    pub account_user_name: String,
+    /// What they had been told.
+    pub about: MessageKind,
+    /// When that happened.
+    pub happened_at: Timestamp,
+    /// When they reported it.
+    pub reported_at: Timestamp,
+    /// From which network address.
+    pub client_address: String,
+    /// The address of their record.
+    pub record_url: String,
+}
+
 impl Variables {
     /// The template these variables are for.
     #[must_use]
@@ -127,6 +154,7 @@ impl Variables {
             Details::PasswordChanged(_) => TemplateKey::PasswordChanged,
             Details::EmailConfirmed(_) => TemplateKey::EmailConfirmed,
             Details::EmailChanged(_) => TemplateKey::EmailChanged,
+            Details::NotMeReported(_) => TemplateKey::NotMeReported,
             Details::Test(_) => TemplateKey::Test,
         }
     }
@@ -141,6 +169,7 @@ impl Variables {
             TemplateKey::PasswordChanged => Details::PasswordChanged(PasswordChanged::sample()),
             TemplateKey::EmailConfirmed => Details::EmailConfirmed(EmailChange::sample()),
             TemplateKey::EmailChanged => Details::EmailChanged(EmailChange::sample()),
+            TemplateKey::NotMeReported => Details::NotMeReported(NotMeReported::sample()),
             TemplateKey::Test => Details::Test(SAMPLE_TIME),
         };
         Self {
@@ -149,23 +178,22 @@ impl Variables {
             display_name: "Jonas Feld".to_owned(),
             user_name: "jfeld".to_owned(),
             time_zone: "Europe/Berlin".to_owned(),
+            not_me: template.is_notice().then(|| format!("https://desk.northwind.example/not-me/{SAMPLE_CODE}").into()),
             details,
         }
     }
 
     /// The secrets among them, as they appear in the mail.
     pub(super) fn secrets(&self) -> Vec<SecretString> {
-        match &self.details {
+        let not_me = self.not_me.iter().flat_map(|link| [link.clone(), last_part(link)]);
+        let own = match &self.details {
             Details::PasswordChangeLink(details) => {
                 vec![details.link.clone(), details.code.clone(), code::grouped(details.code.expose_secret()).into()]
             }
             Details::AccessInfo(details) => as_quoted(details.password.expose_secret()),
-            Details::TemporaryPasswordSet(_)
-            | Details::PasswordChanged(_)
-            | Details::EmailConfirmed(_)
-            | Details::EmailChanged(_)
-            | Details::Test(_) => Vec::new(),
-        }
+            _ => Vec::new(),
+        };
+        own.into_iter().chain(not_me).collect()
     }
 
     /// What the subject may use: no secret, since subjects are shown on locked screens and kept in logs.
@@ -186,9 +214,10 @@ impl Variables {
             Details::TemporaryPasswordSet(details) => details.fields(&self.time_zone, locale),
             Details::PasswordChanged(details) => details.fields(&self.time_zone, locale),
             Details::EmailConfirmed(details) | Details::EmailChanged(details) => details.fields(&self.time_zone, locale),
+            Details::NotMeReported(details) => details.fields(&self.time_zone, locale),
             Details::Test(asked_at) => Fields::Test { asked: words::moment(*asked_at, &self.time_zone, locale) },
         };
-        Full { open: self.open(locale), details }
+        Full { open: self.open(locale), not_me: self.not_me.as_ref().map(ExposeSecret::expose_secret), details }
     }
 
     /// The organisation's name, harmless.
@@ -210,7 +239,7 @@ impl Variables {
 
 impl PasswordChangeLink {
     fn sample() -> Self {
-        let code = "0123456789ABCDEFGHJKMNPQRS";
+        let code = SAMPLE_CODE;
         Self {
             requested_by: Some("Mara Vogt".to_owned()),
             link: format!("https://desk.northwind.example/change-password/{code}").into(),
@@ -314,6 +343,37 @@ impl EmailChange {
     }
 }
 
+impl NotMeReported {
+    fn sample() -> Self {
+        Self {
+            account_name: "Zoë Müller".to_owned(),
+            account_user_name: "zmueller".to_owned(),
+            about: MessageKind::PasswordChanged,
+            happened_at: SAMPLE_TIME,
+            reported_at: SAMPLE_TIME,
+            client_address: "192.0.2.7".to_owned(),
+            record_url: "https://desk.northwind.example/users/0190163d-8694-739b-aea5-966c26f8ad91".to_owned(),
+        }
+    }
+
+    fn fields(&self, zone: &str, locale: Locale) -> Fields<'_> {
+        Fields::NotMeReported {
+            account_name: one_line(&self.account_name),
+            account_user_name: one_line(&self.account_user_name),
+            about: Words::of(locale).messages.kind(self.about),
+            happened: words::moment(self.happened_at, zone, locale),
+            reported: words::moment(self.reported_at, zone, locale),
+            client: one_line(&self.client_address),
+            record_url: &self.record_url,
+        }
+    }
+}
+
+/// A secret as it stands alone, out of the address that ends with it.
+fn last_part(link: &SecretString) -> SecretString {
+    link.expose_secret().rsplit('/').next().unwrap_or_default().into()
+}
+
 /// The variables every part of a template sees.
 #[derive(Serialize)]
 pub(super) struct Open {
@@ -328,6 +388,7 @@ pub(super) struct Open {
 pub(super) struct Full<'a> {
     #[serde(flatten)]
     open: Open,
+    not_me: Option<&'a str>,
     #[serde(flatten)]
     details: Fields<'a>,
 }
@@ -366,6 +427,15 @@ enum Fields<'a> {
     EmailChange {
         changed: String,
         changed_by: Option<String>,
+    },
+    NotMeReported {
+        account_name: String,
+        account_user_name: String,
+        about: &'static str,
+        happened: String,
+        reported: String,
+        client: String,
+        record_url: &'a str,
     },
     Test {
         asked: String,

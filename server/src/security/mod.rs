@@ -1,6 +1,7 @@
 //! Secrets, hashes, time and chance.
 
 mod clock;
+mod common;
 mod password;
 mod random;
 mod sealed;
@@ -9,6 +10,7 @@ mod temporary;
 mod token;
 
 pub use clock::{Clock, SystemClock};
+pub use common::is_common;
 pub use password::{HashParameters, Hasher};
 pub use random::Random;
 pub use sealed::Sealer;

@@ -122,6 +122,12 @@ impl LinkSecret {
         Digest::of("link", self.0.expose_secret())
     }
 
+    /// What is stored of the secret of a notice, with which its reader can say "this wasn't me".
+    #[must_use]
+    pub fn not_me_digest(&self) -> Digest {
+        Digest::of("not-me", self.0.expose_secret())
+    }
+
     /// What is stored of the set-up link's secret.
     #[must_use]
     pub fn set_up_digest(&self) -> Digest {
@@ -186,6 +192,7 @@ mod tests {
     fn a_secret_of_one_purpose_does_not_match_another() {
         let secret = LinkSecret::mint(&Random::from_seed(1));
         assert_ne!(secret.digest(), secret.set_up_digest());
+        assert_ne!(secret.digest(), secret.not_me_digest());
         assert_eq!(LinkSecret::read(&secret.expose().to_lowercase()).unwrap().digest(), secret.digest());
     }
 

@@ -44,9 +44,12 @@ impl Desk {
         let mut tx = self.db.read().await?;
         let user = known_user(&mut tx, caller.user).await?;
         let password = credentials::of(&mut tx, caller.user).await?;
+        let house = self.house_settings(&mut tx).await?;
         Ok(Account {
             version: own::version(&mut tx, caller.user).await?.unwrap_or_default(),
             sessions: self.sessions_of(&mut tx, caller, &user, &moments).await?,
+            policy: self.policy(&house),
+            organisation: house.organisation,
             password_changed: password.map(|password| moments.moment(password.changed_at)),
             display_name: user.display_name,
             user_name: user.user_name,

@@ -30,7 +30,7 @@ impl Desk {
         Ok(ChoosePrompt {
             user_name: user.user_name,
             display_name: user.display_name,
-            min_length: self.house_settings(&mut tx).await?.password_min_length,
+            policy: self.policy(&self.house_settings(&mut tx).await?),
         })
     }
 
@@ -82,7 +82,7 @@ impl Desk {
         if is_given {
             return Err(ApiError::field("password", Problem::GivenPassword).into());
         }
-        self.check_password(&house, &user, typed)
+        self.check_password(&house, &user, typed).await
     }
 
     /// Uses up what the session was opened with; answers what that was.

@@ -4,7 +4,7 @@ use super::{
     Desk, Fault, acted,
     sign_in::{Counters, MOST_FAILURES},
 };
-use crate::store::{audit::Outcome, credentials, limits, sessions};
+use crate::store::{audit::Outcome, credentials, events::Event, limits, sessions};
 use app::{
     api::{ApiError, Caller, Problem},
     model::{Span, TypedPassword},
@@ -24,11 +24,14 @@ impl Desk {
 
     /// Goes on only if the caller has typed their password lately, or types it now. Wrong ones count as at sign-in.
     pub(super) async fn confirm(&self, caller: &Caller, typed: &TypedPassword) -> Result<(), Fault> {
-        if !self.must_confirm(caller).await? {
-            return Ok(());
-        }
+        if self.must_confirm(caller).await? { self.prove(caller, typed, "password").await } else { Ok(()) }
+    }
+
+    /// Goes on only if this is the caller's password, typed into the field of this name. A try counts before it is made, as at
+    /// sign-in.
+    pub(super) async fn prove(&self, caller: &Caller, typed: &TypedPassword, field: &'static str) -> Result<(), Fault> {
         if typed.expose().is_empty() {
-            return Err(ApiError::field("password", Problem::Required).into());
+            return Err(ApiError::field(field, Problem::Required).into());
         }
         let hash = {
             let mut tx = self.db.read().await?;
@@ -42,10 +45,12 @@ impl Desk {
             limits::clear(&mut tx, &counters.account).await?;
             limits::take_back(&mut tx, &counters.client).await?;
             sessions::password_entered(&mut tx, caller.session, self.now()).await?;
+        } else {
+            self.event(&mut tx, Event::SignInFailed { failures }, caller.user, None).await?;
         }
         let outcome = if is_right { Outcome::Done } else { Outcome::Failed };
         self.audit(&mut tx, acted(caller, ASKED, outcome, (caller.user, &caller.display_name))).await?;
         tx.commit().await?;
-        if is_right { Ok(()) } else { Err(ApiError::field("password", Problem::WrongPassword).into()) }
+        if is_right { Ok(()) } else { Err(ApiError::field(field, Problem::WrongPassword).into()) }
     }
 }

@@ -8,17 +8,19 @@ use super::{
 use crate::store::{
     StoreError, Tx,
     dashboard::{self, Locked, RunningOut},
-    messages as outbox,
+    messages as outbox, not_me,
 };
 use app::{
     api::Caller,
-    model::{Attention, Dashboard, Hour, LinkRunningOut, LockedOut, Permission, Role, Span, Timestamp},
+    model::{Attention, Dashboard, Hour, LinkRunningOut, LockedOut, Permission, Reported, Role, Span, Timestamp},
 };
 
 /// How many of each are listed.
 const LISTED: i64 = 5;
 /// How long a failed mail needs attention.
 const FAILED_WITHIN: Span = Span::hours(24 * 7);
+/// How long a report needs attention, if nobody answers it.
+const REPORTED_WITHIN: Span = Span::hours(24 * 7);
 /// How soon a link must end to need attention.
 const ENDS_WITHIN: Span = Span::minutes(15);
 /// How far users are counted.
@@ -49,7 +51,10 @@ async fn attention(tx: &mut Tx, now: Timestamp, moments: &Moments<'_>) -> Result
     let (locked, locked_count) = dashboard::locked(tx, now, LISTED).await?;
     let (running_out, running_out_count) = dashboard::running_out(tx, now, ENDS_WITHIN, LISTED).await?;
     let (waiting, waiting_since) = outbox::waiting(tx).await?;
+    let (reported, reported_count) = not_me::open(tx, now - REPORTED_WITHIN, LISTED).await?;
     Ok(Attention {
+        reported: reported.into_iter().map(|report| reported_by(report, moments)).collect(),
+        reported_count,
         failed: failed.into_iter().map(|message| messages::row(message, moments)).collect(),
         failed_count,
         locked: locked.into_iter().map(|locked| locked_out(locked, moments)).collect(),
@@ -94,6 +99,10 @@ fn locked_out(locked: Locked, moments: &Moments<'_>) -> LockedOut {
         user_name: locked.user_name,
         until: moments.moment(locked.until),
     }
+}
+
+fn reported_by(report: not_me::Open, moments: &Moments<'_>) -> Reported {
+    Reported { user: report.user, display_name: report.display_name, about: report.about, at: moments.moment(report.at) }
 }
 
 fn ending(link: RunningOut, moments: &Moments<'_>) -> LinkRunningOut {

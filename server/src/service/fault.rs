@@ -36,6 +36,16 @@ impl Fault {
     }
 }
 
+impl From<Fault> for anyhow::Error {
+    /// For work that nobody waits for: it is told to the operator.
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Told(error) => Self::msg(error.to_string()),
+            Fault::Internal(error) => error,
+        }
+    }
+}
+
 impl From<ApiError> for Fault {
     fn from(error: ApiError) -> Self {
         Self::Told(error)

@@ -8,14 +8,18 @@ mod choose;
 mod confirm;
 mod dashboard;
 mod fault;
+mod forgot;
 mod handled;
 mod house;
 mod kept_form;
 mod mailbox;
 mod messages;
 mod moments;
+mod new_password;
 mod new_passwords;
+mod not_me;
 mod notices;
+mod own_password;
 mod paging;
 mod people;
 mod redeem;
@@ -33,8 +37,11 @@ mod zones;
 pub use add_user::NewUser;
 pub use choose::ChoosePassword;
 pub use fault::Fault;
+pub use forgot::Forgot;
 pub use kept_form::KeptForm;
-pub(crate) use notices::{EmailMoved, Remembered, TemporarySet, sealed_for};
+pub(crate) use not_me::LIFE as NOT_ME_LIFE;
+pub(crate) use notices::{EmailMoved, Remembered, Report, TemporarySet, sealed_for};
+pub use own_password::ChangeOwn;
 pub use redeem::{RedeemLink, Redeemed};
 pub use session::{Found, Visit};
 pub use set_up::SetUp;
@@ -88,9 +95,6 @@ impl House {
 
 /// How long after a request its mail is still sent (NIST SP 800-63B-4 §4.2.1.2 allows a recovery code by e-mail 24 hours).
 pub const GIVE_UP: Span = Span::hours(24);
-
-/// How passwords that were mailed or set by others live: so long (NIST SP 800-63B-4 §4.2.1.2 allows 24 hours).
-pub const GIVEN_PASSWORD_LIFE: Span = Span::hours(24);
 
 /// What secrets are made with.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 //! hash. Until it takes effect the old password works, so that a mail that never arrives locks nobody out.
 
 use super::{
-    Desk, Fault, GIVE_UP, GIVEN_PASSWORD_LIFE, acted,
+    Desk, Fault, GIVE_UP, acted,
     people::{known_user, refused, revoke_links, revoke_passwords, target, whom},
 };
 use crate::store::{
@@ -18,7 +18,7 @@ use crate::store::{
 use app::{
     api::{ApiError, Caller, NewPasswords},
     model::{
-        ChoosePrompt, NewPasswordEffect, NewPasswordPrompt, NewPasswordSent, PendingId, SendNewPassword, TemporaryPrompt,
+        ChoosePrompt, NewPasswordEffect, NewPasswordPrompt, NewPasswordSent, PendingId, SendNewPassword, Span, TemporaryPrompt,
         UnsentPassword, UserId,
     },
     rules::reset::may_send_link,
@@ -54,7 +54,7 @@ impl Desk {
         may_send_link(caller.role, target(&user)).map_err(refused)?;
         Ok(NewPasswordPrompt {
             user: id,
-            life_minutes: GIVEN_PASSWORD_LIFE.whole_minutes(),
+            life_minutes: self.new_password_life(&mut tx).await?.whole_minutes(),
             earlier: pending::count_live(&mut tx, id, now).await?,
             links: links::count_live(&mut tx, id, now).await?,
             sessions: sessions::count_of_user(&mut tx, id, now, now - self.house.idle_of(user.role)).await?,
@@ -73,6 +73,11 @@ impl Desk {
         tx.commit().await?;
         self.mail_waits.notify_one();
         Ok(sent)
+    }
+
+    /// How long a mailed password works.
+    async fn new_password_life(&self, tx: &mut Tx) -> Result<Span, StoreError> {
+        Ok(Span::hours(self.house_settings(tx).await?.policy.new_password_hours))
     }
 
     /// Has a password made that may be mailed. Older ones are withdrawn. The caller of this has locked the user, commits and
@@ -95,7 +100,7 @@ impl Desk {
             ticket: &ticket,
             email: &email,
             effect,
-            life: GIVEN_PASSWORD_LIFE,
+            life: self.new_password_life(tx).await?,
             now,
             give_up_at: now + GIVE_UP,
         };

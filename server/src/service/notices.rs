@@ -7,13 +7,14 @@ use crate::{
     store::{
         Tx,
         credentials::Temporary,
+        not_me::Notice,
         outbox::{self, NewMessage},
         users::User,
     },
 };
 use app::{
     api::Client,
-    model::{LinkId, MessageId, PendingId, Timestamp},
+    model::{LinkId, MessageId, MessageKind, PendingId, Timestamp, UserId},
     rules::email,
 };
 use serde::{Deserialize, Serialize};
@@ -43,6 +44,23 @@ pub(crate) enum Remembered {
     EmailConfirmed(EmailMoved),
     /// Mail to an account does not go to this address any more.
     EmailChanged(EmailMoved),
+    /// Somebody said of a notice: this wasn't me.
+    NotMeReported(Report),
+}
+
+/// What somebody reported. Names are read when the mail is sent: whoever is deleted by then is not named.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Report {
+    /// Who.
+    pub(crate) user: UserId,
+    /// Of which notice.
+    pub(crate) notice: MessageKind,
+    /// When that was.
+    pub(crate) happened_at: Timestamp,
+    /// When they reported it.
+    pub(crate) at: Timestamp,
+    /// From which address.
+    pub(crate) address: String,
 }
 
 /// When the address of an account was changed, and who did it.
@@ -146,6 +164,27 @@ impl Desk {
         if let Some(to) = before.email.as_deref().filter(|address| email::is_valid(address)) {
             self.queue(tx, TemplateKey::EmailChanged, after, to, Carried::Nothing, &Remembered::EmailChanged(moved)).await?;
         }
+        Ok(())
+    }
+
+    /// Queues the mail that tells an administrator of a report, if mail can reach them.
+    pub(super) async fn queue_report(
+        &self,
+        tx: &mut Tx,
+        administrator: &User,
+        notice: &Notice,
+        client: &Client,
+    ) -> Result<(), Fault> {
+        let Some(to) = administrator.email.as_deref().filter(|address| email::is_valid(address)) else { return Ok(()) };
+        let report = Report {
+            user: notice.user,
+            notice: notice.about,
+            happened_at: notice.at,
+            at: self.now(),
+            address: client.address.to_string(),
+        };
+        self.queue(tx, TemplateKey::NotMeReported, administrator, to, Carried::Nothing, &Remembered::NotMeReported(report))
+            .await?;
         Ok(())
     }
 

@@ -15,7 +15,6 @@ use crate::{
 use app::{
     api::{ApiError, Client, Problem, Thing},
     model::{HouseSettings, Kind, LinkStanding, TypedPassword, UserId},
-    rules::password::{self, PasswordProblem, Policy},
 };
 use serde::Deserialize;
 
@@ -55,7 +54,7 @@ impl Desk {
             closed => return Ok(Redeemed::NotOpen(closed)),
         };
         // Hashing is dear: only for a link that stands open, and before the transaction that others wait for.
-        self.check_password(&house, &owner, &typed.password)?;
+        self.check_password(&house, &owner, &typed.password).await?;
         let hash = self.hasher.hash(&typed.password).await?;
         if self.change_by_link(&digest, owner.id, &hash, client).await? {
             self.mail_waits.notify_one();
@@ -118,28 +117,4 @@ impl Desk {
         };
         self.audit(tx, line).await
     }
-
-    /// Checks a new password against the policy, the account's own words and what is easy to guess.
-    pub(super) fn check_password(&self, house: &HouseSettings, user: &User, typed: &TypedPassword) -> Result<(), Fault> {
-        let policy = self.policy(house);
-        let organisation = house.organisation.as_str();
-        let email = user.email.as_deref().unwrap_or_default();
-        let own = [user.user_name.as_str(), &user.display_name, email, organisation];
-        let words: Vec<&str> = own
-            .iter()
-            .flat_map(|text| text.split(|c: char| !c.is_alphanumeric()).chain([*text]))
-            .filter(|word| !word.is_empty())
-            .collect();
-        let verdict = password::check(policy, typed.expose(), &words).and_then(|()| {
-            let guess = zxcvbn::zxcvbn(typed.expose(), &words);
-            // Fewer than 10^8 guesses: any list of common passwords has it near its head.
-            if guess.score() < zxcvbn::Score::Three { Err(PasswordProblem::TooEasy) } else { Ok(()) }
-        });
-        verdict.map_err(|problem| ApiError::field("password", told(problem, policy)).into())
-    }
-}
-
-fn told(problem: PasswordProblem, policy: Policy) -> Problem {
-    let length = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
-    Problem::Password(problem, length(policy.min_length), length(policy.max_length))
 }

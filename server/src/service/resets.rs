@@ -20,10 +20,10 @@ use crate::{
 use app::{
     api::{ApiError, Caller, Problem, Resets},
     model::{
-        ChangePrompt, LinkId, LinkLife, LinkPrompt, LinkSent, LinkStanding, Locale, SendChangeLink, SetUpPrompt, Span, Timestamp,
-        UserId,
+        ChangePrompt, LinkId, LinkLife, LinkPrompt, LinkSent, LinkStanding, Locale, NotMeStanding, SendChangeLink, SetUpPrompt,
+        Span, Timestamp, UserId,
     },
-    rules::reset::may_send_link,
+    rules::{password::Policy, reset::may_send_link},
 };
 use async_trait::async_trait;
 
@@ -41,6 +41,10 @@ impl Resets for Desk {
         self.standing(code, locale).await.map_err(|fault| self.report(fault))
     }
 
+    async fn not_me_standing(&self, code: &str, locale: Locale) -> Result<NotMeStanding, ApiError> {
+        self.notice_standing(code, locale).await.map_err(|fault| self.report(fault))
+    }
+
     async fn set_up_prompt(&self, code: &str) -> Result<SetUpPrompt, ApiError> {
         self.set_up_standing(code).await.map_err(|fault| self.report(fault))
     }
@@ -52,6 +56,7 @@ impl Desk {
         let mut tx = self.db.read().await?;
         let user = known_user(&mut tx, id).await?;
         may_send_link(caller.role, target(&user)).map_err(refused)?;
+        let house = self.house_settings(&mut tx).await?;
         Ok(LinkPrompt {
             user: id,
             earlier_links: links::count_live(&mut tx, id, now).await?,
@@ -59,7 +64,8 @@ impl Desk {
             display_name: user.display_name,
             email: user.email.unwrap_or_default(),
             language: user.language,
-            default_minutes: self.house_settings(&mut tx).await?.link_minutes,
+            default_minutes: house.link_minutes,
+            longest_minutes: house.policy.longest_link_minutes,
         })
     }
 
@@ -77,6 +83,10 @@ impl Desk {
             tx.commit().await?;
             return Err(refused(refusal).into());
         }
+        let longest = self.house_settings(&mut tx).await?.policy.longest_link_minutes;
+        if life.minutes() > longest {
+            return Err(ApiError::field("life_minutes", Problem::LinkTooLong(longest)).into());
+        }
         let queued = self.request_link(&mut tx, caller, &user, life).await?;
         tx.commit().await?;
         self.mail_waits.notify_one();
@@ -91,7 +101,7 @@ impl Desk {
         user: &User,
         life: LinkLife,
     ) -> Result<LinkSent, Fault> {
-        let queued = self.replace_link(tx, caller, user, life).await?;
+        let queued = self.replace_link(tx, Some((caller.user, &caller.display_name)), user, life).await?;
         self.event(tx, Event::LinkRequested, user.id, Some(&caller.display_name)).await?;
         let mut entry = acted(caller, "link.requested", Outcome::Done, (user.id, user.display_name.as_str()));
         entry.detail = serde_json::json!({ "link": queued.link, "life_minutes": life.minutes() });
@@ -99,8 +109,15 @@ impl Desk {
         Ok(queued)
     }
 
-    /// One live link per user: the new one withdraws the rest.
-    async fn replace_link(&self, tx: &mut Tx, caller: &Caller, user: &User, life: LinkLife) -> Result<LinkSent, Fault> {
+    /// One live link per user: the new one withdraws the rest. `by` is whoever asked and their name; nobody, where a person
+    /// asked for themselves.
+    pub(super) async fn replace_link(
+        &self,
+        tx: &mut Tx,
+        by: Option<(UserId, &str)>,
+        user: &User,
+        life: LinkLife,
+    ) -> Result<LinkSent, Fault> {
         let now = self.now();
         revoke_links(tx, user.id, now).await?;
         let id = LinkId(self.random.id(now));
@@ -108,7 +125,7 @@ impl Desk {
         let link = NewLink {
             id,
             user: user.id,
-            requested_by: Some((caller.user, &caller.display_name)),
+            requested_by: by,
             email: &email,
             life: Span::minutes(life.minutes()),
             now,
@@ -127,9 +144,9 @@ impl Desk {
         let mut tx = self.db.read().await?;
         let Some(link) = links::by_token(&mut tx, &secret.digest()).await? else { return Ok(LinkStanding::Unknown) };
         let Some(user) = users::by_id(&mut tx, link.user).await? else { return Ok(LinkStanding::Unknown) };
-        let min_length = self.house_settings(&mut tx).await?.password_min_length;
+        let policy = self.policy(&self.house_settings(&mut tx).await?);
         drop(tx);
-        let standing = judge(&link, &user, min_length, &Moments::new(now, &user.time_zone, locale), now);
+        let standing = judge(&link, &user, policy, &Moments::new(now, &user.time_zone, locale), now);
         if matches!(standing, LinkStanding::Open(_)) && link.opened_at.is_none() {
             let mut tx = self.db.write().await?;
             links::opened(&mut tx, link.id, now).await?;
@@ -139,7 +156,7 @@ impl Desk {
     }
 }
 
-fn judge(link: &Link, user: &User, min_length: i64, moments: &Moments<'_>, now: Timestamp) -> LinkStanding {
+fn judge(link: &Link, user: &User, policy: Policy, moments: &Moments<'_>, now: Timestamp) -> LinkStanding {
     let until = link.token_expires_at.unwrap_or(link.give_up_at);
     if let Some(at) = link.consumed_at {
         return LinkStanding::Used(moments.moment(at));
@@ -155,6 +172,6 @@ fn judge(link: &Link, user: &User, min_length: i64, moments: &Moments<'_>, now: 
         display_name: user.display_name.clone(),
         requested_by: link.requested_by_name.clone(),
         until: moments.moment(until),
-        min_length,
+        policy,
     })
 }

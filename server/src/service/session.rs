@@ -5,6 +5,7 @@ use crate::{
     security::SessionSecret,
     store::{
         audit::{Line, Outcome},
+        history, not_me,
         sessions::{self, Scope},
     },
 };
@@ -16,6 +17,8 @@ use app::{
 
 /// `last_seen_at` is written at most this often: a busy session should not be a busy writer.
 const TOUCH_EVERY: Span = Span::minutes(1);
+/// How long it is known of counters and of ended notices that there were such.
+const KEPT: Span = Span::hours(24 * 30);
 
 /// An open session that came with a request.
 #[derive(Clone, Debug)]
@@ -143,7 +146,7 @@ impl Desk {
         ended.await.map_err(|fault: Fault| self.report(fault))
     }
 
-    /// Deletes sessions that ended, and counters that rested. Called by the clean-up job.
+    /// Deletes sessions that ended, counters that rested, former passwords beyond those that the settings ask for. Called by the clean-up job.
     ///
     /// # Errors
     /// When the database fails.
@@ -152,7 +155,10 @@ impl Desk {
         let idle = self.house.idle.max(self.house.idle_staff);
         let mut tx = self.db.write().await?;
         sessions::forget(&mut tx, now, now - idle).await?;
-        crate::store::limits::forget(&mut tx, now - Span::hours(24 * 30), now).await?;
+        crate::store::limits::forget(&mut tx, now - KEPT, now).await?;
+        not_me::forget(&mut tx, now - KEPT).await?;
+        let remembered = self.house_settings(&mut tx).await?.policy.remembered_passwords;
+        history::trim(&mut tx, (remembered - 1).max(0)).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -65,7 +65,7 @@ impl Desk {
         let pending: Option<Pending> = settings::get(&mut tx, KEY).await?;
         let digest = LinkSecret::read(code).map(|secret| secret.set_up_digest());
         let open = digest.is_some_and(|digest| self.is_open(pending.as_ref(), &digest)) && !users::any(&mut tx).await?;
-        Ok(SetUpPrompt { open, min_length: self.house_settings(&mut tx).await?.password_min_length })
+        Ok(SetUpPrompt { open, policy: self.policy(&self.house_settings(&mut tx).await?) })
     }
 
     fn is_open(&self, pending: Option<&Pending>, digest: &Digest) -> bool {
@@ -87,7 +87,7 @@ impl Desk {
         }
         let house = self.house_settings(&mut self.db.read().await?).await?;
         let user = self.first_administrator(&house, typed)?;
-        self.check_password(&house, &user, &typed.password)?;
+        self.check_password(&house, &user, &typed.password).await?;
         let hash = self.hasher.hash(&typed.password).await?;
         let mut tx = self.db.write().await?;
         let pending: Option<Pending> = settings::get(&mut tx, KEY).await?;

@@ -13,7 +13,9 @@ use crate::{
 };
 use app::{
     api::{ApiError, Caller, Change, Problem},
-    model::{HouseSettings, LinkLife, Locale, Organisation, Permission, SaveHouse, SettingsView, Timestamp, UserId},
+    model::{
+        AccessPolicy, HouseSettings, LinkLife, Locale, Organisation, Permission, SaveHouse, SettingsView, Timestamp, UserId,
+    },
     rules::{password::Policy, settings as rules},
     words::Words,
 };
@@ -53,7 +55,12 @@ impl Desk {
     /// What passwords must be like under these settings.
     pub(super) fn policy(&self, house: &HouseSettings) -> Policy {
         let configured = self.house.password;
-        Policy { min_length: usize::try_from(house.password_min_length).unwrap_or(configured.min_length), ..configured }
+        Policy {
+            min_length: usize::try_from(house.password_min_length).unwrap_or(configured.min_length),
+            blocklist: house.policy.blocklist,
+            remembered: usize::try_from(house.policy.remembered_passwords).unwrap_or(configured.remembered),
+            ..configured
+        }
     }
 
     pub(super) async fn read_organisation(&self) -> Result<Organisation, Fault> {
@@ -116,6 +123,7 @@ impl Desk {
             password_min_length: i64::try_from(self.house.password.min_length).unwrap_or(i64::MAX),
             link_minutes: LinkLife::DEFAULT.minutes(),
             shared_emails: false,
+            policy: AccessPolicy::default(),
         };
         Saved { version: 0, house, changed: None }
     }
@@ -129,6 +137,7 @@ pub(crate) fn variables(house: &HouseSettings, user: User, details: Details) -> 
         display_name: user.display_name,
         user_name: user.user_name,
         time_zone: user.time_zone,
+        not_me: None,
         details,
     }
 }
@@ -155,8 +164,9 @@ fn differences(this: &HouseSettings, other: &HouseSettings, words: Words) -> Vec
 }
 
 /// Every field by its name in the form, in words.
-fn fields(house: &HouseSettings, words: Words) -> [(&'static str, String); 7] {
-    let yes_or_no = if house.shared_emails { words.common.yes() } else { words.common.no() };
+fn fields(house: &HouseSettings, words: Words) -> [(&'static str, String); 14] {
+    let policy = &house.policy;
+    let yes_or_no = |holds| if holds { words.common.yes() } else { words.common.no() }.to_owned();
     [
         ("organisation", house.organisation.clone()),
         ("support_contact", house.support_contact.clone()),
@@ -164,6 +174,13 @@ fn fields(house: &HouseSettings, words: Words) -> [(&'static str, String); 7] {
         ("time_zone", house.time_zone.clone()),
         ("password_min_length", house.password_min_length.to_string()),
         ("link_minutes", house.link_minutes.to_string()),
-        ("shared_emails", yes_or_no.to_owned()),
+        ("shared_emails", yes_or_no(house.shared_emails)),
+        ("blocklist", yes_or_no(policy.blocklist)),
+        ("remembered_passwords", policy.remembered_passwords.to_string()),
+        ("generated_look", words.settings.look(policy.generated_look).to_owned()),
+        ("longest_link_minutes", policy.longest_link_minutes.to_string()),
+        ("self_service_minutes", policy.self_service_minutes.to_string()),
+        ("new_password_hours", policy.new_password_hours.to_string()),
+        ("temporary_password_hours", policy.temporary_password_hours.to_string()),
     ]
 }

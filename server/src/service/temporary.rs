@@ -2,7 +2,7 @@
 //! typed: what is saved is a sealed draft of what was made, bound to the user, its author and their session.
 
 use super::{
-    Desk, Fault, GIVEN_PASSWORD_LIFE, TemporarySet, acted,
+    Desk, Fault, TemporarySet, acted,
     people::{end_access, known_user, refused, target, whom},
 };
 use crate::{
@@ -66,10 +66,12 @@ impl Desk {
         let mut tx = self.db.read().await?;
         let user = known_user(&mut tx, id).await?;
         permitted(caller, &user).map_err(refused)?;
+        let policy = self.house_settings(&mut tx).await?.policy;
         Ok(TemporaryPrompt {
             user: id,
             mail_refusal: may_be_mailed(user.email.as_deref()).err(),
-            life_minutes: GIVEN_PASSWORD_LIFE.whole_minutes(),
+            life_minutes: Span::hours(policy.temporary_password_hours).whole_minutes(),
+            look: policy.generated_look,
             sessions: sessions::count_of_user(&mut tx, id, now, now - self.house.idle_of(user.role)).await?,
             confirm,
             display_name: user.display_name,
@@ -127,7 +129,7 @@ impl Desk {
             at: self.now(),
             by: caller.display_name.clone(),
             ticket: self.random.ticket(),
-            until: self.now() + GIVEN_PASSWORD_LIFE,
+            until: self.now() + Span::hours(self.house_settings(&mut tx).await?.policy.temporary_password_hours),
         };
         self.set_temporary(&mut tx, &user, &hash, &set).await?;
         if request.send_access_info {

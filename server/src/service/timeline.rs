@@ -55,10 +55,11 @@ const fn order(step: &Step) -> u8 {
 }
 
 fn from_event(recorded: Recorded) -> (Timestamp, Step) {
-    let created_by = recorded.actor.clone();
+    let by = recorded.actor.clone();
     let actor = recorded.actor.unwrap_or_else(|| "Latchkey".to_owned());
     let step = match recorded.event {
-        Event::LinkRequested => Step::LinkRequested(actor),
+        Event::LinkRequested => by.map_or(Step::LinkForgotten, Step::LinkRequested),
+        Event::NotMe => Step::NotMe,
         Event::NewPasswordRequested { ticket } => Step::NewPasswordRequested(actor, ticket),
         Event::TemporaryPasswordSet { ticket } => Step::TemporaryPasswordSet(actor, ticket),
         Event::SignedInToChoose => Step::SignedInToChoose,
@@ -67,7 +68,7 @@ fn from_event(recorded: Recorded) -> (Timestamp, Step) {
         Event::SignInFailed { failures } => Step::SignInFailed(failures),
         Event::Activated => Step::Activated(actor),
         Event::Deactivated => Step::Deactivated(actor),
-        Event::UserCreated => Step::Created(created_by),
+        Event::UserCreated => Step::Created(by),
         Event::EmailChanged => Step::EmailChanged(actor),
         Event::Unlocked => Step::Unlocked(actor),
         Event::SessionsEnded { .. } => Step::SessionsEnded(actor),

@@ -1,11 +1,12 @@
 //! Passwords, as hashes.
 
-use super::{StoreError, Tx};
+use super::{StoreError, Tx, history};
 use app::model::{Timestamp, UserId};
-use sqlx::{FromRow, query, query_as};
+use sqlx::{FromRow, query, query_as, query_scalar};
 
 const OF: &str =
     "SELECT password_hash, changed_at, temporary_until, ticket FROM credentials WHERE user_id = $1 AND stopped_at IS NULL";
+const LATEST: &str = "SELECT password_hash FROM credentials WHERE user_id = $1";
 const SET: &str = "INSERT INTO credentials (user_id, password_hash, changed_at, temporary_until, ticket, stopped_at) \
     VALUES ($1, $2, $3, $4, $5, NULL) \
     ON CONFLICT (user_id) DO UPDATE SET password_hash = excluded.password_hash, changed_at = excluded.changed_at, \
@@ -13,7 +14,7 @@ const SET: &str = "INSERT INTO credentials (user_id, password_hash, changed_at, 
 const STOP: &str = "UPDATE credentials SET stopped_at = $2 WHERE user_id = $1 AND stopped_at IS NULL";
 const REHASH: &str = "UPDATE credentials SET password_hash = $3 WHERE user_id = $1 AND password_hash = $2";
 
-statements!(OF, SET, STOP, REHASH);
+statements!(OF, LATEST, SET, STOP, REHASH);
 
 /// Someone's password.
 #[derive(Clone)]
@@ -56,7 +57,15 @@ pub async fn of(tx: &mut Tx, user: UserId) -> Result<Option<Credential>, StoreEr
     }))
 }
 
-/// Sets someone's password, as they chose it.
+/// The hash of the password that someone has, or had last if it was stopped.
+///
+/// # Errors
+/// When the database fails.
+pub async fn latest_hash(tx: &mut Tx, user: UserId) -> Result<Option<String>, StoreError> {
+    Ok(on!(tx, |c| query_scalar(LATEST).bind(user.0).fetch_optional(c).await)?)
+}
+
+/// Sets someone's password, as they chose it; the one that they had becomes a former one.
 ///
 /// # Errors
 /// When the database fails.
@@ -64,7 +73,7 @@ pub async fn set(tx: &mut Tx, user: UserId, hash: &str, now: Timestamp) -> Resul
     put(tx, user, hash, now, None).await
 }
 
-/// Sets a temporary password.
+/// Sets a temporary password; the one that they had becomes a former one.
 ///
 /// # Errors
 /// When the database fails.
@@ -79,6 +88,7 @@ pub async fn set_temporary(
 }
 
 async fn put(tx: &mut Tx, user: UserId, hash: &str, now: Timestamp, temporary: Option<&Temporary>) -> Result<(), StoreError> {
+    history::keep(tx, user).await?;
     on!(tx, |c| query(SET)
         .bind(user.0)
         .bind(hash)

@@ -31,6 +31,8 @@ pub enum Event {
     SignedInToChoose,
     /// A password was chosen.
     PasswordChanged,
+    /// The owner said of a notice: this wasn't me.
+    NotMe,
     /// Someone signed in.
     SignedIn,
     /// Sign-in failed, so many times in a row by now.

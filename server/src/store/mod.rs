@@ -34,10 +34,13 @@ pub mod credentials;
 pub mod dashboard;
 pub mod dialect;
 pub mod events;
+pub mod forgot;
+pub mod history;
 pub mod limits;
 pub mod links;
 mod list;
 pub mod messages;
+pub mod not_me;
 pub mod outbox;
 pub mod own;
 pub mod pending;
@@ -62,9 +65,12 @@ pub fn statements() -> Vec<Statement> {
         credentials::STATEMENTS,
         dashboard::STATEMENTS,
         events::STATEMENTS,
+        forgot::STATEMENTS,
+        history::STATEMENTS,
         limits::STATEMENTS,
         links::STATEMENTS,
         messages::STATEMENTS,
+        not_me::STATEMENTS,
         outbox::STATEMENTS,
         own::STATEMENTS,
         pending::STATEMENTS,

@@ -127,6 +127,12 @@ fn fields(path: &str, target: &Target) -> Vec<(&'static str, String)> {
         ("time_zone", "Europe/Berlin"),
         ("password_min_length", "15"),
         ("link_minutes", "60"),
+        ("remembered_passwords", "1"),
+        ("generated_look", "characters"),
+        ("longest_link_minutes", "1440"),
+        ("self_service_minutes", "30"),
+        ("new_password_hours", "24"),
+        ("temporary_password_hours", "24"),
     ];
     let person = [
         ("version", "1"),
@@ -198,7 +204,7 @@ fn arguments(path: &str, target: &Target) -> Value {
         "resets/send-change-link" => json!({ "request": { "user": user, "life_minutes": 60 } }),
         "passwords/send-new" => json!({ "request": { "user": user, "effect": "first-use" } }),
         "passwords/choose-prompt" => json!({}),
-        "resets/link-standing" | "resets/set-up-prompt" => json!({ "code": "nonsense" }),
+        "resets/link-standing" | "resets/not-me-standing" | "resets/set-up-prompt" => json!({ "code": "nonsense" }),
         "mailbox/read" => json!({ "id": "nothing" }),
         "account/edit" => json!({ "request": {
             "version": 1, "display_name": "Jonas Feld", "language": "en", "time_zone": "Europe/Berlin", "theme": "dark"

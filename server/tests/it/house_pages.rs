@@ -38,8 +38,22 @@ fn link(page: &Answer, start: &str) -> String {
 /// All settings as their forms send them, as they stand on the organisation's page, but for these.
 async fn settings(browser: &mut Browser, changed: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
     let page = browser.get("/settings").await;
-    let names =
-        ["version", "organisation", "support_contact", "time_zone", "password_min_length", "link_minutes", "shared_emails"];
+    let names = [
+        "version",
+        "organisation",
+        "support_contact",
+        "time_zone",
+        "password_min_length",
+        "link_minutes",
+        "shared_emails",
+        "blocklist",
+        "remembered_passwords",
+        "generated_look",
+        "longest_link_minutes",
+        "self_service_minutes",
+        "new_password_hours",
+        "temporary_password_hours",
+    ];
     let mut fields: Vec<_> = names.map(|name| (name, field(&page, name))).into();
     fields.push(("language", "en".to_owned()));
     for (name, value) in changed {
@@ -143,10 +157,11 @@ async fn a_part_of_the_settings_leaves_the_others_alone(app: TestApp) {
     assert_eq!(post(&mut browser, "/settings/policy", &policy).await.location(), "/settings/policy");
     let page = browser.get("/settings/policy").await;
     assert_eq!((field(&page, "password_min_length").as_str(), field(&page, "organisation").as_str()), ("20", "Northwind"));
-    assert!(page.text().contains("checked"), "{}", page.text());
+    let ticked = |page: &Answer| page.text().matches(" checked").count();
+    assert_eq!(ticked(&page), 2, "the blocklist and this");
     let unticked: Vec<_> = settings(&mut browser, &[]).await.into_iter().filter(|(name, _)| *name != "shared_emails").collect();
     assert_eq!(post(&mut browser, "/settings/policy", &unticked).await.status, 303);
-    assert!(!browser.get("/settings/policy").await.text().contains("checked"));
+    assert_eq!(ticked(&browser.get("/settings/policy").await), 1);
 }
 
 async fn an_auditor_reads_the_settings_and_has_no_form(app: TestApp) {

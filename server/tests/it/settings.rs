@@ -57,7 +57,7 @@ async fn what_is_saved_is_in_the_next_mail_page_and_verdict(app: TestApp) {
     assert!(page.says("Südwind"), "{}", page.text());
     assert!(page.text().contains("<html lang=\"de\""), "nobody asked for another language");
     let standing = app.desk.link_standing(mail.token(), Locale::En).await.unwrap();
-    assert!(matches!(standing, LinkStanding::Open(prompt) if prompt.min_length == 30));
+    assert!(matches!(standing, LinkStanding::Open(prompt) if prompt.policy.min_length == 30));
 
     let choose = |password: &str| RedeemLink { password: TypedPassword::new(password) };
     let short = choose("nine geese under a bridge");

@@ -1,5 +1,6 @@
 //! One's own account.
 
+mod password;
 mod profile;
 mod sessions;
 
@@ -9,21 +10,22 @@ use crate::model::{Account, FormState, Tone};
 use crate::ui::{ErrorBlock, Glyph, Head, Icon, Note, PageTitle, PlainForm, take_form};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::{use_location, use_query_map};
+use password::OwnPassword;
 use profile::Profile;
 use sessions::OwnSessions;
 
 /// The page's path.
 const HERE: &str = "/account";
 
-/// `/account`.
+/// `/account`, and `/account/password`: where the form for the password goes, which comes back there when it is refused.
 #[component]
 pub fn OwnAccount() -> impl IntoView {
     let words = use_words();
-    let form = StoredValue::new(take_form());
+    let forms = StoredValue::new(Forms::take());
     let account = resource(|| (), |()| read_account());
     view! {
-        <PageTitle text=words.account.title() is_error=form.with_value(Option::is_some) />
+        <PageTitle text=words.account.title() is_error=forms.with_value(Forms::is_refused) />
         <Head title=words.account.title()>
             <PlainForm action="/sign-out">
                 <button type="submit" class="btn">
@@ -36,11 +38,32 @@ pub fn OwnAccount() -> impl IntoView {
         <Transition fallback=move || view! { <p class="muted">{words.common.reading()}</p> }>
             {move || Suspend::new(async move {
                 match account.await {
-                    Ok(account) => panels(account, form.get_value(), words),
+                    Ok(account) => panels(account, forms.get_value(), words),
                     Err(error) => view! { <ErrorBlock error retry=move |()| account.refetch() /> }.into_any(),
                 }
             })}
         </Transition>
+    }
+}
+
+/// The page's forms, where one was refused.
+#[derive(Clone)]
+struct Forms {
+    profile: Option<FormState>,
+    password: Option<FormState>,
+}
+
+impl Forms {
+    fn take() -> Self {
+        let form = take_form();
+        match use_location().pathname.get_untracked().as_str() {
+            password::HERE => Self { profile: None, password: form },
+            _ => Self { profile: form, password: None },
+        }
+    }
+
+    const fn is_refused(&self) -> bool {
+        self.profile.is_some() || self.password.is_some()
     }
 }
 
@@ -55,17 +78,19 @@ fn Saved() -> impl IntoView {
     }
 }
 
-fn panels(account: Account, form: Option<FormState>, words: Words) -> AnyView {
+fn panels(account: Account, forms: Forms, words: Words) -> AnyView {
     let sessions = account.sessions.clone();
     let facts = facts(&account, words);
+    let password = password::Facts::of(&account);
     view! {
         <div class="record">
-            <Profile account form />
+            <Profile account form=forms.profile />
             <div>
                 <section class="panel" aria-labelledby="facts">
                     <header><h2 id="facts">{words.account.facts()}</h2></header>
                     {facts}
                 </section>
+                <OwnPassword facts=password form=forms.password />
                 <OwnSessions sessions />
             </div>
         </div>

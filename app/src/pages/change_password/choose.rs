@@ -1,8 +1,9 @@
 //! A link that works: choosing the password.
 
 use crate::model::{ChangePrompt, FormState, Organisation};
-use crate::pages::new_password::{NewPassword, policy};
+use crate::pages::new_password::NewPassword;
 use crate::pages::public::PublicPage;
+use crate::rules::password::own_words;
 use crate::ui::{ErrorSummary, PageTitle, PlainForm, SubmitButton, When, sentence};
 use crate::words::{ChangePassword as Words, use_words};
 use leptos::prelude::*;
@@ -11,7 +12,7 @@ use leptos::prelude::*;
 pub(super) fn open(house: Organisation, prompt: ChangePrompt, action: String, form: Option<FormState>) -> AnyView {
     let all_words = use_words();
     let words = all_words.change_password;
-    let own_words = vec![prompt.user_name.clone(), prompt.display_name.clone(), house.name.clone()];
+    let own_words = own_words(&[&prompt.user_name, &prompt.display_name, &house.name]);
     let field_error = form.as_ref().and_then(|form| form.error.for_field("password").map(|problem| problem.text(all_words)));
     let refused = form.map(|form| form.error);
     let sender = sender(prompt.requested_by, &house.name, words);
@@ -22,7 +23,7 @@ pub(super) fn open(house: Organisation, prompt: ChangePrompt, action: String, fo
                 <h1>{words.title()}</h1>
                 <p class="muted">
                     {sentence(words.whom(), view! { <b><bdi>{prompt.display_name}</bdi></b> })} " "
-                    {sentence(words.sent_by(), view! { <bdi>{sender}</bdi> })} " "
+                    {sender} " "
                     {sentence(words.works_until(), view! { <When moment=prompt.until full=true /> })}
                 </p>
             </div>
@@ -39,7 +40,7 @@ pub(super) fn open(house: Organisation, prompt: ChangePrompt, action: String, fo
                         readonly
                     />
                 </div>
-                <NewPassword policy=policy(prompt.min_length) own_words=&own_words error=field_error />
+                <NewPassword policy=prompt.policy own_words=&own_words error=field_error />
                 <p class="small muted">{words.signed_out_elsewhere()}</p>
                 <SubmitButton>{words.change()}</SubmitButton>
             </PlainForm>
@@ -50,6 +51,9 @@ pub(super) fn open(house: Organisation, prompt: ChangePrompt, action: String, fo
 }
 
 /// Who sent the link.
-fn sender(requested_by: Option<String>, organisation: &str, words: Words) -> String {
-    requested_by.map_or_else(|| "Latchkey".to_owned(), |name| words.sender(&name, organisation))
+fn sender(requested_by: Option<String>, organisation: &str, words: Words) -> AnyView {
+    match requested_by {
+        Some(name) => sentence(words.sent_by(), view! { <bdi>{words.sender(&name, organisation)}</bdi> }),
+        None => words.asked_yourself().into_any(),
+    }
 }

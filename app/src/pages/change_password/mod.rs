@@ -57,6 +57,6 @@ async fn read(code: String, done: bool) -> Result<(Organisation, Option<LinkStan
 fn standing_page(house: Organisation, standing: LinkStanding, action: String, form: Option<FormState>) -> AnyView {
     match standing {
         LinkStanding::Open(prompt) => choose::open(house, prompt, action, form),
-        closed => outcome::closed(house, closed),
+        closed => outcome::closed(house, closed, &action),
     }
 }

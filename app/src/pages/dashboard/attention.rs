@@ -1,6 +1,6 @@
 //! What needs attention, or that nothing does.
 
-use crate::model::{Attention, LinkRunningOut, LockedOut, MessageRow, Moment};
+use crate::model::{Attention, LinkRunningOut, LockedOut, MessageRow, Moment, Reported};
 use crate::pages::messages::recipient;
 use crate::ui::{Glyph, Icon, When};
 use crate::words::{Words, number, use_words};
@@ -14,9 +14,17 @@ pub(super) fn Concerns(
 ) -> impl IntoView {
     let words = use_words();
     let own = words.dashboard;
-    let Attention { failed, failed_count, locked, locked_count, running_out, running_out_count, waiting, waiting_since } =
+    let Attention { failed, failed_count, locked, locked_count, running_out, running_out_count, waiting, waiting_since, .. } =
         attention;
     let concerns = [
+        concern(
+            own.reported(),
+            "bad",
+            attention.reported_count,
+            "/audit?action=account.not-me",
+            attention.reported.into_iter().map(|reported| report(reported, words)),
+            words,
+        ),
         concern(
             own.failed(),
             "bad",
@@ -110,6 +118,14 @@ fn person(locked: LockedOut, words: Words) -> AnyView {
     view! {
         <a class="name" href=format!("/users/{}", locked.id)><bdi>{locked.display_name}</bdi></a>
         <span class="muted small"><bdi class="mono">{locked.user_name}</bdi> " · " {words.dashboard.until()} " " <When moment=locked.until /></span>
+    }
+    .into_any()
+}
+
+fn report(reported: Reported, words: Words) -> AnyView {
+    view! {
+        <a class="name" href=format!("/users/{}", reported.user)><bdi>{reported.display_name}</bdi></a>
+        <span class="muted small">{words.messages.kind(reported.about)} " · " <When moment=reported.at /></span>
     }
     .into_any()
 }

@@ -4,10 +4,26 @@ use super::{
     Part, SettingsPage, Shown,
     form::{Fields, house_form},
 };
-use crate::model::{HouseSettings, LinkLife};
+use crate::model::{HouseSettings, LinkLife, TemporaryLook};
+use crate::rules::settings as rules;
 use crate::ui::{CheckField, Choice, SelectField, TextField};
 use crate::words::Words;
 use leptos::prelude::*;
+use std::ops::RangeInclusive;
+
+/// The fields of this part.
+const OWN: [&str; 10] = [
+    "password_min_length",
+    "blocklist",
+    "remembered_passwords",
+    "generated_look",
+    "new_password_hours",
+    "temporary_password_hours",
+    "link_minutes",
+    "longest_link_minutes",
+    "self_service_minutes",
+    "shared_emails",
+];
 
 /// `/settings/policy`.
 #[component]
@@ -16,29 +32,17 @@ pub fn Policy() -> impl IntoView {
 }
 
 fn show(shown: Shown) -> AnyView {
-    house_form(shown, Part::Policy, &["password_min_length", "link_minutes", "shared_emails"], facts, fields)
+    house_form(shown, Part::Policy, &OWN, facts, fields)
 }
 
 fn fields(fields: &Fields) -> AnyView {
     let words = fields.words.settings;
-    let minutes = fields.value("link_minutes");
     view! {
-        <TextField
-            name="password_min_length"
-            label=words.password_min_length()
-            hint=words.password_min_length_hint()
-            kind="number"
-            value=Some(fields.value("password_min_length"))
-            error=fields.error("password_min_length")
-        />
-        <SelectField
-            name="link_minutes"
-            label=words.link_minutes()
-            hint=words.link_minutes_hint()
-            choices=lives(minutes.parse().ok(), fields.words)
-            selected=&minutes
-            error=fields.error("link_minutes")
-        />
+        <h2>{words.passwords()}</h2>
+        {passwords(fields)}
+        <h2>{words.links()}</h2>
+        {links(fields)}
+        <h2>{words.addresses()}</h2>
         <CheckField
             name="shared_emails"
             label=words.shared_emails()
@@ -49,26 +53,119 @@ fn fields(fields: &Fields) -> AnyView {
     .into_any()
 }
 
-/// What can be chosen: what the prompt offers, and what is set now.
-fn lives(set: Option<i64>, words: Words) -> Vec<Choice> {
-    let mut minutes = LinkLife::OFFERED.to_vec();
-    minutes.extend(set.filter(|minutes| LinkLife::from_minutes(*minutes).is_some()));
-    minutes.sort_unstable();
-    minutes.dedup();
-    minutes.into_iter().map(|minutes| Choice { value: minutes.to_string(), label: words.common.life(minutes) }).collect()
+fn passwords(fields: &Fields) -> AnyView {
+    let words = fields.words.settings;
+    let looks = TemporaryLook::ALL.iter().map(|look| Choice { value: look.to_string(), label: words.look(*look).to_owned() });
+    let look = fields.value("generated_look");
+    view! {
+        <TextField
+            name="password_min_length"
+            label=words.password_min_length()
+            hint=words.password_min_length_hint()
+            kind="number"
+            value=Some(fields.value("password_min_length"))
+            error=fields.error("password_min_length")
+        />
+        <CheckField
+            name="blocklist"
+            label=words.blocklist()
+            hint=words.blocklist_hint()
+            checked=fields.value("blocklist") == "true"
+        />
+        <TextField
+            name="remembered_passwords"
+            label=words.remembered_passwords()
+            hint=words.remembered_passwords_hint()
+            kind="number"
+            value=Some(fields.value("remembered_passwords"))
+            error=fields.error("remembered_passwords")
+        />
+        <SelectField
+            name="generated_look"
+            label=words.generated_look()
+            hint=words.generated_look_hint()
+            choices=looks.collect()
+            selected=&look
+            error=fields.error("generated_look")
+        />
+        {life(fields, &NEW_PASSWORD, words.new_password_hours(), words.new_password_hours_hint())}
+        {life(fields, &TEMPORARY, words.temporary_password_hours(), words.temporary_password_hours_hint())}
+    }
+    .into_any()
+}
+
+fn links(fields: &Fields) -> AnyView {
+    let words = fields.words.settings;
+    view! {
+        {life(fields, &LINK, words.link_minutes(), words.link_minutes_hint())}
+        {life(fields, &LONGEST_LINK, words.longest_link_minutes(), words.longest_link_minutes_hint())}
+        {life(fields, &OWN_LINK, words.self_service_minutes(), words.self_service_minutes_hint())}
+    }
+    .into_any()
+}
+
+/// How long something works: what can be chosen of it.
+struct Life {
+    field: &'static str,
+    offered: &'static [i64],
+    allowed: RangeInclusive<i64>,
+    /// What one of the field's units is in minutes.
+    unit: i64,
+}
+
+const LINK: Life = Life { field: "link_minutes", offered: &LinkLife::OFFERED, allowed: rules::LINK_MINUTES, unit: 1 };
+const LONGEST_LINK: Life = Life { field: "longest_link_minutes", ..LINK };
+const OWN_LINK: Life =
+    Life { field: "self_service_minutes", offered: &[10, 15, 30, 60], allowed: rules::SELF_SERVICE_MINUTES, unit: 1 };
+const TEMPORARY: Life =
+    Life { field: "temporary_password_hours", offered: &[1, 4, 8, 24], allowed: rules::PASSWORD_HOURS, unit: 60 };
+const NEW_PASSWORD: Life = Life { field: "new_password_hours", ..TEMPORARY };
+
+fn life(fields: &Fields, life: &Life, label: &'static str, hint: &'static str) -> AnyView {
+    let set = fields.value(life.field);
+    view! {
+        <SelectField
+            name=life.field
+            label
+            hint
+            choices=lives(life, set.parse().ok(), fields.words)
+            selected=&set
+            error=fields.error(life.field)
+        />
+    }
+    .into_any()
+}
+
+/// What can be chosen: what is offered, and what is set now.
+fn lives(life: &Life, set: Option<i64>, words: Words) -> Vec<Choice> {
+    let mut values = life.offered.to_vec();
+    values.extend(set.filter(|value| life.allowed.contains(value)));
+    values.sort_unstable();
+    values.dedup();
+    let choice = |value: i64| Choice { value: value.to_string(), label: words.common.life(value * life.unit) };
+    values.into_iter().map(choice).collect()
 }
 
 fn facts(house: &HouseSettings, words: Words) -> AnyView {
-    let shared = if house.shared_emails { words.common.yes() } else { words.common.no() };
-    view! {
-        <dt>{words.settings.password_min_length()}</dt>
-        <dd>{words.settings.characters(house.password_min_length)}</dd>
-        <dt>{words.settings.link_minutes()}</dt>
-        <dd>{words.common.life(house.link_minutes)}</dd>
-        <dt>{words.settings.shared_emails()}</dt>
-        <dd>{shared}</dd>
-    }
-    .into_any()
+    let (own, common, policy) = (words.settings, words.common, &house.policy);
+    let yes_or_no = |holds| if holds { common.yes() } else { common.no() }.to_owned();
+    let remembered = match policy.remembered_passwords {
+        0 => own.none_remembered().to_owned(),
+        last => own.last_passwords(last),
+    };
+    let facts = [
+        (own.password_min_length(), own.characters(house.password_min_length)),
+        (own.blocklist(), yes_or_no(policy.blocklist)),
+        (own.remembered_passwords(), remembered),
+        (own.generated_look(), own.look(policy.generated_look).to_owned()),
+        (own.new_password_hours(), common.hours(policy.new_password_hours)),
+        (own.temporary_password_hours(), common.hours(policy.temporary_password_hours)),
+        (own.link_minutes(), common.life(house.link_minutes)),
+        (own.longest_link_minutes(), common.life(policy.longest_link_minutes)),
+        (own.self_service_minutes(), common.life(policy.self_service_minutes)),
+        (own.shared_emails(), yes_or_no(house.shared_emails)),
+    ];
+    facts.map(|(name, value)| view! { <dt>{name}</dt> <dd>{value}</dd> }).collect_view().into_any()
 }
 
 #[cfg(test)]
@@ -78,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_life_that_the_prompt_does_not_offer_can_be_kept() {
-        let offered = |set| lives(set, Words::of(Locale::En)).into_iter().map(|choice| choice.label).collect::<Vec<_>>();
+        let offered = |set| lives(&LINK, set, Words::of(Locale::En)).into_iter().map(|choice| choice.label).collect::<Vec<_>>();
         assert_eq!(offered(Some(60)), ["15 minutes", "1 hour", "4 hours", "12 hours", "24 hours"]);
         assert_eq!(offered(Some(90)), ["15 minutes", "1 hour", "90 minutes", "4 hours", "12 hours", "24 hours"]);
         assert_eq!(offered(Some(9000)).len(), 5);

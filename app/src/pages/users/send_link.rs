@@ -21,7 +21,8 @@ fn asked(prompt: LinkPrompt, form: Option<FormState>) -> AnyView {
     let words = use_words();
     let user = prompt.user;
     let entered = form.as_ref().and_then(|form| form.value(LIFE).map(str::to_owned));
-    let selected = entered.unwrap_or_else(|| LinkLife::DEFAULT.minutes().to_string());
+    let selected = entered.unwrap_or_else(|| prompt.default_minutes.to_string());
+    let lives = lives(prompt.default_minutes, prompt.longest_minutes, words);
     let finish = use_finish();
     let submission = Submission::new(form.map(|form| form.error), resets::send_change_link, move |sent: LinkSent| {
         finish(words.record.link_on_its_way(&sent.email));
@@ -39,7 +40,7 @@ fn asked(prompt: LinkPrompt, form: Option<FormState>) -> AnyView {
                 <SelectField
                     name=LIFE
                     label=words.record.link_works_for()
-                    choices=lives(words)
+                    choices=lives
                     selected=&selected
                     error=submission.field_error(LIFE)
                 />
@@ -75,16 +76,12 @@ fn facts(prompt: LinkPrompt, words: Words) -> AnyView {
     .into_any()
 }
 
-fn lives(words: Words) -> Vec<Choice> {
-    let choice = |minutes: i64| Choice { value: minutes.to_string(), label: life_words(minutes, words) };
-    LinkLife::OFFERED.into_iter().map(choice).collect()
-}
-
-fn life_words(minutes: i64, words: Words) -> String {
-    match (minutes / 60, minutes % 60) {
-        (hours, 0) => words.common.hours(hours),
-        _ => words.common.minutes(minutes),
-    }
+/// What can be chosen: what is usual, and what is offered and not too long.
+fn lives(usual: i64, longest: i64, words: Words) -> Vec<Choice> {
+    let mut minutes: Vec<i64> = LinkLife::OFFERED.into_iter().chain([usual]).filter(|minutes| *minutes <= longest).collect();
+    minutes.sort_unstable();
+    minutes.dedup();
+    minutes.into_iter().map(|minutes| Choice { value: minutes.to_string(), label: words.common.life(minutes) }).collect()
 }
 
 #[cfg(test)]
@@ -94,7 +91,11 @@ mod tests {
 
     #[test]
     fn lives_are_offered_in_words() {
-        let offered = |locale| LinkLife::OFFERED.map(|minutes| life_words(minutes, Words::of(locale)));
+        let offered = |usual, longest, locale| {
+            lives(usual, longest, Words::of(locale)).into_iter().map(|choice| choice.label).collect::<Vec<_>>()
+        };
+        assert_eq!(offered(30, 240, Locale::En), ["15 minutes", "30 minutes", "1 hour", "4 hours"]);
+        let offered = |locale| offered(60, 1440, locale);
         assert_eq!(offered(Locale::En), ["15 minutes", "1 hour", "4 hours", "12 hours", "24 hours"]);
         assert_eq!(offered(Locale::De), ["15 Minuten", "1 Stunde", "4 Stunden", "12 Stunden", "24 Stunden"]);
     }

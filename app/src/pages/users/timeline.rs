@@ -35,6 +35,7 @@ impl Told {
 fn told(step: Step, words: words::Timeline) -> Told {
     match step {
         Step::LinkRequested(by) => Told::says("done", words.link_requested(&by)),
+        Step::LinkForgotten => Told::says("done", words.link_forgotten()),
         Step::MailQueued => Told::says("now", words.mail_queued()),
         Step::MailDelayed(reply) => Told::quotes("warn", words.mail_delayed(), reply),
         Step::MailAccepted(reply) => Told::quotes("done", words.mail_accepted(), reply),
@@ -64,6 +65,7 @@ fn told(step: Step, words: words::Timeline) -> Told {
         Step::TemporaryPasswordExpired => Told::says("warn", words.temporary_expired()),
         Step::SignedInToChoose => Told::says("done", words.signed_in_to_choose()),
         Step::PasswordChanged => Told::says("good", words.password_changed()),
+        Step::NotMe => Told::explains("bad", words.not_me(), words.not_me_hint()),
         Step::SignedIn => Told::says("good", words.signed_in()),
         Step::SignInFailed(times) => Told::says("bad", words.sign_in_failed(times)),
         Step::Created(None) => Told::says("plain", words.created()),
@@ -79,7 +81,11 @@ fn told(step: Step, words: words::Timeline) -> Told {
 /// Whether a mail is on its way right now, so that looking again soon is worth while. `entries` are latest first.
 pub(super) fn is_under_way(entries: &[TimelineEntry]) -> bool {
     let latest = entries.iter().find_map(|entry| match entry.step {
-        Step::LinkRequested(_) | Step::NewPasswordRequested(..) | Step::MailQueued | Step::MailDelayed(_) => Some(true),
+        Step::LinkRequested(_)
+        | Step::LinkForgotten
+        | Step::NewPasswordRequested(..)
+        | Step::MailQueued
+        | Step::MailDelayed(_) => Some(true),
         Step::MailAccepted(_)
         | Step::MailFailed(_)
         | Step::LinkUsed

@@ -5,6 +5,7 @@ mod house;
 mod passwords;
 mod people;
 mod public;
+mod self_service;
 mod theme;
 
 use super::{AppState, Routes, pages, posted::Posted};
@@ -22,7 +23,7 @@ use http::{Uri, uri::PathAndQuery};
 
 /// Every form's address and what takes it.
 pub(super) fn routes() -> Routes {
-    [public::routes(), people::routes(), passwords::routes(), house::routes(), theme::routes()].into_iter().flatten().collect()
+    [public::routes(), self_service::routes(), people::routes(), passwords::routes(), house::routes(), theme::routes()].concat()
 }
 
 /// A posted form and the page it came from.
@@ -51,6 +52,13 @@ impl Form {
     async fn refused(self, state: &AppState, visit: Visit, error: ApiError) -> Response {
         let form = Some(self.posted.refused(error));
         pages::refused(state, visit, PageState { form, ..PageState::default() }, self.page).await
+    }
+
+    /// Another page in its place, with why it was refused. The application does not take such a page over.
+    async fn refused_on(mut self, page: &'static str, state: &AppState, visit: Visit, error: ApiError) -> Response {
+        *self.page.uri_mut() = Uri::from_static(page);
+        let form = Some(self.posted.refused(error));
+        pages::refused(state, visit, PageState { form, still: true, ..PageState::default() }, self.page).await
     }
 
     /// The sign-in page in its place, which carries what was entered, so that the page can be shown with it afterwards. The

@@ -136,7 +136,7 @@ async fn set_up(
     }
 }
 
-fn set_cookie(state: &AppState, response: &mut Response, secret: &SessionSecret) {
+pub(super) fn set_cookie(state: &AppState, response: &mut Response, secret: &SessionSecret) {
     let secure = if state.is_https { "; Secure" } else { "" };
     // Lax and not Strict: a link in a mail or a ticket must find its reader signed in. Posts from elsewhere are refused anyway.
     let cookie = format!("{}={}; Path=/; HttpOnly; SameSite=Lax{secure}", state.cookie_name(), secret.expose());

@@ -32,6 +32,14 @@ const UPDATE: &str = "UPDATE users SET kind = $2, role = $3, user_name = $4, use
 const BY_ID: &str = concat!("SELECT ", columns!(), " FROM users WHERE id = $1");
 const BY_NAME: &str = concat!("SELECT ", columns!(), " FROM users WHERE user_name_key = $1");
 const BY_EMAIL: &str = concat!("SELECT ", columns!(), " FROM users WHERE email_key = $1 LIMIT 2");
+const MEANT_BY_NAME: &str = "SELECT id FROM users WHERE user_name_key = $1";
+const MEANT_BY_EMAIL: &str = "SELECT id FROM users WHERE email_key = $1 ORDER BY id LIMIT 1";
+const OF_EMAIL: &str = concat!("SELECT ", columns!(), " FROM users WHERE email_key = $1 ORDER BY id LIMIT $2");
+const ADMINISTRATORS: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM users WHERE role = 'administrator' AND is_active AND kind <> 'api' AND email IS NOT NULL ORDER BY id LIMIT $1"
+);
 const SET_ACTIVE: &str =
     "UPDATE users SET is_active = $2, updated_at = $3, version = version + 1 WHERE id = $1 AND is_active <> $2";
 const SIGNED_IN: &str = "UPDATE users SET last_sign_in_at = $2 WHERE id = $1";
@@ -40,7 +48,22 @@ const ANY: &str = "SELECT COUNT(*) AS number FROM (SELECT 1 FROM users LIMIT 1) 
 const OTHER_ADMINISTRATOR: &str = "SELECT COUNT(*) AS number FROM (SELECT 1 FROM users \
     WHERE role = 'administrator' AND is_active AND kind <> 'api' AND id <> $1 LIMIT 1) AS found";
 
-statements!(INSERT, UPDATE, BY_ID, BY_NAME, BY_EMAIL, SET_ACTIVE, SIGNED_IN, DELETE, ANY, OTHER_ADMINISTRATOR);
+statements!(
+    INSERT,
+    UPDATE,
+    BY_ID,
+    BY_NAME,
+    BY_EMAIL,
+    MEANT_BY_NAME,
+    MEANT_BY_EMAIL,
+    OF_EMAIL,
+    ADMINISTRATORS,
+    SET_ACTIVE,
+    SIGNED_IN,
+    DELETE,
+    ANY,
+    OTHER_ADMINISTRATOR
+);
 
 /// A user as stored.
 #[derive(Clone, Debug)]
@@ -206,6 +229,37 @@ pub async fn by_sign_in_name(tx: &mut Tx, typed: &str) -> Result<Option<User>, S
     let mut by_email: Vec<UserRow> = on!(tx, |c| query_as(BY_EMAIL).bind(&key).fetch_all(c).await)?;
     let only = if by_email.len() == 1 { by_email.pop() } else { None };
     by_name.or(only).map(User::try_from).transpose()
+}
+
+/// Whom someone means who forgot their password, and whether they entered an address, which several may share: then it is
+/// the first of them. As much is read for a name that nobody has.
+///
+/// # Errors
+/// When the database fails.
+pub async fn meant_by(tx: &mut Tx, typed: &str) -> Result<(Option<UserId>, bool), StoreError> {
+    // PostgreSQL takes no text with a NUL, and nobody is called that.
+    let key = names::key(typed).replace('\0', " ");
+    let named: Option<Uuid> = on!(tx, |c| query_scalar(MEANT_BY_NAME).bind(&key).fetch_optional(c).await)?;
+    let addressed: Option<Uuid> = on!(tx, |c| query_scalar(MEANT_BY_EMAIL).bind(&key).fetch_optional(c).await)?;
+    Ok((named.or(addressed).map(UserId), named.is_none()))
+}
+
+/// Everyone with this address, at most `most`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_email(tx: &mut Tx, email: &str, most: i64) -> Result<Vec<User>, StoreError> {
+    let rows: Vec<UserRow> = on!(tx, |c| query_as(OF_EMAIL).bind(names::key(email)).bind(most).fetch_all(c).await)?;
+    rows.into_iter().map(User::try_from).collect()
+}
+
+/// The active administrators whom mail may reach, at most `most`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn administrators(tx: &mut Tx, most: i64) -> Result<Vec<User>, StoreError> {
+    let rows: Vec<UserRow> = on!(tx, |c| query_as(ADMINISTRATORS).bind(most).fetch_all(c).await)?;
+    rows.into_iter().map(User::try_from).collect()
 }
 
 /// Switches Is Active; answers whether that changed anything.

@@ -117,9 +117,15 @@ impl TestApp {
 
     /// Several users may have one e-mail address from now on.
     pub(crate) async fn share_emails(&self) {
+        self.save_house(|house| house.shared_emails = true).await;
+    }
+
+    /// Changes the settings.
+    pub(crate) async fn save_house(&self, but: impl FnOnce(&mut HouseSettings)) {
         let ada = caller(UserId(uuid::Uuid::nil()), Role::Administrator);
         let settings = self.desk.settings(&ada).await.expect("settings");
-        let house = HouseSettings { shared_emails: true, ..settings.house };
+        let mut house = settings.house;
+        but(&mut house);
         self.desk.save_settings(&ada, SaveHouse { version: settings.version, house }).await.expect("settings");
     }
 
@@ -131,6 +137,12 @@ impl TestApp {
     /// Sends everything that is due.
     pub(crate) async fn send_mail(&self) {
         self.worker(Span::seconds(60)).drain().await.expect("the outbox");
+    }
+
+    /// Decides about the requests of those who forgot their password, and sends what follows.
+    pub(crate) async fn answer_forgotten(&self) {
+        self.desk.answer_forgotten().await.expect("the requests");
+        self.send_mail().await;
     }
 
     /// An administrator and a person, and the code of a link that was mailed to the person.

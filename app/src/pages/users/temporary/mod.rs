@@ -61,17 +61,18 @@ fn page(prompt: TemporaryPrompt, form: Option<FormState>, shown: Option<ShownPas
             <p>{sentence(own.caller(), view! { <b><bdi>{name}</bdi></b> })}</p>
             {match shown {
                 Some(shown) => reveal::shown(prompt, shown, words),
-                None => generate(prompt.user, prompt.confirm, form, words),
+                None => generate(&prompt, form, words),
             }}
         </section>
     }
     .into_any()
 }
 
-/// Asks for a password to be made; `confirm` has the reader type their own first.
-fn generate(user: UserId, confirm: bool, form: Option<FormState>, words: Words) -> AnyView {
+/// Asks for a password to be made.
+fn generate(prompt: &TemporaryPrompt, form: Option<FormState>, words: Words) -> AnyView {
     let own = words.new_password;
-    let selected = form.as_ref().and_then(|form| form.value("look")).unwrap_or(TemporaryLook::Characters.as_str()).to_owned();
+    let TemporaryPrompt { user, look, confirm, .. } = *prompt;
+    let selected = form.as_ref().and_then(|form| form.value("look")).unwrap_or(look.as_str()).to_owned();
     let refused = form.map(|form| form.error);
     let wrong = refused.as_ref().and_then(|error| error.for_field("password").map(|problem| problem.text(words)));
     let confirm = confirm.then(|| {

@@ -1,0 +1,95 @@
+//! "This wasn't me": the owner of an account answers a notice. What is pending ends, sessions end, administrators are told.
+
+use super::{Desk, Fault, moments::Moments, people::end_access};
+use crate::{
+    security::LinkSecret,
+    store::{
+        Tx,
+        audit::{Line, Outcome},
+        credentials, dialect,
+        events::Event,
+        not_me::{self, Notice},
+        users::{self, User},
+    },
+};
+use app::{
+    api::{ApiError, Client},
+    model::{Locale, NotMePrompt, NotMeStanding, Span, Timestamp},
+};
+
+/// How long a notice can be answered. Longer than links: it opens nothing, and people are away for days.
+pub(crate) const LIFE: Span = Span::hours(7 * 24);
+/// How many administrators are told.
+const MOST_TOLD: i64 = 50;
+
+impl Desk {
+    pub(super) async fn notice_standing(&self, code: &str, locale: Locale) -> Result<NotMeStanding, Fault> {
+        let mut tx = self.db.read().await?;
+        let Some((notice, user)) = known_notice(&mut tx, code).await? else { return Ok(NotMeStanding::Unknown) };
+        let now = self.now();
+        Ok(judge(&notice, &user, &Moments::new(now, &user.time_zone, locale), now))
+    }
+
+    /// Says of a notice that what it tells was not its reader's doing. A second time nothing more happens, and where the
+    /// link does not work nothing at all: its page says which.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn report_not_me(&self, code: &str, client: &Client) -> Result<(), ApiError> {
+        self.take_report(code, client).await.map_err(|fault| self.report(fault))
+    }
+
+    async fn take_report(&self, code: &str, client: &Client) -> Result<(), Fault> {
+        let now = self.now();
+        let mut tx = self.db.write().await?;
+        let Some((notice, user)) = known_notice(&mut tx, code).await? else { return Ok(()) };
+        dialect::lock_user(&mut tx, user.id).await?;
+        if notice.expires_at <= now || !not_me::report(&mut tx, &notice, now).await? {
+            return Ok(());
+        }
+        end_access(&mut tx, user.id, now).await?;
+        // Whoever had it read out may be somebody else.
+        if credentials::of(&mut tx, user.id).await?.is_some_and(|credential| credential.temporary.is_some()) {
+            credentials::stop(&mut tx, user.id, now).await?;
+        }
+        self.event(&mut tx, Event::NotMe, user.id, None).await?;
+        let line = Line {
+            action: "account.not-me",
+            outcome: Outcome::Done,
+            actor: None,
+            target: Some((user.id, &user.display_name)),
+            address: Some(client.address.to_string()),
+            detail: serde_json::json!({ "message": notice.message, "about": notice.about }),
+        };
+        self.audit(&mut tx, line).await?;
+        for administrator in users::administrators(&mut tx, MOST_TOLD).await? {
+            self.queue_report(&mut tx, &administrator, &notice, client).await?;
+        }
+        tx.commit().await?;
+        self.mail_waits.notify_one();
+        Ok(())
+    }
+}
+
+/// The notice that a code belongs to, and the owner of the account.
+async fn known_notice(tx: &mut Tx, code: &str) -> Result<Option<(Notice, User)>, Fault> {
+    let Some(secret) = LinkSecret::read(code) else { return Ok(None) };
+    let Some(notice) = not_me::by_token(tx, &secret.not_me_digest()).await? else { return Ok(None) };
+    let user = users::by_id(tx, notice.user).await?;
+    Ok(user.map(|user| (notice, user)))
+}
+
+fn judge(notice: &Notice, user: &User, moments: &Moments<'_>, now: Timestamp) -> NotMeStanding {
+    if let Some(at) = notice.reported_at {
+        return NotMeStanding::Reported(moments.moment(at));
+    }
+    if notice.expires_at <= now {
+        return NotMeStanding::Expired(moments.moment(notice.expires_at));
+    }
+    NotMeStanding::Open(NotMePrompt {
+        user_name: user.user_name.clone(),
+        display_name: user.display_name.clone(),
+        about: notice.about,
+        at: moments.moment(notice.at),
+    })
+}
