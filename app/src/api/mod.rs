@@ -9,10 +9,11 @@ pub mod messages;
 mod port;
 mod problem;
 pub mod resets;
+pub mod templates;
 pub mod users;
 
 pub use error::{ApiError, ErrorCode, FieldError};
-pub use port::{Backend, Caller, Client, House, Mailbox, Messages, Own, People, Resets, Visitor};
+pub use port::{Backend, Caller, Client, House, Mailbox, Messages, Own, People, Resets, Templates, Visitor};
 #[cfg(feature = "ssr")]
 pub use port::{backend, enter, reading_in};
 pub use problem::{Change, MessageProblem, Problem, Thing};

@@ -8,3 +8,4 @@ pub mod password;
 pub mod reset;
 pub mod settings;
 pub mod tags;
+pub mod templates;

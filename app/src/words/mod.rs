@@ -75,6 +75,7 @@ mod record;
 mod set_up;
 mod settings;
 mod sign_in;
+mod templates;
 mod timeline;
 mod user_form;
 mod users;
@@ -93,6 +94,7 @@ pub use record::Record;
 pub use set_up::SetUp;
 pub use settings::Settings;
 pub use sign_in::SignIn;
+pub use templates::Templates;
 pub use timeline::Timeline;
 pub use user_form::UserForm;
 pub use users::Users;
@@ -151,6 +153,8 @@ areas!(
     messages: Messages,
     /// Settings.
     settings: Settings,
+    /// The Template Manager.
+    templates: Templates,
     /// The audit trail.
     audit: Audit,
     /// One's own account.

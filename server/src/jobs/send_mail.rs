@@ -8,7 +8,7 @@ use super::backoff;
 use crate::{
     mail::{Details, EmailChange, FailureClass, Letter, Outgoing, PasswordChangeLink, PasswordChanged, Reply, SendError},
     security::LinkSecret,
-    service::{Desk, EmailMoved, Remembered, variables},
+    service::{Desk, EmailMoved, Remembered},
     store::{
         StoreError, Tx,
         audit::{self, Line, Outcome},
@@ -164,9 +164,9 @@ impl MailWorker {
             Err((state, why)) => return Ok(Err(Dropped { message, state, why })),
         };
         let locale = user.language;
-        let variables = variables(house, user, details);
+        let variables = self.desk.variables(house, user, details);
         let letter = Letter { id: message.id, to: &message.recipient, locale, date: now, variables: &variables };
-        Ok(match self.desk.mailer.write(&letter) {
+        Ok(match self.desk.write_mail(tx, &letter).await? {
             Ok(outgoing) => Ok(Ready { message, outgoing }),
             Err(error) => Err(Dropped { message, state: State::Failed, why: error.to_string() }),
         })

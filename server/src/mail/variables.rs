@@ -1,9 +1,8 @@
 //! What a mail says: the variables of each template, typed.
 
-use super::template::TemplateKey;
 use super::text::one_line;
 use super::words;
-use app::model::{Locale, Span, Timestamp};
+use app::model::{Locale, Span, TemplateKey, Timestamp};
 use app::rules::code;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
@@ -24,6 +23,8 @@ pub struct Variables {
     pub user_name: String,
     /// IANA name of the zone in which the recipient reads times.
     pub time_zone: String,
+    /// Scheme, host and port where people reach Latchkey.
+    pub site_url: String,
     /// What this mail is about.
     pub details: Details,
 }
@@ -109,8 +110,28 @@ impl Variables {
             display_name: "Jonas Feld".to_owned(),
             user_name: "jfeld".to_owned(),
             time_zone: "Europe/Berlin".to_owned(),
+            site_url: "https://desk.northwind.example".to_owned(),
             details,
         }
+    }
+
+    /// Made-up variables in which everything is unknown that may be.
+    #[must_use]
+    pub fn bare_sample(template: TemplateKey) -> Self {
+        let mut sample = Self::sample(template);
+        match &mut sample.details {
+            Details::PasswordChangeLink(details) => details.requested_by = None,
+            Details::PasswordChanged(details) => (details.client_address, details.browser) = (None, None),
+            Details::EmailConfirmed(details) | Details::EmailChanged(details) => details.changed_by = None,
+            Details::Test(_) => {}
+        }
+        Self { support_contact: String::new(), ..sample }
+    }
+
+    /// Every variable that the bodies see and its value, but for those that are unknown. It exposes the secrets.
+    pub(super) fn values(&self, locale: Locale) -> Vec<(String, String)> {
+        let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(self.full(locale)) else { return Vec::new() };
+        fields.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?.to_owned()))).collect()
     }
 
     /// The secrets among them, as they appear in the mail.
@@ -130,6 +151,7 @@ impl Variables {
             contact: self.contact(locale),
             display_name: one_line(&self.display_name),
             user_name: one_line(&self.user_name),
+            site_url: one_line(&self.site_url),
         }
     }
 
@@ -180,7 +202,7 @@ impl PasswordChangeLink {
             link: self.link.expose_secret(),
             code: code::grouped(self.code.expose_secret()),
             change_url: &self.change_url,
-            expires: words::moment(self.expires_at, zone, locale),
+            expires_at: words::moment(self.expires_at, zone, locale),
             life: words::duration(self.life, locale),
         }
     }
@@ -222,6 +244,7 @@ pub(super) struct Open {
     contact: String,
     display_name: String,
     user_name: String,
+    site_url: String,
 }
 
 /// The variables the bodies see.
@@ -242,7 +265,7 @@ enum Fields<'a> {
         link: &'a str,
         code: String,
         change_url: &'a str,
-        expires: String,
+        expires_at: String,
         life: String,
     },
     PasswordChanged {

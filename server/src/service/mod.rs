@@ -22,6 +22,7 @@ mod session;
 mod set_up;
 mod settings;
 mod sign_in;
+mod templates;
 mod test_mail;
 mod timeline;
 mod zones;
@@ -33,7 +34,6 @@ pub(crate) use notices::{EmailMoved, Remembered};
 pub use redeem::{RedeemLink, Redeemed};
 pub use session::{Found, Visit};
 pub use set_up::SetUp;
-pub(crate) use settings::variables;
 pub use sign_in::{SignIn, SignedIn};
 
 use crate::{

@@ -42,6 +42,7 @@ pub mod outbox;
 pub mod own;
 pub mod sessions;
 pub mod settings;
+pub mod templates;
 pub mod trail;
 pub mod users;
 
@@ -68,6 +69,7 @@ pub fn statements() -> Vec<Statement> {
         own::STATEMENTS,
         sessions::STATEMENTS,
         settings::STATEMENTS,
+        templates::STATEMENTS,
         trail::STATEMENTS,
         users::STATEMENTS,
         users::tags::STATEMENTS,
