@@ -5,7 +5,7 @@
 //! before it takes over what the server rendered, or on the way to a page, which stays away until its code is there.
 
 use crate::pages::{
-    account, audit, change_password, dashboard, frame, mailbox, messages, not_found, set_up, settings, sign_in, users,
+    account, audit, change_password, dashboard, frame, mailbox, messages, not_found, set_up, settings, sign_in, templates, users,
 };
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Routes};
@@ -73,12 +73,15 @@ chunks! {
         Edit => users::EditUser,
     }
 
-    /// Messages, the audit trail, settings, one's own account.
+    /// Messages, templates, the audit trail, settings, one's own account.
     house: House {
         Messages => messages::List,
         Message => messages::Record,
         Resend => messages::Resend,
         Cancel => messages::Cancel,
+        Templates => templates::List,
+        Template => templates::Editor,
+        TemplateVersions => templates::Versions,
         Audit => audit::Trail,
         Organisation => settings::Organisation,
         Policy => settings::Policy,
@@ -134,6 +137,9 @@ fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
                 <Route path=path!("resend") view={House::Resend} ssr=SsrMode::Async />
                 <Route path=path!("cancel") view={House::Cancel} ssr=SsrMode::Async />
             </ParentRoute>
+            <Route path=path!("/templates") view={House::Templates} ssr=SsrMode::Async />
+            <Route path=path!("/templates/:key") view={House::Template} ssr=SsrMode::Async />
+            <Route path=path!("/templates/:key/versions") view={House::TemplateVersions} ssr=SsrMode::Async />
             <Route path=path!("/audit") view={House::Audit} ssr=SsrMode::Async />
             <Route path=path!("/settings") view={House::Organisation} ssr=SsrMode::Async />
             <Route path=path!("/settings/policy") view={House::Policy} ssr=SsrMode::Async />

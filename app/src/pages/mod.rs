@@ -18,4 +18,5 @@ mod public;
 pub mod set_up;
 pub mod settings;
 pub mod sign_in;
+pub mod templates;
 pub mod users;

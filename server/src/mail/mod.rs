@@ -28,7 +28,7 @@ pub mod words;
 pub use app::model::TemplateKey;
 pub use mailer::{Letter, Mailer};
 pub use message::{Envelope, MailError, Mailbox, Outgoing, recipient, sender};
-pub use preview::{previewed, refusal};
+pub use preview::{previewed, refusal, told};
 pub use render::{RenderError, Rendered, render, render_own};
 pub use reply::meaning;
 pub use template::builtin_text;

@@ -25,6 +25,12 @@ pub fn refusal(sentences: &[String], reader: Locale) -> String {
     page(reader, &format!("<p><b>{}</b></p><ul>{listed}</ul>", Words::of(reader).templates.not_shown()))
 }
 
+/// A sentence in the frame's place.
+#[must_use]
+pub fn told(sentence: &str, reader: Locale) -> String {
+    page(reader, &format!("<p>{}</p>", escape_html(sentence)))
+}
+
 fn page(reader: Locale, body: &str) -> String {
     format!(
         "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\">\

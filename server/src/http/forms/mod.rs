@@ -4,6 +4,7 @@
 mod house;
 mod people;
 mod public;
+mod templates;
 mod theme;
 
 use super::{AppState, Routes, pages, posted::Posted};
@@ -21,7 +22,7 @@ use http::{Uri, uri::PathAndQuery};
 
 /// Every form's address and what takes it.
 pub(super) fn routes() -> Routes {
-    [public::routes(), people::routes(), house::routes(), theme::routes()].into_iter().flatten().collect()
+    [public::routes(), people::routes(), house::routes(), templates::routes(), theme::routes()].into_iter().flatten().collect()
 }
 
 /// A posted form and the page it came from.
