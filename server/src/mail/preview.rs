@@ -21,8 +21,8 @@ pub fn previewed(mail: &Rendered, look: PreviewLook, reader: Locale) -> String {
 /// What stands in the frame instead of a mail that cannot be made: why not.
 #[must_use]
 pub fn refusal(sentences: &[String], reader: Locale) -> String {
-    let listed: String = sentences.iter().map(|sentence| format!("<li>{}</li>", escape_html(sentence))).collect();
-    page(reader, &format!("<p><b>{}</b></p><ul>{listed}</ul>", Words::of(reader).templates.not_shown()))
+    let listed = sentences.iter().map(|sentence| escape_html(sentence)).collect::<Vec<_>>().join("</li><li>");
+    page(reader, &format!("<p><b>{}</b></p><ul><li>{listed}</li></ul>", Words::of(reader).templates.not_shown()))
 }
 
 /// A sentence in the frame's place.

@@ -7,9 +7,10 @@ use crate::support::{
 };
 use app::{
     api::People,
-    model::{MessageId, MessageQuery, Role, UserId},
+    model::{Locale, MessageId, MessageQuery, Role, TemplateKey, UserId},
 };
 use http::Method;
+use latchkey::mail;
 use leptos::server_fn::axum::server_fn_paths;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;

@@ -44,3 +44,5 @@ mod settings;
 mod sign_in;
 mod store;
 mod support;
+mod template_pages;
+mod templates;

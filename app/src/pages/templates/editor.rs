@@ -29,7 +29,7 @@ pub fn Editor() -> impl IntoView {
                 match template.await {
                     Ok(view) => {
                         let refused = form.get_value().filter(|form| form.value("language") == Some(view.language.tag()));
-                        shown(view, refused, words)
+                        shown(view, refused.as_ref(), words)
                     }
                     Err(error) => {
                         view! {
@@ -49,12 +49,12 @@ async fn read(which: Result<Which, ApiError>) -> Result<TemplateView, ApiError> 
     read_template(key, language).await
 }
 
-fn shown(view: TemplateView, form: Option<FormState>, words: Words) -> AnyView {
+fn shown(view: TemplateView, form: Option<&FormState>, words: Words) -> AnyView {
     let (own, which) = (words.templates, (view.key, view.language));
     let title = format!("{} · {}", own.key(view.key), view.language.name());
     let versions = view! { <a class="btn" href=address(which, "/versions")>{own.versions()}</a> };
     let is_error = form.is_some();
-    let body = if view.can_edit { editing(view, form, words) } else { reading(view, words) };
+    let body = if view.can_edit { editing(view, form, words) } else { reading(&view, words) };
     view! {
         <PageTitle text=title is_error />
         {heading(which, "", versions, words)}
@@ -63,9 +63,9 @@ fn shown(view: TemplateView, form: Option<FormState>, words: Words) -> AnyView {
     .into_any()
 }
 
-fn editing(view: TemplateView, form: Option<FormState>, words: Words) -> AnyView {
+fn editing(view: TemplateView, form: Option<&FormState>, words: Words) -> AnyView {
     let own = words.templates;
-    let start = |field: &'static str| match &form {
+    let start = |field: &'static str| match form {
         Some(form) => form.value(field).unwrap_or_default().to_owned(),
         None => {
             view.text.parts().into_iter().find(|(name, _)| *name == field).map_or_else(String::new, |(_, text)| text.to_owned())
@@ -73,13 +73,13 @@ fn editing(view: TemplateView, form: Option<FormState>, words: Words) -> AnyView
     };
     let (subject, html, text) = (start("subject"), start("html"), start("text"));
     let (key, language, examples) = (view.key, view.language, view.examples.clone());
-    let draft = Draft::new(view, form.as_ref());
+    let draft = Draft::new(view, form);
     let stage = Stage::new();
     let target = Target::new();
     let mut refresh = stage.refresh();
     view! {
         <EnhancedForm action=draft.action() submission=draft.saving guard=true read=move |entered| draft.read(entered)>
-            {standing(draft, words)}
+            {standing(&draft, words)}
             <ErrorSummary error=draft.saving.error() />
             <ErrorSummary error=draft.trying.error() />
             <input type="hidden" name="language" value=language.tag() />
@@ -114,19 +114,19 @@ fn editing(view: TemplateView, form: Option<FormState>, words: Words) -> AnyView
                     />
                 </div>
                 <Preview which=draft.which stage />
-                <Palette key language examples target />
+                <Palette key language examples=&examples target />
             </div>
-            {footer(draft, words)}
+            {footer(&draft, words)}
         </EnhancedForm>
     }
     .into_any()
 }
 
 /// How the template stands on the server.
-fn standing(draft: Draft, words: Words) -> impl IntoView {
-    let own = words.templates;
+fn standing(draft: &Draft, words: Words) -> impl IntoView + use<> {
+    let (own, now) = (words.templates, draft.now);
     move || {
-        let TemplateView { language, languages, version, saved, breakage, .. } = draft.now.get();
+        let TemplateView { language, languages, version, saved, breakage, .. } = now.get();
         let state = languages.into_iter().find(|(other, _)| *other == language).map(|(_, state)| state_badge(state, words));
         let saved = saved.map(|(name, at)| view! { " " {own.version(version)} " " <bdi>{name}</bdi> ", " <When moment=at /> });
         let breakage = breakage.map(|broken| {
@@ -144,11 +144,11 @@ fn standing(draft: Draft, words: Words) -> impl IntoView {
     }
 }
 
-fn footer(draft: Draft, words: Words) -> impl IntoView {
-    let own = words.templates;
+fn footer(draft: &Draft, words: Words) -> impl IntoView + use<> {
+    let (own, draft) = (words.templates, *draft);
     let press = move |event: ev::MouseEvent| draft.trying.send_from(&event, move |entered| draft.read_trial(entered));
     view! {
-        <div role="status">{move || answer(draft, words)}</div>
+        <div role="status">{move || answer(&draft, words)}</div>
         <footer class="buttons">
             <SubmitButton pending=draft.saving.pending()>{words.common.save()}</SubmitButton>
             // Without scripts the answer stands in the preview's frame, so that nothing entered is lost.
@@ -170,7 +170,7 @@ fn footer(draft: Draft, words: Words) -> impl IntoView {
 }
 
 /// The mail server's words about the last test, unless a later one was refused.
-fn answer(draft: Draft, words: Words) -> Option<impl IntoView + use<>> {
+fn answer(draft: &Draft, words: Words) -> Option<impl IntoView + use<>> {
     let answer = draft.tested.get().filter(|_| draft.trying.error().with(Option::is_none));
     answer.map(|MailTested { to, reply }| {
         view! {
@@ -183,7 +183,7 @@ fn answer(draft: Draft, words: Words) -> Option<impl IntoView + use<>> {
 }
 
 /// The template for those who may not change it.
-fn reading(view: TemplateView, words: Words) -> AnyView {
+fn reading(view: &TemplateView, words: Words) -> AnyView {
     let own = words.templates;
     let lang = view.language.tag();
     let which = (view.key, view.language);

@@ -63,13 +63,13 @@ fn written(variable: Variable, field: &str, label: &str) -> String {
 
 /// The list.
 #[component]
-pub(super) fn Palette(
+pub(super) fn Palette<'a>(
     /// Of which template.
     key: TemplateKey,
     /// In which language it is written.
     language: Locale,
     /// An example of each value.
-    examples: Vec<(String, String)>,
+    examples: &'a [(String, String)],
     /// Where they go.
     target: Target,
 ) -> impl IntoView {

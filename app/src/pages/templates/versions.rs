@@ -21,7 +21,7 @@ pub fn Versions() -> impl IntoView {
         <Suspense fallback=move || view! { <p class="muted">{words.common.reading()}</p> }>
             {move || Suspend::new(async move {
                 match history.await {
-                    Ok(history) => shown(history, form.get_value(), words),
+                    Ok(history) => shown(&history, form.get_value(), words),
                     Err(error) => {
                         view! {
                             <PageTitle text=words.templates.versions() />
@@ -40,7 +40,7 @@ async fn read(which: Result<Which, ApiError>, compare: Option<(i64, i64)>) -> Re
     template_history(TemplateQuery { key, language, compare }).await
 }
 
-fn shown(history: TemplateHistory, form: Option<FormState>, words: Words) -> AnyView {
+fn shown(history: &TemplateHistory, form: Option<FormState>, words: Words) -> AnyView {
     let (own, which) = (words.templates, (history.key, history.language));
     let title = format!("{} · {} · {}", own.key(history.key), own.versions(), history.language.name());
     let edit = view! { <a class="btn" href=address(which, "")>{own.edit_tab()}</a> };
@@ -50,9 +50,9 @@ fn shown(history: TemplateHistory, form: Option<FormState>, words: Words) -> Any
         view! { <Empty title=own.no_versions() text=own.no_versions_text() /> }.into_any()
     } else {
         view! {
-            {table(&history, words)}
-            {reset(&history, words)}
-            {comparing(&history, words)}
+            {table(history, words)}
+            {reset(history, words)}
+            {comparing(history, words)}
         }
         .into_any()
     };
@@ -159,9 +159,10 @@ fn comparing(history: &TemplateHistory, words: Words) -> impl IntoView + use<> {
     let choices =
         move || numbers.iter().map(|number| Choice { value: number.to_string(), label: own.version_of(*number) }).collect();
     let (earlier, later) = (from.to_string(), to.to_string());
-    let differences = match parts.is_empty() {
-        true => view! { <p>{own.no_difference()}</p> }.into_any(),
-        false => parts.into_iter().map(|(field, lines)| part(&field, lines, words)).collect_view().into_any(),
+    let differences = if parts.is_empty() {
+        view! { <p>{own.no_difference()}</p> }.into_any()
+    } else {
+        parts.into_iter().map(|(field, lines)| part(&field, lines, words)).collect_view().into_any()
     };
     view! {
         <section class="panel" id="comparison" aria-labelledby="compared">

@@ -50,6 +50,9 @@ impl Desk {
         }
         let latest = templates::latest(&mut tx, which).await?;
         expect_latest(latest.as_ref(), request.version, &text.clone().unwrap_or_else(|| text_of(None, which)))?;
+        if text.is_none() && latest.is_none_or(|version| version.text.is_none()) {
+            return Ok(request.version);
+        }
         let restored_from = text.is_some().then_some(request.to);
         self.add_version(tx, caller, RESTORED, self.next(caller, which, request.version, text, restored_from)).await
     }
