@@ -137,6 +137,11 @@ where
         Signal::derive(move || self.error.with(|error| error.as_ref()?.for_field(name).map(|problem| problem.text(self.words))))
     }
 
+    /// Takes back why the last one was refused: it does not matter any more.
+    pub fn forget(self) {
+        self.error.set(None);
+    }
+
     /// Sends the form in which a button was pressed, in place of the button's own way (its `formaction`).
     pub fn send_from(self, press: &ev::MouseEvent, read: impl Fn(&Entered) -> Result<I, ApiError>) {
         let button = press.current_target().and_then(|target| target.dyn_into::<web_sys::HtmlButtonElement>().ok());

@@ -82,7 +82,7 @@ fn cleaner() -> Builder<'static> {
 
 /// Whether every declaration sets one of [`STYLES`], or a longer name that begins so ("font-size", "border-radius").
 fn is_plain_style(style: &str) -> bool {
-    let is_harmless = |value: &str| !value.contains(['(', '\\', '@', '/', '<', '{']) || value.trim().starts_with("rgb(");
+    let is_harmless = |value: &str| !value.contains(['(', '\\', '@', '/', '<', '{']);
     let declarations = style.split(';').map(str::trim).filter(|declaration| !declaration.is_empty());
     declarations.into_iter().all(|declaration| match declaration.split_once(':') {
         Some(("display", value)) => matches!(value.trim(), "block" | "inline-block"),

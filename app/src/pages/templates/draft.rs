@@ -37,7 +37,11 @@ impl Draft {
             version.set(current.version);
             now.set(current);
         };
+        let tested = RwSignal::new(None);
+        let trying = Submission::new(None, try_template, move |answer| tested.set(Some(answer)));
         let saved = move |saved| {
+            // What was wrong with an earlier test is right now.
+            trying.forget();
             version.set(saved);
             if let Some(toasts) = toasts {
                 toasts.show(Flash::good(words.saved()));
@@ -50,8 +54,6 @@ impl Draft {
         };
         let saving = Submission::new(form.map(|form| form.error.clone()), save_template, saved);
         meanwhile::follow(saving.error(), read, take);
-        let tested = RwSignal::new(None);
-        let trying = Submission::new(None, try_template, move |answer| tested.set(Some(answer)));
         Self { which, version, now, saving, trying, tested }
     }
 
