@@ -1,5 +1,7 @@
 //! What Latchkey can do: types, rules, pages, and the port that the server implements.
 
+#![recursion_limit = "256"]
+
 pub mod api;
 pub mod attend;
 pub mod model;

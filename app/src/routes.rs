@@ -7,7 +7,7 @@
 
 use crate::pages::{
     account, audit, change_password, choose_password, dashboard, forgot_password, frame, mailbox, messages, not_found, not_me,
-    set_up, settings, sign_in, users,
+    set_up, settings, sign_in, templates, users,
 };
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Routes};
@@ -64,12 +64,15 @@ chunks! {
         Temporary => users::TemporaryPassword,
     }
 
-    /// Messages, the audit trail, settings, one's own account.
+    /// Messages, templates, the audit trail, settings, one's own account.
     house: House {
         Messages => messages::List,
         Message => messages::Record,
         Resend => messages::Resend,
         Cancel => messages::Cancel,
+        Templates => templates::List,
+        Template => templates::Editor,
+        TemplateVersions => templates::Versions,
         Audit => audit::Trail,
         Organisation => settings::Organisation,
         Policy => settings::Policy,
@@ -203,6 +206,9 @@ fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
                 <Route path=path!("resend") view={House::Resend} ssr=SsrMode::Async />
                 <Route path=path!("cancel") view={House::Cancel} ssr=SsrMode::Async />
             </ParentRoute>
+            <Route path=path!("/templates") view={House::Templates} ssr=SsrMode::Async />
+            <Route path=path!("/templates/:key") view={House::Template} ssr=SsrMode::Async />
+            <Route path=path!("/templates/:key/versions") view={House::TemplateVersions} ssr=SsrMode::Async />
             <Route path=path!("/audit") view={House::Audit} ssr=SsrMode::Async />
             <Route path=path!("/settings") view={House::Organisation} ssr=SsrMode::Async />
             <Route path=path!("/settings/policy") view={House::Policy} ssr=SsrMode::Async />

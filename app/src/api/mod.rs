@@ -12,10 +12,11 @@ mod problem;
 pub mod resets;
 mod resource;
 mod shown;
+pub mod templates;
 pub mod users;
 
 pub use error::{ApiError, ErrorCode, FieldError};
-pub use port::{Backend, Caller, Client, House, Mailbox, Messages, NewPasswords, Own, People, Resets, Visitor};
+pub use port::{Backend, Caller, Client, House, Mailbox, Messages, NewPasswords, Own, People, Resets, Templates, Visitor};
 #[cfg(feature = "ssr")]
 pub use port::{backend, enter, reading_in};
 pub use problem::{Change, DraftProblem, MessageProblem, Problem, Thing};

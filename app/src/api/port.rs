@@ -4,9 +4,10 @@ use super::{ApiError, Problem};
 use crate::model::{
     Account, AuditEntry, AuditQuery, ChoosePrompt, CreateUser, Dashboard, DeletePrompt, EditAccount, EditPrompt, EditUser,
     LinkPrompt, LinkSent, LinkStanding, Locale, MailSummary, MailTested, MailView, MessageId, MessageQuery, MessageRecord,
-    MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding, Organisation, Page, Permission, Role, SaveHouse,
-    SendChangeLink, SendNewPassword, SessionId, SetActive, SetUpPrompt, SettingsView, TemporaryPrompt, Theme, UserId, UserQuery,
-    UserRecord, UserRow, Viewer,
+    MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding, Organisation, Page, Permission, RestoreTemplate, Role,
+    SaveHouse, SaveTemplate, SendChangeLink, SendNewPassword, SessionId, SetActive, SetUpPrompt, SettingsView, TemplateHistory,
+    TemplateKey, TemplateQuery, TemplateRow, TemplateView, TemporaryPrompt, Theme, TryTemplate, UserId, UserQuery, UserRecord,
+    UserRow, Viewer,
 };
 use crate::words::Words;
 use async_trait::async_trait;
@@ -156,6 +157,23 @@ pub trait House: Send + Sync {
     async fn audit(&self, caller: &Caller, query: AuditQuery) -> Result<Page<AuditEntry>, ApiError>;
 }
 
+/// The mails' templates.
+#[async_trait]
+pub trait Templates: Send + Sync {
+    /// Every template, and how it stands.
+    async fn templates(&self, caller: &Caller) -> Result<Vec<TemplateRow>, ApiError>;
+    /// Everything about one in one language.
+    async fn template(&self, caller: &Caller, key: TemplateKey, language: Locale) -> Result<TemplateView, ApiError>;
+    /// Saves a text as the next version, unless somebody else saved meanwhile; answers the version.
+    async fn save_template(&self, caller: &Caller, request: SaveTemplate) -> Result<i64, ApiError>;
+    /// Makes an earlier text, or the built-in one, the next version; answers the version.
+    async fn restore_template(&self, caller: &Caller, request: RestoreTemplate) -> Result<i64, ApiError>;
+    /// The versions, and two of them compared.
+    async fn template_history(&self, caller: &Caller, query: TemplateQuery) -> Result<TemplateHistory, ApiError>;
+    /// Sends a text with sample values to the caller's own address, now, and reports the mail server's words.
+    async fn try_template(&self, caller: &Caller, request: TryTemplate) -> Result<MailTested, ApiError>;
+}
+
 /// Ways back in.
 #[async_trait]
 pub trait Resets: Send + Sync {
@@ -195,9 +213,9 @@ pub trait Mailbox: Send + Sync {
 }
 
 /// All of it.
-pub trait Backend: People + Own + Resets + NewPasswords + Messages + House + Mailbox {}
+pub trait Backend: People + Own + Resets + NewPasswords + Messages + House + Templates + Mailbox {}
 
-impl<T: People + Own + Resets + NewPasswords + Messages + House + Mailbox> Backend for T {}
+impl<T: People + Own + Resets + NewPasswords + Messages + House + Templates + Mailbox> Backend for T {}
 
 /// The backend of this request, for what needs no sign-in.
 ///

@@ -3,7 +3,7 @@
 
 use super::ErrorCode;
 use crate::{
-    rules::{names::NameProblem, password::PasswordProblem, reset::Refusal},
+    rules::{names::NameProblem, password::PasswordProblem, reset::Refusal, templates::TemplateFlaw},
     words::Words,
 };
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,10 @@ pub enum Thing {
     Message,
     /// A session.
     Session,
+    /// A mail's template, or its text in a language.
+    Template,
+    /// A version of a template.
+    TemplateVersion,
 }
 
 /// A field that somebody else changed, and what it says now.
@@ -147,6 +151,8 @@ pub enum Problem {
     Message(MessageProblem),
     /// The mail server refused a test, with these words.
     MailRefused(String),
+    /// Something is wrong with a mail's template.
+    Template(TemplateFlaw),
 }
 
 impl Problem {

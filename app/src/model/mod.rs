@@ -17,6 +17,7 @@ mod page;
 mod page_state;
 mod secret;
 mod settings;
+mod template;
 mod time;
 mod timeline;
 mod user;
@@ -38,6 +39,10 @@ pub use page::{Count, Page, Place};
 pub use page_state::{Flash, FormState, PageState, Tone};
 pub use secret::TypedPassword;
 pub use settings::{AccessPolicy, HouseSettings, MailServer, MailTested, SaveHouse, SettingsView};
+pub use template::{
+    Breakage, Comparison, LineChange, PreviewLook, RestoreTemplate, SaveTemplate, TemplateHistory, TemplateKey, TemplateQuery,
+    TemplateRow, TemplateState, TemplateText, TemplateVersion, TemplateView, TryTemplate, VersionOrigin,
+};
 pub use text_enum::UnknownName;
 pub use time::{Moment, Span, Timestamp};
 pub use timeline::{Step, TimelineEntry};

@@ -23,6 +23,10 @@ text_enum!(
         HandleMessages = "handle-messages",
         /// Read the audit trail.
         ViewAudit = "view-audit",
+        /// See the templates of mails and their versions.
+        ViewTemplates = "view-templates",
+        /// Change the templates of mails.
+        ManageTemplates = "manage-templates",
         /// See the settings.
         ViewSettings = "view-settings",
         /// Change the settings, test the mail server.
@@ -40,8 +44,12 @@ impl Role {
             | Permission::SetTemporaryPasswords
             | Permission::SupportUsers
             | Permission::HandleMessages => matches!(self, Self::Administrator | Self::HelpDesk),
-            Permission::ViewAudit | Permission::ViewSettings => matches!(self, Self::Administrator | Self::Auditor),
-            Permission::ChangeUsers | Permission::ChangeSettings => matches!(self, Self::Administrator),
+            Permission::ViewAudit | Permission::ViewSettings | Permission::ViewTemplates => {
+                matches!(self, Self::Administrator | Self::Auditor)
+            }
+            Permission::ChangeUsers | Permission::ChangeSettings | Permission::ManageTemplates => {
+                matches!(self, Self::Administrator)
+            }
         }
     }
 }

@@ -36,9 +36,9 @@ pub fn Frame() -> impl IntoView {
     }
 }
 
-/// The first part of a path: prompts open over their record without leaving its page. The form that edits it is another page.
+/// The first part of a path: prompts open over their record without leaving its page. The form that edits it is another page, and so are versions.
 fn page_of(path: &str) -> String {
-    let parts = if path.ends_with("/edit") { 4 } else { 3 };
+    let parts = if path.ends_with("/edit") || path.ends_with("/versions") { 4 } else { 3 };
     path.split('/').take(parts).collect::<Vec<_>>().join("/")
 }
 
@@ -131,6 +131,7 @@ fn entries(viewer: &Viewer, words: Words) -> Vec<Entry> {
         entry(allowed(Permission::ViewUsers), "/", Icon::Home, words.dashboard()),
         entry(allowed(Permission::ViewUsers), "/users", Icon::Users, words.users()),
         entry(allowed(Permission::ViewMessages), "/messages", Icon::Mail, words.messages()),
+        entry(allowed(Permission::ViewTemplates), "/templates", Icon::Template, words.templates()),
         entry(allowed(Permission::ViewAudit), "/audit", Icon::Shield, words.audit()),
         entry(allowed(Permission::ViewSettings), "/settings", Icon::Settings, words.settings()),
         entry(true, "/account", Icon::Person, words.account()),

@@ -21,4 +21,5 @@ mod public;
 pub mod set_up;
 pub mod settings;
 pub mod sign_in;
+pub mod templates;
 pub mod users;

@@ -2,7 +2,11 @@
 
 use crate::{
     api::{ApiError, Problem},
-    model::{AccessPolicy, EditAccount, HouseSettings, Locale, SaveHouse},
+    model::{
+        AccessPolicy, EditAccount, HouseSettings, Locale, RestoreTemplate, SaveHouse, SaveTemplate, TemplateKey, TemplateText,
+        TryTemplate,
+    },
+    rules::templates::tidy,
 };
 
 /// The settings as they stand in a form: its fields' names and values.
@@ -69,6 +73,35 @@ pub fn edit_account(value: impl Fn(&str) -> String) -> Result<EditAccount, ApiEr
         time_zone: value("time_zone"),
         theme: value("theme").parse().map_err(|_| unreadable())?,
     })
+}
+
+/// What the editor of a template asks for with these values.
+///
+/// # Errors
+/// When the form is not the page's.
+pub fn save_template(key: TemplateKey, value: impl Fn(&str) -> String) -> Result<SaveTemplate, ApiError> {
+    Ok(SaveTemplate { key, language: language(&value)?, version: version(&value)?, text: template_text(&value) })
+}
+
+/// The text as it stands in the editor of a template.
+///
+/// # Errors
+/// When the form is not the page's.
+pub fn try_template(key: TemplateKey, value: impl Fn(&str) -> String) -> Result<TryTemplate, ApiError> {
+    Ok(TryTemplate { key, language: language(&value)?, text: template_text(&value) })
+}
+
+/// What the list of a template's versions asks for.
+///
+/// # Errors
+/// When the form is not the page's.
+pub fn restore_template(key: TemplateKey, value: impl Fn(&str) -> String) -> Result<RestoreTemplate, ApiError> {
+    let to = value("to").parse().map_err(|_| unreadable())?;
+    Ok(RestoreTemplate { key, language: language(&value)?, version: version(&value)?, to })
+}
+
+fn template_text(value: impl Fn(&str) -> String) -> TemplateText {
+    tidy(&TemplateText { subject: value("subject"), html: value("html"), text: value("text") })
 }
 
 fn version(value: impl Fn(&str) -> String) -> Result<i64, ApiError> {

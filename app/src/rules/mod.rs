@@ -9,4 +9,5 @@ pub mod reset;
 pub mod settings;
 pub mod strength;
 pub mod tags;
+pub mod templates;
 pub mod temporary;

@@ -74,6 +74,55 @@ pub fn TextField(
     }
 }
 
+/// Several lines of text.
+#[component]
+pub fn AreaField(
+    /// The name in the form.
+    name: &'static str,
+    /// What it asks for.
+    label: &'static str,
+    /// What to know before typing.
+    #[prop(optional)]
+    hint: Option<&'static str>,
+    /// What it starts with.
+    value: String,
+    /// The language of what is typed.
+    #[prop(optional)]
+    lang: Option<&'static str>,
+    /// How many lines are in sight.
+    #[prop(default = 8)]
+    rows: u32,
+    /// Why it was refused.
+    #[prop(optional, into)]
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    let has_hint = hint.is_some();
+    // A page that is shown again for something else changes the property; the child is for those without scripts.
+    let shown = value.clone();
+    view! {
+        <div class="field">
+            <label for=format!("field-{name}")>{label}</label>
+            {hint.map(|hint| view! { <p class="hint" id=format!("hint-{name}")>{hint}</p> })}
+            <textarea
+                class="input mono"
+                id=format!("field-{name}")
+                name=name
+                rows=rows
+                lang=lang
+                autocomplete="off"
+                autocapitalize="off"
+                spellcheck="false"
+                prop:value=shown
+                aria-invalid=move || error.with(Option::is_some).then_some("true")
+                aria-describedby=move || described_by(name, has_hint, error.with(Option::is_some))
+            >
+                {value}
+            </textarea>
+            {move || field_error(name, error.get())}
+        </div>
+    }
+}
+
 /// A box to tick.
 #[component]
 pub fn CheckField(

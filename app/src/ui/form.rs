@@ -106,6 +106,21 @@ where
         Signal::derive(move || self.error.with(|error| error.as_ref()?.for_field(name).map(|problem| problem.text(self.words))))
     }
 
+    /// Takes back why the last one was refused: it does not matter any more.
+    pub fn forget(self) {
+        self.error.set(None);
+    }
+
+    /// Sends the form in which a button was pressed, in place of the button's own way (its `formaction`).
+    pub fn send_from(self, press: &ev::MouseEvent, read: impl Fn(&Entered) -> Result<I, ApiError>) {
+        let button = press.current_target().and_then(|target| target.dyn_into::<web_sys::HtmlButtonElement>().ok());
+        let form = button.and_then(|button| button.form());
+        if let Some(entered) = form.and_then(|form| web_sys::FormData::new_with_form(&form).ok()) {
+            press.prevent_default();
+            self.send(read(&Entered(entered)));
+        }
+    }
+
     fn send(self, request: Result<I, ApiError>) {
         if self.action.pending().get_untracked() {
             return;
@@ -141,6 +156,9 @@ where
     O: Clone + Send + Sync + 'static,
 {
     let send = move |event: ev::SubmitEvent| {
+        if goes_elsewhere(&event) {
+            return;
+        }
         let form = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok());
         if let Some(entered) = form.and_then(|form| web_sys::FormData::new_with_form(&form).ok()) {
             event.prevent_default();
@@ -157,6 +175,11 @@ where
             {children()}
         </form>
     }
+}
+
+/// Whether the form was sent by a button whose answer is shown in a frame of the page.
+fn goes_elsewhere(event: &ev::SubmitEvent) -> bool {
+    event.submitter().is_some_and(|button| button.has_attribute("formtarget"))
 }
 
 /// The button that sends a form. While an answer is awaited it keeps the focus and says that it is busy.

@@ -41,6 +41,8 @@ pub enum Icon {
     Settings,
     /// A tray for letters.
     Inbox,
+    /// A sheet with lines of text.
+    Template,
     /// A sun.
     Sun,
     /// A moon.
@@ -74,6 +76,7 @@ impl Icon {
             Self::Shield => "M12 3 4.5 6v6c0 4.5 3 7.5 7.5 9 4.5-1.5 7.5-4.5 7.5-9V6zM9 12l2 2 4-4",
             Self::Settings => "M4 7h9M17 7h3M4 17h3M11 17h9M15 5a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM9 15a2 2 0 1 0 0 4 2 2 0 0 0 0-4z",
             Self::Inbox => "M4 13 6.5 5h11L20 13v5a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1zM4 13h4l1.5 2.5h5L16 13h4",
+            Self::Template => "M6 3h9l4 4v14H6zM14.5 3v4.5H19M9 12h7M9 16h5",
             Self::Sun => {
                 "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2M5.3 5.3l1.4 1.4M17.3 17.3l1.4 1.4M18.7 5.3l-1.4 1.4M6.7 17.3l-1.4 1.4"
             }

@@ -37,6 +37,7 @@ words!(
         mails: "Mails", "E-Mails";
         messages: "Messages", "Nachrichten";
         settings: "Settings", "Einstellungen";
+        templates: "Templates", "Vorlagen";
         accounts: "Own accounts", "Eigene Konten";
         user_created: "User made", "Benutzer angelegt";
         user_set_up: "First administrator made", "Ersten Administrator angelegt";
@@ -63,6 +64,10 @@ words!(
         message_cancelled: "Message cancelled", "Nachricht zurückgezogen";
         settings_changed: "Settings changed", "Einstellungen geändert";
         mail_tested: "Mail server tested", "Mailserver getestet";
+        template_saved: "Template saved", "Vorlage gespeichert";
+        template_restored: "Template version restored", "Version einer Vorlage wiederhergestellt";
+        template_tested: "Template tested", "Vorlage getestet";
+        template_broke: "Template could not be filled in: built-in text sent", "Vorlage ließ sich nicht ausfüllen: Mitgeliefertes gesendet";
         account_edited: "Own account edited", "Eigenes Konto bearbeitet";
     }
 );
@@ -70,7 +75,7 @@ words!(
 impl Audit {
     /// Groups of actions to choose from: the start of their names, and what people call them.
     #[must_use]
-    pub const fn groups(self) -> [(&'static str, &'static str); 8] {
+    pub const fn groups(self) -> [(&'static str, &'static str); 9] {
         [
             ("user.", self.users()),
             ("session.", self.sessions()),
@@ -79,6 +84,7 @@ impl Audit {
             ("mail.", self.mails()),
             ("message.", self.messages()),
             ("settings.", self.settings()),
+            ("template.", self.templates()),
             ("account.", self.accounts()),
         ]
     }
@@ -112,6 +118,10 @@ impl Audit {
             "message.cancelled" => self.message_cancelled(),
             "settings.changed" => self.settings_changed(),
             "settings.mail-tested" => self.mail_tested(),
+            "template.saved" => self.template_saved(),
+            "template.restored" => self.template_restored(),
+            "template.tested" => self.template_tested(),
+            "template.broke" => self.template_broke(),
             "account.edited" => self.account_edited(),
             _ => return None,
         })

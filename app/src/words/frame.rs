@@ -7,6 +7,7 @@ words!(
         dashboard: "Dashboard", "Übersicht";
         users: "Users", "Benutzer";
         messages: "Messages", "Nachrichten";
+        templates: "Templates", "Vorlagen";
         audit: "Audit", "Protokoll";
         settings: "Settings", "Einstellungen";
         account: "Your account", "Ihr Konto";

@@ -78,6 +78,7 @@ mod set_up;
 mod settings;
 mod sign_in;
 pub mod spelling;
+mod templates;
 mod timeline;
 mod user_form;
 mod users;
@@ -98,6 +99,7 @@ pub use self_service::SelfService;
 pub use set_up::SetUp;
 pub use settings::Settings;
 pub use sign_in::SignIn;
+pub use templates::Templates;
 pub use timeline::Timeline;
 pub use user_form::UserForm;
 pub use users::Users;
@@ -160,6 +162,8 @@ areas!(
     messages: Messages,
     /// Settings.
     settings: Settings,
+    /// The Template Manager.
+    templates: Templates,
     /// The audit trail.
     audit: Audit,
     /// One's own account.

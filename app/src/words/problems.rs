@@ -5,7 +5,7 @@ use crate::{
         password::PasswordProblem,
         reset::Refusal,
     },
-    words::{Settings, UserForm, Words},
+    words::{Settings, Templates, UserForm, Words},
 };
 
 words!(
@@ -20,6 +20,8 @@ words!(
         no_page: "There is no such page.", "Diese Seite gibt es nicht.";
         no_mail: "There is no such mail.", "Diese E-Mail gibt es nicht.";
         no_message: "There is no such message.", "Diese Nachricht gibt es nicht.";
+        no_template: "There is no such template, or not in this language.", "Diese Vorlage gibt es nicht, oder nicht in dieser Sprache.";
+        no_version: "There is no such version.", "Diese Version gibt es nicht.";
         no_session: "This session has ended already.", "Diese Sitzung ist schon beendet.";
         internal: "Something went wrong on our side. Try again; if it stays, give your administrator the reference.",
             "Bei uns ist etwas schiefgegangen. Versuchen Sie es erneut; wenn es so bleibt, nennen Sie Ihrer Administration die Kennung.";
@@ -165,6 +167,7 @@ impl Problems {
             Problem::ChangedMeanwhile(by, changes) => self.meanwhile(by.as_deref(), changes),
             Problem::Message(problem) => self.message(*problem).to_owned(),
             Problem::MailRefused(reply) => self.mail_refused(reply),
+            Problem::Template(flaw) => Templates(self.0).flaw(flaw),
         }
     }
 
@@ -186,7 +189,8 @@ impl Problems {
     /// The label of a form's field, by its name; the name itself where it is not known.
     #[must_use]
     pub fn field(self, name: &str) -> &str {
-        Settings(self.0).field(name).unwrap_or_else(|| UserForm(self.0).field(name))
+        let known = Settings(self.0).field(name).or_else(|| Templates(self.0).field(name));
+        known.unwrap_or_else(|| UserForm(self.0).field(name))
     }
 
     /// What is wrong with a password under a policy of these lengths.
@@ -210,6 +214,8 @@ impl Problems {
             Thing::Mail => self.no_mail(),
             Thing::Message => self.no_message(),
             Thing::Session => self.no_session(),
+            Thing::Template => self.no_template(),
+            Thing::TemplateVersion => self.no_version(),
         }
     }
 

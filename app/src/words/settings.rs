@@ -86,6 +86,8 @@ words!(
         view_messages: "See what was sent to whom", "Sehen, was an wen gesendet wurde";
         handle_messages: "Send messages again, or cancel them", "Nachrichten erneut senden oder zurückziehen";
         view_audit: "Read the audit trail", "Das Protokoll lesen";
+        view_templates: "See the templates of mails and their versions", "Die Vorlagen der E-Mails und ihre Versionen sehen";
+        manage_templates: "Change the templates of mails", "Die Vorlagen der E-Mails ändern";
         view_settings: "See the settings", "Die Einstellungen sehen";
         change_settings: "Change the settings, test the mail server", "Die Einstellungen ändern, den Mailserver testen";
     }
@@ -135,6 +137,8 @@ impl Settings {
             Permission::ViewMessages => self.view_messages(),
             Permission::HandleMessages => self.handle_messages(),
             Permission::ViewAudit => self.view_audit(),
+            Permission::ViewTemplates => self.view_templates(),
+            Permission::ManageTemplates => self.manage_templates(),
             Permission::ViewSettings => self.view_settings(),
             Permission::ChangeSettings => self.change_settings(),
         }

@@ -17,6 +17,7 @@ mod mailbox;
 mod pages;
 mod posted;
 mod state;
+mod templates;
 mod trace;
 mod visitor;
 
@@ -45,7 +46,11 @@ fn router_of(routes: Routes) -> Router<AppState> {
 
 /// What is read beside the pages and knows its visitor.
 fn beside_pages() -> Routes {
-    vec![("/mailbox/{id}/html", get(mailbox::html)), ("/.well-known/change-password", get(change_password_page))]
+    vec![
+        ("/mailbox/{id}/html", get(mailbox::html)),
+        ("/templates/{key}/preview", get(templates::saved)),
+        ("/.well-known/change-password", get(change_password_page)),
+    ]
 }
 
 /// Where password managers lead people (<https://w3c.github.io/webappsec-change-password-url/>).

@@ -1,9 +1,7 @@
 //! What a queued message says, read when it is sent; the secrets of links and generated passwords are minted here.
 
 use crate::{
-    mail::{
-        AccessInfo, Details, EmailChange, NotMeReported, PasswordChangeLink, PasswordChanged, TemplateKey, TemporaryPasswordSet,
-    },
+    mail::{AccessInfo, Details, EmailChange, NotMeReported, PasswordChangeLink, PasswordChanged, TemporaryPasswordSet},
     security::{LinkSecret, MailedPassword},
     service::{Desk, EmailMoved, NOT_ME_LIFE, Remembered, Report, TemporarySet, sealed_for},
     store::{
@@ -15,7 +13,7 @@ use crate::{
         users::{self, User},
     },
 };
-use app::model::{NewPasswordEffect, Timestamp, UserId};
+use app::model::{NewPasswordEffect, TemplateKey, Timestamp, UserId};
 use secrecy::SecretString;
 
 /// Why a message will not be sent: where it stands then, and the reason.
@@ -110,7 +108,6 @@ impl Desk {
         Ok(AccessInfo {
             requested_by: pending.requested_by_name,
             password: password.grouped(),
-            site_url: self.sign_in_url(),
             ticket: pending.ticket,
             expires_at,
             life: pending.life,
@@ -140,7 +137,6 @@ impl Desk {
         Ok(Ok(Details::AccessInfo(AccessInfo {
             requested_by: Some(set.by),
             password: SecretString::from(password),
-            site_url: self.sign_in_url(),
             ticket: set.ticket,
             expires_at: set.until,
             life: set.until - now,
@@ -156,7 +152,7 @@ impl Desk {
         user: UserId,
         now: Timestamp,
     ) -> Result<Option<SecretString>, StoreError> {
-        if !TemplateKey::parse(&message.template).is_some_and(TemplateKey::is_notice) {
+        if !message.template.parse().is_ok_and(TemplateKey::is_notice) {
             return Ok(None);
         }
         let secret = LinkSecret::mint(&self.random);
@@ -174,10 +170,6 @@ impl Desk {
             reported_at: report.at,
             client_address: report.address,
         }
-    }
-
-    fn sign_in_url(&self) -> String {
-        format!("{}/sign-in", self.house.origin)
     }
 }
 

@@ -7,7 +7,7 @@
 use super::backoff;
 use crate::{
     mail::{FailureClass, Letter, Outgoing, Reply, SendError, Variables},
-    service::{Desk, variables},
+    service::Desk,
     store::{
         StoreError, Tx,
         audit::{self, Line, Outcome},
@@ -164,9 +164,9 @@ impl MailWorker {
         };
         let locale = user.language;
         let not_me = self.desk.mint_not_me(tx, &message, user.id, now).await?;
-        let variables = Variables { not_me, ..variables(house, user, details) };
+        let variables = Variables { not_me, ..self.desk.variables(house, user, details) };
         let letter = Letter { id: message.id, to: &message.recipient, locale, date: now, variables: &variables };
-        Ok(match self.desk.mailer.write(&letter) {
+        Ok(match self.desk.write_mail(tx, &letter).await? {
             Ok(outgoing) => Ok(Ready { message, outgoing }),
             Err(error) => Err(Dropped { message, state: State::Failed, why: error.to_string() }),
         })

@@ -43,6 +43,24 @@ impl<'a> Frame<'a> {
     }
 }
 
+/// What makes the frame dark where its reader's screen is.
+const DARK: &str = "@media (prefers-color-scheme: dark)";
+
+/// A framed mail that is light or dark whatever the screen is.
+pub(super) fn lit(html: &str, dark: bool) -> String {
+    let (media, scheme) = if dark { ("@media all", "dark") } else { ("@media not all", "light") };
+    html.replace(DARK, media).replace("light dark", scheme)
+}
+
+/// A framed mail below a line about it.
+pub(super) fn below(html: &str, line: &str) -> String {
+    let (head, frame) = html.split_once("<table").unwrap_or((html, ""));
+    format!(
+        "{head}<p class=\"card\" style=\"margin: 0; padding: 12px 16px; background-color: #ffffff; border-bottom: 1px solid #e6e2da; \
+         color: #1d1b18; font: 400 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere;\">{line}</p><table{frame}"
+    )
+}
+
 /// `button(link, label)` in HTML bodies: a button, and under it the address as plain text for those who want to see where
 /// it leads or whose program shows no buttons.
 #[expect(clippy::needless_pass_by_value, reason = "minijinja hands arguments over by value")]
@@ -63,4 +81,21 @@ pub(super) fn code_box(code: String) -> Value {
         r#"<p class="code" style="margin: 16px 0; padding: 12px; background-color: #f3f1ec; border: 1px solid #8d877b; border-radius: 8px; color: #1d1b18; font: 600 18px/1.5 ui-monospace, Consolas, 'DejaVu Sans Mono', monospace;">{}</p>"#,
         escape_html(&code)
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_preview_is_light_or_dark_and_nothing_between() {
+        assert_eq!(HTML.matches(DARK).count(), 1);
+        for (dark, scheme, media) in
+            [(true, "color-scheme: dark", "@media all"), (false, "color-scheme: light", "@media not all")]
+        {
+            let shown = below(&lit(HTML, dark), "Subject");
+            assert!(shown.contains(scheme) && shown.contains(media) && !shown.contains("light dark"), "{shown}");
+            assert!(shown.contains("Subject</p><table role"), "{shown}");
+        }
+    }
 }

@@ -1,7 +1,9 @@
 //! The way mail leaves the house: one transport, and what all mails have in common.
 
-use super::{Envelope, MailError, Mailbox, Outgoing, Reply, SendError, Transport, Variables, recipient, render};
-use app::model::{Locale, MailServer, MessageId, Timestamp};
+use super::{
+    Envelope, MailError, Mailbox, Outgoing, Rendered, Reply, SendError, Transport, Variables, recipient, render, render_own,
+};
+use app::model::{Locale, MailServer, MessageId, TemplateText, Timestamp};
 
 /// Puts mails together and hands them over.
 #[derive(Debug)]
@@ -40,11 +42,23 @@ impl Mailer {
         self.connections
     }
 
-    /// Fills the template and puts the message together.
+    /// Fills the built-in template and puts the message together.
     ///
     /// # Errors
     /// The template cannot be filled, or the address cannot be written to.
     pub fn write(&self, letter: &Letter<'_>) -> Result<Outgoing, MailError> {
+        self.enclose(letter, render(letter.locale, letter.variables)?)
+    }
+
+    /// As [`Mailer::write`], with the words of the house.
+    ///
+    /// # Errors
+    /// As [`Mailer::write`].
+    pub fn write_own(&self, letter: &Letter<'_>, text: &TemplateText) -> Result<Outgoing, MailError> {
+        self.enclose(letter, render_own(text, letter.locale, letter.variables)?)
+    }
+
+    fn enclose(&self, letter: &Letter<'_>, rendered: Rendered) -> Result<Outgoing, MailError> {
         let envelope = Envelope {
             message_id: format!("<{}@{}>", letter.id, self.domain),
             from: self.from.clone(),
@@ -52,7 +66,7 @@ impl Mailer {
             date: letter.date,
             locale: letter.locale,
         };
-        Outgoing::new(&envelope, render(letter.locale, letter.variables)?)
+        Outgoing::new(&envelope, rendered)
     }
 
     /// Hands a message over, as [`Transport::send`].

@@ -181,7 +181,8 @@ fn boundary(message_id: &str) -> String {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::mail::{TemplateKey, Variables, render};
+    use crate::mail::{Variables, render};
+    use app::model::TemplateKey;
     use mail_parser::{MessageParser, MimeHeaders as _};
 
     /// A sample message, for the tests of this module and of the transports.

@@ -9,27 +9,33 @@
 //! or the clock: times, identifiers and secrets are given. Secrets (links, codes) show in the mail and nowhere else: not in
 //! `Debug` output, not in logs, not in a mail server's reply that quotes them.
 
+mod clean;
 mod layout;
 mod mailer;
 mod message;
+mod preview;
 mod render;
 mod reply;
 mod template;
 mod text;
 mod transport;
 mod variables;
+mod verdict;
 
 pub mod mailbox;
 pub mod words;
 
+pub use app::model::TemplateKey;
 pub use mailer::{Letter, Mailer};
 pub use message::{Envelope, MailError, Mailbox, Outgoing, recipient, sender};
-pub use render::{RenderError, Rendered, render};
+pub use preview::{previewed, refusal, told};
+pub use render::{RenderError, Rendered, render, render_own};
 pub use reply::meaning;
-pub use template::TemplateKey;
+pub use template::builtin_text;
 pub use transport::{
     FailureClass, FileTransport, MemoryTransport, Reply, SendError, SmtpOptions, SmtpTransport, SmtpUrl, Transport, UrlError,
 };
 pub use variables::{
     AccessInfo, Details, EmailChange, NotMeReported, PasswordChangeLink, PasswordChanged, TemporaryPasswordSet, Variables,
 };
+pub use verdict::{examples, problems};

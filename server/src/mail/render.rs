@@ -1,11 +1,15 @@
 //! Templates filled in a sandbox: undefined variables are errors, templates reach no other template, no file and no
 //! filter, and running time, depth and size are bounded.
 
+use super::clean;
 use super::layout::{self, Frame, button, code_box};
 use super::template::{Source, builtin};
 use super::text::{escape_html, flow, one_line};
 use super::variables::Variables;
-use app::model::Locale;
+use app::{
+    model::{Locale, TemplateText},
+    rules::templates as rules,
+};
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value};
 use secrecy::SecretString;
@@ -62,14 +66,62 @@ pub fn render(locale: Locale, variables: &Variables) -> Result<Rendered, RenderE
     fill(builtin(variables.template(), locale), locale, variables)
 }
 
-fn fill(source: Source, locale: Locale, variables: &Variables) -> Result<Rendered, RenderError> {
-    let subject = one_line(&part("subject", source.subject, variables.open(locale))?);
-    let text = part("body.txt", source.text, variables.full(locale))?;
-    let html = part("body.html", source.html, variables.full(locale))?;
-    let frame = |body| Frame::new(locale, variables, &subject, source.reason, body);
-    let text = part("layout.txt", layout::TEXT, frame(Value::from(text.trim())))?;
-    let html = part("layout.html", layout::HTML, frame(Value::from_safe_string(html.trim().to_owned())))?;
-    Ok(Rendered { text: flow(&text), html, secrets: variables.secrets(), subject })
+/// Fills a template with the words of the house. Its HTML is cleaned once more: what a value does to it cannot be foreseen.
+///
+/// # Errors
+/// As [`render`]; also where a value that must be shown is not.
+pub fn render_own(text: &TemplateText, locale: Locale, variables: &Variables) -> Result<Rendered, RenderError> {
+    let source = Source::own(text, variables.template(), locale);
+    let mut parts = Parts::fill(source, locale, variables)?;
+    if let Some((part, name)) = parts.missing(locale, variables) {
+        return Err(RenderError { part, line: 1, problem: format!("{name} is not shown") });
+    }
+    parts.html = clean::clean(&parts.html);
+    parts.framed(source.reason, locale, variables)
+}
+
+fn fill(source: Source<'_>, locale: Locale, variables: &Variables) -> Result<Rendered, RenderError> {
+    Parts::fill(source, locale, variables)?.framed(source.reason, locale, variables)
+}
+
+/// The filled parts, without the frame.
+pub(super) struct Parts {
+    subject: String,
+    text: String,
+    pub(super) html: String,
+}
+
+impl Parts {
+    pub(super) fn fill(source: Source<'_>, locale: Locale, variables: &Variables) -> Result<Self, RenderError> {
+        Ok(Self {
+            subject: one_line(&part("subject", source.subject, variables.open(locale))?),
+            text: part("body.txt", source.text, variables.full(locale))?,
+            html: part("body.html", source.html, variables.full(locale))?,
+        })
+    }
+
+    /// The first part that lacks a value which it must show, and the variable.
+    pub(super) fn missing(&self, locale: Locale, variables: &Variables) -> Option<(&'static str, &'static str)> {
+        let values = variables.values(locale);
+        let required = rules::variables(variables.template()).into_iter().filter(|variable| variable.is_required);
+        required.into_iter().find_map(|variable| {
+            let (_, value) = values.iter().find(|(name, _)| name == variable.name)?;
+            let is_in = |part: &str, value: &str| part.contains(value);
+            match (is_in(&self.text, value), is_in(&self.html, &escape_html(value))) {
+                (true, true) => None,
+                (true, false) => Some(("body.html", variable.name)),
+                (false, _) => Some(("body.txt", variable.name)),
+            }
+        })
+    }
+
+    fn framed(self, reason: &str, locale: Locale, variables: &Variables) -> Result<Rendered, RenderError> {
+        let Self { subject, text, html } = self;
+        let frame = |body| Frame::new(locale, variables, &subject, reason, body);
+        let text = part("layout.txt", layout::TEXT, frame(Value::from(text.trim())))?;
+        let html = part("layout.html", layout::HTML, frame(Value::from_safe_string(html.trim().to_owned())))?;
+        Ok(Rendered { text: flow(&text), html, secrets: variables.secrets(), subject })
+    }
 }
 
 fn part(name: &'static str, source: &str, variables: impl Serialize) -> Result<String, RenderError> {
@@ -129,17 +181,18 @@ impl Write for Capped {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mail::{Details, TemplateKey};
+    use crate::mail::Details;
+    use app::model::TemplateKey;
     use secrecy::ExposeSecret as _;
 
     const LINK: &str = "https://desk.northwind.example/change-password/0123456789ABCDEFGHJKMNPQRS";
     const CODE: &str = "01234-56789-ABCDE-FGHJK-MNPQRS";
 
-    fn source(subject: &'static str, text: &'static str, html: &'static str) -> Source {
+    fn source(subject: &'static str, text: &'static str, html: &'static str) -> Source<'static> {
         Source { subject, text, html, reason: "" }
     }
 
-    fn filled(source: Source, variables: &Variables) -> Rendered {
+    fn filled(source: Source<'_>, variables: &Variables) -> Rendered {
         fill(source, Locale::En, variables).unwrap()
     }
 
@@ -149,7 +202,7 @@ mod tests {
 
     #[test]
     fn every_template_renders_whole_in_every_language() {
-        for (key, locale) in TemplateKey::ALL.into_iter().flat_map(|key| Locale::ALL.map(|locale| (key, locale))) {
+        for (key, locale) in TemplateKey::ALL.iter().flat_map(|key| Locale::ALL.map(|locale| (*key, locale))) {
             let mail = render(locale, &Variables::sample(key)).unwrap();
             for part in [&mail.subject, &mail.text, &mail.html] {
                 assert!(!part.contains("{{") && !part.contains("{%"), "{key:?} {locale:?}: {part}");

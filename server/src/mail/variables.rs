@@ -1,9 +1,8 @@
 //! What a mail says: the variables of each template, typed.
 
-use super::template::TemplateKey;
 use super::text::one_line;
 use super::words;
-use app::model::{Locale, MessageKind, Span, Timestamp};
+use app::model::{Locale, MessageKind, Span, TemplateKey, Timestamp};
 use app::rules::code;
 use app::words::Words;
 use secrecy::{ExposeSecret, SecretString};
@@ -30,6 +29,8 @@ pub struct Variables {
     pub time_zone: String,
     /// The address, with its secret, where the recipient can say "this wasn't me"; for notices alone.
     pub not_me: Option<SecretString>,
+    /// Scheme, host and port where people reach Latchkey.
+    pub site_url: String,
     /// What this mail is about.
     pub details: Details,
 }
@@ -79,8 +80,6 @@ pub struct AccessInfo {
     pub requested_by: Option<String>,
     /// The password in its groups, as it is shown.
     pub password: SecretString,
-    /// Where to sign in.
-    pub site_url: String,
     /// What both sides call it on the telephone.
     pub ticket: String,
     /// Until when the password works.
@@ -178,9 +177,30 @@ impl Variables {
             display_name: "Jonas Feld".to_owned(),
             user_name: "jfeld".to_owned(),
             time_zone: "Europe/Berlin".to_owned(),
+            site_url: "https://desk.northwind.example".to_owned(),
             not_me: template.is_notice().then(|| format!("https://desk.northwind.example/not-me/{SAMPLE_CODE}").into()),
             details,
         }
+    }
+
+    /// Made-up variables in which everything is unknown that may be.
+    #[must_use]
+    pub fn bare_sample(template: TemplateKey) -> Self {
+        let mut sample = Self::sample(template);
+        match &mut sample.details {
+            Details::PasswordChangeLink(details) => details.requested_by = None,
+            Details::PasswordChanged(details) => (details.client_address, details.browser) = (None, None),
+            Details::EmailConfirmed(details) | Details::EmailChanged(details) => details.changed_by = None,
+            Details::AccessInfo(details) => details.requested_by = None,
+            Details::TemporaryPasswordSet(_) | Details::NotMeReported(_) | Details::Test(_) => {}
+        }
+        Self { support_contact: String::new(), ..sample }
+    }
+
+    /// Every variable that the bodies see and its value, but for those that are unknown. It exposes the secrets.
+    pub(super) fn values(&self, locale: Locale) -> Vec<(String, String)> {
+        let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(self.full(locale)) else { return Vec::new() };
+        fields.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?.to_owned()))).collect()
     }
 
     /// The secrets among them, as they appear in the mail.
@@ -203,6 +223,7 @@ impl Variables {
             contact: self.contact(locale),
             display_name: one_line(&self.display_name),
             user_name: one_line(&self.user_name),
+            site_url: one_line(&self.site_url),
         }
     }
 
@@ -256,7 +277,7 @@ impl PasswordChangeLink {
             link: self.link.expose_secret(),
             code: code::grouped(self.code.expose_secret()),
             change_url: &self.change_url,
-            expires: words::moment(self.expires_at, zone, locale),
+            expires_at: words::moment(self.expires_at, zone, locale),
             life: words::duration(self.life, locale),
         }
     }
@@ -273,7 +294,6 @@ impl AccessInfo {
         Self {
             requested_by: Some("Mara Vogt".to_owned()),
             password: "0123-4567-89AB-CDEF-GHJK-MNPQ".to_owned().into(),
-            site_url: "https://desk.northwind.example/sign-in".to_owned(),
             ticket: "K7M-4QX".to_owned(),
             expires_at: SAMPLE_TIME,
             life: Span::hours(24),
@@ -285,11 +305,10 @@ impl AccessInfo {
         Fields::AccessInfo {
             requested_by: self.requested_by.as_deref().map(one_line),
             password: self.password.expose_secret(),
-            site_url: &self.site_url,
             ticket: &self.ticket,
-            expires: words::moment(self.expires_at, zone, locale),
+            expires_at: words::moment(self.expires_at, zone, locale),
             life: words::duration(self.life, locale),
-            old_works: self.old_works,
+            old_password: words::old_password(self.old_works, locale),
         }
     }
 }
@@ -309,7 +328,7 @@ impl TemporaryPasswordSet {
             set_by: one_line(&self.set_by),
             set: words::moment(self.set_at, zone, locale),
             ticket: &self.ticket,
-            expires: words::moment(self.expires_at, zone, locale),
+            expires_at: words::moment(self.expires_at, zone, locale),
         }
     }
 }
@@ -381,6 +400,7 @@ pub(super) struct Open {
     contact: String,
     display_name: String,
     user_name: String,
+    site_url: String,
 }
 
 /// The variables the bodies see.
@@ -402,23 +422,22 @@ enum Fields<'a> {
         link: &'a str,
         code: String,
         change_url: &'a str,
-        expires: String,
+        expires_at: String,
         life: String,
     },
     AccessInfo {
         requested_by: Option<String>,
         password: &'a str,
-        site_url: &'a str,
         ticket: &'a str,
-        expires: String,
+        expires_at: String,
         life: String,
-        old_works: bool,
+        old_password: &'static str,
     },
     TemporaryPasswordSet {
         set_by: String,
         set: String,
         ticket: &'a str,
-        expires: String,
+        expires_at: String,
     },
     PasswordChanged {
         changed: String,

@@ -104,6 +104,16 @@ fn offset_words(seconds: i32) -> String {
     }
 }
 
+/// What becomes of the old password while a generated one waits, in a sentence.
+pub(super) const fn old_password(works: bool, locale: Locale) -> &'static str {
+    match (locale, works) {
+        (Locale::En, true) => "Until you use it, your old password works too.",
+        (Locale::En, false) => "Your old password does not work any more.",
+        (Locale::De, true) => "Solange Sie es nicht benutzt haben, gilt auch Ihr altes Passwort.",
+        (Locale::De, false) => "Ihr altes Passwort gilt nicht mehr.",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

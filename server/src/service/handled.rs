@@ -1,7 +1,6 @@
 //! Whether a message may be sent again or be cancelled, and by whom.
 
 use super::{Fault, GIVE_UP, new_passwords::unsent, people::target};
-use crate::mail::TemplateKey;
 use crate::store::{
     StoreError, Tx, dialect,
     links::{self, Link},
@@ -11,7 +10,7 @@ use crate::store::{
 };
 use app::{
     api::{ApiError, Caller, MessageProblem, Problem, Thing},
-    model::{MessageId, NewPasswordEffect, Permission, Timestamp, UnsentPassword},
+    model::{MessageId, NewPasswordEffect, Permission, TemplateKey, Timestamp, UnsentPassword},
     rules::{
         names,
         reset::{Refusal, may_send_link},

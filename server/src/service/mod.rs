@@ -29,6 +29,7 @@ mod session;
 mod set_up;
 mod settings;
 mod sign_in;
+mod templates;
 mod temporary;
 mod test_mail;
 mod timeline;
@@ -45,7 +46,6 @@ pub use own_password::ChangeOwn;
 pub use redeem::{RedeemLink, Redeemed};
 pub use session::{Found, Visit};
 pub use set_up::SetUp;
-pub(crate) use settings::variables;
 pub use sign_in::{SignIn, SignedIn};
 pub use temporary::{GenerateTemporary, SaveTemporary};
 

@@ -2,7 +2,6 @@
 
 use super::{Desk, Fault, GIVE_UP};
 use crate::{
-    mail::TemplateKey,
     security::TemporaryPassword,
     store::{
         Tx,
@@ -14,7 +13,7 @@ use crate::{
 };
 use app::{
     api::Client,
-    model::{LinkId, MessageId, MessageKind, PendingId, Timestamp, UserId},
+    model::{LinkId, MessageId, MessageKind, PendingId, TemplateKey, Timestamp, UserId},
     rules::email,
 };
 use serde::{Deserialize, Serialize};

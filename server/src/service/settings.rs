@@ -109,6 +109,20 @@ impl Desk {
         Ok(())
     }
 
+    /// What a mail to a user says: of the house, of the user, and what it is about.
+    pub(crate) fn variables(&self, house: &HouseSettings, user: User, details: Details) -> Variables {
+        Variables {
+            organisation: house.organisation.clone(),
+            support_contact: house.support_contact.clone(),
+            display_name: user.display_name,
+            user_name: user.user_name,
+            time_zone: user.time_zone,
+            site_url: self.house.origin.clone(),
+            not_me: None,
+            details,
+        }
+    }
+
     async fn saved_settings(&self, tx: &mut Tx) -> Result<Saved, StoreError> {
         Ok(settings::get(tx, KEY).await?.unwrap_or_else(|| self.configured()))
     }
@@ -126,19 +140,6 @@ impl Desk {
             policy: AccessPolicy::default(),
         };
         Saved { version: 0, house, changed: None }
-    }
-}
-
-/// What a mail to a user says: of the house, of the user, and what it is about.
-pub(crate) fn variables(house: &HouseSettings, user: User, details: Details) -> Variables {
-    Variables {
-        organisation: house.organisation.clone(),
-        support_contact: house.support_contact.clone(),
-        display_name: user.display_name,
-        user_name: user.user_name,
-        time_zone: user.time_zone,
-        not_me: None,
-        details,
     }
 }
 

@@ -3,15 +3,14 @@
 use super::{
     Desk, Fault, did,
     people::{known_user, refused},
-    settings::variables,
 };
 use crate::{
     mail::{Details, Letter, Outgoing},
-    store::{audit::Outcome, limits},
+    store::{audit::Outcome, limits, users::User},
 };
 use app::{
     api::{Caller, Problem},
-    model::{MailTested, MessageId, Permission, Span},
+    model::{HouseSettings, MailTested, MessageId, Permission, Span},
     rules::{email, reset::Refusal},
 };
 use std::time::Duration;
@@ -21,16 +20,44 @@ const EVERY: Span = Span::seconds(10);
 /// How long the mail server may take: somebody waits for the page.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// A mail to the caller that says how it went.
+pub(super) struct Test {
+    /// What it is called in the audit trail.
+    pub(super) action: &'static str,
+    /// The caller's address.
+    pub(super) to: String,
+    /// The mail.
+    pub(super) mail: Outgoing,
+    /// What else the trail says of it.
+    pub(super) about: serde_json::Value,
+}
+
 impl Desk {
     pub(super) async fn send_test(&self, caller: &Caller) -> Result<MailTested, Fault> {
-        self.permit(caller, Permission::ChangeSettings, "settings.mail-tested").await?;
-        let (to, mail) = self.test_letter(caller).await?;
+        const TESTED: &str = "settings.mail-tested";
+        self.permit(caller, Permission::ChangeSettings, TESTED).await?;
+        let now = self.now();
+        let (to, house, user) = self.test_recipient(caller).await?;
+        let locale = user.language;
+        let variables = self.variables(&house, user, Details::Test(now));
+        let letter = Letter { id: MessageId(self.random.id(now)), to: &to, locale, date: now, variables: &variables };
+        let mut tx = self.db.write().await?;
+        let mail = self.write_mail(&mut tx, &letter).await?.map_err(anyhow::Error::from)?;
+        tx.commit().await?;
+        self.hand_over_test(caller, Test { action: TESTED, to, mail, about: serde_json::json!({}) }).await
+    }
+
+    /// Hands a test over, now, and keeps the mail server's words.
+    pub(super) async fn hand_over_test(&self, caller: &Caller, test: Test) -> Result<MailTested, Fault> {
+        let Test { action, to, mail, about } = test;
         self.hold_tests_back(caller).await?;
         let answer = self.hand_over(&mail).await;
         let outcome = if answer.is_ok() { Outcome::Done } else { Outcome::Failed };
-        let mut line = did(caller, "settings.mail-tested", outcome);
+        let mut line = did(caller, action, outcome);
         let (Ok(reply) | Err(reply)) = &answer;
-        line.detail = serde_json::json!({ "to": to, "reply": reply });
+        line.detail = about;
+        line.detail["to"] = to.as_str().into();
+        line.detail["reply"] = reply.as_str().into();
         let mut tx = self.db.write().await?;
         self.audit(&mut tx, line).await?;
         tx.commit().await?;
@@ -40,9 +67,8 @@ impl Desk {
         }
     }
 
-    /// The caller's address and the mail to it.
-    async fn test_letter(&self, caller: &Caller) -> Result<(String, Outgoing), Fault> {
-        let now = self.now();
+    /// The caller, where mail can reach them, and the house they write from.
+    pub(super) async fn test_recipient(&self, caller: &Caller) -> Result<(String, HouseSettings, User), Fault> {
         let mut tx = self.db.read().await?;
         let user = known_user(&mut tx, caller.user).await?;
         let house = self.house_settings(&mut tx).await?;
@@ -50,11 +76,7 @@ impl Desk {
         if !email::is_valid(&to) {
             return Err(refused(Refusal::InvalidEmail).into());
         }
-        let locale = user.language;
-        let variables = variables(&house, user, Details::Test(now));
-        let letter = Letter { id: MessageId(self.random.id(now)), to: &to, locale, date: now, variables: &variables };
-        let mail = self.mailer.write(&letter).map_err(anyhow::Error::from)?;
-        Ok((to, mail))
+        Ok((to, house, user))
     }
 
     async fn hold_tests_back(&self, caller: &Caller) -> Result<(), Fault> {

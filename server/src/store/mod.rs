@@ -46,6 +46,7 @@ pub mod own;
 pub mod pending;
 pub mod sessions;
 pub mod settings;
+pub mod templates;
 pub mod trail;
 pub mod users;
 
@@ -76,6 +77,7 @@ pub fn statements() -> Vec<Statement> {
         pending::STATEMENTS,
         sessions::STATEMENTS,
         settings::STATEMENTS,
+        templates::STATEMENTS,
         trail::STATEMENTS,
         users::STATEMENTS,
         users::tags::STATEMENTS,

@@ -7,9 +7,10 @@ use crate::support::{
 };
 use app::{
     api::People,
-    model::{MessageId, MessageQuery, Role, UserId},
+    model::{Locale, MessageId, MessageQuery, Role, TemplateKey, UserId},
 };
 use http::Method;
+use latchkey::mail;
 use leptos::server_fn::axum::server_fn_paths;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -83,7 +84,7 @@ async fn browser(app: &TestApp, role: Option<Role>, number: usize) -> Browser {
 
 fn address(path: &str, target: &Target) -> String {
     let id = if path.starts_with("/messages") { target.message.to_string() } else { target.user.to_string() };
-    path.replace("{id}", &id).replace("{code}", "0123456789ABCDEFGHJKMNPQRS")
+    path.replace("{id}", &id).replace("{key}", "password-changed").replace("{code}", "0123456789ABCDEFGHJKMNPQRS")
 }
 
 async fn every_page_answers_each_role_as_documented(app: TestApp) {
@@ -142,11 +143,14 @@ fn fields(path: &str, target: &Target) -> Vec<(&'static str, String)> {
         ("language", "en"),
         ("time_zone", "Europe/Berlin"),
     ];
+    let template = mail::builtin_text(TemplateKey::PasswordChanged, Locale::En);
+    let template = || template.parts().into_iter().chain([("version", "0"), ("to", "0"), ("language", "en")]);
     let name = match path {
         "/users/new" => format!("new-{}", target.user_name),
         _ => target.user_name.clone(),
     };
     let mut fields: Vec<(&'static str, String)> = match path {
+        _ if path.starts_with("/templates") => template().map(|(name, value)| (name, value.to_owned())).collect(),
         "/settings" | "/settings/policy" => house.map(|(name, value)| (name, value.to_owned())).into(),
         "/users/new" | "/users/{id}/edit" | "/account" => person.map(|(name, value)| (name, value.to_owned())).into(),
         _ => Vec::new(),
@@ -211,6 +215,12 @@ fn arguments(path: &str, target: &Target) -> Value {
         } }),
         "account/theme" => json!({ "theme": "dark" }),
         "account/end-sessions" => json!({ "session": null }),
+        "templates/read" => json!({ "key": "password-changed", "language": "en" }),
+        "templates/history" => json!({ "query": { "key": "password-changed", "language": "en", "compare": null } }),
+        "templates/save" | "templates/restore" | "templates/try" => json!({ "request": {
+            "key": "password-changed", "language": "en", "version": 0, "to": 0,
+            "text": mail::builtin_text(TemplateKey::PasswordChanged, Locale::En)
+        } }),
         "settings/save" => json!({ "request": { "version": 0, "house": house } }),
         path if path.starts_with("messages/") => json!({ "message": message }),
         path if ["users/", "resets/", "passwords/"].iter().any(|area| path.starts_with(area)) => json!({ "user": user }),

@@ -49,4 +49,6 @@ mod settings;
 mod sign_in;
 mod store;
 mod support;
+mod template_pages;
+mod templates;
 mod temporary_passwords;

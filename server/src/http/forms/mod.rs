@@ -6,6 +6,7 @@ mod passwords;
 mod people;
 mod public;
 mod self_service;
+mod templates;
 mod theme;
 
 use super::{AppState, Routes, pages, posted::Posted};
@@ -23,7 +24,16 @@ use http::{Uri, uri::PathAndQuery};
 
 /// Every form's address and what takes it.
 pub(super) fn routes() -> Routes {
-    [public::routes(), self_service::routes(), people::routes(), passwords::routes(), house::routes(), theme::routes()].concat()
+    [
+        public::routes(),
+        self_service::routes(),
+        people::routes(),
+        passwords::routes(),
+        house::routes(),
+        templates::routes(),
+        theme::routes(),
+    ]
+    .concat()
 }
 
 /// A posted form and the page it came from.

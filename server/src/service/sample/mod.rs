@@ -3,13 +3,13 @@
 mod people;
 
 use super::{Desk, NewUser, SignIn};
-use crate::security::Clock;
+use crate::{mail, security::Clock};
 use anyhow::anyhow;
 use app::{
-    api::{ApiError, Caller, Client, People, Resets},
+    api::{ApiError, Caller, Client, People, Resets, Templates},
     model::{
-        Kind, LinkLife, Locale, Role, SendChangeLink, SessionId, SetActive, Span, Theme, Timestamp, TypedPassword, UserDraft,
-        UserId,
+        Kind, LinkLife, Locale, Role, SaveTemplate, SendChangeLink, SessionId, SetActive, Span, TemplateKey, Theme, Timestamp,
+        TypedPassword, UserDraft, UserId,
     },
 };
 use people::{PEOPLE, Person};
@@ -61,6 +61,7 @@ impl Desk {
             self.add_sample(person, &caller).await?;
         }
         self.add_history(&caller).await?;
+        self.add_own_words(&caller).await?;
         Ok(Some(password))
     }
 
@@ -111,6 +112,23 @@ impl Desk {
         if let Some(jonas) = jonas {
             let request = SendChangeLink { user: jonas.id, life_minutes: LinkLife::DEFAULT.minutes() };
             self.send_change_link(ada, request).await.map_err(told)?;
+        }
+        Ok(())
+    }
+
+    /// A notice in the house's own words, in German only, in its second version.
+    async fn add_own_words(&self, ada: &Caller) -> anyhow::Result<()> {
+        let (key, language) = (TemplateKey::PasswordChanged, Locale::De);
+        let mut text = mail::builtin_text(key, language);
+        let changes = [
+            (520, "Dann melden Sie sofort", "Dann melden Sie sich sofort beim IT-Service und sagen Sie"),
+            (90, "wurde geändert.", "wurde soeben geändert."),
+        ];
+        for (version, (hours, before, after)) in (0..).zip(changes) {
+            text.html = text.html.replace(before, after);
+            text.text = text.text.replace(before, after);
+            let request = SaveTemplate { key, language, version, text: text.clone() };
+            self.hours_ago(hours).save_template(ada, request).await.map_err(told)?;
         }
         Ok(())
     }

@@ -1,0 +1,109 @@
+//! A template as the mail it makes: a document for the sandboxed frame of its page, with a policy of its own.
+
+use super::{AppState, pages, posted::Posted};
+use crate::{mail, service::Visit, store::templates::Which};
+use app::{
+    api::{ApiError, Caller, FieldError, Problem, Templates, Thing},
+    model::{Locale, PreviewLook, TemplateKey},
+    rules::forms,
+};
+use axum::{
+    Extension,
+    extract::{Path, Query, State},
+    response::{Html, IntoResponse, Response},
+};
+use http::{HeaderName, HeaderValue, header};
+use serde::Deserialize;
+
+/// Mails carry inline styles and nothing else. Nothing runs, nothing is fetched, nothing leads anywhere.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+);
+
+/// What the preview is asked for.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    language: Option<String>,
+    #[serde(default)]
+    look: Option<PreviewLook>,
+}
+
+/// The mail as saved.
+pub(super) async fn saved(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path(key): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Response {
+    let made = async {
+        let caller = caller(&visit)?;
+        let language = asked.language.unwrap_or_else(|| caller.locale.tag().to_owned());
+        let which = which(&key, &language)?;
+        state.desk.preview_template(caller, which, None, asked.look.unwrap_or(PreviewLook::Html)).await
+    };
+    framed(&visit, made.await)
+}
+
+/// The mail that the editor's words make.
+pub(super) async fn draft(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path(key): Path<String>,
+    posted: Posted,
+) -> Response {
+    let made = async {
+        let caller = caller(&visit)?;
+        let which = which(&key, posted.value("language"))?;
+        let text = forms::try_template(which.key, |field| posted.value(field).to_owned())?.text;
+        let look = posted.value("look").parse().unwrap_or(PreviewLook::Html);
+        state.desk.preview_template(caller, which, Some(&text), look).await
+    };
+    framed(&visit, made.await)
+}
+
+/// Sends the editor's words to the caller: for those without scripts, who read the mail server's answer in the frame.
+pub(super) async fn send_trial(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path(key): Path<String>,
+    posted: Posted,
+) -> Response {
+    let sent = async {
+        let caller = caller(&visit)?;
+        let key = key.parse().map_err(|_| ApiError::not_found(Thing::Template))?;
+        let request = forms::try_template(key, |field| posted.value(field).to_owned())?;
+        let tested = state.desk.try_template(caller, request).await?;
+        let said = caller.words().settings.tested_reply(&tested.to, &tested.reply);
+        Ok(mail::told(&said, caller.locale))
+    };
+    framed(&visit, sent.await)
+}
+
+fn caller(visit: &Visit) -> Result<&Caller, ApiError> {
+    visit.caller().ok_or_else(|| Problem::SignInRequired.into())
+}
+
+fn which(key: &str, language: &str) -> Result<Which, ApiError> {
+    let key: Option<TemplateKey> = key.parse().ok();
+    let language = Locale::ALL.into_iter().find(|locale| locale.tag() == language);
+    let (key, language) = key.zip(language).ok_or_else(|| ApiError::not_found(Thing::Template))?;
+    Ok(Which { key, language })
+}
+
+/// The document, or why there is none: what is wrong with the words stands in the frame too.
+fn framed(visit: &Visit, made: Result<String, ApiError>) -> Response {
+    let mut response = match made {
+        Ok(document) => Html(document).into_response(),
+        Err(error) if error.fields.is_empty() => pages::plain(&error),
+        Err(error) => {
+            let words = visit.words();
+            let sentence = |found: &FieldError| format!("{}: {}", words.problems.field(&found.field), found.problem.text(words));
+            let sentences: Vec<String> = error.fields.iter().map(sentence).collect();
+            (error.code().status(), Html(mail::refusal(&sentences, words.locale))).into_response()
+        }
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, POLICY);
+    headers.insert(HeaderName::from_static("x-frame-options"), HeaderValue::from_static("SAMEORIGIN"));
+    response
+}
