@@ -132,7 +132,7 @@ async fn the_policy_is_saved_from_its_page(app: TestApp) {
         ("password_min_length", "12"),
         ("link_minutes", "60"),
         ("remembered_passwords", "5"),
-        ("generated_look", "passphrase"),
+        ("generated_look", "words"),
         ("longest_link_minutes", "720"),
         ("self_service_minutes", "15"),
         ("new_password_hours", "8"),
