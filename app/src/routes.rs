@@ -57,6 +57,8 @@ chunks! {
         NewPassword => users::NewPassword,
         SwitchActive => users::SwitchActive,
         Unlock => users::Unlock,
+        Withdraw => users::Withdraw,
+        CopyLink => users::CopyLink,
         EndSessions => users::EndSessions,
         Delete => users::DeleteUser,
         New => users::NewUser,
@@ -191,11 +193,13 @@ fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/users/new") view={People::New} ssr=SsrMode::Async />
             <Route path=path!("/users/:id/edit") view={People::Edit} ssr=SsrMode::Async />
             <Route path=path!("/users/:id/temporary-password") view={People::Temporary} ssr=SsrMode::Async />
+            <Route path=path!("/users/:id/copy-link") view={People::CopyLink} ssr=SsrMode::Async />
             <ParentRoute path=path!("/users/:id") view={People::Record} ssr=SsrMode::Async>
                 <Route path=path!("") view=|| () ssr=SsrMode::Async />
                 <Route path=path!("send-link") view={People::SendLink} ssr=SsrMode::Async />
                 <Route path=path!("new-password") view={People::NewPassword} ssr=SsrMode::Async />
                 <Route path=path!("active") view={People::SwitchActive} ssr=SsrMode::Async />
+                <Route path=path!("withdraw") view={People::Withdraw} ssr=SsrMode::Async />
                 <Route path=path!("unlock") view={People::Unlock} ssr=SsrMode::Async />
                 <Route path=path!("end-sessions") view={People::EndSessions} ssr=SsrMode::Async />
                 <Route path=path!("delete") view={People::Delete} ssr=SsrMode::Async />

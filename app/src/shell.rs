@@ -57,7 +57,7 @@ fn DoorScripts(
     /// Where the front end's files lie.
     folder: Arc<str>,
 ) -> impl IntoView {
-    let (glue, code) = (format!("/{folder}/door.js"), format!("/{folder}/door_bg.wasm"));
+    let (glue, code) = (format!("/{folder}/door/door.js"), format!("/{folder}/door/door_bg.wasm"));
     let start = format!("import load, {{ attend }} from '{glue}'; load({{ module_or_path: '{code}' }}).then(attend);");
     view! {
         <link rel="modulepreload" href=glue crossorigin="" />

@@ -21,4 +21,4 @@ pub use port::{Backend, Caller, Client, House, Mailbox, Messages, NewPasswords, 
 pub use port::{backend, enter, reading_in};
 pub use problem::{Change, DraftProblem, MessageProblem, Problem, Thing};
 pub use resource::{Json, resource, shared};
-pub use shown::ShownPassword;
+pub use shown::{ShownLink, ShownPassword};

@@ -4,7 +4,7 @@
 use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::{backend, enter, port::choosing};
-use crate::model::{ChoosePrompt, NewPasswordPrompt, NewPasswordSent, SendNewPassword, TemporaryPrompt, UserId};
+use crate::model::{ChoosePrompt, CopyPrompt, NewPasswordPrompt, NewPasswordSent, SendNewPassword, TemporaryPrompt, UserId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
@@ -27,6 +27,13 @@ pub async fn send_new_password(request: SendNewPassword) -> Result<NewPasswordSe
 pub async fn temporary_prompt(user: UserId) -> Result<TemporaryPrompt, ApiError> {
     let (backend, caller) = enter()?;
     backend.temporary_prompt(&caller, user).await
+}
+
+/// What the page says on which a link can be copied.
+#[server(name = CopyPromptRpc, prefix = "/rpc", endpoint = "passwords/copy-prompt", input = Json)]
+pub async fn copy_prompt(user: UserId) -> Result<CopyPrompt, ApiError> {
+    let (backend, caller) = enter()?;
+    backend.copy_prompt(&caller, user).await
 }
 
 /// What someone is told who signed in with a generated or a temporary password, and has to choose their own.

@@ -2,12 +2,12 @@
 
 use super::{ApiError, Problem};
 use crate::model::{
-    Account, AuditEntry, AuditQuery, ChoosePrompt, CreateUser, Dashboard, DeletePrompt, EditAccount, EditPrompt, EditUser,
-    LinkPrompt, LinkSent, LinkStanding, Locale, MailSummary, MailTested, MailView, MessageId, MessageQuery, MessageRecord,
-    MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding, Organisation, Page, Permission, RestoreTemplate, Role,
-    SaveHouse, SaveTemplate, SendChangeLink, SendNewPassword, SessionId, SetActive, SetUpPrompt, SettingsView, TemplateHistory,
-    TemplateKey, TemplateQuery, TemplateRow, TemplateView, TemporaryPrompt, Theme, TryTemplate, UserId, UserQuery, UserRecord,
-    UserRow, Viewer,
+    Account, AuditEntry, AuditQuery, ChoosePrompt, CopyPrompt, CreateUser, Dashboard, DeletePrompt, EditAccount, EditPrompt,
+    EditUser, LinkPrompt, LinkSent, LinkStanding, Locale, MailSummary, MailTested, MailView, MessageId, MessageQuery,
+    MessageRecord, MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding, Organisation, Page, Permission,
+    RestoreTemplate, Role, SaveHouse, SaveTemplate, SendChangeLink, SendNewPassword, SessionId, SetActive, SetUpPrompt,
+    SettingsView, TemplateHistory, TemplateKey, TemplateQuery, TemplateRow, TemplateView, TemporaryPrompt, Theme, TryTemplate,
+    UserId, UserQuery, UserRecord, UserRow, Viewer,
 };
 use crate::words::Words;
 use async_trait::async_trait;
@@ -106,6 +106,8 @@ pub trait People: Send + Sync {
     async fn unlock(&self, caller: &Caller, user: UserId) -> Result<(), ApiError>;
     /// Ends all sessions of a user; answers how many there were.
     async fn end_sessions(&self, caller: &Caller, user: UserId) -> Result<i64, ApiError>;
+    /// Withdraws the links and generated passwords that a user has not used; answers how many there were.
+    async fn withdraw(&self, caller: &Caller, user: UserId) -> Result<i64, ApiError>;
     /// What is said before a user is deleted; refused for the same reasons as deleting.
     async fn delete_prompt(&self, caller: &Caller, user: UserId) -> Result<DeletePrompt, ApiError>;
     /// Deletes a user: messages lose their address, the audit trail stays. `typed` must be the user name.
@@ -199,6 +201,8 @@ pub trait NewPasswords: Send + Sync {
     async fn send_new_password(&self, caller: &Caller, request: SendNewPassword) -> Result<NewPasswordSent, ApiError>;
     /// What the page of a temporary password starts with; refused for the same reasons as setting one.
     async fn temporary_prompt(&self, caller: &Caller, user: UserId) -> Result<TemporaryPrompt, ApiError>;
+    /// What the page says on which a link can be copied; refused for the same reasons as copying it.
+    async fn copy_prompt(&self, caller: &Caller, user: UserId) -> Result<CopyPrompt, ApiError>;
     /// What someone is told who has to choose their own password.
     async fn choose_prompt(&self, choosing: &Caller) -> Result<ChoosePrompt, ApiError>;
 }

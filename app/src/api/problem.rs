@@ -103,6 +103,8 @@ pub enum Problem {
     OwnEmailNeeded,
     /// The account was switched off meanwhile.
     SwitchedOff,
+    /// There is no unused link of the account.
+    NoLink,
     /// User name or password is wrong, or there is nothing to sign in to: never said which.
     WrongSignIn,
     /// The reader's own password, typed once more, is wrong.
@@ -170,6 +172,7 @@ impl Problem {
             Self::SessionEnded
             | Self::SetUpOver
             | Self::SwitchedOff
+            | Self::NoLink
             | Self::Draft(_)
             | Self::ChangedMeanwhile(..)
             | Self::Message(_)

@@ -44,6 +44,30 @@ impl fmt::Debug for ShownPassword {
     }
 }
 
+/// A link to be handed on, for the page that shows it once. Like [`ShownPassword`] it gets nowhere else.
+#[derive(Clone)]
+pub struct ShownLink(String);
+
+impl ShownLink {
+    /// A link's address.
+    #[must_use]
+    pub const fn new(address: String) -> Self {
+        Self(address)
+    }
+
+    /// The address.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ShownLink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ShownLink(…)")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -71,6 +71,13 @@ pub async fn end_sessions(user: UserId) -> Result<i64, ApiError> {
     backend.end_sessions(&caller, user).await
 }
 
+/// Withdraws the links and generated passwords that a user has not used.
+#[server(name = WithdrawRpc, prefix = "/rpc", endpoint = "users/withdraw", input = Json)]
+pub async fn withdraw(user: UserId) -> Result<i64, ApiError> {
+    let (backend, caller) = enter()?;
+    backend.withdraw(&caller, user).await
+}
+
 /// What is said before a user is deleted.
 #[server(name = DeletePromptRpc, prefix = "/rpc", endpoint = "users/delete-prompt", input = Json)]
 pub async fn delete_prompt(user: UserId) -> Result<DeletePrompt, ApiError> {

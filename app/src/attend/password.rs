@@ -1,9 +1,13 @@
 //! Fields for passwords: the Show button, the checklist, the strength.
 
 use super::{all, elements, target};
-use crate::rules::password::{Policy, Rule, Strength, strength};
+use crate::rules::{
+    password::{Policy, Rule, Strength},
+    strength,
+};
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
-use leptos::prelude::document;
+use leptos::prelude::{document, lazy};
+use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast as _;
 use leptos::web_sys::{Element, Event, HtmlInputElement};
 use std::cell::RefCell;
@@ -55,34 +59,61 @@ fn closest(event: &Event, selector: &str) -> Option<Element> {
     target(event)?.closest(selector).ok()?
 }
 
-fn follow(field: Element) {
-    let root = field.closest(".new-password").ok().flatten();
-    if let (Some(root), Ok(field)) = (root, field.dyn_into::<HtmlInputElement>()) {
-        tick_off(&root, &field.value());
-        measure(&root, strength(&field.value()));
-    }
+/// The password that is being chosen in a field.
+struct Chosen {
+    root: Element,
+    typed: String,
+    own_words: Vec<String>,
 }
 
-/// Ticks off the rules that are met.
-fn tick_off(root: &Element, typed: &str) {
-    let shortest = root.get_attribute("data-shortest").and_then(|text| text.parse().ok());
-    let standard = Policy::default();
-    let policy = Policy { min_length: shortest.unwrap_or(standard.min_length), ..standard };
-    let own_words = root.get_attribute("data-own-words").unwrap_or_default();
-    let own_words: Vec<String> = own_words.lines().map(str::to_owned).collect();
-    for line in elements(root.query_selector_all("[data-rule]").ok()) {
-        let rule = line.get_attribute("data-rule").and_then(|name| Rule::from_name(&name));
-        let is_met = rule.is_some_and(|rule| {
-            rule.shows_while_typing() && !typed.is_empty() && rule.problem(policy, typed, &own_words).is_none()
-        });
-        let _ = line.class_list().toggle_with_force("met", is_met);
-        if let Ok(Some(words)) = line.query_selector("[data-met]") {
-            words.set_text_content(words.get_attribute("data-met").filter(|_| is_met).as_deref());
+impl Chosen {
+    /// What stands in this field; nothing when it is no field of that sort.
+    fn in_field(field: Element) -> Option<Self> {
+        let root = field.closest(".new-password").ok()??;
+        let typed = field.dyn_into::<HtmlInputElement>().ok()?.value();
+        let own_words = root.get_attribute("data-own-words").unwrap_or_default();
+        Some(Self { root, typed, own_words: own_words.lines().map(str::to_owned).collect() })
+    }
+
+    fn is_met(&self, rule: Rule) -> bool {
+        let shortest = self.root.get_attribute("data-shortest").and_then(|text| text.parse().ok());
+        let standard = Policy::default();
+        let policy = Policy { min_length: shortest.unwrap_or(standard.min_length), ..standard };
+        rule.shows_while_typing() && !self.typed.is_empty() && rule.problem(policy, &self.typed, &self.own_words).is_none()
+    }
+
+    /// Ticks off the rules that are met.
+    fn tick_off(&self) {
+        for line in elements(self.root.query_selector_all("[data-rule]").ok()) {
+            let rule = line.get_attribute("data-rule").and_then(|name| Rule::from_name(&name));
+            let is_met = rule.is_some_and(|rule| self.is_met(rule));
+            let _ = line.class_list().toggle_with_force("met", is_met);
+            if let Ok(Some(words)) = line.query_selector("[data-met]") {
+                words.set_text_content(words.get_attribute("data-met").filter(|_| is_met).as_deref());
+            }
         }
     }
 }
 
-/// Moves the bar at once and changes the words after a rest, so that a screen reader is not interrupted at every key.
+fn follow(field: Element) {
+    let Some(chosen) = Chosen::in_field(field.clone()) else { return };
+    chosen.tick_off();
+    spawn_local(async move {
+        let strength = estimate(chosen.typed.clone(), chosen.own_words).await;
+        // What was typed meanwhile is measured by itself.
+        if Chosen::in_field(field).is_some_and(|now| now.typed == chosen.typed) {
+            measure(&chosen.root, strength);
+        }
+    });
+}
+
+/// How hard a password is to guess. The lists that tell are large, so they come in a chunk of their own, at the first key.
+#[lazy]
+fn estimate(typed: String, own_words: Vec<String>) -> Strength {
+    strength::estimate(&typed, &own_words)
+}
+
+/// Moves the bar and changes the words after a rest, so that a screen reader is not interrupted at every key.
 fn measure(root: &Element, strength: Strength) {
     let Ok(Some(bar)) = root.query_selector(".strength") else { return };
     let _ = bar.toggle_attribute_with_force("hidden", strength == Strength::Empty);

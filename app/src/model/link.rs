@@ -71,6 +71,17 @@ pub struct LinkPrompt {
     pub longest_minutes: i64,
 }
 
+/// What the page says on which a link can be copied.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CopyPrompt {
+    /// Whose link.
+    pub user: UserId,
+    /// Their name.
+    pub display_name: String,
+    /// Whether the reader must type their own password first.
+    pub confirm: bool,
+}
+
 /// What a link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

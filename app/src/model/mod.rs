@@ -27,7 +27,9 @@ mod viewer;
 pub use audit::{AuditEntry, AuditQuery, Outcome};
 pub use dashboard::{Attention, Dashboard, Hour, LinkRunningOut, LockedOut, Reported};
 pub use ids::{ActorId, AuditId, LinkId, MessageId, PendingId, SessionId, UserId};
-pub use link::{ChangePrompt, LinkLife, LinkPrompt, LinkPurpose, LinkSent, LinkStanding, SendChangeLink, SetUpPrompt};
+pub use link::{
+    ChangePrompt, CopyPrompt, LinkLife, LinkPrompt, LinkPurpose, LinkSent, LinkStanding, SendChangeLink, SetUpPrompt,
+};
 pub use locale::{Locale, Theme};
 pub use mailbox::{MailSummary, MailView};
 pub use message::{Attempt, MessageKind, MessageQuery, MessageRecord, MessageRow, MessageState, ReplyMeaning, UnsentPassword};

@@ -11,6 +11,8 @@ pub enum Step {
     LinkRequested(String),
     /// A password change link was asked for on the page for those who forgot theirs; by whom is not known.
     LinkForgotten,
+    /// The link was shown to somebody of the desk, by name, to be handed on.
+    LinkCopied(String),
     /// The mail waits in the outbox.
     MailQueued,
     /// The mail server put it off, with these words; it is tried again.

@@ -177,21 +177,6 @@ pub enum Strength {
     Strong,
 }
 
-/// Estimates how hard a password looks from its length and variety.
-#[must_use]
-pub fn strength(typed: &str) -> Strength {
-    let password = normalise(typed);
-    let length = password.chars().count();
-    let different = variety(&password);
-    match (length, different) {
-        (0, _) => Strength::Empty,
-        (..12, _) | (_, ..6) => Strength::Weak,
-        _ if is_sequence(&password) => Strength::Weak,
-        (..18, _) | (_, ..9) => Strength::Fair,
-        _ => Strength::Strong,
-    }
-}
-
 fn letters(text: &str) -> String {
     text.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphabetic()).collect()
 }
@@ -259,11 +244,5 @@ mod tests {
         let lenient = Policy { blocklist: false, remembered: 0, ..Policy::default() };
         assert_eq!(lenient.rules(), [Rule::Length, Rule::NotOwn, Rule::NotEasy]);
         assert!(lenient.rules().iter().all(|rule| rule.shows_while_typing()));
-    }
-
-    #[test]
-    fn strength_grows_with_length_and_variety() {
-        assert!(strength("short") < strength("a longer phrase x"));
-        assert!(strength("a longer phrase") < strength("a longer phrase about harbours"));
     }
 }

@@ -1,6 +1,5 @@
 //! How hard a password is to guess, by zxcvbn: the words under the field, and the verdict where the blocklist holds. Its
-//! lists are large, so in the browser it belongs into a chunk of its own; until that is there,
-//! [`password::strength`](super::password::strength) stands in.
+//! lists are large: in the browser they are in a chunk of their own.
 
 use super::password::Strength;
 use zxcvbn::{Score, zxcvbn};

@@ -52,6 +52,8 @@ words!(
         signed_out: "Signed out", "Abgemeldet";
         session_ended: "Session ended", "Sitzung beendet";
         link_requested: "Password change link sent", "Link zum Ändern des Passworts gesendet";
+        link_copied: "Password change link copied", "Link zum Ändern des Passworts kopiert";
+        mail_withdrawn: "Links and passwords withdrawn", "Links und Passwörter zurückgezogen";
         password_requested: "New password sent", "Neues Passwort gesendet";
         password_replaced: "Old password stopped", "Altes Passwort gestoppt";
         temporary_set: "Temporary password set", "Temporäres Passwort gesetzt";
@@ -106,6 +108,8 @@ impl Audit {
             "session.signed-out" => self.signed_out(),
             "session.ended" => self.session_ended(),
             "link.requested" => self.link_requested(),
+            "link.copied" => self.link_copied(),
+            "user.mail-withdrawn" => self.mail_withdrawn(),
             "password.requested" => self.password_requested(),
             "password.replaced" => self.password_replaced(),
             "password.temporary-set" => self.temporary_set(),

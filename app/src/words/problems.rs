@@ -55,6 +55,7 @@ words!(
             "Geben Sie Ihre E-Mail-Adresse ein: Über sie kommen Sie selbst wieder hinein.";
         switched_off: "This account is switched off, so its password cannot be changed. Your help desk can tell you more.",
             "Dieses Konto ist abgeschaltet, daher lässt sich sein Passwort nicht ändern. Mehr weiß Ihr Helpdesk.";
+        no_unused_link: "There is no unused link to copy. Send one first.", "Es gibt keinen unbenutzten Link. Senden Sie zuerst einen.";
         wrong_sign_in: "Sign-in failed. Check the user name and the password. If you have forgotten it, get a link by e-mail below.",
             "Anmeldung fehlgeschlagen. Prüfen Sie Benutzername und Passwort. Falls Sie es vergessen haben, lassen Sie sich unten einen Link per E-Mail senden.";
         wrong_password: "This is not your current password. Check it and try again.",
@@ -142,6 +143,7 @@ impl Problems {
             Problem::NotACode => self.not_a_code().to_owned(),
             Problem::SetUpOver => self.set_up_over().to_owned(),
             Problem::OwnEmailNeeded => self.own_email_needed().to_owned(),
+            Problem::NoLink => self.no_unused_link().to_owned(),
             Problem::SwitchedOff => self.switched_off().to_owned(),
             Problem::WrongSignIn => self.wrong_sign_in().to_owned(),
             Problem::WrongPassword => self.wrong_password().to_owned(),

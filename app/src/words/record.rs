@@ -30,6 +30,26 @@ words!(
             ["1 endet, sobald das Passwort geändert ist", "{count} enden, sobald das Passwort geändert ist"];
         link_on_its_way(email: &str): "The link is on its way to {email}.", "Der Link ist unterwegs an {email}.";
 
+        show_mail: "Show the mail", "Die E-Mail zeigen";
+        the_mail: "The mail, with sample values", "Die E-Mail mit Beispielwerten";
+
+        copy_link: "Copy link", "Link kopieren";
+        copy_link_text(life: &str): "For when the mail does not arrive: the link is shown to you once, to be given to {life}.",
+            "Falls die E-Mail nicht ankommt: Der Link wird Ihnen einmal gezeigt, um ihn {life} zu geben.";
+        copy_link_means: "Whoever has the link can choose the password. The link in the mail keeps working; the first of them to be used ends the other.",
+            "Wer den Link hat, kann das Passwort wählen. Der Link in der E-Mail gilt weiter; wird einer benutzt, endet der andere.";
+        show_link: "Show link", "Link zeigen";
+        link_shown_once: "Shown once", "Wird einmal gezeigt";
+        link_hidden_now: "The link is hidden for good. If it was not copied, show another one.",
+            "Der Link ist endgültig verborgen. Wurde er nicht kopiert, zeigen Sie einen anderen.";
+        back_to_record: "Back to the user", "Zurück zum Benutzer";
+
+        withdraw: "Withdraw", "Zurückziehen";
+        withdraw_means(name: &str): "Links and generated passwords that {name} has not used yet stop working, and mails that wait are not sent.",
+            "Links und erzeugte Passwörter, die {name} noch nicht benutzt hat, gelten nicht mehr, und wartende E-Mails werden nicht gesendet.";
+        withdrawn(count): ["1 is withdrawn.", "{count} are withdrawn."], ["1 ist zurückgezogen.", "{count} sind zurückgezogen."];
+        nothing_to_withdraw: "There was nothing left to withdraw.", "Es gab nichts mehr zurückzuziehen.";
+
         generate: "Generate New Password", "Neues Passwort erzeugen";
         set_temporary: "Set temporary password", "Temporäres Passwort setzen";
         temporary: "Temporary, until ", "Temporär, bis ";
@@ -75,6 +95,12 @@ words!(
 );
 
 impl Record {
+    /// What is said once so many links and passwords were withdrawn.
+    #[must_use]
+    pub fn withdrew(self, count: i64) -> String {
+        if count == 0 { self.nothing_to_withdraw().to_owned() } else { self.withdrawn(count) }
+    }
+
     /// What is said once Is Active was moved.
     #[must_use]
     pub const fn switched(self, active: bool) -> &'static str {

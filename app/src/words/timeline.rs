@@ -32,6 +32,7 @@ words!(
         new_password_revoked: "Generated password withdrawn unused", "Erzeugtes Passwort unbenutzt zurückgezogen";
         new_password_unsent: "The new password could not be mailed", "Das neue Passwort konnte nicht gesendet werden";
         account_unchanged: "The account is as it was: the old password works.", "Das Konto ist, wie es war: Das alte Passwort gilt.";
+        link_copied(by: &str): "Link shown to {by}, to be handed on", "Link gezeigt für {by}, zum Weitergeben";
         account_stopped: "The old password was stopped at once, as asked. Send a link or set a temporary password.",
             "Das alte Passwort wurde wie verlangt sofort gestoppt. Senden Sie einen Link, oder setzen Sie ein temporäres Passwort.";
         temporary_set(by: &str, ticket: &str): "Temporary password set by {by}, ticket {ticket}",

@@ -48,6 +48,7 @@ fn router_of(routes: Routes) -> Router<AppState> {
 fn beside_pages() -> Routes {
     vec![
         ("/mailbox/{id}/html", get(mailbox::html)),
+        ("/users/{id}/mail/{key}", get(templates::for_user)),
         ("/templates/{key}/preview", get(templates::saved)),
         ("/.well-known/change-password", get(change_password_page)),
     ]

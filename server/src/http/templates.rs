@@ -44,6 +44,21 @@ pub(super) async fn saved(
     framed(&visit, made.await)
 }
 
+/// The mail that a prompt is about to send, as its recipient would read it.
+pub(super) async fn for_user(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path((id, key)): Path<(String, String)>,
+) -> Response {
+    let made = async {
+        let caller = caller(&visit)?;
+        let user = id.parse().map_err(|_| ApiError::not_found(Thing::User))?;
+        let key = key.parse().map_err(|_| ApiError::not_found(Thing::Template))?;
+        state.desk.preview_mail(caller, key, user).await
+    };
+    framed(&visit, made.await)
+}
+
 /// The mail that the editor's words make.
 pub(super) async fn draft(
     State(state): State<AppState>,

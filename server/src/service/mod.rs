@@ -6,6 +6,7 @@ mod add_user;
 mod audit;
 mod choose;
 mod confirm;
+mod copy_link;
 mod dashboard;
 mod fault;
 mod forgot;
@@ -37,6 +38,7 @@ mod zones;
 
 pub use add_user::NewUser;
 pub use choose::ChoosePassword;
+pub use copy_link::CopyLink;
 pub use fault::Fault;
 pub use forgot::Forgot;
 pub use kept_form::KeptForm;

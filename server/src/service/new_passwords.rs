@@ -18,8 +18,8 @@ use crate::store::{
 use app::{
     api::{ApiError, Caller, NewPasswords},
     model::{
-        ChoosePrompt, NewPasswordEffect, NewPasswordPrompt, NewPasswordSent, PendingId, SendNewPassword, Span, TemporaryPrompt,
-        UnsentPassword, UserId,
+        ChoosePrompt, CopyPrompt, NewPasswordEffect, NewPasswordPrompt, NewPasswordSent, PendingId, SendNewPassword, Span,
+        TemporaryPrompt, UnsentPassword, UserId,
     },
     rules::reset::may_send_link,
 };
@@ -39,6 +39,10 @@ impl NewPasswords for Desk {
 
     async fn temporary_prompt(&self, caller: &Caller, user: UserId) -> Result<TemporaryPrompt, ApiError> {
         self.before_temporary(caller, user).await.map_err(|fault| self.report(fault))
+    }
+
+    async fn copy_prompt(&self, caller: &Caller, user: UserId) -> Result<CopyPrompt, ApiError> {
+        self.before_copying(caller, user).await.map_err(|fault| self.report(fault))
     }
 
     async fn choose_prompt(&self, choosing: &Caller) -> Result<ChoosePrompt, ApiError> {

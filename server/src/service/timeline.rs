@@ -59,6 +59,7 @@ fn from_event(recorded: Recorded) -> (Timestamp, Step) {
     let actor = recorded.actor.unwrap_or_else(|| "Latchkey".to_owned());
     let step = match recorded.event {
         Event::LinkRequested => by.map_or(Step::LinkForgotten, Step::LinkRequested),
+        Event::LinkCopied => Step::LinkCopied(actor),
         Event::NotMe => Step::NotMe,
         Event::NewPasswordRequested { ticket } => Step::NewPasswordRequested(actor, ticket),
         Event::TemporaryPasswordSet { ticket } => Step::TemporaryPasswordSet(actor, ticket),

@@ -17,6 +17,8 @@ statements!(INSERT, OF_USER);
 pub enum Event {
     /// A password change link was asked for.
     LinkRequested,
+    /// A link was shown to somebody of the desk.
+    LinkCopied,
     /// A generated password was asked for, by the name of its ticket.
     NewPasswordRequested {
         /// The ticket.

@@ -21,13 +21,13 @@ struct Part {
     package: &'static str,
     /// The base name of its files.
     name: &'static str,
-    /// Whether it is divided into chunks.
-    divided: bool,
+    /// Their folder in the site.
+    folder: &'static str,
 }
 
 /// All of them: the application, and what attends to the pages for everyone.
 const PARTS: [Part; 2] =
-    [Part { package: "frontend", name: NAME, divided: true }, Part { package: "door", name: "door", divided: false }];
+    [Part { package: "frontend", name: NAME, folder: "pkg" }, Part { package: "door", name: "door", folder: "pkg/door" }];
 
 /// Compiles the front end and puts its WebAssembly and its glue into the site.
 pub(crate) fn build(site: &mut Site, mode: Mode) -> Result<()> {
@@ -50,7 +50,7 @@ impl Part {
             stamp.names().for_each(|name| site.keep(name));
             return Ok(());
         }
-        let folder = work.join("pkg");
+        let folder = work.join(self.folder);
         self.make(&compiled, &folder, mode, optimiser.as_deref())?;
         let mut stamp = Stamp::new(source);
         for path in files_below(&folder)? {
@@ -63,17 +63,14 @@ impl Part {
         Ok(())
     }
 
-    /// Compiles the crate to WebAssembly, with the relocations that a division needs.
+    /// Compiles the crate to WebAssembly, with the relocations that its division into chunks needs.
     fn compile(&self, mode: Mode) -> Result<PathBuf> {
         let profile = match mode {
             Mode::Dev => "dev",
             Mode::Release => "wasm-release",
         };
         let (package, target) = (format!("--package={}", self.package), "wasm32-unknown-unknown");
-        let mut args = vec![package.as_str(), "--lib", "--target", target, "--profile", profile];
-        if self.divided {
-            args.extend(["--", "-Clink-arg=--emit-relocs"]);
-        }
+        let args = [&package, "--lib", "--target", target, "--profile", profile, "--", "-Clink-arg=--emit-relocs"];
         cargo::run("rustc", self.package, &args)?
             .into_iter()
             .find(|file| file.extension().is_some_and(|ending| ending == "wasm"))
@@ -86,14 +83,10 @@ impl Part {
         if folder.is_dir() {
             fs::remove_dir_all(folder)?;
         }
-        if self.divided {
-            let main = folder.with_file_name("main.wasm");
-            let manifest = split(compiled, &main, folder, &format!("{}.js", self.name))?;
-            self.bind(&main, folder, mode)?;
-            write_manifest(folder, &manifest)?;
-        } else {
-            self.bind(compiled, folder, mode)?;
-        }
+        let main = mode.work().join(self.package).join("main.wasm");
+        let manifest = split(compiled, &main, folder, &format!("{}.js", self.name))?;
+        self.bind(&main, folder, mode)?;
+        write_manifest(folder, &manifest)?;
         if mode == Mode::Release {
             optimise::run(optimiser, &wasm_files(folder)?)?;
         }
@@ -113,7 +106,7 @@ impl Part {
             .remove_producers_section(release)
             .omit_default_module_path(true)
             // The chunks share the main part's memory, its table and its stack pointer.
-            .keep_lld_exports(self.divided)
+            .keep_lld_exports(true)
             .generate(folder)
             .context("wasm-bindgen failed")?;
         ensure!(

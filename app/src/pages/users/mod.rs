@@ -3,6 +3,7 @@
 mod active;
 mod address;
 mod bulk;
+mod copy_link;
 mod delete;
 mod edit;
 mod end_sessions;
@@ -10,6 +11,7 @@ mod entry;
 mod filters;
 mod form;
 mod list;
+mod mail_preview;
 mod new_password;
 mod prompt;
 mod record;
@@ -22,8 +24,10 @@ mod tags;
 mod temporary;
 mod timeline;
 mod unlock;
+mod withdraw;
 
 pub use active::SwitchActive;
+pub use copy_link::CopyLink;
 pub use delete::DeleteUser;
 pub use edit::{EditUser, NewUser};
 pub use end_sessions::EndSessions;
@@ -33,6 +37,7 @@ pub use record::Record;
 pub use send_link::SendLink;
 pub use temporary::TemporaryPassword;
 pub use unlock::Unlock;
+pub use withdraw::Withdraw;
 
 use crate::api::{ApiError, Json, Thing};
 use crate::model::{Permission, Role, UserId, Viewer};

@@ -1,8 +1,9 @@
 //! The prompt of *Generate New Password*.
 
+use super::mail_preview::MailPreview;
 use super::prompt::{PromptFooter, over_record};
 use crate::api::{Problem, passwords};
-use crate::model::{FormState, NewPasswordEffect, NewPasswordPrompt, NewPasswordSent, SendNewPassword};
+use crate::model::{FormState, NewPasswordEffect, NewPasswordPrompt, NewPasswordSent, SendNewPassword, TemplateKey};
 use crate::pages::prompts::use_finish;
 use crate::ui::{Address, EnhancedForm, Entered, ErrorSummary, RadioField, RadioOption, Submission};
 use crate::words::{Words, use_words};
@@ -36,6 +37,7 @@ fn asked(prompt: NewPasswordPrompt, form: Option<FormState>) -> AnyView {
                 <ErrorSummary error=submission.error() />
                 <p>{words.new_password.prompt()}</p>
                 {facts(prompt, words)}
+                <MailPreview user mail=TemplateKey::AccessInfo />
                 <RadioField name=EFFECT legend=words.new_password.effect() options=effects(words) selected=&selected />
             </div>
             <PromptFooter label=words.new_password.yes() pending=submission.pending() />

@@ -6,7 +6,7 @@ use super::{
     address::LIST,
     entry::MenuEntry,
     tags::Tags,
-    timeline::{Timeline, is_under_way},
+    timeline::{Timeline, is_open, is_under_way},
     use_user_id,
 };
 use crate::api::{ApiError, resource, users::read_user};
@@ -101,6 +101,17 @@ fn Lookalikes(found: Vec<(UserId, String)>) -> impl IntoView {
 #[component]
 fn Recovery(user: UserId, email: Option<String>, timeline: Vec<TimelineEntry>) -> impl IntoView {
     let words = use_words().record;
+    let (open, is_link) = is_open(&timeline);
+    let actions = open.then(|| {
+        view! {
+            <Permitted to=Permission::SupportUsers>
+                <p class="buttons">
+                    {is_link.then(|| view! { <a class="btn" href=format!("{LIST}/{user}/copy-link") rel="external">{words.copy_link()}</a> })}
+                    <a class="btn" href=format!("{LIST}/{user}/withdraw")>{words.withdraw()}</a>
+                </p>
+            </Permitted>
+        }
+    });
     let messages = email.map(|email| {
         let query = serde_urlencoded::to_string([("q", email)]).unwrap_or_default();
         view! {
@@ -118,6 +129,7 @@ fn Recovery(user: UserId, email: Option<String>, timeline: Vec<TimelineEntry>) -
                     <a href=format!("/audit?user={user}")>{words.audit()}</a>
                 </Permitted>
             </header>
+            {actions}
             <Timeline entries=timeline />
         </section>
     }

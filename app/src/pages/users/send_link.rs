@@ -1,8 +1,9 @@
 //! The prompt of *Send Password Change Link*.
 
+use super::mail_preview::MailPreview;
 use super::prompt::{PromptFooter, over_record};
 use crate::api::{ApiError, Problem, resets};
-use crate::model::{FormState, LinkLife, LinkPrompt, LinkSent, SendChangeLink};
+use crate::model::{FormState, LinkLife, LinkPrompt, LinkSent, SendChangeLink, TemplateKey};
 use crate::pages::prompts::use_finish;
 use crate::ui::{Address, Choice, EnhancedForm, Entered, ErrorSummary, SelectField, Submission};
 use crate::words::{Words, use_words};
@@ -37,6 +38,7 @@ fn asked(prompt: LinkPrompt, form: Option<FormState>) -> AnyView {
                 <ErrorSummary error=submission.error() />
                 <p>{words.record.send_link_prompt()}</p>
                 {facts(prompt, words)}
+                <MailPreview user mail=TemplateKey::PasswordChangeLink />
                 <SelectField
                     name=LIFE
                     label=words.record.link_works_for()

@@ -36,6 +36,7 @@ fn told(step: Step, words: words::Timeline) -> Told {
     match step {
         Step::LinkRequested(by) => Told::says("done", words.link_requested(&by)),
         Step::LinkForgotten => Told::says("done", words.link_forgotten()),
+        Step::LinkCopied(by) => Told::says("done", words.link_copied(&by)),
         Step::MailQueued => Told::says("now", words.mail_queued()),
         Step::MailDelayed(reply) => Told::quotes("warn", words.mail_delayed(), reply),
         Step::MailAccepted(reply) => Told::quotes("done", words.mail_accepted(), reply),
@@ -96,6 +97,13 @@ pub(super) fn is_under_way(entries: &[TimelineEntry]) -> bool {
         _ => None,
     });
     latest.unwrap_or(false)
+}
+
+/// Whether something that was mailed, or will be, can still be used and so be withdrawn; and whether it is a link.
+pub(super) fn is_open(entries: &[TimelineEntry]) -> (bool, bool) {
+    let is_link = entries.iter().any(|entry| matches!(entry.step, Step::LinkWaiting(_)));
+    let is_password = entries.iter().any(|entry| matches!(entry.step, Step::NewPasswordWaiting(_)));
+    (is_link || is_password || is_under_way(entries), is_link)
 }
 
 /// What happened, latest first.

@@ -3,7 +3,7 @@
 use super::{Form, acting, finish};
 use crate::{
     http::{AppState, Routes, pages, posted::Posted},
-    service::{GenerateTemporary, SaveTemporary, Visit},
+    service::{CopyLink, GenerateTemporary, SaveTemporary, Visit},
 };
 use app::{
     api::{ApiError, NewPasswords, Problem, ShownPassword},
@@ -18,7 +18,11 @@ use axum::{
 use leptos::prelude::provide_context;
 
 pub(super) fn routes() -> Routes {
-    vec![("/users/{id}/new-password", post(send_new_password)), ("/users/{id}/temporary-password", post(temporary_password))]
+    vec![
+        ("/users/{id}/new-password", post(send_new_password)),
+        ("/users/{id}/temporary-password", post(temporary_password)),
+        ("/users/{id}/copy-link", post(copy_link)),
+    ]
 }
 
 async fn send_new_password(
@@ -54,6 +58,23 @@ async fn temporary_password(
     }
 }
 
+/// Shows a link once.
+async fn copy_link(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+    form: Form,
+) -> Response {
+    let copied = async {
+        let (caller, user) = acting(&visit, &id)?;
+        state.desk.copy_link(caller, user, &form.posted.read::<CopyLink>()?).await
+    };
+    match copied.await {
+        Ok(shown) => show(&state, visit, form, shown).await,
+        Err(error) => form.refused(&state, visit, error).await,
+    }
+}
+
 async fn generate(state: &AppState, visit: &Visit, id: &str, posted: &Posted) -> Result<ShownPassword, ApiError> {
     let (caller, user) = acting(visit, id)?;
     state.desk.generate_temporary(caller, user, &posted.read::<GenerateTemporary>()?).await
@@ -65,8 +86,8 @@ async fn save(state: &AppState, visit: &Visit, id: &str, posted: &Posted) -> Res
     Ok(Flash::good(caller.words().new_password.saved(&ticket)))
 }
 
-/// The page with the password on it: from the server alone, since the application's data would have to hold it too.
-async fn show(state: &AppState, visit: Visit, form: Form, shown: ShownPassword) -> Response {
+/// The page with the secret on it: from the server alone, since the application's data would have to hold it too.
+async fn show<Shown: Clone + Send + Sync + 'static>(state: &AppState, visit: Visit, form: Form, shown: Shown) -> Response {
     let still = PageState { still: true, ..PageState::default() };
     pages::render_with(state, visit, still, form.page, move || provide_context(shown.clone())).await
 }

@@ -23,6 +23,7 @@ pub(super) fn routes() -> Routes {
         ("/users/{id}/send-link", post(send_link)),
         ("/users/{id}/active", post(set_active)),
         ("/users/{id}/unlock", post(unlock)),
+        ("/users/{id}/withdraw", post(withdraw)),
         ("/users/{id}/end-sessions", post(end_sessions)),
         ("/users/{id}/delete", post(delete)),
     ]
@@ -103,6 +104,21 @@ async fn unlock(
     };
     let unlocked = unlocked.await;
     finish(&state, visit, form, &record(&id), unlocked).await
+}
+
+async fn withdraw(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+    form: Form,
+) -> Response {
+    let withdrawn = async {
+        let (caller, user) = acting(&visit, &id)?;
+        let count = state.desk.withdraw(caller, user).await?;
+        Ok(Flash::good(caller.words().record.withdrew(count)))
+    };
+    let withdrawn = withdrawn.await;
+    finish(&state, visit, form, &record(&id), withdrawn).await
 }
 
 async fn end_sessions(

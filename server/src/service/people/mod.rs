@@ -67,6 +67,10 @@ impl People for Desk {
         self.end_sessions_of(caller, user).await.map_err(|fault| self.report(fault))
     }
 
+    async fn withdraw(&self, caller: &Caller, user: UserId) -> Result<i64, ApiError> {
+        self.withdraw_mailed_of(caller, user).await.map_err(|fault| self.report(fault))
+    }
+
     async fn delete_prompt(&self, caller: &Caller, user: UserId) -> Result<DeletePrompt, ApiError> {
         self.before_deleting(caller, user).await.map_err(|fault| self.report(fault))
     }

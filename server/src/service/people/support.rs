@@ -1,9 +1,9 @@
 //! Helping a user in and shutting one out: Is Active, the wait after failed sign-ins, sessions.
 
-use super::{end_access, known_user, subject, whom};
+use super::{end_access, known_user, revoke_mailed, subject, whom};
 use crate::{
     service::{Desk, Fault, acted},
-    store::{Tx, audit::Outcome, dialect, events::Event, limits, sessions, users},
+    store::{Tx, audit::Outcome, dialect, events::Event, limits, links, pending, sessions, users},
 };
 use app::{
     api::Caller,
@@ -53,6 +53,21 @@ impl Desk {
         self.event(&mut tx, Event::SessionsEnded { sessions: open }, id, Some(&caller.display_name)).await?;
         let mut line = acted(caller, "user.sessions-ended", Outcome::Done, whom(&user));
         line.detail = serde_json::json!({ "sessions": open });
+        self.audit(&mut tx, line).await?;
+        tx.commit().await?;
+        Ok(open)
+    }
+
+    pub(super) async fn withdraw_mailed_of(&self, caller: &Caller, id: UserId) -> Result<i64, Fault> {
+        let now = self.now();
+        let (mut tx, user) = self.begin_support(caller, "user.mail-withdrawn", id).await?;
+        let open = links::count_live(&mut tx, id, now).await? + pending::count_live(&mut tx, id, now).await?;
+        if open == 0 {
+            return Ok(0);
+        }
+        revoke_mailed(&mut tx, id, now).await?;
+        let mut line = acted(caller, "user.mail-withdrawn", Outcome::Done, whom(&user));
+        line.detail = serde_json::json!({ "withdrawn": open });
         self.audit(&mut tx, line).await?;
         tx.commit().await?;
         Ok(open)

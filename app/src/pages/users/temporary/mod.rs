@@ -6,6 +6,8 @@
 
 mod reveal;
 
+pub(super) use reveal::Reveal;
+
 use super::{address::LIST, use_user_id};
 use crate::api::{ApiError, ShownPassword, passwords, resource};
 use crate::model::{FormState, TemporaryLook, TemporaryPrompt, UserId};
@@ -60,7 +62,7 @@ fn page(prompt: TemporaryPrompt, form: Option<FormState>, shown: Option<ShownPas
             <p class="muted">{own.temporary_text(&words.common.life(prompt.life_minutes))}</p>
             <p>{sentence(own.caller(), view! { <b><bdi>{name}</bdi></b> })}</p>
             {match shown {
-                Some(shown) => reveal::shown(prompt, shown, words),
+                Some(shown) => reveal::shown(prompt, &shown, words),
                 None => generate(&prompt, form, words),
             }}
         </section>

@@ -13,12 +13,16 @@ const SECONDS: u32 = 120;
 /// Counts down, hides and copies; wipes the password when its time is over or the page is left.
 const SCRIPT: &str = include_str!("reveal.js");
 
-pub(super) fn shown(prompt: TemporaryPrompt, shown: ShownPassword, words: Words) -> AnyView {
+pub(super) fn shown(prompt: TemporaryPrompt, shown: &ShownPassword, words: Words) -> AnyView {
     let own = words.new_password;
     let look = shown.look();
-    let (user, draft) = (prompt.user, shown.draft().to_owned());
+    let (user, draft, password) = (prompt.user, shown.draft().to_owned(), shown.expose().to_owned());
+    let spelling = spelling(shown, words);
     view! {
-        <Secret shown />
+        <Reveal label=own.shown_once() over=own.hidden_now()>
+            <output class="secret" aria-labelledby="reveal-label">{password}</output>
+            {spelling}
+        </Reveal>
         <PlainForm action=address(user)>
             <input type="hidden" name=INTENT value="save" />
             <input type="hidden" name="draft" value=draft />
@@ -36,7 +40,6 @@ pub(super) fn shown(prompt: TemporaryPrompt, shown: ShownPassword, words: Words)
             <input type="hidden" name="look" value=look.as_str() />
             <button type="submit" class="btn quiet">{own.generate_another()}</button>
         </PlainForm>
-        <script nonce=use_nonce()>{SCRIPT}</script>
     }
     .into_any()
 }
@@ -55,18 +58,22 @@ fn telling(prompt: &TemporaryPrompt, words: Words) -> AnyView {
     }
 }
 
-/// The password and what can be done with it while it is there.
+/// A secret and what can be done with it while it is there: an `output` and what explains it.
 #[component]
-fn Secret(shown: ShownPassword) -> impl IntoView {
+pub(in crate::pages::users) fn Reveal(
+    /// What it is.
+    label: &'static str,
+    /// What is said once it is hidden for good.
+    over: &'static str,
+    /// The secret, in an `output` labelled by `reveal-label`.
+    children: Children,
+) -> impl IntoView {
     let words = use_words();
     let own = words.new_password;
     view! {
-        <div class="reveal" data-reveal=SECONDS data-over=own.hidden_now() data-copied=own.copied() data-failed=own.not_copied()>
-            <p class="label" id="reveal-label">{own.shown_once()}</p>
-            <div data-part="secret">
-                <output class="secret" aria-labelledby="reveal-label">{shown.expose().to_owned()}</output>
-                {spelling(&shown, words)}
-            </div>
+        <div class="reveal" data-reveal=SECONDS data-over=over data-copied=own.copied() data-failed=own.not_copied()>
+            <p class="label" id="reveal-label">{label}</p>
+            <div data-part="secret">{children()}</div>
             <div data-part="scripted" hidden>
                 <progress max=SECONDS value=SECONDS aria-labelledby="reveal-left"></progress>
                 <p class="hint" id="reveal-left">{sentence(own.hidden_in(), view! { <span data-part="left">{SECONDS}</span> })}</p>
@@ -77,6 +84,7 @@ fn Secret(shown: ShownPassword) -> impl IntoView {
             </div>
             <p class="hint" role="status" data-part="said"></p>
         </div>
+        <script nonce=use_nonce()>{SCRIPT}</script>
     }
 }
 

@@ -1,0 +1,85 @@
+//! The page on which a link is shown once, to be handed on when its mail does not arrive. Like that of temporary passwords
+//! it is a plain post, answered by a page that the application does not take over.
+
+use super::{address::LIST, temporary::Reveal, use_user_id};
+use crate::api::{ApiError, ShownLink, passwords, resource};
+use crate::model::{CopyPrompt, FormState, UserId};
+use crate::ui::{ErrorBlock, ErrorSummary, PageTitle, PasswordField, PlainForm, SubmitButton, take_form};
+use crate::words::{Words, use_words};
+use leptos::prelude::*;
+
+/// `/users/{id}/copy-link`.
+#[component]
+pub fn CopyLink() -> impl IntoView {
+    let words = use_words();
+    let id = use_user_id();
+    let form = take_form();
+    // On the server alone, and only in answer to the form.
+    let shown: Option<ShownLink> = use_context();
+    let prompt = resource(move || id.get(), read);
+    view! {
+        <PageTitle text=words.record.copy_link() is_error=form.is_some() />
+        <p class="crumb"><a href=LIST>{words.users.title()}</a></p>
+        <Suspense fallback=move || view! { <p class="muted">{words.common.reading()}</p> }>
+            {move || {
+                let (form, shown) = (form.clone(), shown.clone());
+                Suspend::new(async move {
+                    match prompt.await {
+                        Ok(prompt) => page(prompt, form, shown, words),
+                        Err(error) => view! { <ErrorBlock error retry=move |()| prompt.refetch() whole=true /> }.into_any(),
+                    }
+                })
+            }}
+        </Suspense>
+    }
+}
+
+async fn read(id: Result<UserId, ApiError>) -> Result<CopyPrompt, ApiError> {
+    passwords::copy_prompt(id?).await
+}
+
+fn page(prompt: CopyPrompt, form: Option<FormState>, shown: Option<ShownLink>, words: Words) -> AnyView {
+    let own = words.record;
+    let (record, name) = (format!("{LIST}/{}", prompt.user), prompt.display_name);
+    let shows = shown.is_some();
+    let reveal = shown.map(|link| {
+        view! {
+            <Reveal label=own.link_shown_once() over=own.link_hidden_now()>
+                <output class="secret link" aria-labelledby="reveal-label">{link.expose().to_owned()}</output>
+            </Reveal>
+        }
+    });
+    let asks = (!shows).then(|| asked(&prompt.user, prompt.confirm, form, words));
+    view! {
+        <div class="head">
+            <h1>{own.copy_link()} ": " <bdi>{name.clone()}</bdi></h1>
+        </div>
+        <section class="panel user-form temporary">
+            <p class="muted">{own.copy_link_text(&name)}</p>
+            <p>{own.copy_link_means()}</p>
+            {reveal}
+            {asks}
+            <p><a class="btn" href=record>{own.back_to_record()}</a></p>
+        </section>
+    }
+    .into_any()
+}
+
+fn asked(user: &UserId, confirm: bool, form: Option<FormState>, words: Words) -> AnyView {
+    let refused = form.map(|form| form.error);
+    let wrong = refused.as_ref().and_then(|error| error.for_field("password").map(|problem| problem.text(words)));
+    let confirm = confirm.then(|| {
+        view! {
+            <p class="muted">{words.new_password.own_password_why()}</p>
+            <PasswordField label=words.new_password.own_password() autocomplete="current-password" error=wrong />
+        }
+    });
+    view! {
+        <ErrorSummary error=Signal::stored(refused) />
+        <PlainForm action=format!("{LIST}/{user}/copy-link")>
+            {confirm}
+            <SubmitButton>{words.record.show_link()}</SubmitButton>
+        </PlainForm>
+    }
+    .into_any()
+}

@@ -1,0 +1,102 @@
+//! A link that is handed on because its mail did not arrive, one that is withdrawn, and the mail shown before it is sent.
+
+use crate::support::{
+    app::{NEW_PASSWORD, PASSWORD, TestApp},
+    browser::Browser,
+};
+use app::model::{Role, Span, Step, UserId};
+
+on_both_engines!(
+    a_copied_link_works_beside_the_mailed_one_until_either_is_used,
+    it_is_shown_once_and_kept_nowhere,
+    copying_asks_for_ones_own_password_and_for_a_link,
+    what_is_withdrawn_works_no_more,
+    the_mail_can_be_read_before_it_is_sent,
+);
+
+/// The link on the page, without scheme and host.
+fn link_on(page: &str) -> String {
+    let (_, rest) = page.split_once("/change-password/").expect("a link");
+    format!("/change-password/{}", rest.split('<').next().unwrap_or_default())
+}
+
+async fn copied(desk: &mut Browser, user: UserId) -> String {
+    let answer = desk.post(&format!("/users/{user}/copy-link"), &[]).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    link_on(&answer.text())
+}
+
+async fn a_copied_link_works_beside_the_mailed_one_until_either_is_used(app: TestApp) {
+    let (_, jonas, code) = app.with_link().await;
+    let mut desk = app.signed_in("ada", PASSWORD).await;
+    let link = copied(&mut desk, jonas).await;
+    assert!(!link.contains(&code), "a secret of its own");
+    assert_eq!(app.browser().get(&format!("/change-password/{code}")).await.status, 200);
+    let changed = app.browser().post(&link, &[("password", NEW_PASSWORD)]).await;
+    assert_eq!(changed.status, 200, "{}", changed.text());
+    assert_eq!(app.browser().sign_in("jonas", NEW_PASSWORD).await.status, 303);
+    let late = app.browser().post(&format!("/change-password/{code}"), &[("password", PASSWORD)]).await;
+    assert!(late.says("This link was already used"), "{}", late.text());
+    assert!(app.steps(jonas).await.contains(&Step::LinkCopied("ada Feld".to_owned())));
+}
+
+async fn it_is_shown_once_and_kept_nowhere(app: TestApp) {
+    let (_, jonas, _) = app.with_link().await;
+    let mut desk = app.signed_in("ada", PASSWORD).await;
+    let path = format!("/users/{jonas}/copy-link");
+    let page = desk.post(&path, &[]).await;
+    let secret = link_on(&page.text()).replace("/change-password/", "");
+    assert_eq!(page.text().matches(&secret).count(), 1, "once, and not among the data");
+    assert!(!page.text().contains("/latchkey.js"), "the application does not take the page over");
+    assert_eq!(page.header("cache-control"), "no-store");
+    assert!(!desk.get(&path).await.text().contains("/change-password/"), "gone after a reload");
+    assert!(!app.store.dump().await.to_lowercase().contains(&secret.to_lowercase()));
+}
+
+async fn copying_asks_for_ones_own_password_and_for_a_link(app: TestApp) {
+    let (_, jonas, _) = app.with_link().await;
+    let other = app.person("other", Role::User).await;
+    let mut desk = app.signed_in("ada", PASSWORD).await;
+    let none = desk.post(&format!("/users/{other}/copy-link"), &[]).await;
+    assert!(none.status == 409 && none.says("There is no unused link to copy."), "{}", none.text());
+    app.clock.advance(Span::minutes(6));
+    let path = format!("/users/{jonas}/copy-link");
+    assert!(desk.get(&path).await.says("Your own password"));
+    assert_eq!(desk.post(&path, &[]).await.status, 422);
+    assert_eq!(desk.post(&path, &[("password", NEW_PASSWORD)]).await.status, 422);
+    assert_eq!(desk.post(&path, &[("password", PASSWORD)]).await.status, 200);
+    app.clock.advance(Span::minutes(70));
+    let over = desk.post(&path, &[("password", PASSWORD)]).await;
+    assert_eq!(over.status, 200, "the copy of a moment ago still works: {}", over.text());
+}
+
+async fn what_is_withdrawn_works_no_more(app: TestApp) {
+    let (ada, jonas, code) = app.with_link().await;
+    let mut desk = app.signed_in("ada", PASSWORD).await;
+    let path = format!("/users/{jonas}/withdraw");
+    let withdrawn = desk.post(&path, &[]).await;
+    assert_eq!((withdrawn.status, withdrawn.location()), (303, format!("/users/{jonas}").as_str()));
+    assert!(desk.get(&format!("/users/{jonas}")).await.says("1 is withdrawn."));
+    assert!(app.browser().get(&format!("/change-password/{code}")).await.says("This link was withdrawn"));
+    desk.post(&path, &[]).await;
+    assert!(desk.get(&format!("/users/{jonas}")).await.says("There was nothing left to withdraw."));
+
+    app.send_link(ada, jonas).await.unwrap();
+    desk.post(&path, &[]).await;
+    app.send_mail().await;
+    assert_eq!(app.sink.received().len(), 1, "what waits is not sent");
+}
+
+async fn the_mail_can_be_read_before_it_is_sent(app: TestApp) {
+    app.person("ada", Role::Administrator).await;
+    let jonas = app.add("jonas", |user| user.language = app::model::Locale::De).await;
+    let off = app.add("off", |user| user.is_active = false).await;
+    let mut desk = app.signed_in("ada", PASSWORD).await;
+    for mail in ["password-change-link", "access-info"] {
+        let page = desk.get(&format!("/users/{jonas}/mail/{mail}")).await;
+        assert!(page.status == 200 && page.says("Guten Tag") && page.says("jonas Feld"), "{}", page.text());
+        assert!(page.header("content-security-policy").starts_with("sandbox; default-src 'none'"));
+        assert_eq!(desk.get(&format!("/users/{off}/mail/{mail}")).await.status, 409);
+    }
+    assert_eq!(desk.get(&format!("/users/{jonas}/mail/no-such-mail")).await.status, 404);
+}
