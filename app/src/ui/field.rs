@@ -97,8 +97,8 @@ pub fn AreaField(
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     let has_hint = hint.is_some();
-    // A page that is shown again for something else changes the property; the child is for those without scripts.
-    let shown = value.clone();
+    // Leptos writes the children of a textarea as they are: a "</textarea>" among them would end it.
+    let written = value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     view! {
         <div class="field">
             <label for=format!("field-{name}")>{label}</label>
@@ -112,12 +112,11 @@ pub fn AreaField(
                 autocomplete="off"
                 autocapitalize="off"
                 spellcheck="false"
-                prop:value=shown
+                inner_html=written
+                prop:value=value
                 aria-invalid=move || error.with(Option::is_some).then_some("true")
                 aria-describedby=move || described_by(name, has_hint, error.with(Option::is_some))
-            >
-                {value}
-            </textarea>
+            ></textarea>
             {move || field_error(name, error.get())}
         </div>
     }

@@ -61,7 +61,7 @@ async fn a_generated_password_leads_to_ones_own(app: TestApp) {
 
     app.send_mail().await;
     let mail = app.sink.nth(1).await;
-    assert!(mail.text.contains("Open this page") && mail.text.contains("/sign-in"), "{}", mail.text);
+    assert!(mail.text.contains("Open this page") && mail.text.contains("https://desk.northwind.example\n"), "{}", mail.text);
     assert_eq!(elsewhere.get("/account").await.status, 303, "the other session has ended");
     assert!(!opens(&app, PASSWORD).await, "the old password is stopped");
 

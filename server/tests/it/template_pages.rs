@@ -74,11 +74,12 @@ async fn a_template_is_edited_refused_and_saved_on_its_page(app: TestApp) {
     assert!(page.text().contains("sandbox=\"\" src=\"/templates/password-change-link/preview?language=en\""), "{}", page.text());
 
     let mut wrong = greeting("Dear");
-    wrong.html.insert_str(0, "<p>{{ nobody }}</p>\r\n");
+    wrong.html.insert_str(0, "<p>{{ nobody }}</p></textarea><b>\r\n");
     let refused = ada.post(HERE, &fields(&wrong, "0")).await;
     assert_eq!(refused.status, 422);
     assert!(refused.says("Line 1: This template has no variable “nobody”. Insert one from the list."), "{}", refused.text());
     assert!(refused.text().contains("&lt;p&gt;Dear "), "what was entered is still there");
+    assert!(!refused.text().contains("</textarea><b>"), "and stays text: {}", refused.text());
 
     let saved = ada.post(HERE, &fields(&greeting("Dear"), "0")).await;
     assert_eq!((saved.status, saved.location()), (303, "/templates/password-change-link?language=en"));
