@@ -61,9 +61,9 @@ impl Desk {
         let (secret, now) = (LinkSecret::mint(&self.random), self.now());
         links::add_token(&mut tx, link.id, &secret.digest(), now, now + link.life).await?;
         self.event(&mut tx, Event::LinkCopied, id, Some(&caller.display_name)).await?;
-        let mut line = acted(caller, COPIED, Outcome::Done, whom(&user));
-        line.detail = serde_json::json!({ "link": link.id });
-        self.audit(&mut tx, line).await?;
+        let mut entry = acted(caller, COPIED, Outcome::Done, whom(&user));
+        entry.detail = serde_json::json!({ "link": link.id });
+        self.audit(&mut tx, entry).await?;
         tx.commit().await?;
         Ok(ShownLink::new(format!("{}/change-password/{}", self.house.origin, secret.expose())))
     }

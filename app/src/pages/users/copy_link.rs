@@ -41,7 +41,7 @@ async fn read(id: Result<UserId, ApiError>) -> Result<CopyPrompt, ApiError> {
 fn page(prompt: CopyPrompt, form: Option<FormState>, shown: Option<ShownLink>, words: Words) -> AnyView {
     let own = words.record;
     let (record, name) = (format!("{LIST}/{}", prompt.user), prompt.display_name);
-    let shows = shown.is_some();
+    let is_asked = shown.is_none();
     let reveal = shown.map(|link| {
         view! {
             <Reveal label=own.link_shown_once() over=own.link_hidden_now()>
@@ -49,7 +49,7 @@ fn page(prompt: CopyPrompt, form: Option<FormState>, shown: Option<ShownLink>, w
             </Reveal>
         }
     });
-    let asks = (!shows).then(|| asked(&prompt.user, prompt.confirm, form, words));
+    let form = is_asked.then(|| asked(&prompt.user, prompt.confirm, form, words));
     view! {
         <div class="head">
             <h1>{own.copy_link()} ": " <bdi>{name.clone()}</bdi></h1>
@@ -58,7 +58,7 @@ fn page(prompt: CopyPrompt, form: Option<FormState>, shown: Option<ShownLink>, w
             <p class="muted">{own.copy_link_text(&name)}</p>
             <p>{own.copy_link_means()}</p>
             {reveal}
-            {asks}
+            {form}
             <p><a class="btn" href=record>{own.back_to_record()}</a></p>
         </section>
     }
