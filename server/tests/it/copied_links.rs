@@ -66,7 +66,8 @@ async fn copying_asks_for_ones_own_password_and_for_a_link(app: TestApp) {
     assert_eq!(desk.post(&path, &[("password", NEW_PASSWORD)]).await.status, 422);
     assert_eq!(desk.post(&path, &[("password", PASSWORD)]).await.status, 200);
     app.clock.advance(Span::minutes(70));
-    assert_eq!(desk.post(&path, &[("password", PASSWORD)]).await.status, 409, "the link has ended");
+    let mut desk = app.signed_in("ada", PASSWORD).await;
+    assert_eq!(desk.post(&path, &[]).await.status, 409, "the link has ended");
 }
 
 async fn what_is_withdrawn_works_no_more(app: TestApp) {
