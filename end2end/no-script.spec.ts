@@ -116,7 +116,7 @@ test("Is Active is switched off and on by forms", async ({ page }) => {
   await expect(page.getByText("will not be able to sign in")).toBeVisible();
   await page.getByRole("button", { name: "Switch off" }).click();
   await expect(isActive).not.toBeChecked();
-  await expect(page.getByText("This user is not active. Switch on Is Active first.")).toBeVisible();
+  await expect(page.locator("#link-refusal")).toHaveText("This user is not active. Switch on Is Active first.");
   await isActive.click();
   await expect(isActive).toBeChecked();
 });

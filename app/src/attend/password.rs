@@ -7,11 +7,11 @@ use crate::rules::{
 };
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::{document, lazy};
-use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast as _;
 use leptos::web_sys::{Element, Event, HtmlInputElement};
 use std::cell::RefCell;
 use std::time::Duration;
+use wasm_bindgen_futures::spawn_local;
 
 /// How long typing must rest before the strength is read out.
 const REST: Duration = Duration::from_secs(1);
@@ -98,6 +98,10 @@ impl Chosen {
 fn follow(field: Element) {
     let Some(chosen) = Chosen::in_field(field.clone()) else { return };
     chosen.tick_off();
+    if chosen.typed.is_empty() {
+        return measure(&chosen.root, Strength::Empty);
+    }
+    // Not the application's way to start a task: pages for everyone have no application.
     spawn_local(async move {
         let strength = estimate(chosen.typed.clone(), chosen.own_words).await;
         // What was typed meanwhile is measured by itself.
