@@ -53,6 +53,8 @@ test("a generated password brings its person back in, and the administrator neve
     await chooseOwn(his, password);
     await expect(his.getByRole("alert")).toContainText("Das ist das Passwort, das Sie erhalten haben.");
     await chooseOwn(his, GOOD_PASSWORD);
+    await expect(his.getByRole("alert"), "nor one that he had before").toContainText("Dieses Passwort hatten Sie schon.");
+    await chooseOwn(his, "eight herons wade in the shallow bay");
     await expect(his).toHaveURL("/account");
     await desk().mails.next(jonas.email, CHANGED_SUBJECT);
     await expect(timeline(page).filter({ hasText: "Own password chosen with the generated one" })).toBeVisible();

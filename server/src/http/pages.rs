@@ -95,11 +95,14 @@ pub(super) async fn render_with(
     provide: impl Fn() + Clone + Send + Sync + 'static,
 ) -> Response {
     let context = context(state, visit, &request);
-    let chunks = state.assets.chunks();
     let scripts = scripts(&page_state, request.uri().path());
+    // Only the application needs its lazily loaded parts announced.
+    let chunks = (scripts == Scripts::Application).then(|| state.assets.chunks());
     let with_page_state = move || {
         context();
-        provide_context(chunks.clone());
+        if let Some(chunks) = chunks.clone() {
+            provide_context(chunks);
+        }
         provide_context(page_state.clone());
         provide();
     };
