@@ -98,10 +98,10 @@ fn key_file(config: &Config) -> anyhow::Result<(State, String)> {
          outbox cannot be mailed without it. LATCHKEY_SECRET_KEY_FILE names another.",
         file.display()
     );
-    let private = security::check_key_file(&file)?;
-    Ok(match private {
-        true => (State::Good, format!("{} holds a key that its owner alone may read.", file.display())),
-        false => (State::Mind, format!("Others may read {}: chmod 600 it.", file.display())),
+    Ok(if security::check_key_file(&file)? {
+        (State::Good, format!("{} holds a key that its owner alone may read.", file.display()))
+    } else {
+        (State::Mind, format!("Others may read {}: chmod 600 it.", file.display()))
     })
 }
 

@@ -234,9 +234,12 @@ impl Create {
         let draft = self.onto(blank);
         let name = draft.user_name.clone();
         let id = operator.desk.create_user(&operator.caller, CreateUser { draft, send_link }).await?;
-        output.answer(&serde_json::json!({ "id": id }), || match send_link {
-            true => format!("{name} is made. Their password change link is sent by the running Latchkey."),
-            false => format!("{name} is made. They have no password yet: `latchkey reset-link {name}` sends them a link."),
+        output.answer(&serde_json::json!({ "id": id }), || {
+            if send_link {
+                format!("{name} is made. The running Latchkey sends their password change link.")
+            } else {
+                format!("{name} is made. They have no password yet: `latchkey reset-link {name}` sends them a link.")
+            }
         })
     }
 
