@@ -1,7 +1,7 @@
 //! The program `latchkey`.
 
 use clap::Parser;
-use latchkey::cli::Cli;
+use latchkey::cli::{Cli, Ending};
 use std::process::ExitCode;
 
 /// Rendering a page makes thousands of small allocations: a quarter of its time with the system's allocator, which also
@@ -11,13 +11,17 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match Cli::parse().run().await {
+    let cli = Cli::parse();
+    let json = cli.json();
+    match cli.run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             use std::io::Write;
+            let ending = Ending::of(&error);
+            let words = if json { ending.json().to_string() } else { ending.sentence() };
             // Nothing is left to be done if even that fails.
-            let _told = writeln!(std::io::stderr(), "latchkey: {error:#}");
-            ExitCode::FAILURE
+            let _told = writeln!(std::io::stderr(), "{words}");
+            ending.code()
         }
     }
 }

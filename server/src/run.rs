@@ -42,19 +42,10 @@ impl Program {
     /// # Errors
     /// A sentence for the operator.
     pub async fn start(config: Config, mailbox: Option<PathBuf>) -> anyhow::Result<Self> {
-        let db = Db::connect(&config.database_url)
-            .await
-            .with_context(|| format!("The database {} cannot be opened", config.database_url))?;
-        db.migrate().await?;
+        let desk = open_desk(&config, mailbox).await?;
         let listener = TcpListener::bind(config.listen).await.with_context(|| {
             format!("{} cannot be listened on; is Latchkey running already? LATCHKEY_LISTEN chooses another", config.listen)
         })?;
-        let random = Random::from_system()?;
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let hasher = Hasher::new(HashParameters::STANDARD, cores, random.clone())?;
-        let sealer = Sealer::from_file(&config.secret_key_file(), random.clone())?;
-        let secrets = Secrets { random, hasher, sealer };
-        let desk = Desk::new(db, Arc::new(SystemClock), secrets, house(&config, mailbox), mailer(&config)?);
         Ok(Self { config, desk, listener })
     }
 
@@ -103,6 +94,23 @@ impl Program {
     }
 }
 
+/// Connects, migrates and puts the desk together. `mailbox` is the folder of the demo's mailbox page.
+///
+/// # Errors
+/// A sentence for the operator.
+pub async fn open_desk(config: &Config, mailbox: Option<PathBuf>) -> anyhow::Result<Desk> {
+    let db = Db::connect(&config.database_url)
+        .await
+        .with_context(|| format!("The database {} cannot be opened", config.database_url))?;
+    db.migrate().await?;
+    let random = Random::from_system()?;
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let hasher = Hasher::new(HashParameters::STANDARD, cores, random.clone())?;
+    let sealer = Sealer::from_file(&config.secret_key_file(), random.clone())?;
+    let secrets = Secrets { random, hasher, sealer };
+    Ok(Desk::new(db, Arc::new(SystemClock), secrets, house(config, mailbox), mailer(config)?))
+}
+
 fn house(config: &Config, mailbox: Option<PathBuf>) -> House {
     House {
         organisation: Organisation { name: config.organisation_name.clone(), support_contact: config.support_contact.clone() },
@@ -130,7 +138,11 @@ fn transport(config: &Config) -> anyhow::Result<Transport> {
     Transport::smtp(url, options).context("smtp_url")
 }
 
-fn mailer(config: &Config) -> anyhow::Result<Mailer> {
+/// What hands mails over, as configured.
+///
+/// # Errors
+/// A sentence for the operator.
+pub(crate) fn mailer(config: &Config) -> anyhow::Result<Mailer> {
     let from = mail::sender(&config.mail_from).context("mail_from")?;
     Ok(Mailer::new(transport(config)?, from, config.public_url.host().to_owned(), config.mail_connections))
 }

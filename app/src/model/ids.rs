@@ -52,5 +52,16 @@ id!(
     AuditId
 );
 
+impl UserId {
+    /// Whoever runs the program's commands on the machine itself. No account has this id.
+    pub const OPERATOR: Self = Self(Uuid::nil());
+
+    /// The account with this id; none for the operator.
+    #[must_use]
+    pub fn account(self) -> Option<Uuid> {
+        (self != Self::OPERATOR).then_some(self.0)
+    }
+}
+
 /// Whoever did something: a user, or Latchkey itself.
 pub type ActorId = Option<UserId>;

@@ -53,6 +53,7 @@ words!(
         session_ended: "Session ended", "Sitzung beendet";
         link_requested: "Password change link sent", "Link zum Ändern des Passworts gesendet";
         link_copied: "Password change link copied", "Link zum Ändern des Passworts kopiert";
+        link_handed_out: "Password change link handed out", "Link zum Ändern des Passworts ausgehändigt";
         mail_withdrawn: "Links and passwords withdrawn", "Links und Passwörter zurückgezogen";
         password_requested: "New password sent", "Neues Passwort gesendet";
         password_replaced: "Old password stopped", "Altes Passwort gestoppt";
@@ -109,6 +110,7 @@ impl Audit {
             "session.ended" => self.session_ended(),
             "link.requested" => self.link_requested(),
             "link.copied" => self.link_copied(),
+            "link.handed-out" => self.link_handed_out(),
             "user.mail-withdrawn" => self.mail_withdrawn(),
             "password.requested" => self.password_requested(),
             "password.replaced" => self.password_replaced(),

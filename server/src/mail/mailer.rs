@@ -77,6 +77,14 @@ impl Mailer {
         self.transport.send(mail).await
     }
 
+    /// Tries the mail server without a mail, as [`Transport::probe`].
+    ///
+    /// # Errors
+    /// As [`Transport::probe`].
+    pub async fn probe(&self) -> Result<(), SendError> {
+        self.transport.probe().await
+    }
+
     /// Says goodbye to the mail server on idle connections.
     pub async fn close(&self) {
         self.transport.close().await;

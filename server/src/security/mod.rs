@@ -13,7 +13,7 @@ pub use clock::{Clock, SystemClock};
 pub use common::is_common;
 pub use password::{HashParameters, Hasher};
 pub use random::Random;
-pub use sealed::Sealer;
+pub use sealed::{Sealer, check_key_file};
 pub(crate) use skeleton::skeleton;
 pub(crate) use temporary::{TemporaryPassword, as_hashed};
 pub use token::{Digest, LinkSecret, MailedPassword, SessionSecret};

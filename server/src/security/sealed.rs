@@ -50,12 +50,10 @@ impl Sealer {
         if !path.exists() {
             make(path, &random.bytes::<KEY>()).with_context(told)?;
         }
-        let text = fs::read_to_string(path).with_context(told)?;
-        let key = from_hex(text.trim()).and_then(|bytes| <[u8; KEY]>::try_from(bytes).ok());
-        if fs::metadata(path).with_context(told)?.permissions().mode() & 0o077 != 0 {
+        let (key, is_private) = read(path).with_context(told)?;
+        if !is_private {
             tracing::warn!(file = %path.display(), "others than its owner may read the secret key file");
         }
-        let key = key.ok_or_else(|| anyhow!("it must hold 64 hexadecimal digits")).with_context(told)?;
         Ok(Self::new(key, random))
     }
 
@@ -77,6 +75,23 @@ impl Sealer {
         let nonce = <[u8; NONCE]>::try_from(nonce).ok()?;
         self.cipher.decrypt(&XNonce::from(nonce), Payload { msg: sealed, aad: purpose.as_bytes() }).ok()
     }
+}
+
+/// Whether this file holds a key; answers whether its owner alone may read it.
+///
+/// # Errors
+/// When it cannot be read, or holds no key.
+pub fn check_key_file(path: &Path) -> anyhow::Result<bool> {
+    let (_, is_private) = read(path).with_context(|| format!("the secret key file {}", path.display()))?;
+    Ok(is_private)
+}
+
+/// The key in a file, and whether its owner alone may read it.
+fn read(path: &Path) -> anyhow::Result<([u8; KEY], bool)> {
+    let text = fs::read_to_string(path)?;
+    let key = from_hex(text.trim()).and_then(|bytes| <[u8; KEY]>::try_from(bytes).ok());
+    let is_private = fs::metadata(path)?.permissions().mode() & 0o077 == 0;
+    Ok((key.ok_or_else(|| anyhow!("it must hold 64 hexadecimal digits"))?, is_private))
 }
 
 /// Writes a new key whole or not at all: of two processes that start together, the second reads the first one's.

@@ -118,22 +118,34 @@ impl Desk {
         user: &User,
         life: LinkLife,
     ) -> Result<LinkSent, Fault> {
+        let link = self.new_link(tx, by, user, life).await?;
+        let email = user.email.clone().unwrap_or_default();
+        self.queue_link_mail(tx, user, &email, link).await?;
+        Ok(LinkSent { link, email })
+    }
+
+    /// As [`Desk::replace_link`], and nothing is mailed.
+    pub(super) async fn new_link(
+        &self,
+        tx: &mut Tx,
+        by: Option<(UserId, &str)>,
+        user: &User,
+        life: LinkLife,
+    ) -> Result<LinkId, Fault> {
         let now = self.now();
         revoke_links(tx, user.id, now).await?;
         let id = LinkId(self.random.id(now));
-        let email = user.email.clone().unwrap_or_default();
         let link = NewLink {
             id,
             user: user.id,
             requested_by: by,
-            email: &email,
+            email: user.email.as_deref().unwrap_or_default(),
             life: Span::minutes(life.minutes()),
             now,
             give_up_at: now + GIVE_UP,
         };
         links::insert(tx, &link).await?;
-        self.queue_link_mail(tx, user, &email, id).await?;
-        Ok(LinkSent { link: id, email })
+        Ok(id)
     }
 
     /// How a link stands. Reading it notes the first time it was opened, for the timeline; nothing else changes, however

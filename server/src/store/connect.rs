@@ -4,6 +4,7 @@ use super::{Db, StoreError, users::upgrade};
 use sqlx::{
     migrate::{MigrateError, Migrator},
     postgres::PgPoolOptions,
+    query_scalar,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{fmt, path::Path, str::FromStr, time::Duration};
@@ -12,6 +13,8 @@ use std::{fmt, path::Path, str::FromStr, time::Duration};
 pub static MIGRATIONS_SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
 /// The migrations for PostgreSQL: the same numbers and names.
 pub static MIGRATIONS_POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
+
+const MIGRATED: &str = "SELECT version FROM _sqlx_migrations ORDER BY version";
 
 /// How long a writer waits for another one before it fails.
 const BUSY: Duration = Duration::from_secs(5);
@@ -88,6 +91,22 @@ impl Db {
             other => StoreError::Migrate(other),
         })?;
         upgrade::bring_up_to_date(self).await
+    }
+}
+
+impl Db {
+    /// How many migrations of this version have not been run here.
+    ///
+    /// # Errors
+    /// [`StoreError::NewerSchema`]; otherwise when this is no database of Latchkey's, or it fails.
+    pub async fn waiting_migrations(&self) -> Result<usize, StoreError> {
+        let mut tx = self.read().await?;
+        let done: Vec<i64> = on!(tx, |c| query_scalar(MIGRATED).fetch_all(c).await)?;
+        let known: Vec<i64> = MIGRATIONS_SQLITE.iter().map(|migration| migration.version).collect();
+        if let Some(found) = done.iter().copied().find(|version| !known.contains(version)) {
+            return Err(StoreError::NewerSchema { found });
+        }
+        Ok(known.len() - done.len())
     }
 }
 

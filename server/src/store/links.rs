@@ -118,7 +118,7 @@ pub async fn insert(tx: &mut Tx, link: &NewLink<'_>) -> Result<(), StoreError> {
     on!(tx, |c| query(INSERT)
         .bind(link.id.0)
         .bind(link.user.0)
-        .bind(link.requested_by.map(|(id, _)| id.0))
+        .bind(link.requested_by.and_then(|(id, _)| id.account()))
         .bind(link.requested_by.map(|(_, name)| name))
         .bind(link.email)
         .bind(link.life.0)

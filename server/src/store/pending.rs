@@ -142,7 +142,7 @@ pub async fn insert(tx: &mut Tx, pending: &NewPending<'_>) -> Result<(), StoreEr
     on!(tx, |c| query(INSERT)
         .bind(pending.id.0)
         .bind(pending.user.0)
-        .bind(pending.requested_by.map(|(id, _)| id.0))
+        .bind(pending.requested_by.and_then(|(id, _)| id.account()))
         .bind(pending.requested_by.map(|(_, name)| name))
         .bind(pending.ticket)
         .bind(pending.email)

@@ -54,7 +54,7 @@ async fn a_program_killed_after_the_250_leaves_no_dead_mail(app: TestApp) {
     // The program has the system's clock: what is queued must be due by that clock, and it is, in the past.
     let ada = app.person("ada", Role::Administrator).await;
     let jonas = app.person("jonas", Role::User).await;
-    align_with_system_clock(&app);
+    app.clock.keep_system_time();
     let hold = app.sink.hold_reply();
     let process = Process::start(&app);
     app.send_link(ada, jonas).await.unwrap();
@@ -81,7 +81,7 @@ async fn a_program_killed_after_the_250_leaves_no_dead_mail(app: TestApp) {
 async fn a_program_killed_after_the_250_leaves_no_dead_password(app: TestApp) {
     let ada = app.person("ada", Role::Administrator).await;
     let jonas = app.person("jonas", Role::User).await;
-    align_with_system_clock(&app);
+    app.clock.keep_system_time();
     let hold = app.sink.hold_reply();
     let process = Process::start(&app);
     app.send_new_password(ada, jonas, NewPasswordEffect::OnAcceptance).await.unwrap();
@@ -102,12 +102,4 @@ async fn a_program_killed_after_the_250_leaves_no_dead_password(app: TestApp) {
     assert_eq!(phone.choose_password(NEW_PASSWORD).await.status, 303);
     assert_eq!(app.browser().sign_in("jonas", second.password()).await.status, 422, "used up with the other one");
     app.signed_in("jonas", NEW_PASSWORD).await;
-}
-
-#[expect(clippy::disallowed_methods, reason = "a process of its own shares nothing but the system's clock")]
-fn align_with_system_clock(app: &TestApp) {
-    use latchkey::security::Clock;
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-    let now = app::model::Timestamp(i64::try_from(now.as_micros()).unwrap());
-    app.clock.advance(now - app.clock.now());
 }

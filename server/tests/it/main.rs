@@ -26,6 +26,7 @@ macro_rules! on_both_engines {
 mod access;
 mod account;
 mod audit;
+mod command_line;
 mod copied_links;
 mod crash;
 mod dashboard;

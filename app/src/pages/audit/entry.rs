@@ -38,8 +38,11 @@ pub(super) fn Entry(
     }
 }
 
-/// A name as it was then, which leads to the user as they are now.
+/// A name as it was then, which leads to the user as they are now, where it is one.
 fn person((id, name): (UserId, String)) -> AnyView {
+    if id == UserId::OPERATOR {
+        return view! { <bdi>{name}</bdi> }.into_any();
+    }
     view! { <a class="name" href=format!("/users/{id}")><bdi>{name}</bdi></a> }.into_any()
 }
 

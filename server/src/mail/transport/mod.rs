@@ -55,6 +55,17 @@ impl Transport {
         }
     }
 
+    /// Connects, encrypts and signs in as for a message, and sends none.
+    ///
+    /// # Errors
+    /// What the mail server says against it.
+    pub async fn probe(&self) -> Result<(), SendError> {
+        match self {
+            Self::Smtp(transport) => transport.probe().await,
+            Self::File(_) | Self::Memory(_) => Ok(()),
+        }
+    }
+
     /// The mail server, where there is one.
     #[must_use]
     pub const fn server(&self) -> Option<&SmtpUrl> {

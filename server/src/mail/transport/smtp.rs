@@ -100,6 +100,13 @@ impl SmtpTransport {
         result.map_err(|error| SendError { reply: mail.redact(&error.reply), ..error })
     }
 
+    /// Connects, encrypts and signs in as for a message, and says goodbye.
+    pub(super) async fn probe(&self) -> Result<(), SendError> {
+        let mut connection = self.open().await?;
+        let _ = timeout(GOODBYE, connection.abort()).await;
+        Ok(())
+    }
+
     pub(super) async fn close(&self) {
         let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
         for mut idle in idle {

@@ -1,4 +1,13 @@
-//! The command line.
+//! The command line. Every command enters the same services as the pages do.
+
+mod doctor;
+mod ending;
+mod operator;
+mod output;
+mod resets;
+mod users;
+
+pub use ending::Ending;
 
 use crate::{
     config::Config,
@@ -7,15 +16,22 @@ use crate::{
     telemetry,
 };
 use anyhow::{Context, ensure};
-use clap::{Parser, Subcommand};
-use std::io::Write;
+use clap::{CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
+use operator::Operator;
+use output::{Output, say};
 
 /// The account-recovery desk.
 ///
 /// Settings come from latchkey.toml (or the file that `LATCHKEY_CONFIG` names) and from `LATCHKEY_*` variables.
+/// Ends with 0 when it is done, 1 when something failed, 2 when the command was not understood, 3 when Latchkey refused, 4
+/// when there is no such thing.
 #[derive(Debug, Parser)]
 #[command(name = "latchkey", version)]
 pub struct Cli {
+    /// Answers as JSON, for scripts; errors too, on standard error.
+    #[arg(long, global = true)]
+    json: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -28,22 +44,66 @@ enum Command {
     Demo,
     /// Bring the database up to date and stop.
     Migrate,
+    /// Find, show, make and switch users.
+    #[command(subcommand)]
+    User(users::Command),
+    /// Send a password change link, or show it when no mail gets through.
+    ResetLink(resets::ResetLink),
+    /// Have a new password made and mailed. Nobody but its recipient sees it.
+    NewPassword(resets::NewPassword),
+    /// Set a temporary password and show it once.
+    TemporaryPassword(resets::TemporaryPassword),
+    /// Break glass: make an administrator.
+    #[command(subcommand)]
+    Admin(resets::Admin),
+    /// Look at configuration, database, key file, address and mail server, and say what to fix.
+    Doctor,
+    /// Print what a shell needs to complete commands.
+    Completions {
+        /// For which shell.
+        shell: Shell,
+    },
 }
 
 impl Cli {
+    /// Whether answers are for scripts.
+    #[must_use]
+    pub const fn json(&self) -> bool {
+        self.json
+    }
+
     /// Does what was asked.
     ///
     /// # Errors
-    /// A sentence for the operator.
+    /// A sentence for the operator, or what a service answered.
     pub async fn run(self) -> anyhow::Result<()> {
-        let config = Config::load()?;
-        telemetry::start(&config)?;
+        let output = Output::new(self.json);
         match self.command {
-            Command::Serve => serve(config).await,
-            Command::Demo => demo(config).await,
-            Command::Migrate => migrate(&config).await,
+            Command::Completions { shell } => completions(shell),
+            Command::Doctor => doctor::run(output).await,
+            Command::Serve => serve(logged()?).await,
+            Command::Demo => demo(logged()?).await,
+            Command::Migrate => migrate(&logged()?).await,
+            Command::User(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
+            Command::ResetLink(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
+            Command::NewPassword(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
+            Command::TemporaryPassword(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
+            Command::Admin(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
         }
     }
+}
+
+/// The configuration, with logging started as it says.
+fn logged() -> anyhow::Result<Config> {
+    let config = Config::load()?;
+    telemetry::start(&config)?;
+    Ok(config)
+}
+
+fn completions(shell: Shell) -> anyhow::Result<()> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "latchkey", &mut script);
+    say(String::from_utf8(script)?.trim_end())
 }
 
 async fn serve(config: Config) -> anyhow::Result<()> {
@@ -87,12 +147,4 @@ async fn migrate(config: &Config) -> anyhow::Result<()> {
     db.migrate().await?;
     db.close().await;
     say(&format!("The database {} is up to date.", config.database_url))
-}
-
-/// Writes to standard output: what an operator reads, beside the log.
-fn say(text: &str) -> anyhow::Result<()> {
-    let mut out = std::io::stdout().lock();
-    writeln!(out, "{text}")?;
-    out.flush()?;
-    Ok(())
 }

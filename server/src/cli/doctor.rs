@@ -1,0 +1,154 @@
+//! `latchkey doctor`: looks at everything that Latchkey needs and says what to fix. It changes nothing and makes nothing.
+
+use super::output::{Output, table};
+use crate::{config::Config, run, security, store::Db};
+use anyhow::{Context, bail, ensure};
+use serde::Serialize;
+use std::{
+    net::SocketAddr,
+    time::Duration,
+};
+use tokio::{
+    net::{TcpStream, lookup_host},
+    time::timeout,
+};
+
+/// How long something may take to answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How one thing stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum State {
+    Good,
+    /// It works, and could be better.
+    Mind,
+    /// It does not work.
+    Bad,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Serialize)]
+struct Finding {
+    what: &'static str,
+    state: State,
+    /// How it stands, and what to do where it is not good.
+    says: String,
+}
+
+impl Finding {
+    fn of(what: &'static str, looked: anyhow::Result<(State, String)>) -> Self {
+        let (state, says) = looked.unwrap_or_else(|error| (State::Bad, format!("{error:#}")));
+        Self { what, state, says }
+    }
+}
+
+pub(super) async fn run(output: Output) -> anyhow::Result<()> {
+    let findings = match Config::load() {
+        Ok(config) => vec![
+            Finding { what: "configuration", state: State::Good, says: "Every key is known and has a value that fits.".to_owned() },
+            Finding::of("database", database(&config).await),
+            Finding::of("key file", key_file(&config)),
+            Finding::of("public address", public_address(&config).await),
+            Finding::of("mail server", mail_server(&config).await),
+        ],
+        Err(error) => vec![Finding::of("configuration", Err(error))],
+    };
+    output.answer(&findings, || {
+        let rows = findings.iter().map(|finding| vec![mark(finding.state).to_owned(), finding.what.to_owned(), finding.says.clone()]);
+        table(&["", "LOOKED AT", "FOUND"], rows)
+    })?;
+    let bad = findings.iter().filter(|finding| finding.state == State::Bad).count();
+    ensure!(bad == 0, "{bad} of {} things looked at must be fixed.", findings.len());
+    Ok(())
+}
+
+const fn mark(state: State) -> &'static str {
+    match state {
+        State::Good => "ok",
+        State::Mind => "mind",
+        State::Bad => "FIX",
+    }
+}
+
+async fn database(config: &Config) -> anyhow::Result<(State, String)> {
+    let url = &config.database_url;
+    if let Some(file) = url.file() {
+        ensure!(
+            file.exists(),
+            "There is no database at {}. `latchkey serve` makes one; LATCHKEY_DATABASE_URL chooses another.",
+            file.display()
+        );
+    }
+    let opened = timeout(PATIENCE, Db::connect(url)).await.context("it did not answer in time")?;
+    let db = opened.with_context(|| format!("{url} cannot be opened; check LATCHKEY_DATABASE_URL and that its server runs"))?;
+    let waiting = db.waiting_migrations().await;
+    db.close().await;
+    Ok(match waiting? {
+        0 => (State::Good, format!("{url} answers and is up to date.")),
+        waiting => (State::Mind, format!("{url} answers; {waiting} migrations wait for the next start of `latchkey serve`.")),
+    })
+}
+
+fn key_file(config: &Config) -> anyhow::Result<(State, String)> {
+    let file = config.secret_key_file();
+    ensure!(
+        file.exists(),
+        "There is no key at {}. `latchkey serve` makes one; if there was one, bring it back: temporary passwords that wait in the \
+         outbox cannot be mailed without it. LATCHKEY_SECRET_KEY_FILE names another.",
+        file.display()
+    );
+    Ok(if security::check_key_file(&file)? {
+        (State::Good, format!("{} holds a key that its owner alone may read.", file.display()))
+    } else {
+        (State::Mind, format!("Others may read {}: chmod 600 it.", file.display()))
+    })
+}
+
+async fn public_address(config: &Config) -> anyhow::Result<(State, String)> {
+    let (origin, host) = (config.public_url.origin(), config.public_url.host());
+    let address = (host.trim_matches(['[', ']']), port(origin));
+    let found = timeout(PATIENCE, lookup_host(address)).await.context("names are not looked up in time")?;
+    let found: Vec<SocketAddr> = found.with_context(|| format!("{host} is not a name that is known; check LATCHKEY_PUBLIC_URL"))?.collect();
+    let is_here = found.iter().all(|address| address.ip().is_loopback());
+    if !config.public_url.is_https() && !is_here {
+        bail!("{origin} is not encrypted: everybody on the way can read passwords. Use an https:// address in LATCHKEY_PUBLIC_URL.");
+    }
+    let answered = timeout(PATIENCE, TcpStream::connect(address)).await.is_ok_and(|connected| connected.is_ok());
+    Ok(match (answered, is_here) {
+        (false, _) => (State::Mind, format!("Nothing answers at {origin} now. Mails lead people there.")),
+        (true, true) => (State::Mind, format!("{origin} is this machine: links in mails work here alone. LATCHKEY_PUBLIC_URL sets it.")),
+        (true, false) => (State::Good, format!("Something answers at {origin}.")),
+    })
+}
+
+/// The port that an origin names, or its scheme's.
+fn port(origin: &str) -> u16 {
+    let named = origin.rsplit_once(':').and_then(|(_, port)| port.parse().ok());
+    named.unwrap_or(if origin.starts_with("https://") { 443 } else { 80 })
+}
+
+async fn mail_server(config: &Config) -> anyhow::Result<(State, String)> {
+    let mailer = run::mailer(config)?;
+    let Some(server) = mailer.facts().address else {
+        let folder = config.mail_folder.display();
+        return Ok((State::Mind, format!("None is set: mails are kept as files in {folder}. LATCHKEY_SMTP_URL sets one.")));
+    };
+    let answer = timeout(PATIENCE, mailer.probe()).await;
+    answer
+        .with_context(|| format!("{server} did not answer within {} s; check LATCHKEY_SMTP_URL and the firewall", PATIENCE.as_secs()))?
+        .with_context(|| format!("{server} does not take us; check LATCHKEY_SMTP_URL"))?;
+    Ok((State::Good, format!("{server} takes our greeting{}.", if mailer.facts().user.is_some() { " and our sign-in" } else { "" })))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_without_a_port_has_its_schemes() {
+        assert_eq!(port("https://desk.example"), 443);
+        assert_eq!(port("http://desk.example"), 80);
+        assert_eq!(port("http://127.0.0.1:3000"), 3000);
+    }
+}

@@ -1,0 +1,120 @@
+//! The program's commands, run as an operator runs them: a process of its own beside the desk.
+
+use crate::support::app::{NEW_PASSWORD, PASSWORD, TestApp};
+use app::model::{Kind, Role, Step};
+use serde_json::Value;
+use std::process::{Command, Output};
+
+on_both_engines!(
+    a_user_is_made_found_shown_and_switched,
+    what_is_wrong_is_said_by_field_and_by_exit_code,
+    a_link_is_mailed_or_shown,
+    a_new_password_is_mailed_and_a_temporary_one_shown,
+    an_administrator_is_made_when_nobody_can_get_in,
+    the_doctor_says_what_to_fix,
+    what_operators_do_is_audited_under_their_name,
+);
+
+fn run(app: &TestApp, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_latchkey"))
+        .args(arguments)
+        .env("LATCHKEY_DATABASE_URL", &app.store.url)
+        .env("LATCHKEY_SECRET_KEY_FILE", app.store.folder().join("secret.key"))
+        .env("LATCHKEY_SMTP_URL", app.sink.url())
+        .env("LATCHKEY_LOG", "error")
+        .env("SUDO_USER", "mvogt")
+        .output()
+        .unwrap()
+}
+
+/// The answer to a command that did what was asked.
+fn answer(app: &TestApp, arguments: &[&str]) -> Value {
+    let output = run(app, &[arguments, &["--json"]].concat());
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+async fn a_user_is_made_found_shown_and_switched(app: TestApp) {
+    answer(&app, &["user", "create", "jfeld", "--name", "Jonas Feld", "--email", "jfeld@northwind.example", "--tags", "berlin"]);
+    app.add("billing", |user| user.kind = Kind::Api).await;
+    let found = answer(&app, &["user", "list", "jonas", "--kind", "human", "--tag", "Berlin"]);
+    assert_eq!(found.as_array().unwrap().len(), 1, "{found}");
+    assert_eq!(found[0]["user_name"], "jfeld");
+    let shown = answer(&app, &["user", "show", "JFELD"]);
+    assert_eq!((&shown["display_name"], &shown["is_active"]), (&"Jonas Feld".into(), &true.into()));
+    answer(&app, &["user", "set-active", "jfeld", "no"]);
+    assert_eq!(answer(&app, &["user", "show", "jfeld@northwind.example"])["is_active"], false);
+    let table = String::from_utf8(run(&app, &["user", "list"]).stdout).unwrap();
+    assert!(table.starts_with("USER NAME") || table.starts_with(" USER NAME"), "{table}");
+    assert!(table.contains("2 of 2 users"), "{table}");
+}
+
+async fn what_is_wrong_is_said_by_field_and_by_exit_code(app: TestApp) {
+    app.person("jonas", Role::User).await;
+    let twice = run(&app, &["user", "create", "Jonas"]);
+    let words = String::from_utf8_lossy(&twice.stderr).into_owned();
+    assert_eq!(twice.status.code(), Some(3), "{words}");
+    assert!(words.contains("user_name: "), "{words}");
+    assert_eq!(run(&app, &["user", "show", "nobody"]).status.code(), Some(4));
+    assert_eq!(run(&app, &["user", "paint"]).status.code(), Some(2));
+    let error: Value = serde_json::from_slice(&run(&app, &["user", "show", "nobody", "--json"]).stderr).expect("JSON");
+    assert_eq!(error["code"], "not-found");
+}
+
+async fn a_link_is_mailed_or_shown(app: TestApp) {
+    app.clock.keep_system_time();
+    let jonas = app.person("jonas", Role::User).await;
+    assert_eq!(answer(&app, &["reset-link", "jonas"])["email"], "jonas@northwind.example");
+    assert!(app.steps(jonas).await.contains(&Step::LinkRequested("mvogt (command line)".to_owned())));
+    let shown = answer(&app, &["reset-link", "jonas", "--show", "--minutes", "15"]);
+    let (_, path) = shown["link"].as_str().unwrap().split_once("/change-password/").expect("a link");
+    let changed = app.browser().post(&format!("/change-password/{path}"), &[("password", NEW_PASSWORD)]).await;
+    assert_eq!(changed.status, 200, "{}", changed.text());
+    assert_eq!(app.browser().sign_in("jonas", NEW_PASSWORD).await.status, 303);
+    assert_eq!(run(&app, &["reset-link", "jonas", "--show", "--minutes", "1441"]).status.code(), Some(3));
+}
+
+async fn a_new_password_is_mailed_and_a_temporary_one_shown(app: TestApp) {
+    app.clock.keep_system_time();
+    app.person("jonas", Role::User).await;
+    let sent = answer(&app, &["new-password", "jonas", "--effect", "first-use"]);
+    assert_eq!(sent["ticket"].as_str().map(str::len), Some(7), "{sent}");
+    assert_eq!(app.browser().sign_in("jonas", PASSWORD).await.status, 303, "the old one works until the new one is used");
+    let shown = answer(&app, &["temporary-password", "jonas"]);
+    let answer = app.browser().sign_in("jonas", shown["password"].as_str().unwrap()).await;
+    assert_eq!((answer.status, answer.location()), (303, "/choose-password"));
+}
+
+async fn an_administrator_is_made_when_nobody_can_get_in(app: TestApp) {
+    app.clock.keep_system_time();
+    let shown = answer(&app, &["admin", "create", "rescue", "--email", "rescue@northwind.example"]);
+    let (_, path) = shown["link"].as_str().unwrap().split_once("/change-password/").expect("a link");
+    app.browser().post(&format!("/change-password/{path}"), &[("password", NEW_PASSWORD)]).await;
+    let mut rescue = app.signed_in("rescue", NEW_PASSWORD).await;
+    assert_eq!(rescue.get("/settings").await.status, 200);
+}
+
+async fn the_doctor_says_what_to_fix(app: TestApp) {
+    let first: Value = serde_json::from_slice(&run(&app, &["doctor", "--json"]).stdout).expect("JSON");
+    let state = |findings: &Value, what: &str| {
+        let found = findings.as_array().unwrap().iter().find(|finding| finding["what"] == what);
+        found.map(|finding| finding["state"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(state(&first, "key file").as_deref(), Some("bad"), "{first}");
+    run(&app, &["user", "list"]);
+    let healthy = run(&app, &["doctor", "--json"]);
+    let findings: Value = serde_json::from_slice(&healthy.stdout).expect("JSON");
+    assert!(healthy.status.success(), "{findings}");
+    for what in ["configuration", "database", "key file", "mail server"] {
+        assert_eq!(state(&findings, what).as_deref(), Some("good"), "{what}: {findings}");
+    }
+}
+
+async fn what_operators_do_is_audited_under_their_name(app: TestApp) {
+    app.person("ada", Role::Administrator).await;
+    app.person("jonas", Role::User).await;
+    answer(&app, &["reset-link", "jonas", "--show"]);
+    let mut ada = app.signed_in("ada", PASSWORD).await;
+    let trail = ada.get("/audit").await.text();
+    assert!(trail.contains("mvogt (command line)") && trail.contains("Password change link handed out"), "{trail}");
+}
