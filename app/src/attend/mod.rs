@@ -6,7 +6,7 @@ mod password;
 
 use leptos::prelude::{document, window};
 use leptos::wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
-use leptos::web_sys::{Element, Event, HtmlElement, NodeList};
+use leptos::web_sys::{Element, Event, HtmlElement, NodeList, SubmitEvent};
 
 /// On a form that was sent, until the page is shown again.
 const BUSY: &str = "aria-busy";
@@ -64,13 +64,19 @@ fn focus_refusal() {
 fn sent(event: &Event) {
     let Some(form) = target(event) else { return };
     password::hide_all();
-    if event.default_prevented() {
+    if event.default_prevented() || leads_into_frame(event) {
         return;
     }
     if form.has_attribute(BUSY) {
         event.prevent_default();
     }
     let _ = form.set_attribute(BUSY, "true");
+}
+
+/// Whether the answer will stand in a frame of the page, which stays: then the form may be sent as often as one likes.
+fn leads_into_frame(event: &Event) -> bool {
+    let button = event.dyn_ref::<SubmitEvent>().and_then(SubmitEvent::submitter);
+    button.is_some_and(|button| button.has_attribute("formtarget"))
 }
 
 /// The browser's Back brings the page as it was left: it must be possible to send the form again.

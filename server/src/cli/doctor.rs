@@ -4,10 +4,7 @@ use super::output::{Output, table};
 use crate::{config::Config, run, security, store::Db};
 use anyhow::{Context, bail, ensure};
 use serde::Serialize;
-use std::{
-    net::SocketAddr,
-    time::Duration,
-};
+use std::{net::SocketAddr, time::Duration};
 use tokio::{
     net::{TcpStream, lookup_host},
     time::timeout,
@@ -46,7 +43,11 @@ impl Finding {
 pub(super) async fn run(output: Output) -> anyhow::Result<()> {
     let findings = match Config::load() {
         Ok(config) => vec![
-            Finding { what: "configuration", state: State::Good, says: "Every key is known and has a value that fits.".to_owned() },
+            Finding {
+                what: "configuration",
+                state: State::Good,
+                says: "Every key is known and has a value that fits.".to_owned(),
+            },
             Finding::of("database", database(&config).await),
             Finding::of("key file", key_file(&config)),
             Finding::of("public address", public_address(&config).await),
@@ -55,7 +56,8 @@ pub(super) async fn run(output: Output) -> anyhow::Result<()> {
         Err(error) => vec![Finding::of("configuration", Err(error))],
     };
     output.answer(&findings, || {
-        let rows = findings.iter().map(|finding| vec![mark(finding.state).to_owned(), finding.what.to_owned(), finding.says.clone()]);
+        let rows =
+            findings.iter().map(|finding| vec![mark(finding.state).to_owned(), finding.what.to_owned(), finding.says.clone()]);
         table(&["", "LOOKED AT", "FOUND"], rows)
     })?;
     let bad = findings.iter().filter(|finding| finding.state == State::Bad).count();
@@ -109,15 +111,20 @@ async fn public_address(config: &Config) -> anyhow::Result<(State, String)> {
     let (origin, host) = (config.public_url.origin(), config.public_url.host());
     let address = (host.trim_matches(['[', ']']), port(origin));
     let found = timeout(PATIENCE, lookup_host(address)).await.context("names are not looked up in time")?;
-    let found: Vec<SocketAddr> = found.with_context(|| format!("{host} is not a name that is known; check LATCHKEY_PUBLIC_URL"))?.collect();
+    let found: Vec<SocketAddr> =
+        found.with_context(|| format!("{host} is not a name that is known; check LATCHKEY_PUBLIC_URL"))?.collect();
     let is_here = found.iter().all(|address| address.ip().is_loopback());
     if !config.public_url.is_https() && !is_here {
-        bail!("{origin} is not encrypted: everybody on the way can read passwords. Use an https:// address in LATCHKEY_PUBLIC_URL.");
+        bail!(
+            "{origin} is not encrypted: everybody on the way can read passwords. Use an https:// address in LATCHKEY_PUBLIC_URL."
+        );
     }
     let answered = timeout(PATIENCE, TcpStream::connect(address)).await.is_ok_and(|connected| connected.is_ok());
     Ok(match (answered, is_here) {
         (false, _) => (State::Mind, format!("Nothing answers at {origin} now. Mails lead people there.")),
-        (true, true) => (State::Mind, format!("{origin} is this machine: links in mails work here alone. LATCHKEY_PUBLIC_URL sets it.")),
+        (true, true) => {
+            (State::Mind, format!("{origin} is this machine: links in mails work here alone. LATCHKEY_PUBLIC_URL sets it."))
+        }
         (true, false) => (State::Good, format!("Something answers at {origin}.")),
     })
 }
@@ -136,9 +143,14 @@ async fn mail_server(config: &Config) -> anyhow::Result<(State, String)> {
     };
     let answer = timeout(PATIENCE, mailer.probe()).await;
     answer
-        .with_context(|| format!("{server} did not answer within {} s; check LATCHKEY_SMTP_URL and the firewall", PATIENCE.as_secs()))?
+        .with_context(|| {
+            format!("{server} did not answer within {} s; check LATCHKEY_SMTP_URL and the firewall", PATIENCE.as_secs())
+        })?
         .with_context(|| format!("{server} does not take us; check LATCHKEY_SMTP_URL"))?;
-    Ok((State::Good, format!("{server} takes our greeting{}.", if mailer.facts().user.is_some() { " and our sign-in" } else { "" })))
+    Ok((
+        State::Good,
+        format!("{server} takes our greeting{}.", if mailer.facts().user.is_some() { " and our sign-in" } else { "" }),
+    ))
 }
 
 #[cfg(test)]

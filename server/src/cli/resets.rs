@@ -76,7 +76,9 @@ impl ResetLink {
             None => operator.desk.link_prompt(&operator.caller, user).await?.default_minutes,
         };
         let sent = operator.desk.send_change_link(&operator.caller, SendChangeLink { user, life_minutes }).await?;
-        output.answer(&sent, || format!("A password change link for {} is in the outbox; the running Latchkey sends it.", sent.email))
+        output.answer(&sent, || {
+            format!("A password change link for {} is in the outbox; the running Latchkey sends it.", sent.email)
+        })
     }
 }
 

@@ -6,9 +6,7 @@ use super::{
 };
 use app::{
     api::People as _,
-    model::{
-        CreateUser, Kind, Locale, Place, Role, SetActive, UserDraft, UserFilter, UserId, UserQuery, UserRecord, UserRow,
-    },
+    model::{CreateUser, Kind, Locale, Place, Role, SetActive, UserDraft, UserFilter, UserId, UserQuery, UserRecord, UserRow},
 };
 use clap::{Args, Subcommand};
 use serde::Serialize;

@@ -90,7 +90,8 @@ pub fn check_key_file(path: &Path) -> anyhow::Result<bool> {
 fn read(path: &Path) -> anyhow::Result<([u8; KEY], bool)> {
     let text = fs::read_to_string(path)?;
     let key = from_hex(text.trim()).and_then(|bytes| <[u8; KEY]>::try_from(bytes).ok());
-    let is_private = fs::metadata(path)?.permissions().mode() & 0o077 == 0;
+    let for_others = fs::metadata(path)?.permissions().mode() & 0o077;
+    let is_private = for_others == 0;
     Ok((key.ok_or_else(|| anyhow!("it must hold 64 hexadecimal digits"))?, is_private))
 }
 

@@ -7,13 +7,7 @@ use super::{
 };
 use crate::{
     security::LinkSecret,
-    store::{
-        audit::Outcome,
-        dialect,
-        events::Event,
-        links,
-        users,
-    },
+    store::{audit::Outcome, dialect, events::Event, links, users},
 };
 use app::{
     api::{ApiError, Caller, Client, ShownLink, Thing},
@@ -73,9 +67,9 @@ impl Desk {
         let link = self.new_link(&mut tx, Some((caller.user, &caller.display_name)), &user, life).await?;
         links::add_token(&mut tx, link, &secret.digest(), now, now + Span::minutes(life.minutes())).await?;
         self.event(&mut tx, Event::LinkCopied, id, Some(&caller.display_name)).await?;
-        let mut line = acted(caller, HANDED_OUT, Outcome::Done, whom(&user));
-        line.detail = serde_json::json!({ "link": link, "life_minutes": life.minutes() });
-        self.audit(&mut tx, line).await?;
+        let mut entry = acted(caller, HANDED_OUT, Outcome::Done, whom(&user));
+        entry.detail = serde_json::json!({ "link": link, "life_minutes": life.minutes() });
+        self.audit(&mut tx, entry).await?;
         tx.commit().await?;
         Ok(ShownLink::new(format!("{}/change-password/{}", self.house.origin, secret.expose())))
     }

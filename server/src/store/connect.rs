@@ -101,7 +101,7 @@ impl Db {
     /// [`StoreError::NewerSchema`]; otherwise when this is no database of Latchkey's, or it fails.
     pub async fn waiting_migrations(&self) -> Result<usize, StoreError> {
         let mut tx = self.read().await?;
-        let done: Vec<i64> = on!(tx, |c| query_scalar(MIGRATED).fetch_all(c).await)?;
+        let done: Vec<i64> = on!(&mut tx, |c| query_scalar(MIGRATED).fetch_all(c).await)?;
         let known: Vec<i64> = MIGRATIONS_SQLITE.iter().map(|migration| migration.version).collect();
         if let Some(found) = done.iter().copied().find(|version| !known.contains(version)) {
             return Err(StoreError::NewerSchema { found });

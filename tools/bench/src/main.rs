@@ -9,6 +9,7 @@
 mod argon;
 mod browser;
 mod directory;
+mod enumeration;
 mod load;
 mod program;
 mod report;
@@ -37,6 +38,8 @@ async fn main() -> anyhow::Result<()> {
         let cookie = directory::fill(url, users).await?;
         say(&format!("{name}: start, memory, pages"));
         report.engines.push(measure(name, &binary, url, &cookie, folder.path()).await?);
+        say("what the time of an answer tells");
+        report.answers.push((name, enumeration::measure(&binary, url, folder.path()).await?));
         if url == &sqlite {
             say("pages in Chromium");
             report.pages = browser::measure(&binary, url, &cookie, folder.path()).await?;

@@ -28,6 +28,15 @@ pub(crate) struct Program {
 impl Program {
     /// Starts `latchkey serve` on a free port over a migrated database.
     pub(crate) async fn start(binary: &Path, database: &str, folder: &Path) -> anyhow::Result<Self> {
+        Self::start_with(binary, database, folder, &[]).await
+    }
+
+    /// The same behind a proxy on this machine, which says from where requests come.
+    pub(crate) async fn start_behind_proxy(binary: &Path, database: &str, folder: &Path) -> anyhow::Result<Self> {
+        Self::start_with(binary, database, folder, &[("LATCHKEY_TRUSTED_PROXIES", "127.0.0.1")]).await
+    }
+
+    async fn start_with(binary: &Path, database: &str, folder: &Path, more: &[(&str, &str)]) -> anyhow::Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0").await?.local_addr()?.port();
         let origin = format!("http://127.0.0.1:{port}");
         let began = Instant::now();
@@ -38,6 +47,7 @@ impl Program {
             .env("LATCHKEY_LISTEN", format!("127.0.0.1:{port}"))
             .env("LATCHKEY_PUBLIC_URL", &origin)
             .env("LATCHKEY_LOG", "warn")
+            .envs(more.iter().copied())
             .stdout(Stdio::null())
             .kill_on_drop(true)
             .spawn()

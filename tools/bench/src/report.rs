@@ -3,6 +3,7 @@
 use crate::{
     argon::Argon,
     browser::PageLoad,
+    enumeration::{Answers, TIMES},
     load::{CONNECTIONS, Load, SECONDS},
 };
 use std::{fmt, time::Duration};
@@ -28,13 +29,15 @@ pub(crate) struct Report {
     pub(crate) engines: Vec<Engine>,
     /// Hashing.
     pub(crate) argon: Argon,
+    /// What the time of an answer tells, by engine.
+    pub(crate) answers: Vec<(&'static str, Vec<Answers>)>,
     /// In the browser.
     pub(crate) pages: Vec<PageLoad>,
 }
 
 impl Report {
     pub(crate) fn new(users: usize) -> Self {
-        Self { users, engines: Vec::new(), argon: Argon::default(), pages: Vec::new() }
+        Self { users, engines: Vec::new(), argon: Argon::default(), answers: Vec::new(), pages: Vec::new() }
     }
 }
 
@@ -54,6 +57,7 @@ impl fmt::Display for Report {
         self.program(f)?;
         self.requests(f)?;
         self.hashing(f)?;
+        self.enumeration(f)?;
         self.browser(f)
     }
 }
@@ -81,11 +85,22 @@ impl Report {
     }
 
     fn hashing(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let milliseconds = |time: Duration| time.as_secs_f64() * 1000.0;
         writeln!(f, "## Verifying a password (argon2id, m=19456, t=2, p=1)\n")?;
         writeln!(f, "| | median |\n|---|---|")?;
         writeln!(f, "| Latchkey | {:.1} ms |", milliseconds(self.argon.ours))?;
         writeln!(f, "| reference implementation in C | {:.1} ms |\n", milliseconds(self.argon.reference))
+    }
+
+    fn enumeration(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "## What the time of an answer tells\n")?;
+        writeln!(f, "Medians of {TIMES} questions each about names that somebody has and names that nobody has, in turns.\n")?;
+        writeln!(f, "| form | database | known | unknown |\n|---|---|---|---|")?;
+        for (engine, answers) in &self.answers {
+            for Answers { name, known, unknown } in answers {
+                writeln!(f, "| {name} | {engine} | {:.1} ms | {:.1} ms |", milliseconds(*known), milliseconds(*unknown))?;
+            }
+        }
+        writeln!(f, "\nTarget: within 5 ms of each other.\n")
     }
 
     fn browser(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -102,6 +117,10 @@ impl Report {
         }
         writeln!(f, "\nTargets: under 250 kB of brotli on the first load, under 150 kB on public pages.")
     }
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a size to one decimal")]

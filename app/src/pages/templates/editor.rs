@@ -113,8 +113,10 @@ fn editing(view: TemplateView, form: Option<&FormState>, words: Words) -> AnyVie
                         error=draft.field_error("text")
                     />
                 </div>
-                <Preview which=draft.which stage />
-                <Palette key language examples=&examples target />
+                <div class="template-side">
+                    <Preview which=draft.which stage />
+                    <Palette key language examples=&examples target />
+                </div>
             </div>
             {footer(&draft, words)}
         </EnhancedForm>

@@ -1,0 +1,73 @@
+//! Whether the time of an answer tells who has an account: the same question about names that somebody has and names that
+//! nobody has, in turns, each from an address of its own, so that no budget is used up.
+
+use crate::{argon::median, program::Program};
+use anyhow::{Context, ensure};
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+/// Questions of each sort.
+pub(crate) const TIMES: usize = 100;
+
+/// Medians of the answers about one form.
+#[derive(Debug)]
+pub(crate) struct Answers {
+    /// Which form.
+    pub(crate) name: &'static str,
+    /// About names that somebody has.
+    pub(crate) known: Duration,
+    /// About names that nobody has.
+    pub(crate) unknown: Duration,
+}
+
+/// Asks the forms that everyone can post.
+pub(crate) async fn measure(binary: &Path, database: &str, folder: &Path) -> anyhow::Result<Vec<Answers>> {
+    let program = Program::start_behind_proxy(binary, database, folder).await?;
+    let forms = [
+        ("Forgot password", "/forgot-password", "", "303"),
+        ("Sign-in with a wrong password", "/sign-in", "&password=wrong+and+long+enough", "422"),
+    ];
+    let mut found = Vec::new();
+    for (number, (name, path, rest, status)) in forms.into_iter().enumerate() {
+        let (mut known, mut unknown) = (Vec::new(), Vec::new());
+        for time in 0..2 * TIMES {
+            // In the order A B B A, so that neither sort always follows the other one's work.
+            let is_known = matches!(time % 4, 0 | 3);
+            let who = if is_known { format!("user{}", 1 + 3 * time) } else { format!("none{}", 1 + 3 * time) };
+            let took = ask(&program, path, &format!("user_name={who}{rest}"), status, (number, time)).await?;
+            if is_known { known.push(took) } else { unknown.push(took) }
+        }
+        found.push(Answers { name, known: median(known), unknown: median(unknown) });
+    }
+    program.stop().await?;
+    Ok(found)
+}
+
+/// Posts a form as a browser does; how long the whole answer took.
+async fn ask(program: &Program, path: &str, body: &str, status: &str, from: (usize, usize)) -> anyhow::Result<Duration> {
+    let (form, time) = from;
+    let origin = program.address("");
+    let host = origin.trim_start_matches("http://");
+    let request = format!(
+        "POST {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: {origin}\r\nX-Forwarded-For: 10.{form}.{}.{}\r\nConnection: close\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+        time / 250,
+        1 + time % 250,
+        body.len()
+    );
+    let began = Instant::now();
+    let mut stream = TcpStream::connect(host).await?;
+    stream.write_all(request.as_bytes()).await?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await?;
+    let took = began.elapsed();
+    let first = String::from_utf8_lossy(&answer).lines().next().map(str::to_owned).context("no answer")?;
+    ensure!(first.contains(status), "{path} answered {first} to {body}");
+    Ok(took)
+}
