@@ -34,8 +34,8 @@ words!(
         the_mail: "The mail, with sample values", "Die E-Mail mit Beispielwerten";
 
         copy_link: "Copy link", "Link kopieren";
-        copy_link_text(life: &str): "For when the mail does not arrive: the link is shown to you once, to be given to {life}.",
-            "Falls die E-Mail nicht ankommt: Der Link wird Ihnen einmal gezeigt, um ihn {life} zu geben.";
+        copy_link_text(name: &str): "For when the mail does not arrive: the link is shown to you once, to be given to {name}.",
+            "Falls die E-Mail nicht ankommt: Der Link wird Ihnen einmal gezeigt, um ihn {name} zu geben.";
         copy_link_means: "Whoever has the link can choose the password. The link in the mail keeps working; the first of them to be used ends the other.",
             "Wer den Link hat, kann das Passwort wählen. Der Link in der E-Mail gilt weiter; wird einer benutzt, endet der andere.";
         show_link: "Show link", "Link zeigen";
