@@ -42,8 +42,8 @@ words!(
         used_more: "A password was chosen with it on {}. Each link works once. If that was not you, say so at once.",
             "Damit wurde ein Passwort gewählt: {}. Jeder Link gilt einmal. Wenn Sie das nicht waren, melden Sie es sofort.";
         revoked: "This link was withdrawn", "Dieser Link wurde zurückgezogen";
-        revoked_more: "It stopped working on {}. Either a newer link was sent, or the password was changed another way, or the account was switched off. If you have a newer mail, use its link.",
-            "Er gilt nicht mehr seit {}. Entweder wurde ein neuerer Link gesendet, das Passwort anders geändert oder das Konto abgeschaltet. Wenn Sie eine neuere E-Mail haben, nehmen Sie deren Link.";
+        revoked_more: "It stopped working on {}. Either a newer link was sent, or the help desk withdrew it, or the password was changed another way, or the account was switched off. If you have a newer mail, use its link.",
+            "Er gilt nicht mehr seit {}. Entweder wurde ein neuerer Link gesendet, der Link vom Helpdesk zurückgezogen, das Passwort anders geändert oder das Konto abgeschaltet. Wenn Sie eine neuere E-Mail haben, nehmen Sie deren Link.";
         unknown: "This link is not known", "Dieser Link ist nicht bekannt";
         unknown_more: "Check that all of it was copied from the mail. Very old links are forgotten.",
             "Prüfen Sie, ob er vollständig aus der E-Mail kopiert ist. Sehr alte Links werden vergessen.";
