@@ -104,7 +104,9 @@ test("a test is sent as it stands and the mail server's words are shown", async 
   await expect(page.getByLabel("Subject")).toHaveValue("{{ organisation }}: a trial");
 });
 
-test("without scripts the preview, the test and saving work, and nothing entered is lost", async ({ openBrowser }) => {
+test("without scripts the preview, the test and saving work, and nothing entered is lost", async ({ openBrowser, watch }) => {
+  // Tests are held back for ten seconds after one another.
+  watch.expects(429);
   const page = await openBrowser({ javaScriptEnabled: false });
   await desk().signIn(page, ADMINISTRATOR);
   await page.goto("/templates/password-changed?language=en");
@@ -113,7 +115,6 @@ test("without scripts the preview, the test and saving work, and nothing entered
   await html.fill((await html.inputValue()).replace("Hello", "Dear"));
   await page.getByRole("button", { name: "Show preview" }).click();
   await expect(preview(page).getByText("Dear Jonas Feld")).toBeVisible();
-  // Tests are held back for ten seconds after one another.
   await expect(async () => {
     await page.getByRole("button", { name: "Send test to me" }).click();
     await expect(preview(page).getByText(/^The mail server took the test mail to/)).toBeVisible({ timeout: 1_000 });
