@@ -6,7 +6,7 @@ use super::{
     address::LIST,
     entry::MenuEntry,
     tags::Tags,
-    timeline::{Timeline, is_open, is_under_way},
+    timeline::{Timeline, is_open, goes_on},
     use_user_id,
 };
 use crate::api::{ApiError, resource, users::read_user};
@@ -29,16 +29,16 @@ pub fn Record() -> impl IntoView {
     let record = resource(move || id.get(), read);
     let prompt = RwSignal::new(None::<PromptTitle>);
     provide_context(Below { refresh: Callback::new(move |()| record.refetch()), prompt });
-    let under_way = RwSignal::new(false);
-    poll_while(under_way.into(), move || record.refetch());
+    let is_live = RwSignal::new(false);
+    poll_while(is_live.into(), move || record.refetch());
     view! {
         <Outlet />
         <Transition fallback=move || view! { <p class="muted">{words.common.reading()}</p> }>
             {move || Suspend::new(async move {
                 match record.await {
                     Ok(record) => {
-                        let is_under_way = is_under_way(&record.timeline);
-                        Effect::new(move |_| under_way.set(is_under_way));
+                        let goes_on = goes_on(&record.timeline);
+                        Effect::new(move |_| is_live.set(goes_on));
                         panels(record, prompt)
                     }
                     Err(error) => view! {

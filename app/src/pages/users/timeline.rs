@@ -106,6 +106,12 @@ pub(super) fn is_open(entries: &[TimelineEntry]) -> (bool, bool) {
     (is_link || is_password || is_under_way(entries), is_link)
 }
 
+/// Whether the next step may come any moment, without anything done here: a mail is on its way, or somebody is about to use
+/// what they were given.
+pub(super) fn goes_on(entries: &[TimelineEntry]) -> bool {
+    is_open(entries).0 || entries.iter().any(|entry| matches!(entry.step, Step::TemporaryPasswordWaiting(_)))
+}
+
 /// What happened, latest first.
 #[component]
 pub(super) fn Timeline(
@@ -148,5 +154,13 @@ mod tests {
         assert!(!is_under_way(&entries(&[Step::SignedIn, Step::MailFailed("550".to_owned()), requested])));
         assert!(!is_under_way(&entries(&[Step::SignedIn])));
         assert!(!is_under_way(&[]));
+    }
+
+    #[test]
+    fn it_goes_on_while_something_waits_to_be_used() {
+        let until = entries(&[Step::SignedIn]).remove(0).at;
+        assert!(goes_on(&entries(&[Step::TemporaryPasswordWaiting(until.clone()), Step::SignedIn])));
+        assert!(goes_on(&entries(&[Step::NewPasswordWaiting(until), Step::MailAccepted("250".to_owned())])));
+        assert!(!goes_on(&entries(&[Step::LinkUsed, Step::MailAccepted("250".to_owned())])));
     }
 }
