@@ -1,8 +1,10 @@
 //! The store: one SQL for two engines, and schemas that are refused when they are newer.
 
 use crate::support::db::{Engine, TestDb};
-use latchkey::store::{Db, StoreError, dialect, statements};
+use app::model::Timestamp;
+use latchkey::store::{Db, StoreError, dialect, settings, statements};
 use sqlx::{AssertSqlSafe, Column, Connection, Executor, PgConnection, SqlSafeStr, SqliteConnection, Statement};
+use std::time::Duration;
 
 /// The columns that a statement answers, or why the engine does not take it.
 macro_rules! columns {
@@ -55,4 +57,30 @@ async fn a_database_newer_than_the_program_is_refused_on_sqlite() {
 #[tokio::test]
 async fn a_database_newer_than_the_program_is_refused_on_postgres() {
     newer_schema_is_refused(Engine::Postgres).await;
+}
+
+/// A reader whose browser leaves is dropped wherever it waits.
+async fn leaves_nothing_begun(engine: Engine) {
+    let store = TestDb::new(engine).await;
+    let db = store.connect().await;
+    for patience in 0..400 {
+        let waits = Box::pin(tokio::time::timeout(Duration::from_micros(patience * 5), db.read()));
+        drop(waits.await);
+    }
+    for _ in 0..40 {
+        let mut tx = db.write().await.unwrap();
+        let written = settings::set(&mut tx, "written", &true, Timestamp(0)).await;
+        assert!(written.is_ok(), "in nobody else's transaction: {written:?}");
+        tx.commit().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn readers_who_leave_leave_nothing_begun_on_sqlite() {
+    leaves_nothing_begun(Engine::Sqlite).await;
+}
+
+#[tokio::test]
+async fn readers_who_leave_leave_nothing_begun_on_postgres() {
+    leaves_nothing_begun(Engine::Postgres).await;
 }

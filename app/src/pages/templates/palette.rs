@@ -96,12 +96,12 @@ fn row(variable: Variable, example: Option<String>, language: Locale, target: Ta
     let insert = move |_| target.insert(variable, label);
     view! {
         <li>
-            <code hidden=move || hydrated.get()>{written(variable, "text", label)}</code>
+            <code hidden=hydrated>{written(variable, "text", label)}</code>
             <button
                 type="button"
                 class="tag mono"
                 aria-label=own.insert(variable.name)
-                hidden=move || !hydrated.get()
+                hidden=move || !hydrated()
                 on:click=insert
             >
                 {variable.name}

@@ -6,7 +6,7 @@ use super::{
     address::LIST,
     entry::MenuEntry,
     tags::Tags,
-    timeline::{Timeline, is_open, goes_on},
+    timeline::{Timeline, goes_on, is_open},
     use_user_id,
 };
 use crate::api::{ApiError, resource, users::read_user};

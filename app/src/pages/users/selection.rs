@@ -109,7 +109,7 @@ fn Tick(
                 type="checkbox"
                 aria-label=label
                 autocomplete="off"
-                disabled=move || !hydrated.get()
+                disabled=move || !hydrated()
                 prop:checked=is_ticked
                 prop:indeterminate=is_mixed
                 on:change=move |event| on_tick(event_target_checked(&event))

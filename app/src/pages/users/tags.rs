@@ -52,7 +52,7 @@ pub(super) fn TagsField(
     view! {
         <div class="tags-field" on:input=follow node_ref=around>
             <TextField name="tags" label=words.tags() hint=words.tags_hint() value=Some(value) error />
-            <p class="tags" hidden=move || !(has_known && hydrated.get())>
+            <p class="tags" hidden=move || !(has_known && hydrated())>
                 <span>{words.known_tags()}</span>
                 {buttons.collect_view()}
             </p>
