@@ -1,7 +1,7 @@
 //! A button that opens a short list of actions. It is a `<details>`, so it opens without scripts.
 
 use super::{Glyph, Icon};
-use leptos::{ev, prelude::*, wasm_bindgen::JsCast as _, web_sys};
+use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast as _, web_sys};
 
 /// The menu.
 #[component]
@@ -20,6 +20,39 @@ pub fn Menu(
                 <Glyph icon />
             </summary>
             <div class="menu-list">{children()}</div>
+        </details>
+    }
+}
+
+/// A menu of which a page has many: its entries are made when it is opened. Without scripts it has the one that leads to the
+/// page where all of them are.
+#[component]
+pub fn RowMenu(
+    /// What the button is for, to screen readers.
+    #[prop(into)]
+    label: String,
+    /// The link that is there without scripts too.
+    fallback: ViewFn,
+    /// The entries, that link among them.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let details = NodeRef::<html::Details>::new();
+    let (is_made, make) = signal(false);
+    let look = move || {
+        if details.get_untracked().is_some_and(|details| details.open()) {
+            make.set(true);
+        }
+    };
+    // It may have been opened before the scripts were there.
+    Effect::new(move |_| look());
+    view! {
+        <details class="menu" node_ref=details on:toggle=move |_| look()>
+            <summary class="icon-btn" aria-label=label>
+                <Glyph icon=Icon::More />
+            </summary>
+            <div class="menu-list">
+                {move || if is_made.try_get().unwrap_or_default() { children() } else { fallback.run() }}
+            </div>
         </details>
     }
 }

@@ -44,7 +44,7 @@ pub use form::{EnhancedForm, Entered, PlainForm, Submission, SubmitButton};
 pub use head::{DocumentTitle, Head, PageTitle};
 pub use hydrated::use_hydrated;
 pub use icon::{Glyph, Icon};
-pub use menu::{Menu, close_menus_from_outside};
+pub use menu::{Menu, RowMenu, close_menus_from_outside};
 pub use moment::When;
 pub use monogram::Monogram;
 pub use note::Note;

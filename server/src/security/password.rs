@@ -48,9 +48,8 @@ impl Hasher {
     /// # Errors
     /// When argon2 does not accept the parameters.
     pub fn new(parameters: HashParameters, turns: usize, random: Random) -> anyhow::Result<Self> {
-        let params = Params::new(parameters.memory, parameters.passes, 1, None).map_err(|error| anyhow!("argon2: {error}"))?;
-        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let decoy = hash_now(&argon2, &random.code(), &random.bytes())?.into();
+        let argon2 = argon2id(parameters)?;
+        let decoy = decoy(parameters, &random)?.into();
         Ok(Self { parameters, argon2, turns: Arc::new(Semaphore::new(turns.max(1))), random, decoy })
     }
 
@@ -102,6 +101,20 @@ impl Hasher {
     }
 }
 
+fn argon2id(parameters: HashParameters) -> anyhow::Result<Argon2<'static>> {
+    let params = Params::new(parameters.memory, parameters.passes, 1, None).map_err(|error| anyhow!("argon2: {error}"))?;
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+/// What looks like a hash of these parameters and is one of nothing: making a real one would take memory that an idle program
+/// keeps for good.
+fn decoy(parameters: HashParameters, random: &Random) -> anyhow::Result<String> {
+    const CHEAPEST: HashParameters = HashParameters { memory: Params::MIN_M_COST, passes: Params::MIN_T_COST };
+    let cost = |of: HashParameters| format!("$m={},t={},", of.memory, of.passes);
+    let hash = hash_now(&argon2id(CHEAPEST)?, &random.code(), &random.bytes())?;
+    Ok(hash.replacen(&cost(CHEAPEST), &cost(parameters), 1))
+}
+
 fn hash_now(argon2: &Argon2<'static>, password: &str, salt: &[u8; 16]) -> anyhow::Result<String> {
     let hash = argon2.hash_password_with_salt(password.as_bytes(), salt).map_err(|error| anyhow!("argon2: {error}"))?;
     Ok(hash.to_string())
@@ -130,6 +143,13 @@ mod tests {
     async fn without_a_password_nothing_matches() {
         let hasher = hasher(CHEAP);
         assert!(!hasher.verify(&TypedPassword::new(""), None).await.unwrap());
+    }
+
+    #[test]
+    fn the_decoy_costs_what_a_real_hash_costs() {
+        let hasher = hasher(HashParameters { memory: 256, passes: 3 });
+        assert!(!hasher.is_outdated(&hasher.decoy), "{}", hasher.decoy);
+        assert!(PasswordHash::new(&hasher.decoy).is_ok());
     }
 
     #[tokio::test]

@@ -7,7 +7,7 @@ use super::{
     tags::Tags,
 };
 use crate::model::{Kind, Role, UserRow};
-use crate::ui::{ActiveState, Address, Icon, Menu, Monogram, RecoveryMark, When};
+use crate::ui::{ActiveState, Address, Monogram, RecoveryMark, RowMenu, When};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 
@@ -74,15 +74,19 @@ fn menu(user: UserRow, words: Words) -> AnyView {
     let href = format!("{LIST}/{}", user.id);
     let unlock = user.is_locked().then(|| format!("{href}/unlock"));
     let UserRow { display_name, link_refusal, edit_refusal, support_refusal, .. } = user;
+    let open = {
+        let href = href.clone();
+        move || view! { <MenuEntry href=href.clone() label=common.open() /> }
+    };
     view! {
-        <Menu label=common.actions_for(&display_name) icon=Icon::More>
+        <RowMenu label=common.actions_for(&display_name) fallback=open.clone()>
             <MenuEntry href=format!("{href}/send-link") label=record.send_link() refusal=link_refusal />
             <MenuEntry href=format!("{href}/new-password") label=record.generate() refusal=link_refusal />
-            {unlock.map(|href| view! { <MenuEntry href label=record.unlock() refusal=support_refusal /> })}
-            <MenuEntry href=href.clone() label=common.open() />
+            {unlock.clone().map(|href| view! { <MenuEntry href label=record.unlock() refusal=support_refusal /> })}
+            {open()}
             <MenuEntry href=format!("{href}/edit") label=common.edit() refusal=edit_refusal />
             <MenuEntry href=format!("{href}/end-sessions") label=record.end_sessions() refusal=support_refusal />
-        </Menu>
+        </RowMenu>
     }
     .into_any()
 }
