@@ -52,5 +52,10 @@ id!(
     AuditId
 );
 
+id!(
+    /// One key for the REST API; not the key itself (UUIDv7).
+    ApiKeyId
+);
+
 /// Whoever did something: a user, or Latchkey itself.
 pub type ActorId = Option<UserId>;

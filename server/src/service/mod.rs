@@ -3,7 +3,9 @@
 
 mod account;
 mod add_user;
+mod api_entry;
 mod audit;
+mod authenticate;
 mod choose;
 mod confirm;
 mod copy_link;
@@ -21,8 +23,10 @@ mod new_passwords;
 mod not_me;
 mod notices;
 mod own_password;
+mod idempotency;
 mod paging;
 mod people;
+mod programs;
 mod redeem;
 mod resets;
 pub mod sample;
@@ -37,6 +41,8 @@ mod timeline;
 mod zones;
 
 pub use add_user::NewUser;
+pub use api_entry::{Presented, Program};
+pub use authenticate::{CheckPassword, Checked, Person};
 pub use choose::ChoosePassword;
 pub use copy_link::CopyLink;
 pub use fault::Fault;
@@ -44,7 +50,9 @@ pub use forgot::Forgot;
 pub use kept_form::KeptForm;
 pub(crate) use not_me::LIFE as NOT_ME_LIFE;
 pub(crate) use notices::{EmailMoved, Remembered, Report, TemporarySet, sealed_for};
+pub(crate) use idempotency::{Begun, Ended};
 pub use own_password::ChangeOwn;
+pub use programs::{MakeApiPassword, MakeKey};
 pub use redeem::{RedeemLink, Redeemed};
 pub use session::{Found, Visit};
 pub use set_up::SetUp;
@@ -217,6 +225,7 @@ fn did<'a>(caller: &'a Caller, action: &'a str, outcome: Outcome) -> Line<'a> {
         action,
         outcome,
         actor: Some((caller.user, &caller.display_name)),
+        through: caller.credential.as_deref(),
         target: None,
         address: Some(caller.client.address.to_string()),
         detail: serde_json::json!({}),
