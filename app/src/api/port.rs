@@ -2,12 +2,12 @@
 
 use super::{ApiError, Problem};
 use crate::model::{
-    Account, ApiPrompt, AuditEntry, AuditQuery, ChoosePrompt, CopyPrompt, CreateUser, Dashboard, DeletePrompt, EditAccount, EditPrompt,
-    EditUser, LinkPrompt, LinkSent, LinkStanding, Locale, MailSummary, MailTested, MailView, MessageId, MessageQuery,
+    Account, ApiPrompt, AuditEntry, AuditQuery, ChoosePrompt, CopyPrompt, CreateUser, Dashboard, DeletePrompt, EditAccount,
+    EditPrompt, EditUser, LinkPrompt, LinkSent, LinkStanding, Locale, MailSummary, MailTested, MailView, MessageId, MessageQuery,
     MessageRecord, MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding, Organisation, Page, Permission,
-    RestoreTemplate, RevokeKey, Role, SaveHouse, SaveTemplate, SendChangeLink, SendNewPassword, SessionId, SetActive, SetUpPrompt,
-    SettingsView, TemplateHistory, TemplateKey, TemplateQuery, TemplateRow, TemplateView, TemporaryPrompt, Theme, TryTemplate,
-    UserId, UserQuery, UserRecord, UserRow, Viewer,
+    RestoreTemplate, RevokeKey, Role, SaveHouse, SaveTemplate, SendChangeLink, SendNewPassword, SessionId, SetActive,
+    SetUpPrompt, SettingsView, TemplateHistory, TemplateKey, TemplateQuery, TemplateRow, TemplateView, TemporaryPrompt, Theme,
+    TryTemplate, UserId, UserQuery, UserRecord, UserRow, Viewer,
 };
 use crate::words::Words;
 use async_trait::async_trait;

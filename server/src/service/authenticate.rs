@@ -155,10 +155,5 @@ impl Desk {
 }
 
 fn person(user: &User) -> Person {
-    Person {
-        id: user.id,
-        user_name: user.user_name.clone(),
-        display_name: user.display_name.clone(),
-        role: user.role,
-    }
+    Person { id: user.id, user_name: user.user_name.clone(), display_name: user.display_name.clone(), role: user.role }
 }

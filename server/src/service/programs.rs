@@ -152,12 +152,7 @@ impl Desk {
     }
 
     /// With what an account's program calls; `None` where no program does.
-    pub(super) async fn api_access(
-        &self,
-        tx: &mut Tx,
-        caller: &Caller,
-        user: &User,
-    ) -> Result<Option<ApiAccess>, StoreError> {
+    pub(super) async fn api_access(&self, tx: &mut Tx, caller: &Caller, user: &User) -> Result<Option<ApiAccess>, StoreError> {
         let Some(usage) = self.api_use(tx, caller, user).await? else { return Ok(None) };
         let now = self.now();
         let moments = Moments::of(now, caller);

@@ -7,8 +7,7 @@ use sqlx::{FromRow, query, query_as};
 /// Of two at once the second finds the row of the first.
 const BEGIN: &str = "INSERT INTO idempotent_calls (user_id, key, request_hash, begun_at) VALUES ($1, $2, $3, $4) \
     ON CONFLICT (user_id, key) DO NOTHING";
-const FIND: &str =
-    "SELECT request_hash, begun_at, status, location, body FROM idempotent_calls WHERE user_id = $1 AND key = $2";
+const FIND: &str = "SELECT request_hash, begun_at, status, location, body FROM idempotent_calls WHERE user_id = $1 AND key = $2";
 const FINISH: &str = "UPDATE idempotent_calls SET status = $3, location = $4, body = $5 WHERE user_id = $1 AND key = $2";
 const DROP: &str = "DELETE FROM idempotent_calls WHERE user_id = $1 AND key = $2";
 const DROP_OLD: &str = "DELETE FROM idempotent_calls WHERE user_id = $1 AND key = $2 AND begun_at < $3";

@@ -1,8 +1,8 @@
 //! The audit trail.
 
 use super::{
-    Answer,
     super::AppState,
+    Answer,
     input::Query,
     openapi::names,
     paging::{self, Listed},
@@ -12,11 +12,7 @@ use app::{
     api::{Caller, House},
     model::{AuditEntry, AuditId, AuditQuery, Outcome, UserId},
 };
-use axum::{
-    Extension,
-    extract::State,
-    response::Response,
-};
+use axum::{Extension, extract::State, response::Response};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};

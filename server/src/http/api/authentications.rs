@@ -1,6 +1,6 @@
 //! Checking a user's password for another application.
 
-use super::{Answer, super::AppState, input::Body, openapi::names};
+use super::{super::AppState, Answer, input::Body, openapi::names};
 use crate::service::{CheckPassword, Checked, Person};
 use app::{
     api::Caller,

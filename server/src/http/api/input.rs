@@ -29,9 +29,8 @@ fn read<T: DeserializeOwned>(kind: Option<&HeaderValue>, body: &[u8]) -> Result<
         Some(kind) if is_json(kind) => body,
         _ => return Err(CallProblem::NotJson.into()),
     };
-    serde_json::from_slice(body).map_err(|error| {
-        if error.is_data() { Failure::Unfit(error.to_string()) } else { CallProblem::Unreadable.into() }
-    })
+    serde_json::from_slice(body)
+        .map_err(|error| if error.is_data() { Failure::Unfit(error.to_string()) } else { CallProblem::Unreadable.into() })
 }
 
 fn is_json(kind: &HeaderValue) -> bool {
@@ -52,7 +51,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
         let query = parts.uri.query().unwrap_or_default();
         let unfit = |error: serde_urlencoded::de::Error| Failure::Unfit(error.to_string());
-        Ok(Self { asked: serde_urlencoded::from_str(query).map_err(unfit)?, pairs: serde_urlencoded::from_str(query).map_err(unfit)? })
+        Ok(Self {
+            asked: serde_urlencoded::from_str(query).map_err(unfit)?,
+            pairs: serde_urlencoded::from_str(query).map_err(unfit)?,
+        })
     }
 }
 

@@ -1,9 +1,8 @@
 //! What was sent to whom.
 
 use super::{
-    Answer,
     super::AppState,
-    id,
+    Answer, id,
     input::Query,
     openapi::names,
     paging::{self, Listed},

@@ -76,12 +76,7 @@ fn operations() -> Vec<Operation> {
         Operation::read("/api/v1/templates/{key}/{language}", get(templates::read)),
         Operation::change(Method::PUT, "/api/v1/templates/{key}/{language}", ApiScope::Write, put(templates::save)),
         Operation::read("/api/v1/audit", get(audit::list)),
-        Operation::change(
-            Method::POST,
-            "/api/v1/authentications",
-            ApiScope::Authentications,
-            post(authentications::check),
-        ),
+        Operation::change(Method::POST, "/api/v1/authentications", ApiScope::Authentications, post(authentications::check)),
     ]
 }
 
@@ -98,9 +93,7 @@ pub fn api_operations() -> Vec<String> {
 }
 
 pub(super) fn router(state: &AppState) -> Router<AppState> {
-    let router = router_of(descriptions())
-        .route("/api", any(nowhere))
-        .route("/api/{*rest}", any(nowhere));
+    let router = router_of(descriptions()).route("/api", any(nowhere)).route("/api/{*rest}", any(nowhere));
     operations().into_iter().fold(router, |router, operation| {
         let Operation { address, scope, once, mut handler, .. } = operation;
         if once {

@@ -72,12 +72,8 @@ mod tests {
     fn further_pages_keep_what_was_asked_for() {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let pairs = [pair("q", "a & b"), pair("after", "old")];
-        let page = Page {
-            items: vec![1_i64],
-            total: Count { counted: 51, more: false },
-            next: Some("k=1".to_owned()),
-            previous: None,
-        };
+        let page =
+            Page { items: vec![1_i64], total: Count { counted: 51, more: false }, next: Some("k=1".to_owned()), previous: None };
         let response = answer::<i64, i64>("/api/v1/users", &pairs, page);
         assert_eq!(response.headers()[header::LINK], "</api/v1/users?q=a+%26+b&after=k%3D1>; rel=\"next\"");
     }

@@ -1,13 +1,6 @@
 //! Ways back in.
 
-use super::{
-    Answer,
-    super::AppState,
-    id,
-    input::Body,
-    once::HoldsSecret,
-    openapi::names,
-};
+use super::{super::AppState, Answer, id, input::Body, once::HoldsSecret, openapi::names};
 use app::{
     api::{Caller, NewPasswords, Resets, Thing},
     model::{LinkId, MessageId, NewPasswordEffect, SendChangeLink, SendNewPassword, TemporaryLook},

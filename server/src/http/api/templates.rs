@@ -1,8 +1,8 @@
 //! The mails' templates.
 
 use super::{
-    Answer,
     super::AppState,
+    Answer,
     input::{Body, IfMatch, etag},
     openapi::names,
     problem::Failure,
@@ -104,10 +104,7 @@ fn languages() -> utoipa::openapi::schema::Object {
 
 /// Lists the templates.
 #[utoipa::path(get, path = "/api/v1/templates", tag = "Templates", responses((status = 200, body = Vec<TemplateLine>)))]
-pub(super) async fn list(
-    State(state): State<AppState>,
-    Extension(caller): Extension<Caller>,
-) -> Answer<Json<Vec<TemplateLine>>> {
+pub(super) async fn list(State(state): State<AppState>, Extension(caller): Extension<Caller>) -> Answer<Json<Vec<TemplateLine>>> {
     let rows = state.desk.templates(&caller).await?;
     Ok(Json(rows.into_iter().map(TemplateLine::from).collect()))
 }

@@ -1,9 +1,8 @@
 //! Users.
 
 use super::{
-    Answer,
     super::AppState,
-    id,
+    Answer, id,
     input::{Body, IfMatch, Query, etag},
     openapi::names,
     paging::{self, Listed},
@@ -12,8 +11,8 @@ use super::{
 use app::{
     api::{ApiError, Caller, People, Problem, Thing},
     model::{
-        CreateUser, EditUser, Kind, Locale, Moment, Role, UserDraft, UserFilter, UserId, UserMark, UserQuery, UserRecord, UserRow,
-        UserSort,
+        CreateUser, EditUser, Kind, Locale, Moment, Role, UserDraft, UserFilter, UserId, UserMark, UserQuery, UserRecord,
+        UserRow, UserSort,
     },
 };
 use axum::{

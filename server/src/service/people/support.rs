@@ -3,7 +3,14 @@
 use super::{end_access, known_user, revoke_mailed, subject, whom};
 use crate::{
     service::{Desk, Fault, acted},
-    store::{Tx, audit::Outcome, dialect, events::Event, limits, links, pending, sessions, users::{self, User}},
+    store::{
+        Tx,
+        audit::Outcome,
+        dialect,
+        events::Event,
+        limits, links, pending, sessions,
+        users::{self, User},
+    },
 };
 use app::{
     api::Caller,
