@@ -13,6 +13,7 @@ on_both_engines!(
     an_unattended_desk_is_asked_for_its_password,
     prompts_say_that_a_program_calls,
     the_docs_are_one_page_without_scripts,
+    the_description_changes_on_purpose_only,
 );
 
 async fn start(app: &TestApp) -> (Browser, UserId) {
@@ -115,4 +116,11 @@ async fn the_docs_are_one_page_without_scripts(app: TestApp) {
     let description = app.browser().get("/api/openapi.json").await;
     let paths = serde_json::from_str::<serde_json::Value>(&description.text()).unwrap()["paths"].clone();
     assert!(paths.as_object().is_some_and(|paths| paths.len() > 10));
+}
+
+async fn the_description_changes_on_purpose_only(app: TestApp) {
+    let description = app.browser().get("/api/openapi.json").await.text();
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("openapi", description);
+    });
 }

@@ -182,9 +182,4 @@ mod tests {
         each(&mut document, |named, _| described.extend([named.to_owned()]));
         assert_eq!(described, operations().iter().map(super::super::Operation::name).collect());
     }
-
-    #[test]
-    fn the_description_changes_on_purpose_only() {
-        insta::assert_snapshot!("openapi", Api::openapi().to_pretty_json().unwrap());
-    }
 }
