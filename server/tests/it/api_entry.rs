@@ -112,6 +112,7 @@ async fn what_was_taken_away_lets_nobody_in(app: TestApp) {
         })
         .await;
     let mut first = app.with_key(ada, user, ApiScope::Read).await;
+    app.clock.advance(Span::seconds(1));
     let mut second = app.with_key(ada, user, ApiScope::Read).await;
     let keys = app.desk.user(&me, user).await.unwrap().api.unwrap().keys;
     app.desk.revoke_key(&me, RevokeKey { user, key: keys[1].id }).await.unwrap();

@@ -153,7 +153,11 @@ impl TemplateProblem {
 pub fn tidy(entered: &TemplateText) -> TemplateText {
     // PostgreSQL stores no text with a NUL, and no mail shows one.
     let body = |text: &str| format!("{}\n", text.replace("\r\n", "\n").replace('\0', "").trim_end());
-    TemplateText { subject: entered.subject.replace('\0', "").trim().to_owned(), html: body(&entered.html), text: body(&entered.text) }
+    TemplateText {
+        subject: entered.subject.replace('\0', "").trim().to_owned(),
+        html: body(&entered.html),
+        text: body(&entered.text),
+    }
 }
 
 /// Everything that is wrong with a template, by field; at most one problem for each.

@@ -1,6 +1,6 @@
 //! Checking a user's password for another application.
 
-use super::{super::AppState, Answer, input::Body, openapi::names};
+use super::{super::AppState, Answer, input::Body, users::roles};
 use crate::service::{CheckPassword, Checked, Person};
 use app::{
     api::Caller,
@@ -56,10 +56,6 @@ pub(super) struct Authenticated {
     /// What they may do in Latchkey.
     #[schema(schema_with = roles)]
     role: Role,
-}
-
-fn roles() -> utoipa::openapi::schema::Object {
-    names(Role::ALL.iter().map(|role| role.as_str()))
 }
 
 impl From<Person> for Authenticated {

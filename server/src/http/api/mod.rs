@@ -97,10 +97,10 @@ pub(super) fn router(state: &AppState) -> Router<AppState> {
     operations().into_iter().fold(router, |router, operation| {
         let Operation { address, scope, once, mut handler, .. } = operation;
         if once {
-            handler = handler.layer(middleware::from_fn_with_state(state.clone(), once::keep));
+            handler = handler.route_layer(middleware::from_fn_with_state(state.clone(), once::keep));
         }
         let guard = auth::Guard { state: state.clone(), scope };
-        router.route(address, handler.layer(middleware::from_fn_with_state(guard, auth::enter)))
+        router.route(address, handler.route_layer(middleware::from_fn_with_state(guard, auth::enter)))
     })
 }
 

@@ -1,4 +1,4 @@
-//! The API's own description (OpenAPI 3.1), made of the handlers and what they take and answer.
+//! The API's own description (`OpenAPI` 3.1), made of the handlers and what they take and answer.
 
 use super::{
     audit, authentications, messages, operations,

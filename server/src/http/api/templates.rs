@@ -6,6 +6,7 @@ use super::{
     input::{Body, IfMatch, etag},
     openapi::names,
     problem::Failure,
+    users::languages,
 };
 use app::{
     api::{ApiError, Caller, Templates, Thing},
@@ -96,10 +97,6 @@ fn keys() -> utoipa::openapi::schema::Object {
 
 fn states() -> utoipa::openapi::schema::Object {
     names(TemplateState::ALL.iter().map(|state| state.as_str()))
-}
-
-fn languages() -> utoipa::openapi::schema::Object {
-    names(Locale::ALL.iter().map(|locale| locale.tag()))
 }
 
 /// Lists the templates.

@@ -21,7 +21,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{StatusCode, header};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 const ADDRESS: &str = "/api/v1/users";
@@ -122,11 +122,11 @@ fn kinds() -> utoipa::openapi::schema::Object {
     names(Kind::ALL.iter().map(|kind| kind.as_str()))
 }
 
-fn roles() -> utoipa::openapi::schema::Object {
+pub(super) fn roles() -> utoipa::openapi::schema::Object {
     names(Role::ALL.iter().map(|role| role.as_str()))
 }
 
-fn languages() -> utoipa::openapi::schema::Object {
+pub(super) fn languages() -> utoipa::openapi::schema::Object {
     names(Locale::ALL.iter().map(|locale| locale.tag()))
 }
 
@@ -293,9 +293,8 @@ pub(super) struct ChangeUser {
     #[schema(min_length = 1, max_length = 200, pattern = "^[A-Za-z0-9][A-Za-z0-9 .-]*$")]
     display_name: Option<String>,
     /// Where mail reaches them; `null` for nowhere.
-    #[serde(deserialize_with = "given")]
     #[schema(value_type = Option<String>, format = "email")]
-    email: Option<Option<String>>,
+    email: NewEmail,
     /// Person, program or both.
     #[schema(schema_with = kinds)]
     kind: Option<Kind>,
@@ -316,9 +315,21 @@ pub(super) struct ChangeUser {
     is_active: Option<bool>,
 }
 
-/// Tells `null` from what is left out.
-fn given<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<String>>, D::Error> {
-    Deserialize::deserialize(value).map(Some)
+/// What becomes of an address. `null` is not the same as what is left out.
+#[derive(Debug, Default, Deserialize)]
+#[serde(from = "Option<String>")]
+enum NewEmail {
+    /// It stays.
+    #[default]
+    Kept,
+    /// It is this from now on; empty for none.
+    Is(String),
+}
+
+impl From<Option<String>> for NewEmail {
+    fn from(given: Option<String>) -> Self {
+        Self::Is(given.unwrap_or_default())
+    }
 }
 
 impl ChangeUser {
@@ -328,7 +339,10 @@ impl ChangeUser {
             role: self.role.unwrap_or(stored.role),
             user_name: self.user_name.unwrap_or(stored.user_name),
             display_name: self.display_name.unwrap_or(stored.display_name),
-            email: self.email.map_or(stored.email, Option::unwrap_or_default),
+            email: match self.email {
+                NewEmail::Kept => stored.email,
+                NewEmail::Is(address) => address,
+            },
             language: self.language.unwrap_or(stored.language),
             time_zone: self.time_zone.unwrap_or(stored.time_zone),
             tags: self.tags.map_or(Ok(stored.tags), |given| tags(&given))?,
