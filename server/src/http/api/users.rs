@@ -282,8 +282,8 @@ pub(super) async fn read(
 }
 
 /// What to change of a user. What is left out stays.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(example = json!({"role": "help-desk", "is_active": true}))]
 pub(super) struct ChangeUser {
     /// What they sign in with.
@@ -293,6 +293,7 @@ pub(super) struct ChangeUser {
     #[schema(min_length = 1, max_length = 200, pattern = "^[A-Za-z0-9][A-Za-z0-9 .-]*$")]
     display_name: Option<String>,
     /// Where mail reaches them; `null` for nowhere.
+    #[serde(default)]
     #[schema(value_type = Option<String>, format = "email")]
     email: NewEmail,
     /// Person, program or both.
@@ -310,6 +311,7 @@ pub(super) struct ChangeUser {
     /// Tags, in place of those they have.
     tags: Option<Vec<String>>,
     /// Whether names and address may look like somebody else's.
+    #[serde(default)]
     accept_lookalike: bool,
     /// Is Active; off ends sessions and withdraws links.
     is_active: Option<bool>,
