@@ -64,6 +64,9 @@ chunks! {
         New => users::NewUser,
         Edit => users::EditUser,
         Temporary => users::TemporaryPassword,
+        ApiPassword => users::ApiPassword,
+        NewKey => users::NewKey,
+        RevokeKey => users::RevokeKey,
     }
 
     /// Messages, templates, the audit trail, settings, one's own account.
@@ -194,6 +197,8 @@ fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/users/:id/edit") view={People::Edit} ssr=SsrMode::Async />
             <Route path=path!("/users/:id/temporary-password") view={People::Temporary} ssr=SsrMode::Async />
             <Route path=path!("/users/:id/copy-link") view={People::CopyLink} ssr=SsrMode::Async />
+            <Route path=path!("/users/:id/api-password") view={People::ApiPassword} ssr=SsrMode::Async />
+            <Route path=path!("/users/:id/api-keys/new") view={People::NewKey} ssr=SsrMode::Async />
             <ParentRoute path=path!("/users/:id") view={People::Record} ssr=SsrMode::Async>
                 <Route path=path!("") view=|| () ssr=SsrMode::Async />
                 <Route path=path!("send-link") view={People::SendLink} ssr=SsrMode::Async />
@@ -203,6 +208,7 @@ fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
                 <Route path=path!("unlock") view={People::Unlock} ssr=SsrMode::Async />
                 <Route path=path!("end-sessions") view={People::EndSessions} ssr=SsrMode::Async />
                 <Route path=path!("delete") view={People::Delete} ssr=SsrMode::Async />
+                <Route path=path!("api-keys/:key/revoke") view={People::RevokeKey} ssr=SsrMode::Async />
             </ParentRoute>
             <Route path=path!("/messages") view={House::Messages} ssr=SsrMode::Async />
             <ParentRoute path=path!("/messages/:id") view={House::Message} ssr=SsrMode::Async>

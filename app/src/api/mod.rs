@@ -9,6 +9,7 @@ pub mod messages;
 pub mod passwords;
 mod port;
 mod problem;
+pub mod programs;
 pub mod resets;
 mod resource;
 mod shown;
@@ -16,9 +17,11 @@ pub mod templates;
 pub mod users;
 
 pub use error::{ApiError, ErrorCode, FieldError};
-pub use port::{Backend, Caller, Client, House, Mailbox, Messages, NewPasswords, Own, People, Resets, Templates, Visitor};
+pub use port::{
+    Backend, Caller, Client, House, Mailbox, Messages, NewPasswords, Own, People, Programs, Resets, Templates, Visitor,
+};
 #[cfg(feature = "ssr")]
 pub use port::{backend, enter, reading_in};
 pub use problem::{Change, DraftProblem, MessageProblem, Problem, Thing};
 pub use resource::{Json, resource, shared};
-pub use shown::{ShownLink, ShownPassword};
+pub use shown::{ShownPassword, ShownSecret};

@@ -2,12 +2,12 @@
 
 use super::{ApiError, Problem};
 use crate::model::{
-    Account, AuditEntry, AuditQuery, ChoosePrompt, CopyPrompt, CreateUser, Dashboard, DeletePrompt, EditAccount, EditPrompt,
-    EditUser, LinkPrompt, LinkSent, LinkStanding, Locale, MailSummary, MailTested, MailView, MessageId, MessageQuery,
+    Account, ApiPrompt, AuditEntry, AuditQuery, ChoosePrompt, CopyPrompt, CreateUser, Dashboard, DeletePrompt, EditAccount,
+    EditPrompt, EditUser, LinkPrompt, LinkSent, LinkStanding, Locale, MailSummary, MailTested, MailView, MessageId, MessageQuery,
     MessageRecord, MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding, Organisation, Page, Permission,
-    RestoreTemplate, Role, SaveHouse, SaveTemplate, SendChangeLink, SendNewPassword, SessionId, SetActive, SetUpPrompt,
-    SettingsView, TemplateHistory, TemplateKey, TemplateQuery, TemplateRow, TemplateView, TemporaryPrompt, Theme, TryTemplate,
-    UserId, UserQuery, UserRecord, UserRow, Viewer,
+    RestoreTemplate, RevokeKey, Role, SaveHouse, SaveTemplate, SendChangeLink, SendNewPassword, SessionId, SetActive,
+    SetUpPrompt, SettingsView, TemplateHistory, TemplateKey, TemplateQuery, TemplateRow, TemplateView, TemporaryPrompt, Theme,
+    TryTemplate, UserId, UserQuery, UserRecord, UserRow, Viewer,
 };
 use crate::words::Words;
 use async_trait::async_trait;
@@ -31,7 +31,7 @@ pub struct Client {
 pub struct Caller {
     /// Who.
     pub user: UserId,
-    /// With which session.
+    /// With which session; the nil UUID for a program, which has none.
     pub session: SessionId,
     /// Their name, for trails and mails.
     pub display_name: String,
@@ -45,6 +45,8 @@ pub struct Caller {
     pub theme: Theme,
     /// From where.
     pub client: Client,
+    /// With which credential a program calls, by its name; absent for a person and their session.
+    pub credential: Option<String>,
 }
 
 impl Caller {
@@ -207,6 +209,15 @@ pub trait NewPasswords: Send + Sync {
     async fn choose_prompt(&self, choosing: &Caller) -> Result<ChoosePrompt, ApiError>;
 }
 
+/// Access of programs.
+#[async_trait]
+pub trait Programs: Send + Sync {
+    /// What the pages say on which an API password or a key is made; refused for the same reasons as making one.
+    async fn api_prompt(&self, caller: &Caller, user: UserId) -> Result<ApiPrompt, ApiError>;
+    /// Withdraws a key: calls with it are refused from now on.
+    async fn revoke_key(&self, caller: &Caller, request: RevokeKey) -> Result<(), ApiError>;
+}
+
 /// The demo's mailbox; everything answers "not found" elsewhere.
 #[async_trait]
 pub trait Mailbox: Send + Sync {
@@ -217,9 +228,9 @@ pub trait Mailbox: Send + Sync {
 }
 
 /// All of it.
-pub trait Backend: People + Own + Resets + NewPasswords + Messages + House + Templates + Mailbox {}
+pub trait Backend: People + Own + Resets + NewPasswords + Messages + House + Templates + Programs + Mailbox {}
 
-impl<T: People + Own + Resets + NewPasswords + Messages + House + Templates + Mailbox> Backend for T {}
+impl<T: People + Own + Resets + NewPasswords + Messages + House + Templates + Programs + Mailbox> Backend for T {}
 
 /// The backend of this request, for what needs no sign-in.
 ///

@@ -28,6 +28,8 @@ pub enum Thing {
     Template,
     /// A version of a template.
     TemplateVersion,
+    /// A key for the REST API.
+    ApiKey,
 }
 
 /// A field that somebody else changed, and what it says now.

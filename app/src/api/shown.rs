@@ -44,27 +44,27 @@ impl fmt::Debug for ShownPassword {
     }
 }
 
-/// A link to be handed on, for the page that shows it once. Like [`ShownPassword`] it gets nowhere else.
+/// A link, an API password or a key, for the page that shows it once. Like [`ShownPassword`] it gets nowhere else.
 #[derive(Clone)]
-pub struct ShownLink(String);
+pub struct ShownSecret(String);
 
-impl ShownLink {
-    /// A link's address.
+impl ShownSecret {
+    /// What is to be handed on.
     #[must_use]
-    pub const fn new(address: String) -> Self {
-        Self(address)
+    pub const fn new(text: String) -> Self {
+        Self(text)
     }
 
-    /// The address.
+    /// The secret itself.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
     }
 }
 
-impl fmt::Debug for ShownLink {
+impl fmt::Debug for ShownSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ShownLink(…)")
+        f.write_str("ShownSecret(…)")
     }
 }
 

@@ -51,6 +51,10 @@ id!(
     /// One line of the audit trail (UUIDv7).
     AuditId
 );
+id!(
+    /// One key for the REST API; not the key itself (UUIDv7).
+    ApiKeyId
+);
 
 impl UserId {
     /// Whoever runs the program's commands on the machine itself. No account has this id.

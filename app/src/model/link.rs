@@ -1,6 +1,6 @@
 //! Password change links.
 
-use super::{LinkId, Locale, Moment, UserId};
+use super::{ApiUse, LinkId, Locale, Moment, UserId};
 use crate::rules::password::Policy;
 use serde::{Deserialize, Serialize};
 
@@ -69,6 +69,8 @@ pub struct LinkPrompt {
     pub default_minutes: i64,
     /// For how many minutes it may work at most: the settings' choice.
     pub longest_minutes: i64,
+    /// Whether a program calls with the account, which keeps its own API password.
+    pub api: Option<ApiUse>,
 }
 
 /// What the page says on which a link can be copied.

@@ -4,6 +4,7 @@
 #[macro_use]
 mod text_enum;
 
+mod api_access;
 mod audit;
 mod dashboard;
 mod ids;
@@ -24,9 +25,10 @@ mod user;
 mod user_form;
 mod viewer;
 
+pub use api_access::{ApiAccess, ApiKey, ApiPrompt, ApiScope, ApiUse, KeyLife, LastCall, RevokeKey};
 pub use audit::{AuditEntry, AuditQuery, Outcome};
 pub use dashboard::{Attention, Dashboard, Hour, LinkRunningOut, LockedOut, Reported};
-pub use ids::{ActorId, AuditId, LinkId, MessageId, PendingId, SessionId, UserId};
+pub use ids::{ActorId, ApiKeyId, AuditId, LinkId, MessageId, PendingId, SessionId, UserId};
 pub use link::{
     ChangePrompt, CopyPrompt, LinkLife, LinkPrompt, LinkPurpose, LinkSent, LinkStanding, SendChangeLink, SetUpPrompt,
 };

@@ -1,6 +1,6 @@
 //! Passwords that Latchkey makes: mailed ones and temporary ones.
 
-use super::{Locale, MessageId, UserId};
+use super::{ApiUse, Locale, MessageId, UserId};
 use crate::rules::{password::Policy, reset::Refusal};
 use serde::{Deserialize, Serialize};
 
@@ -65,6 +65,8 @@ pub struct NewPasswordPrompt {
     pub links: i64,
     /// Sessions that end together with the old password.
     pub sessions: i64,
+    /// Whether a program calls with the account, which keeps its own API password.
+    pub api: Option<ApiUse>,
 }
 
 /// What the page of a temporary password starts with.
@@ -86,6 +88,8 @@ pub struct TemporaryPrompt {
     pub look: TemporaryLook,
     /// Whether the reader must type their own password first.
     pub confirm: bool,
+    /// Whether a program calls with the account, which keeps its own API password.
+    pub api: Option<ApiUse>,
 }
 
 /// What the person is told before choosing a password of their own.

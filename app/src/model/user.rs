@@ -1,6 +1,6 @@
 //! People and programs in the directory.
 
-use super::{Locale, Moment, Place, SessionId, TimelineEntry, UserId};
+use super::{ApiAccess, Locale, Moment, Place, SessionId, TimelineEntry, UserId};
 use crate::rules::reset::Refusal;
 use serde::{Deserialize, Serialize};
 
@@ -222,6 +222,10 @@ pub struct UserRecord {
     pub temporary_refusal: Option<Refusal>,
     /// Why the reader cannot delete them; absent when they can.
     pub delete_refusal: Option<Refusal>,
+    /// Counts what was changed about them, from 1.
+    pub version: i64,
+    /// Access of their programs; absent for a person with whose account none calls.
+    pub api: Option<ApiAccess>,
     /// Users whose names or address can be mistaken for theirs, by name; at most five.
     pub lookalikes: Vec<(UserId, String)>,
 }

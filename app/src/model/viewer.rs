@@ -31,6 +31,8 @@ text_enum!(
         ViewSettings = "view-settings",
         /// Change the settings, test the mail server.
         ChangeSettings = "change-settings",
+        /// Make and withdraw API passwords and keys.
+        ManageApi = "manage-api",
     }
 );
 
@@ -47,7 +49,7 @@ impl Role {
             Permission::ViewAudit | Permission::ViewSettings | Permission::ViewTemplates => {
                 matches!(self, Self::Administrator | Self::Auditor)
             }
-            Permission::ChangeUsers | Permission::ChangeSettings | Permission::ManageTemplates => {
+            Permission::ChangeUsers | Permission::ChangeSettings | Permission::ManageTemplates | Permission::ManageApi => {
                 matches!(self, Self::Administrator)
             }
         }

@@ -17,6 +17,8 @@ pub enum Refusal {
     InvalidEmail,
     /// The account is a program's.
     ApiUser,
+    /// The account is a person's, and no program calls with it.
+    NotApiUser,
     /// The reader's rank is not above theirs.
     Outranked,
     /// The reader's role does not include it.
@@ -99,6 +101,15 @@ fn may_sign_in(target: Target<'_>) -> Result<(), Refusal> {
         return Err(Refusal::ApiUser);
     }
     if target.is_active { Ok(()) } else { Err(Refusal::Inactive) }
+}
+
+/// Checks whether someone with the role `actor` may make or withdraw API passwords and keys of an account.
+///
+/// # Errors
+/// The first reason against it, the most telling first.
+pub fn may_manage_api(actor: Role, target: Target<'_>) -> Result<(), Refusal> {
+    may_act(actor, Permission::ManageApi, target.role)?;
+    if target.kind == Kind::Human { Err(Refusal::NotApiUser) } else { Ok(()) }
 }
 
 /// Whom a change to the directory would hit.
@@ -232,6 +243,14 @@ mod tests {
         assert_eq!(may_set_temporary(Role::Auditor, TARGET, false), Err(Refusal::NotPermitted));
         let program = Target { kind: Kind::Api, ..TARGET };
         assert_eq!(may_set_temporary(Role::Administrator, program, false), Err(Refusal::ApiUser));
+    }
+
+    #[test]
+    fn only_administrators_let_programs_in_and_only_where_there_are_any() {
+        let hybrid = Target { kind: Kind::Hybrid, ..TARGET };
+        assert_eq!(may_manage_api(Role::Administrator, hybrid), Ok(()));
+        assert_eq!(may_manage_api(Role::Administrator, TARGET), Err(Refusal::NotApiUser));
+        assert_eq!(may_manage_api(Role::HelpDesk, hybrid), Err(Refusal::NotPermitted));
     }
 
     const ADMINISTRATOR: Subject = Subject { role: Role::Administrator, is_self: false, is_last_administrator: false };

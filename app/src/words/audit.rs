@@ -71,6 +71,12 @@ words!(
         template_restored: "Template version restored", "Version einer Vorlage wiederhergestellt";
         template_tested: "Template tested", "Vorlage getestet";
         template_broke: "Template could not be filled in: built-in text sent", "Vorlage ließ sich nicht ausfüllen: Mitgeliefertes gesendet";
+        session_checked: "Password checked for another application", "Passwort für eine andere Anwendung geprüft";
+        api_password_set: "API password made", "API-Passwort angelegt";
+        api_key_made: "API key made", "API-Schlüssel angelegt";
+        api_key_revoked: "API key withdrawn", "API-Schlüssel zurückgezogen";
+        api_call_refused: "API call refused", "API-Aufruf verweigert";
+        api: "REST API", "REST-API";
         account_edited: "Own account edited", "Eigenes Konto bearbeitet";
     }
 );
@@ -78,7 +84,7 @@ words!(
 impl Audit {
     /// Groups of actions to choose from: the start of their names, and what people call them.
     #[must_use]
-    pub const fn groups(self) -> [(&'static str, &'static str); 9] {
+    pub const fn groups(self) -> [(&'static str, &'static str); 10] {
         [
             ("user.", self.users()),
             ("session.", self.sessions()),
@@ -89,6 +95,7 @@ impl Audit {
             ("settings.", self.settings()),
             ("template.", self.templates()),
             ("account.", self.accounts()),
+            ("api.", self.api()),
         ]
     }
 
@@ -129,6 +136,11 @@ impl Audit {
             "template.tested" => self.template_tested(),
             "template.broke" => self.template_broke(),
             "account.edited" => self.account_edited(),
+            "session.checked" => self.session_checked(),
+            "api.password-set" => self.api_password_set(),
+            "api.key-made" => self.api_key_made(),
+            "api.key-revoked" => self.api_key_revoked(),
+            "api.call" => self.api_call_refused(),
             _ => return None,
         })
     }

@@ -62,6 +62,7 @@ macro_rules! words {
 }
 
 mod account;
+mod api;
 mod audit;
 mod change_password;
 mod common;
@@ -84,6 +85,7 @@ mod user_form;
 mod users;
 
 pub use account::Account;
+pub use api::Api;
 pub use audit::Audit;
 pub use change_password::ChangePassword;
 pub use common::Common;
@@ -168,6 +170,8 @@ areas!(
     audit: Audit,
     /// One's own account.
     account: Account,
+    /// Programs.
+    api: Api,
 );
 
 /// Chooses the language of everything below. Call it once, at the top of the application.

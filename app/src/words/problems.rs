@@ -22,6 +22,7 @@ words!(
         no_message: "There is no such message.", "Diese Nachricht gibt es nicht.";
         no_template: "There is no such template, or not in this language.", "Diese Vorlage gibt es nicht, oder nicht in dieser Sprache.";
         no_version: "There is no such version.", "Diese Version gibt es nicht.";
+        no_api_key: "There is no such key, or it is withdrawn already.", "Diesen Schlüssel gibt es nicht, oder er ist schon zurückgezogen.";
         no_session: "This session has ended already.", "Diese Sitzung ist schon beendet.";
         internal: "Something went wrong on our side. Try again; if it stays, give your administrator the reference.",
             "Bei uns ist etwas schiefgegangen. Versuchen Sie es erneut; wenn es so bleibt, nennen Sie Ihrer Administration die Kennung.";
@@ -40,6 +41,8 @@ words!(
             "Die E-Mail-Adresse dieses Benutzers ist ungültig, daher kann nichts an sie gesendet werden.";
         api_user: "This is an API user. Changing its password would break its calls.",
             "Das ist ein API-Benutzer. Ein neues Passwort würde seine Aufrufe scheitern lassen.";
+        not_api_user: "No program calls with this account. Make it an API or a hybrid user first.",
+            "Mit diesem Konto ruft kein Programm auf. Machen Sie es zuerst zu einem API- oder Hybrid-Benutzer.";
         outranked: "Your role does not allow you to act on this user's role.",
             "Ihre Rolle erlaubt es nicht, auf die Rolle dieses Benutzers einzuwirken.";
         yourself: "You cannot do this to your own account.", "Das geht nicht mit Ihrem eigenen Konto.";
@@ -181,6 +184,7 @@ impl Problems {
             Refusal::NoEmail => self.no_email(),
             Refusal::InvalidEmail => self.invalid_email(),
             Refusal::ApiUser => self.api_user(),
+            Refusal::NotApiUser => self.not_api_user(),
             Refusal::Outranked => self.outranked(),
             Refusal::NotPermitted => self.forbidden(),
             Refusal::Yourself => self.yourself(),
@@ -218,6 +222,7 @@ impl Problems {
             Thing::Session => self.no_session(),
             Thing::Template => self.no_template(),
             Thing::TemplateVersion => self.no_version(),
+            Thing::ApiKey => self.no_api_key(),
         }
     }
 

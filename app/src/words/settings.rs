@@ -90,6 +90,7 @@ words!(
         manage_templates: "Change the templates of mails", "Die Vorlagen der E-Mails ändern";
         view_settings: "See the settings", "Die Einstellungen sehen";
         change_settings: "Change the settings, test the mail server", "Die Einstellungen ändern, den Mailserver testen";
+        manage_api: "Make and withdraw API passwords and keys", "API-Passwörter und Schlüssel anlegen und zurückziehen";
     }
 );
 
@@ -141,6 +142,7 @@ impl Settings {
             Permission::ManageTemplates => self.manage_templates(),
             Permission::ViewSettings => self.view_settings(),
             Permission::ChangeSettings => self.change_settings(),
+            Permission::ManageApi => self.manage_api(),
         }
     }
 }

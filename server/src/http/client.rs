@@ -27,7 +27,7 @@ fn address(headers: &HeaderMap, peer: IpAddr, trusted: &[IpAddr]) -> IpAddr {
 }
 
 /// The first language that both the browser asks for and Latchkey speaks (`Accept-Language`, RFC 9110 §12.5.4).
-fn locale(headers: &HeaderMap) -> Option<Locale> {
+pub(super) fn locale(headers: &HeaderMap) -> Option<Locale> {
     let asked = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
     let mut languages: Vec<(Locale, f32)> = asked.split(',').filter_map(language).collect();
     languages.sort_by(|(_, one), (_, other)| other.total_cmp(one));

@@ -3,6 +3,7 @@
 //! A request passes, in this order: its id and log line, panic catching, response headers (with the CSP's nonce), size and
 //! time limits, the visitor (client address and session), the cross-site check, the guard. Only then comes a page.
 
+mod api;
 mod assets;
 mod client;
 mod csrf;
@@ -21,6 +22,7 @@ mod templates;
 mod trace;
 mod visitor;
 
+pub use api::api_operations;
 pub use state::AppState;
 
 use axum::{
@@ -89,7 +91,7 @@ pub fn router(state: AppState) -> Router {
                 .layer(middleware::from_fn_with_state(state.clone(), csrf::check))
                 .layer(middleware::from_fn_with_state(state.clone(), guard::check)),
         );
-    let router = router_of(for_machines()).merge(assets::routes());
+    let router = router_of(for_machines()).merge(assets::routes()).merge(api::router(&state));
     #[cfg(debug_assertions)]
     let router = router.merge(dev_reload::routes(&state));
     router
@@ -98,6 +100,7 @@ pub fn router(state: AppState) -> Router {
             ServiceBuilder::new()
                 .layer(middleware::from_fn_with_state(state.clone(), trace::request))
                 .layer(middleware::from_fn_with_state(state.clone(), headers::set))
+                .layer(middleware::from_fn(api::explain))
                 .layer(trace::catch_panic())
                 .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
                 .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST)),

@@ -2,7 +2,7 @@
 
 use super::{AppState, client, pages};
 use crate::{security::SessionSecret, service::Visit};
-use app::model::Locale;
+use app::{api::Client, model::Locale};
 use axum::{
     extract::{ConnectInfo, Request, State},
     middleware::Next,
@@ -13,12 +13,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 /// Puts the [`Visit`] into the request.
 pub(super) async fn attach(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    // Without a socket (in tests that call the router) everything comes from here.
-    let peer = request
-        .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(address)| address.ip());
-    let client = client::of(request.headers(), peer, &state.trusted_proxies);
+    let client = client(&state, &request);
     let session = match secret(request.headers(), state.cookie_name()) {
         Some(secret) => match state.desk.find_session(&secret, &client).await {
             Ok(session) => session,
@@ -30,6 +25,16 @@ pub(super) async fn attach(State(state): State<AppState>, mut request: Request, 
         if session.is_none() && client.locale.is_none() { state.desk.house_locale().await } else { Locale::default() };
     request.extensions_mut().insert(Visit { session, client, house_locale });
     next.run(request).await
+}
+
+/// From where a request comes.
+pub(super) fn client(state: &AppState, request: &Request) -> Client {
+    // Without a socket (in tests that call the router) everything comes from here.
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(address)| address.ip());
+    client::of(request.headers(), peer, &state.trusted_proxies)
 }
 
 /// The session's secret among the cookies.

@@ -257,6 +257,7 @@ impl MailWorker {
             action: "mail.handed-over",
             outcome: if state == State::Sent { Outcome::Done } else { Outcome::Failed },
             actor: None,
+            through: None,
             target: message.user.map(|user| (user, message.recipient.as_str())),
             address: None,
             detail: serde_json::json!({

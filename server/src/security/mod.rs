@@ -1,5 +1,6 @@
 //! Secrets, hashes, time and chance.
 
+mod api_secret;
 mod clock;
 mod common;
 mod password;
@@ -9,6 +10,7 @@ mod skeleton;
 mod temporary;
 mod token;
 
+pub use api_secret::{ApiKeySecret, ApiPassword};
 pub use clock::{Clock, SystemClock};
 pub use common::is_common;
 pub use password::{HashParameters, Hasher};

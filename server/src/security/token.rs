@@ -12,7 +12,7 @@ use std::fmt;
 pub struct Digest([u8; 32]);
 
 impl Digest {
-    fn of(purpose: &str, secret: &str) -> Self {
+    pub(super) fn of(purpose: &str, secret: &str) -> Self {
         use sha2::Digest as _;
         let mut hash = Sha256::new();
         hash.update(purpose.as_bytes());

@@ -131,6 +131,7 @@ impl Desk {
             action,
             outcome: Outcome::Done,
             actor: None,
+            through: None,
             target: Some((user.id, &user.display_name)),
             address: None,
             detail: serde_json::json!({}),

@@ -17,7 +17,7 @@ use crate::{
     },
 };
 use app::{
-    api::{ApiError, Caller, Problem, ShownLink},
+    api::{ApiError, Caller, Problem, ShownSecret},
     model::{CopyPrompt, Permission, TypedPassword, UserId},
     rules::reset::may_send_link,
 };
@@ -48,11 +48,11 @@ impl Desk {
     ///
     /// # Errors
     /// When it may not be sent, there is none, or the reader's own password is asked for and wrong.
-    pub async fn copy_link(&self, caller: &Caller, user: UserId, request: &CopyLink) -> Result<ShownLink, ApiError> {
+    pub async fn copy_link(&self, caller: &Caller, user: UserId, request: &CopyLink) -> Result<ShownSecret, ApiError> {
         self.copy(caller, user, request).await.map_err(|fault| self.report(fault))
     }
 
-    async fn copy(&self, caller: &Caller, id: UserId, request: &CopyLink) -> Result<ShownLink, Fault> {
+    async fn copy(&self, caller: &Caller, id: UserId, request: &CopyLink) -> Result<ShownSecret, Fault> {
         let (tx, _) = self.begin_copying(caller, id).await?;
         drop(tx);
         self.confirm(caller, &request.password).await?;
@@ -65,7 +65,7 @@ impl Desk {
         entry.detail = serde_json::json!({ "link": link.id });
         self.audit(&mut tx, entry).await?;
         tx.commit().await?;
-        Ok(ShownLink::new(format!("{}/change-password/{}", self.house.origin, secret.expose())))
+        Ok(ShownSecret::new(format!("{}/change-password/{}", self.house.origin, secret.expose())))
     }
 
     /// Locks the user, and goes on only if the caller may copy their link.

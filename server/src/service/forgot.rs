@@ -160,6 +160,7 @@ fn line<'a>(action: &'a str, outcome: Outcome, target: Option<&'a User>, request
         action,
         outcome,
         actor: None,
+        through: None,
         target: target.map(|user| (user.id, user.display_name.as_str())),
         address: Some(request.address.clone()),
         detail: json!({}),

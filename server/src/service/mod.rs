@@ -3,7 +3,9 @@
 
 mod account;
 mod add_user;
+mod api_entry;
 mod audit;
+mod authenticate;
 mod choose;
 mod confirm;
 mod copy_link;
@@ -12,6 +14,7 @@ mod fault;
 mod forgot;
 mod handled;
 mod house;
+mod idempotency;
 mod kept_form;
 mod mailbox;
 mod messages;
@@ -24,6 +27,7 @@ mod operator;
 mod own_password;
 mod paging;
 mod people;
+mod programs;
 mod redeem;
 mod resets;
 pub mod sample;
@@ -38,15 +42,19 @@ mod timeline;
 mod zones;
 
 pub use add_user::NewUser;
+pub use api_entry::{Presented, Program};
+pub use authenticate::{CheckPassword, Checked, Person};
 pub use choose::ChoosePassword;
 pub use copy_link::CopyLink;
 pub use fault::Fault;
 pub use forgot::Forgot;
+pub(crate) use idempotency::{Begun, Ended};
 pub use kept_form::KeptForm;
 pub(crate) use not_me::LIFE as NOT_ME_LIFE;
 pub(crate) use notices::{EmailMoved, Remembered, Report, TemporarySet, sealed_for};
 pub use operator::operator;
 pub use own_password::ChangeOwn;
+pub use programs::{MakeApiPassword, MakeKey};
 pub use redeem::{RedeemLink, Redeemed};
 pub use session::{Found, Visit};
 pub use set_up::SetUp;
@@ -219,6 +227,7 @@ fn did<'a>(caller: &'a Caller, action: &'a str, outcome: Outcome) -> Line<'a> {
         action,
         outcome,
         actor: Some((caller.user, &caller.display_name)),
+        through: caller.credential.as_deref(),
         target: None,
         address: Some(caller.client.address.to_string()),
         detail: serde_json::json!({}),

@@ -57,6 +57,7 @@ impl Desk {
             action: "account.not-me",
             outcome: Outcome::Done,
             actor: None,
+            through: None,
             target: Some((user.id, &user.display_name)),
             address: Some(client.address.to_string()),
             detail: serde_json::json!({ "message": notice.message, "about": notice.about }),

@@ -31,6 +31,7 @@ pub fn operator(name: String) -> Caller {
         time_zone: "UTC".to_owned(),
         theme: Theme::System,
         client: Client { address: IpAddr::V4(Ipv4Addr::LOCALHOST), browser: "command line".to_owned(), locale: None },
+        credential: None,
     }
 }
 

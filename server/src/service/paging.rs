@@ -16,9 +16,9 @@ const CAP: i64 = 10_000;
 /// A longer search is cut: nobody types that.
 const LONGEST_SEARCH: usize = 200;
 
-/// What is searched for.
+/// What is searched for, as far as it can be there: no database stores control characters.
 pub(super) fn searched(typed: &str) -> String {
-    typed.trim().chars().take(LONGEST_SEARCH).collect()
+    typed.trim().chars().take(LONGEST_SEARCH).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// Reads the key in an address.

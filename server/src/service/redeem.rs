@@ -111,6 +111,7 @@ impl Desk {
             action: "password.changed",
             outcome: Outcome::Done,
             actor: Some(person),
+            through: None,
             target: Some(person),
             address: Some(client.address.to_string()),
             detail: serde_json::json!({ "by": by }),

@@ -59,6 +59,7 @@ impl Desk {
         let house = self.house_settings(&mut tx).await?;
         Ok(LinkPrompt {
             user: id,
+            api: self.api_use(&mut tx, caller, &user).await?,
             earlier_links: links::count_live(&mut tx, id, now).await?,
             sessions: sessions::count_of_user(&mut tx, id, now, now - self.house.idle_of(user.role)).await?,
             display_name: user.display_name,
@@ -67,6 +68,15 @@ impl Desk {
             default_minutes: house.link_minutes,
             longest_minutes: house.policy.longest_link_minutes,
         })
+    }
+
+    /// For how many minutes a link works unless its sender chooses otherwise.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn usual_link_minutes(&self) -> Result<i64, ApiError> {
+        let read = async { Ok(self.house_settings(&mut self.db.read().await?).await?.link_minutes) };
+        read.await.map_err(|fault: Fault| self.report(fault))
     }
 
     async fn send_link(&self, caller: &Caller, request: &SendChangeLink) -> Result<LinkSent, Fault> {

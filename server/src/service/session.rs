@@ -103,6 +103,7 @@ impl Desk {
             time_zone: open.time_zone,
             theme: open.theme,
             client: client.clone(),
+            credential: None,
         };
         Ok(Some(Found { caller, scope: open.scope, flash, kept_form }))
     }
@@ -135,6 +136,7 @@ impl Desk {
                 action: "session.signed-out",
                 outcome: Outcome::Done,
                 actor: Some(person),
+                through: None,
                 target: Some(person),
                 address: Some(found.caller.client.address.to_string()),
                 detail: serde_json::json!({}),
@@ -157,6 +159,7 @@ impl Desk {
         sessions::forget(&mut tx, now, now - idle).await?;
         crate::store::limits::forget(&mut tx, now - KEPT, now).await?;
         not_me::forget(&mut tx, now - KEPT).await?;
+        crate::store::idempotency::forget(&mut tx, now - super::idempotency::KEPT).await?;
         let remembered = self.house_settings(&mut tx).await?.policy.remembered_passwords;
         history::trim(&mut tx, (remembered - 1).max(0)).await?;
         tx.commit().await?;

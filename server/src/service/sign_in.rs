@@ -72,7 +72,7 @@ impl Counters {
 
     /// Whoever has this name. A name that nobody has is kept as a hash: it may be a password that was typed into the wrong
     /// field.
-    fn of_name(user: Option<&User>, typed: &str, client: &Client) -> Self {
+    pub(super) fn of_name(user: Option<&User>, typed: &str, client: &Client) -> Self {
         let known = Self::of(user.map_or(UserId(Uuid::nil()), |user| user.id), client);
         match user {
             Some(_) => known,
@@ -82,26 +82,26 @@ impl Counters {
 }
 
 /// What is known of whoever is tried.
-struct Tried {
-    user: Option<User>,
+pub(super) struct Tried {
+    pub(super) user: Option<User>,
     credential: Option<Credential>,
     /// What was typed, where it is a generated password that works.
-    mailed: Option<MailedPassword>,
+    pub(super) mailed: Option<MailedPassword>,
 }
 
 impl Tried {
-    fn hash(&self) -> Option<&str> {
+    pub(super) fn hash(&self) -> Option<&str> {
         self.credential.as_ref().map(|credential| credential.password_hash.as_str())
     }
 
     /// What was typed, in the form in which it was hashed.
-    fn as_hashed(&self, typed: &TypedPassword) -> TypedPassword {
+    pub(super) fn as_hashed(&self, typed: &TypedPassword) -> TypedPassword {
         let is_temporary = self.credential.as_ref().is_some_and(|credential| credential.temporary.is_some());
         if is_temporary { as_hashed(typed.expose()) } else { typed.clone() }
     }
 
     /// What the password opens, if it opens anything still.
-    fn scope(&self, now: Timestamp) -> Option<Scope> {
+    pub(super) fn scope(&self, now: Timestamp) -> Option<Scope> {
         match &self.credential.as_ref()?.temporary {
             None => Some(Scope::Full),
             Some(temporary) => (temporary.until > now).then_some(Scope::ChoosePassword),
@@ -143,7 +143,7 @@ impl Desk {
     }
 
     /// Reads as much for an unknown name as for a known one, and for any password as for a generated one.
-    async fn look_up(&self, typed: &SignIn) -> Result<Tried, Fault> {
+    pub(super) async fn look_up(&self, typed: &SignIn) -> Result<Tried, Fault> {
         let mut tx = self.db.read().await?;
         let user = users::by_sign_in_name(&mut tx, &typed.user_name).await?;
         let id = user.as_ref().map_or(UserId(Uuid::nil()), |user| user.id);
@@ -287,7 +287,7 @@ async fn end_previous(tx: &mut Tx, previous: Option<SessionId>) -> Result<(), Fa
 fn sign_in_line<'a>(action: &'a str, outcome: Outcome, user: Option<&'a User>, address: String) -> Line<'a> {
     let person = user.map(|user| (user.id, user.display_name.as_str()));
     let actor = if outcome == Outcome::Done { person } else { None };
-    Line { action, outcome, actor, target: person, address: Some(address), detail: serde_json::json!({}) }
+    Line { action, outcome, actor, through: None, target: person, address: Some(address), detail: serde_json::json!({}) }
 }
 
 /// Holds a key back for 2^(`excess`) seconds, from the first failure that is not free on.

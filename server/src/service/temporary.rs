@@ -3,6 +3,7 @@
 
 use super::{
     Desk, Fault, TemporarySet, acted,
+    moments::Moments,
     people::{end_access, known_user, refused, target, whom},
 };
 use crate::{
@@ -19,7 +20,7 @@ use crate::{
 };
 use app::{
     api::{ApiError, Caller, DraftProblem, Problem, ShownPassword},
-    model::{Span, TemporaryLook, TemporaryPrompt, Timestamp, TypedPassword, UserId},
+    model::{Moment, Span, TemporaryLook, TemporaryPrompt, Timestamp, TypedPassword, UserId},
     rules::reset::{may_be_mailed, may_set_temporary},
 };
 use serde::{Deserialize, Serialize};
@@ -59,6 +60,24 @@ struct Draft {
     replaces: Option<Timestamp>,
 }
 
+/// A temporary password that is about to be set.
+struct Made {
+    password: TemporaryPassword,
+    hash: String,
+    send_access_info: bool,
+}
+
+/// A temporary password that was set, for whoever hands it on.
+#[derive(Debug)]
+pub(crate) struct TemporaryMade {
+    /// The password, in its groups.
+    pub(crate) password: TemporaryPassword,
+    /// What both sides call it.
+    pub(crate) ticket: String,
+    /// Until when it works.
+    pub(crate) until: Moment,
+}
+
 impl Desk {
     pub(super) async fn before_temporary(&self, caller: &Caller, id: UserId) -> Result<TemporaryPrompt, Fault> {
         let now = self.now();
@@ -74,6 +93,7 @@ impl Desk {
             look: policy.generated_look,
             sessions: sessions::count_of_user(&mut tx, id, now, now - self.house.idle_of(user.role)).await?,
             confirm,
+            api: self.api_use(&mut tx, caller, &user).await?,
             display_name: user.display_name,
             email: user.email,
         })
@@ -101,6 +121,21 @@ impl Desk {
         self.save_draft(caller, user, request).await.map_err(|fault| self.report(fault))
     }
 
+    /// Makes a temporary password and sets it at once, for a program that hands it on. Nobody is there to type a password of
+    /// their own once more: the program's credential has a scope for this alone.
+    ///
+    /// # Errors
+    /// When it may not be set, or not be mailed where that is asked for.
+    pub(crate) async fn set_temporary_now(
+        &self,
+        caller: &Caller,
+        user: UserId,
+        look: Option<TemporaryLook>,
+        send_access_info: bool,
+    ) -> Result<TemporaryMade, ApiError> {
+        self.make_and_set(caller, user, look, send_access_info).await.map_err(|fault| self.report(fault))
+    }
+
     async fn generate(&self, caller: &Caller, id: UserId, request: &GenerateTemporary) -> Result<ShownPassword, Fault> {
         let (mut tx, user) = self.begin_temporary(caller, id).await?;
         let replaces = credentials::of(&mut tx, user.id).await?.map(|credential| credential.changed_at);
@@ -125,22 +160,47 @@ impl Desk {
         if current.map(|credential| credential.changed_at) != draft.replaces {
             return Err(Problem::Draft(DraftProblem::Overtaken).into());
         }
+        let made = Made { password, hash, send_access_info: request.send_access_info };
+        Ok(self.store_temporary(tx, caller, &user, &made).await?.ticket)
+    }
+
+    async fn make_and_set(
+        &self,
+        caller: &Caller,
+        id: UserId,
+        look: Option<TemporaryLook>,
+        send_access_info: bool,
+    ) -> Result<TemporaryMade, Fault> {
+        let (mut tx, _) = self.begin_temporary(caller, id).await?;
+        let usual = self.house_settings(&mut tx).await?.policy.generated_look;
+        drop(tx);
+        let password = TemporaryPassword::mint(&self.random, look.unwrap_or(usual));
+        let hash = self.hasher.hash(&password.typed()).await?;
+        let (tx, user) = self.begin_temporary(caller, id).await?;
+        let made = Made { password, hash, send_access_info };
+        let set = self.store_temporary(tx, caller, &user, &made).await?;
+        let until = Moments::of(self.now(), caller).moment(set.until);
+        Ok(TemporaryMade { password: made.password, ticket: set.ticket, until })
+    }
+
+    /// Sets what was made, and says so. The transaction holds the user.
+    async fn store_temporary(&self, mut tx: Tx, caller: &Caller, user: &User, made: &Made) -> Result<TemporarySet, Fault> {
         let set = TemporarySet {
             at: self.now(),
             by: caller.display_name.clone(),
             ticket: self.random.ticket(),
             until: self.now() + Span::hours(self.house_settings(&mut tx).await?.policy.temporary_password_hours),
         };
-        self.set_temporary(&mut tx, &user, &hash, &set).await?;
-        if request.send_access_info {
-            self.mail_temporary(&mut tx, &user, &password, &set).await?;
+        self.set_temporary(&mut tx, user, &made.hash, &set).await?;
+        if made.send_access_info {
+            self.mail_temporary(&mut tx, user, &made.password, &set).await?;
         }
-        let mut line = acted(caller, SET, Outcome::Done, whom(&user));
-        line.detail = serde_json::json!({ "ticket": set.ticket, "mailed": request.send_access_info });
+        let mut line = acted(caller, SET, Outcome::Done, whom(user));
+        line.detail = serde_json::json!({ "ticket": set.ticket, "mailed": made.send_access_info });
         self.audit(&mut tx, line).await?;
         tx.commit().await?;
         self.mail_waits.notify_one();
-        Ok(set.ticket)
+        Ok(set)
     }
 
     async fn set_temporary(&self, tx: &mut Tx, user: &User, hash: &str, set: &TemporarySet) -> Result<(), Fault> {

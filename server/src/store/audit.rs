@@ -27,12 +27,25 @@ pub struct Line<'a> {
     pub outcome: Outcome,
     /// Who; nobody when Latchkey itself.
     pub actor: Option<(UserId, &'a str)>,
+    /// With which credential, where a program did it.
+    pub through: Option<&'a str>,
     /// To whom.
     pub target: Option<(UserId, &'a str)>,
     /// The client's address.
     pub address: Option<String>,
     /// More, as JSON; never a secret.
     pub detail: serde_json::Value,
+}
+
+impl Line<'_> {
+    /// The detail, with the credential among it.
+    fn full_detail(&self) -> serde_json::Value {
+        let mut detail = self.detail.clone();
+        if let (Some(credential), Some(fields)) = (self.through, detail.as_object_mut()) {
+            fields.insert("credential".to_owned(), credential.into());
+        }
+        detail
+    }
 }
 
 /// Adds a line.
@@ -52,7 +65,7 @@ pub async fn record(tx: &mut Tx, id: Uuid, line: &Line<'_>, now: Timestamp) -> R
         .bind(line.target.map(|(_, name)| name))
         .bind(line.target.map(|(_, name)| names::key(name)))
         .bind(line.address.as_deref())
-        .bind(line.detail.to_string())
+        .bind(line.full_detail().to_string())
         .execute(c)
         .await
         .map(drop))?;

@@ -28,6 +28,7 @@ macro_rules! statements {
     };
 }
 
+pub mod api_access;
 pub mod audit;
 mod connect;
 pub mod credentials;
@@ -36,6 +37,7 @@ pub mod dialect;
 pub mod events;
 pub mod forgot;
 pub mod history;
+pub mod idempotency;
 pub mod limits;
 pub mod links;
 mod list;
@@ -62,12 +64,14 @@ pub type Statement = (&'static str, &'static str);
 #[must_use]
 pub fn statements() -> Vec<Statement> {
     let listed = [
+        api_access::STATEMENTS,
         audit::STATEMENTS,
         credentials::STATEMENTS,
         dashboard::STATEMENTS,
         events::STATEMENTS,
         forgot::STATEMENTS,
         history::STATEMENTS,
+        idempotency::STATEMENTS,
         limits::STATEMENTS,
         links::STATEMENTS,
         messages::STATEMENTS,

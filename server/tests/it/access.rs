@@ -19,6 +19,7 @@ on_both_engines!(
     every_page_answers_each_role_as_documented,
     every_form_answers_each_role_as_documented,
     every_server_function_answers_each_role_as_documented,
+    every_operation_answers_each_roles_program_as_documented,
     posts_from_elsewhere_do_nothing,
     a_role_that_was_lost_is_lost_at_once,
 );
@@ -83,8 +84,9 @@ async fn browser(app: &TestApp, role: Option<Role>, number: usize) -> Browser {
 }
 
 fn address(path: &str, target: &Target) -> String {
-    let id = if path.starts_with("/messages") { target.message.to_string() } else { target.user.to_string() };
-    path.replace("{id}", &id).replace("{key}", "password-changed").replace("{code}", "0123456789ABCDEFGHJKMNPQRS")
+    let id = if path.contains("/messages") { target.message.to_string() } else { target.user.to_string() };
+    let key = if path.contains("api-keys") { id.clone() } else { "password-changed".to_owned() };
+    path.replace("{id}", &id).replace("{key}", &key).replace("{language}", "en").replace("{code}", "0123456789ABCDEFGHJKMNPQRS")
 }
 
 async fn every_page_answers_each_role_as_documented(app: TestApp) {
@@ -163,6 +165,9 @@ fn fields(path: &str, target: &Target) -> Vec<(&'static str, String)> {
         "/users/{id}/new-password" => fields.push(("effect", "on-acceptance".to_owned())),
         "/users/{id}/temporary-password" => fields.push(("look", "characters".to_owned())),
         "/users/{id}/delete" => fields.push(("typed", name)),
+        "/users/{id}/api-keys/new" => {
+            fields.extend([("name", name), ("scope", "read".to_owned()), ("life", "30".to_owned())]);
+        }
         _ => {}
     }
     fields
@@ -222,9 +227,46 @@ fn arguments(path: &str, target: &Target) -> Value {
             "text": mail::builtin_text(TemplateKey::PasswordChanged, Locale::En)
         } }),
         "settings/save" => json!({ "request": { "version": 0, "house": house } }),
+        "programs/prompt" => json!({ "user": user }),
+        "programs/revoke-key" => json!({ "request": { "user": user, "key": user } }),
         path if path.starts_with("messages/") => json!({ "message": message }),
         path if ["users/", "resets/", "passwords/"].iter().any(|area| path.starts_with(area)) => json!({ "user": user }),
         _ => json!({}),
+    }
+}
+
+async fn every_operation_answers_each_roles_program_as_documented(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    let lines = table("API");
+    assert_complete(&lines, latchkey::http::api_operations());
+    for (index, role) in ROLES.into_iter().enumerate() {
+        let mut program = match role {
+            None => app.stranger(),
+            Some(role) => app.program(ada, &format!("program-{index}"), role).await,
+        };
+        for (line, Line { path: operation, answers }) in lines.iter().enumerate() {
+            let (method, path) = operation.split_once(' ').unwrap();
+            let number = line * ROLES.len() + index;
+            let target = target(&app, ada, number).await;
+            let body = operation_body(operation, &target);
+            let key = format!("call-{number}");
+            let headers = [("idempotency-key", key.as_str()), ("if-match", "*")];
+            let answer = program.call(method.parse().unwrap(), &address(path, &target), &headers, body.as_ref()).await;
+            assert_eq!(answer.status, answers[index], "{operation} as {role:?}: {}", answer.text());
+            assert!(answer.status < 400 || !answer.problem().is_empty());
+        }
+    }
+}
+
+/// What a program sends when all is well.
+fn operation_body(operation: &str, target: &Target) -> Option<Value> {
+    let template = mail::builtin_text(TemplateKey::PasswordChanged, Locale::En);
+    match operation {
+        "POST /api/v1/users" => Some(json!({ "user_name": format!("new-{}", target.user_name), "display_name": "New" })),
+        "PATCH /api/v1/users/{id}" => Some(json!({ "display_name": "Changed" })),
+        "PUT /api/v1/templates/{key}/{language}" => Some(json!(template)),
+        "POST /api/v1/authentications" => Some(json!({ "user_name": target.user_name, "password": PASSWORD })),
+        _ => None,
     }
 }
 

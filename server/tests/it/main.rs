@@ -25,6 +25,12 @@ macro_rules! on_both_engines {
 
 mod access;
 mod account;
+mod api_authentications;
+mod api_entry;
+mod api_once;
+mod api_pages;
+mod api_resets;
+mod api_users;
 mod audit;
 mod command_line;
 mod copied_links;

@@ -2,7 +2,7 @@
 //! it is a plain post, answered by a page that the application does not take over.
 
 use super::{address::LIST, temporary::Reveal, use_user_id};
-use crate::api::{ApiError, ShownLink, passwords, resource};
+use crate::api::{ApiError, ShownSecret, passwords, resource};
 use crate::model::{CopyPrompt, FormState, UserId};
 use crate::ui::{ErrorBlock, ErrorSummary, PageTitle, PasswordField, PlainForm, SubmitButton, take_form};
 use crate::words::{Words, use_words};
@@ -15,7 +15,7 @@ pub fn CopyLink() -> impl IntoView {
     let id = use_user_id();
     let form = take_form();
     // On the server alone, and only in answer to the form.
-    let shown: Option<ShownLink> = use_context();
+    let shown: Option<ShownSecret> = use_context();
     let prompt = resource(move || id.get(), read);
     view! {
         <PageTitle text=words.record.copy_link() is_error=form.is_some() />
@@ -38,7 +38,7 @@ async fn read(id: Result<UserId, ApiError>) -> Result<CopyPrompt, ApiError> {
     passwords::copy_prompt(id?).await
 }
 
-fn page(prompt: CopyPrompt, form: Option<FormState>, shown: Option<ShownLink>, words: Words) -> AnyView {
+fn page(prompt: CopyPrompt, form: Option<FormState>, shown: Option<ShownSecret>, words: Words) -> AnyView {
     let own = words.record;
     let (record, name) = (format!("{LIST}/{}", prompt.user), prompt.display_name);
     let is_asked = shown.is_none();

@@ -1,6 +1,7 @@
 //! The prompt of *Generate New Password*.
 
 use super::mail_preview::MailPreview;
+use super::programs::Impact;
 use super::prompt::{PromptFooter, over_record};
 use crate::api::{Problem, passwords};
 use crate::model::{FormState, NewPasswordEffect, NewPasswordPrompt, NewPasswordSent, SendNewPassword, TemplateKey};
@@ -74,6 +75,7 @@ fn facts(prompt: NewPasswordPrompt, words: Words) -> AnyView {
             <dd>{links}</dd>
             <dt>{words.record.sessions()}</dt>
             <dd>{sessions}</dd>
+            <Impact api=prompt.api />
         </dl>
     }
     .into_any()

@@ -5,6 +5,7 @@ use super::{
     active::ActiveSwitch,
     address::LIST,
     entry::MenuEntry,
+    programs::ApiPanel,
     tags::Tags,
     timeline::{Timeline, goes_on, is_open},
     use_user_id,
@@ -62,6 +63,7 @@ fn panels(mut record: UserRecord, prompt: RwSignal<Option<PromptTitle>>) -> AnyV
     let lookalikes = std::mem::take(&mut record.lookalikes);
     let refusals = Refusals { temporary: record.temporary_refusal, delete: record.delete_refusal };
     let (user, email) = (record.row.id, record.row.email.clone());
+    let api = record.api.take();
     view! {
         <RecordHead row=record.row.clone() refusals prompt />
         <Lookalikes found=lookalikes />
@@ -69,6 +71,7 @@ fn panels(mut record: UserRecord, prompt: RwSignal<Option<PromptTitle>>) -> AnyV
             <Recovery user email timeline />
             <div>
                 <Account record />
+                {api.map(|access| view! { <ApiPanel user access /> })}
                 <section class="panel" aria-labelledby="sessions">
                     <header><h2 id="sessions">{words.sessions()}</h2></header>
                     <Sessions sessions />

@@ -1,6 +1,7 @@
 //! The prompt of *Send Password Change Link*.
 
 use super::mail_preview::MailPreview;
+use super::programs::Impact;
 use super::prompt::{PromptFooter, over_record};
 use crate::api::{ApiError, Problem, resets};
 use crate::model::{FormState, LinkLife, LinkPrompt, LinkSent, SendChangeLink, TemplateKey};
@@ -73,6 +74,7 @@ fn facts(prompt: LinkPrompt, words: Words) -> AnyView {
             <dd>{earlier}</dd>
             <dt>{words.sessions()}</dt>
             <dd>{sessions}</dd>
+            <Impact api=prompt.api />
         </dl>
     }
     .into_any()

@@ -151,8 +151,13 @@ impl TemplateProblem {
 /// What a form sends, as it is kept: `\n` at the ends of lines, one at the end of each body, no space around the subject.
 #[must_use]
 pub fn tidy(entered: &TemplateText) -> TemplateText {
-    let body = |text: &str| format!("{}\n", text.replace("\r\n", "\n").trim_end());
-    TemplateText { subject: entered.subject.trim().to_owned(), html: body(&entered.html), text: body(&entered.text) }
+    // PostgreSQL stores no text with a NUL, and no mail shows one.
+    let body = |text: &str| format!("{}\n", text.replace("\r\n", "\n").replace('\0', "").trim_end());
+    TemplateText {
+        subject: entered.subject.replace('\0', "").trim().to_owned(),
+        html: body(&entered.html),
+        text: body(&entered.text),
+    }
 }
 
 /// Everything that is wrong with a template, by field; at most one problem for each.

@@ -4,6 +4,7 @@
 mod house;
 mod passwords;
 mod people;
+mod programs;
 mod public;
 mod self_service;
 mod templates;
@@ -29,6 +30,7 @@ pub(super) fn routes() -> Routes {
         self_service::routes(),
         people::routes(),
         passwords::routes(),
+        programs::routes(),
         house::routes(),
         templates::routes(),
         theme::routes(),

@@ -87,7 +87,12 @@ async fn save(state: &AppState, visit: &Visit, id: &str, posted: &Posted) -> Res
 }
 
 /// The page with the secret on it: from the server alone, since the application's data would have to hold it too.
-async fn show<Shown: Clone + Send + Sync + 'static>(state: &AppState, visit: Visit, form: Form, shown: Shown) -> Response {
+pub(super) async fn show<Shown: Clone + Send + Sync + 'static>(
+    state: &AppState,
+    visit: Visit,
+    form: Form,
+    shown: Shown,
+) -> Response {
     let still = PageState { still: true, ..PageState::default() };
     pages::render_with(state, visit, still, form.page, move || provide_context(shown.clone())).await
 }

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     service::{Desk, Fault, acted, zones},
     store::{
-        StoreError, Tx,
+        StoreError, Tx, api_access,
         audit::{self, Outcome},
         dialect,
         events::Event,
@@ -16,7 +16,7 @@ use crate::{
     },
 };
 use app::{
-    api::{Caller, Problem},
+    api::{ApiError, Caller, Problem},
     model::{CreateUser, EditPrompt, EditUser, Kind, LinkLife, Locale, Permission, Role, UserDraft, UserId},
     rules::{
         names,
@@ -47,6 +47,15 @@ impl Desk {
             time_zones: zones::offered(),
             known_tags: tags::all(&mut tx).await?,
         })
+    }
+
+    /// What a new user is unless somebody chooses otherwise: the settings' choices.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn usual_user(&self) -> Result<UserDraft, ApiError> {
+        let read = async { Ok(self.blank(&mut self.db.read().await?).await?) };
+        read.await.map_err(|fault: Fault| self.report(fault))
     }
 
     async fn blank(&self, tx: &mut Tx) -> Result<UserDraft, StoreError> {
@@ -88,7 +97,15 @@ impl Desk {
         Ok(user.id)
     }
 
-    pub(super) async fn edit(&self, caller: &Caller, request: &EditUser) -> Result<(), Fault> {
+    /// Changes a user, and Is Active together with the rest where that is wanted: all of it or nothing.
+    ///
+    /// # Errors
+    /// The first refusal, what is wrong with which field, or who has changed the user meanwhile.
+    pub async fn change_user(&self, caller: &Caller, request: &EditUser, active: Option<bool>) -> Result<(), ApiError> {
+        self.edit(caller, request, active).await.map_err(|fault| self.report(fault))
+    }
+
+    pub(super) async fn edit(&self, caller: &Caller, request: &EditUser, active: Option<bool>) -> Result<(), Fault> {
         let (mut tx, user) = self.begin_change(request.user).await?;
         tx = self.permit_on(tx, caller, EDITED, &user, may_edit(caller.role, user.role)).await?;
         let mut entry = Entry::read(&request.draft);
@@ -98,17 +115,22 @@ impl Desk {
             return Err(Problem::ChangedMeanwhile(by, differences(&stored, entry.draft(), caller.words())).into());
         }
         tx = self.permit_roles(tx, caller, &user, entry.draft()).await?;
+        if let Some(active) = active {
+            tx = self.permit_switch(tx, caller, &user, active).await?;
+        }
         let shared_emails = self.house_settings(&mut tx).await?.shared_emails;
         entry.compare(&mut tx, Some(&user), shared_emails).await?;
         entry.check()?;
         let changed = differences(&stored, entry.draft(), Words::of(Locale::En));
-        if changed.is_empty() {
-            return Ok(());
+        if !changed.is_empty() {
+            self.store_edit(&mut tx, caller, &user, &entry).await?;
+            let mut line = acted(caller, EDITED, Outcome::Done, whom(&user));
+            line.detail = serde_json::json!({ "fields": changed.iter().map(|change| &change.field).collect::<Vec<_>>() });
+            self.audit(&mut tx, line).await?;
         }
-        self.store_edit(&mut tx, caller, &user, &entry).await?;
-        let mut line = acted(caller, EDITED, Outcome::Done, whom(&user));
-        line.detail = serde_json::json!({ "fields": changed.iter().map(|change| &change.field).collect::<Vec<_>>() });
-        self.audit(&mut tx, line).await?;
+        if let Some(active) = active {
+            self.store_switch(&mut tx, caller, &user, active).await?;
+        }
         tx.commit().await?;
         self.mail_waits.notify_one();
         Ok(())
@@ -124,8 +146,8 @@ impl Desk {
         self.permit_on(tx, caller, EDITED, user, kind).await.map_err(|fault| fault.at("kind"))
     }
 
-    /// Stores an edit with what follows from it: a program has no sessions and no links, and what was mailed to an
-    /// address ends with it.
+    /// Stores an edit with what follows from it: a program has no sessions and no links, a person no API password and no
+    /// keys, and what was mailed to an address ends with it.
     async fn store_edit(&self, tx: &mut Tx, caller: &Caller, before: &User, entry: &Entry) -> Result<(), Fault> {
         let now = self.now();
         let after = entry.onto(before);
@@ -133,6 +155,9 @@ impl Desk {
         tags::set(tx, after.id, entry.tags()).await?;
         if after.kind == Kind::Api && before.kind != Kind::Api {
             end_access(tx, after.id, now).await?;
+        }
+        if after.kind == Kind::Human {
+            api_access::forget(tx, after.id).await?;
         }
         let address = |user: &User| user.email.as_deref().map(names::key);
         if address(before) != address(&after) {

@@ -56,7 +56,7 @@ impl People for Desk {
     }
 
     async fn edit_user(&self, caller: &Caller, request: EditUser) -> Result<(), ApiError> {
-        self.edit(caller, &request).await.map_err(|fault| self.report(fault))
+        self.edit(caller, &request, None).await.map_err(|fault| self.report(fault))
     }
 
     async fn unlock(&self, caller: &Caller, user: UserId) -> Result<(), ApiError> {

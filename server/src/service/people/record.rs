@@ -46,6 +46,8 @@ impl Desk {
             active_refusal: may_set_active(caller.role, subject).err(),
             temporary_refusal: may_set_temporary(caller.role, target(user), subject.is_self).err(),
             delete_refusal: may_delete(caller.role, subject).err(),
+            version: user.version,
+            api: self.api_access(&mut tx, caller, user).await?,
             lookalikes: twins::like(&mut tx, user).await?,
         })
     }

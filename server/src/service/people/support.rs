@@ -3,7 +3,14 @@
 use super::{end_access, known_user, revoke_mailed, subject, whom};
 use crate::{
     service::{Desk, Fault, acted},
-    store::{Tx, audit::Outcome, dialect, events::Event, limits, links, pending, sessions, users},
+    store::{
+        Tx,
+        audit::Outcome,
+        dialect,
+        events::Event,
+        limits, links, pending, sessions,
+        users::{self, User},
+    },
 };
 use app::{
     api::Caller,
@@ -13,22 +20,31 @@ use app::{
 
 impl Desk {
     pub(super) async fn switch(&self, caller: &Caller, request: &SetActive) -> Result<(), Fault> {
-        let now = self.now();
-        let (mut tx, user) = self.begin_change(request.user).await?;
-        let (action, event) =
-            if request.active { ("user.activated", Event::Activated) } else { ("user.deactivated", Event::Deactivated) };
-        let verdict = may_set_active(caller.role, subject(&mut tx, caller, &user).await?);
-        tx = self.permit_on(tx, caller, action, &user, verdict).await?;
-        if !users::set_active(&mut tx, user.id, request.active, now).await? {
-            return Ok(());
-        }
-        if !request.active {
-            end_access(&mut tx, user.id, now).await?;
-        }
-        self.event(&mut tx, event, user.id, Some(&caller.display_name)).await?;
-        self.audit(&mut tx, acted(caller, action, Outcome::Done, whom(&user))).await?;
+        let (tx, user) = self.begin_change(request.user).await?;
+        let mut tx = self.permit_switch(tx, caller, &user, request.active).await?;
+        self.store_switch(&mut tx, caller, &user, request.active).await?;
         tx.commit().await?;
         Ok(())
+    }
+
+    /// Goes on only if the caller may switch Is Active of the user.
+    pub(super) async fn permit_switch(&self, mut tx: Tx, caller: &Caller, user: &User, to: bool) -> Result<Tx, Fault> {
+        let verdict = may_set_active(caller.role, subject(&mut tx, caller, user).await?);
+        self.permit_on(tx, caller, switched(to).0, user, verdict).await
+    }
+
+    /// Switches Is Active, with what ends by it; does nothing where it stands so already.
+    pub(super) async fn store_switch(&self, tx: &mut Tx, caller: &Caller, user: &User, to: bool) -> Result<(), Fault> {
+        let now = self.now();
+        if !users::set_active(tx, user.id, to, now).await? {
+            return Ok(());
+        }
+        if !to {
+            end_access(tx, user.id, now).await?;
+        }
+        let (action, event) = switched(to);
+        self.event(tx, event, user.id, Some(&caller.display_name)).await?;
+        self.audit(tx, acted(caller, action, Outcome::Done, whom(user))).await
     }
 
     pub(super) async fn lift_wait(&self, caller: &Caller, id: UserId) -> Result<(), Fault> {
@@ -73,11 +89,16 @@ impl Desk {
         Ok(open)
     }
 
-    async fn begin_support(&self, caller: &Caller, action: &str, id: UserId) -> Result<(Tx, users::User), Fault> {
+    async fn begin_support(&self, caller: &Caller, action: &str, id: UserId) -> Result<(Tx, User), Fault> {
         let mut tx = self.db.write().await?;
         dialect::lock_user(&mut tx, id).await?;
         let user = known_user(&mut tx, id).await?;
         let tx = self.permit_on(tx, caller, action, &user, may_support(caller.role, user.role)).await?;
         Ok((tx, user))
     }
+}
+
+/// What switching Is Active is called.
+const fn switched(to: bool) -> (&'static str, Event) {
+    if to { ("user.activated", Event::Activated) } else { ("user.deactivated", Event::Deactivated) }
 }

@@ -152,6 +152,7 @@ fn administrator_caller(user: UserId) -> Caller {
         time_zone: "Europe/Berlin".to_owned(),
         theme: Theme::System,
         client: client(7),
+        credential: None,
     }
 }
 

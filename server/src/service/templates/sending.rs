@@ -36,6 +36,7 @@ impl Desk {
             action: "template.broke",
             outcome: Outcome::Failed,
             actor: None,
+            through: None,
             target: None,
             address: None,
             detail: serde_json::json!({

@@ -167,6 +167,7 @@ pub(crate) fn caller(user: UserId, role: Role) -> Caller {
         time_zone: "Europe/Berlin".to_owned(),
         theme: Theme::System,
         client: client(),
+        credential: None,
     }
 }
 

@@ -8,7 +8,7 @@ mod reveal;
 
 pub(super) use reveal::Reveal;
 
-use super::{address::LIST, use_user_id};
+use super::{address::LIST, programs::Impact, use_user_id};
 use crate::api::{ApiError, ShownPassword, passwords, resource};
 use crate::model::{FormState, TemporaryLook, TemporaryPrompt, UserId};
 use crate::ui::{
@@ -52,7 +52,7 @@ async fn read(id: Result<UserId, ApiError>) -> Result<TemporaryPrompt, ApiError>
 
 fn page(prompt: TemporaryPrompt, form: Option<FormState>, shown: Option<ShownPassword>, words: Words) -> AnyView {
     let own = words.new_password;
-    let name = prompt.display_name.clone();
+    let (name, api) = (prompt.display_name.clone(), prompt.api.clone());
     view! {
         <div class="head">
             <h1>{own.temporary()} ": " <bdi>{name.clone()}</bdi></h1>
@@ -61,6 +61,7 @@ fn page(prompt: TemporaryPrompt, form: Option<FormState>, shown: Option<ShownPas
             <header><h2 id="temporary">{own.section()}</h2></header>
             <p class="muted">{own.temporary_text(&words.common.life(prompt.life_minutes))}</p>
             <p>{sentence(own.caller(), view! { <b><bdi>{name}</bdi></b> })}</p>
+            {api.map(|usage| view! { <dl class="facts"><Impact api=Some(usage) /></dl> })}
             {match shown {
                 Some(shown) => reveal::shown(prompt, &shown, words),
                 None => generate(&prompt, form, words),

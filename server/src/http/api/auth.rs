@@ -1,0 +1,84 @@
+//! Who calls: HTTP Basic with a user name and an API password, or a key as a bearer token.
+
+use super::{
+    super::{AppState, visitor},
+    problem::{CallProblem, Failure},
+};
+use crate::service::{Presented, Program};
+use app::{api::Client, model::ApiScope};
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use http::{HeaderMap, header};
+
+/// What stands before an operation.
+#[derive(Clone)]
+pub(super) struct Guard {
+    pub(super) state: AppState,
+    /// What a key must reach.
+    pub(super) scope: ApiScope,
+}
+
+/// Lets a program in whose credential reaches so far; handlers find the [`Caller`](app::api::Caller) among the request's
+/// extensions.
+pub(super) async fn enter(State(guard): State<Guard>, mut request: Request, next: Next) -> Response {
+    let (presented, client) = (presented(request.headers()), visitor::client(&guard.state, &request));
+    match program(&guard, presented, &client).await {
+        Ok(program) => {
+            request.extensions_mut().insert(program.caller);
+            next.run(request).await
+        }
+        Err(failure) => failure.into_response(),
+    }
+}
+
+async fn program(guard: &Guard, presented: Option<Presented>, client: &Client) -> Result<Program, Failure> {
+    let presented = presented.ok_or(CallProblem::Credentials)?;
+    let program = guard.state.desk.enter_program(&presented, client).await?;
+    if !program.reaches(guard.scope) {
+        guard.state.desk.out_of_scope(&program, guard.scope).await?;
+        return Err(CallProblem::Scope(guard.scope).into());
+    }
+    Ok(program)
+}
+
+/// The credential that came with a call. One alone: of two, nobody could say which was meant.
+fn presented(headers: &HeaderMap) -> Option<Presented> {
+    let mut sent = headers.get_all(header::AUTHORIZATION).iter();
+    let (Some(only), None) = (sent.next(), sent.next()) else { return None };
+    let (scheme, value) = only.to_str().ok()?.split_once(' ')?;
+    let value = value.trim();
+    if scheme.eq_ignore_ascii_case("bearer") {
+        return Some(Presented::Key(value.to_owned()));
+    }
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let pair = String::from_utf8(STANDARD.decode(value).ok()?).ok()?;
+    let (user_name, password) = pair.split_once(':')?;
+    Some(Presented::Password { user_name: user_name.to_owned(), password: password.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(values: &[&str]) -> Option<Presented> {
+        let headers = values.iter().map(|value| (header::AUTHORIZATION, value.parse().unwrap())).collect();
+        presented(&headers)
+    }
+
+    #[test]
+    fn a_call_carries_one_credential_of_a_known_kind() {
+        assert!(matches!(sent(&["Bearer lk_x"]), Some(Presented::Key(key)) if key == "lk_x"));
+        let basic = format!("basic {}", STANDARD.encode("jörg:a:b"));
+        let Some(Presented::Password { user_name, password }) = sent(&[&basic]) else { panic!("no credential") };
+        assert_eq!((user_name.as_str(), password.as_str()), ("jörg", "a:b"));
+        for wrong in [&["Digest x"][..], &["Basic %%%"], &["Basic bm8tY29sb24="], &["Bearer"], &["Bearer a", "Bearer b"], &[]] {
+            assert!(sent(wrong).is_none(), "{wrong:?}");
+        }
+    }
+}

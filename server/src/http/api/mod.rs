@@ -1,0 +1,114 @@
+//! REST v1. Each address is listed once, with the scope it needs and whether it is done at most once; the layers that keep
+//! both are put on here, so that no handler can forget them. No cookie is read here: a call carries its credential itself,
+//! which is why it needs no cross-site check.
+
+mod audit;
+mod auth;
+mod authentications;
+mod docs;
+mod input;
+mod messages;
+mod once;
+mod openapi;
+mod paging;
+mod problem;
+mod resets;
+mod templates;
+mod users;
+
+pub(super) use problem::explain;
+
+use super::{AppState, Routes, router_of};
+use app::{api::ApiError, model::ApiScope};
+use axum::{
+    Router, middleware,
+    routing::{MethodRouter, any, get, patch, post, put},
+};
+use http::Method;
+use problem::{CallProblem, Failure};
+
+/// What a handler answers.
+type Answer<T> = Result<T, Failure>;
+
+/// One operation.
+struct Operation {
+    method: Method,
+    address: &'static str,
+    scope: ApiScope,
+    /// Whether it needs an `Idempotency-Key`: because it sends something, or makes something that must not be made twice.
+    once: bool,
+    handler: MethodRouter<AppState>,
+}
+
+impl Operation {
+    fn read(address: &'static str, handler: MethodRouter<AppState>) -> Self {
+        Self { method: Method::GET, address, scope: ApiScope::Read, once: false, handler }
+    }
+
+    fn change(method: Method, address: &'static str, scope: ApiScope, handler: MethodRouter<AppState>) -> Self {
+        Self { method, address, scope, once: false, handler }
+    }
+
+    fn once(address: &'static str, scope: ApiScope, handler: MethodRouter<AppState>) -> Self {
+        Self { method: Method::POST, address, scope, once: true, handler }
+    }
+
+    /// "POST /api/v1/users"
+    fn name(&self) -> String {
+        format!("{} {}", self.method, self.address)
+    }
+}
+
+fn operations() -> Vec<Operation> {
+    vec![
+        Operation::read("/api/v1/users", get(users::list)),
+        Operation::once("/api/v1/users", ApiScope::Write, post(users::create)),
+        Operation::read("/api/v1/users/{id}", get(users::read)),
+        Operation::change(Method::PATCH, "/api/v1/users/{id}", ApiScope::Write, patch(users::change)),
+        Operation::once("/api/v1/users/{id}/password-change-link", ApiScope::Resets, post(resets::send_link)),
+        Operation::once("/api/v1/users/{id}/new-password", ApiScope::Resets, post(resets::send_new_password)),
+        Operation::once("/api/v1/users/{id}/temporary-password", ApiScope::TemporaryPasswords, post(resets::set_temporary)),
+        Operation::read("/api/v1/messages", get(messages::list)),
+        Operation::read("/api/v1/messages/{id}", get(messages::read)),
+        Operation::once("/api/v1/messages/{id}/resend", ApiScope::Resets, post(messages::resend)),
+        Operation::change(Method::POST, "/api/v1/messages/{id}/cancel", ApiScope::Resets, post(messages::cancel)),
+        Operation::read("/api/v1/templates", get(templates::list)),
+        Operation::read("/api/v1/templates/{key}/{language}", get(templates::read)),
+        Operation::change(Method::PUT, "/api/v1/templates/{key}/{language}", ApiScope::Write, put(templates::save)),
+        Operation::read("/api/v1/audit", get(audit::list)),
+        Operation::change(Method::POST, "/api/v1/authentications", ApiScope::Authentications, post(authentications::check)),
+    ]
+}
+
+/// What describes the operations, to everyone.
+fn descriptions() -> Routes {
+    vec![("/api/openapi.json", get(openapi::document)), ("/api/docs", get(docs::page))]
+}
+
+/// Every operation, as "POST /api/v1/users". `docs/access.md` says what each answers to whom.
+#[must_use]
+pub fn api_operations() -> Vec<String> {
+    let described = descriptions().into_iter().map(|(address, _)| format!("GET {address}"));
+    described.chain(operations().iter().map(Operation::name)).collect()
+}
+
+pub(super) fn router(state: &AppState) -> Router<AppState> {
+    let router = router_of(descriptions()).route("/api", any(nowhere)).route("/api/{*rest}", any(nowhere));
+    operations().into_iter().fold(router, |router, operation| {
+        let Operation { address, scope, once, mut handler, .. } = operation;
+        if once {
+            handler = handler.route_layer(middleware::from_fn_with_state(state.clone(), once::keep));
+        }
+        let guard = auth::Guard { state: state.clone(), scope };
+        router.route(address, handler.route_layer(middleware::from_fn_with_state(guard, auth::enter)))
+    })
+}
+
+async fn nowhere() -> Failure {
+    CallProblem::NoAddress.into()
+}
+
+/// An id out of an address.
+fn id<T: std::str::FromStr>(text: &str, of: app::api::Thing) -> Result<T, ApiError> {
+    text.parse().map_err(|_| ApiError::not_found(of))
+}

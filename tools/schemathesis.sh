@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Asks the running API everything its description allows and forbids (schemathesis), and fails on whatever does not answer as
+# described. Run by hand against a server with sample data:
+#   LATCHKEY_API=http://127.0.0.1:3000 LATCHKEY_API_KEY=lk_… tools/schemathesis.sh
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+api=${LATCHKEY_API:-http://127.0.0.1:3000}
+[ -n "${LATCHKEY_API_KEY:-}" ] || fail "LATCHKEY_API_KEY is not set: make a key of an API administrator on its record"
+venv=$cache/schemathesis
+[ -x "$venv/bin/schemathesis" ] || {
+  say "Installing schemathesis into $venv (half a minute)"
+  python3 -m venv "$venv" && quietly schemathesis "$venv/bin/pip" install schemathesis
+}
+say "Asking $api"
+# What is valid by the description may still be refused: a name that is taken, an address that nobody has.
+exec "$venv/bin/schemathesis" run "$api/api/openapi.json" \
+  --header "Authorization: Bearer $LATCHKEY_API_KEY" \
+  --exclude-checks positive_data_acceptance,unsupported_method \
+  --rate-limit 40/s --max-examples "${EXAMPLES:-30}" --no-color "$@"
