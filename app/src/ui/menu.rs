@@ -32,6 +32,7 @@ pub fn RowMenu(
     #[prop(into)]
     label: String,
     /// The link that is there without scripts too.
+    #[prop(into)]
     fallback: ViewFn,
     /// The entries, that link among them.
     children: ChildrenFn,
