@@ -28,6 +28,8 @@ pub enum Thing {
     Template,
     /// A version of a template.
     TemplateVersion,
+    /// A saved selection.
+    Selection,
 }
 
 /// A field that somebody else changed, and what it says now.
@@ -137,6 +139,10 @@ pub enum Problem {
     TimeZone,
     /// Not a day of the calendar.
     Day,
+    /// Not a domain that addresses can have.
+    Domain,
+    /// Another saved selection has this name.
+    SelectionNameTaken,
     /// A tag is too long, or there are too many.
     Tags,
     /// A field must be filled in.

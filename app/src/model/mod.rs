@@ -16,6 +16,7 @@ mod not_me;
 mod page;
 mod page_state;
 mod secret;
+mod selection;
 mod settings;
 mod template;
 mod time;
@@ -26,7 +27,7 @@ mod viewer;
 
 pub use audit::{AuditEntry, AuditQuery, Outcome};
 pub use dashboard::{Attention, Dashboard, Hour, LinkRunningOut, LockedOut, Reported};
-pub use ids::{ActorId, AuditId, LinkId, MessageId, PendingId, SessionId, UserId};
+pub use ids::{ActorId, AuditId, LinkId, MessageId, PendingId, SelectionId, SessionId, UserId};
 pub use link::{
     ChangePrompt, CopyPrompt, LinkLife, LinkPrompt, LinkPurpose, LinkSent, LinkStanding, SendChangeLink, SetUpPrompt,
 };
@@ -40,6 +41,9 @@ pub use not_me::{NotMePrompt, NotMeStanding};
 pub use page::{Count, Page, Place};
 pub use page_state::{Flash, FormState, PageState, Tone};
 pub use secret::TypedPassword;
+pub use selection::{
+    Criteria, Criterion, CriterionKind, PasswordState, SaveSelection, SelectionDraft, SelectionList, SelectionPreview, SelectionView,
+};
 pub use settings::{AccessPolicy, HouseSettings, MailServer, MailTested, SaveHouse, SettingsView};
 pub use template::{
     Breakage, Comparison, LineChange, PreviewLook, RestoreTemplate, SaveTemplate, TemplateHistory, TemplateKey, TemplateQuery,

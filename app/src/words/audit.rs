@@ -70,6 +70,9 @@ words!(
         template_restored: "Template version restored", "Version einer Vorlage wiederhergestellt";
         template_tested: "Template tested", "Vorlage getestet";
         template_broke: "Template could not be filled in: built-in text sent", "Vorlage ließ sich nicht ausfüllen: Mitgeliefertes gesendet";
+        selections: "Selections", "Auswahlen";
+        selection_saved: "Selection saved", "Auswahl gespeichert";
+        selection_deleted: "Selection deleted", "Auswahl gelöscht";
         account_edited: "Own account edited", "Eigenes Konto bearbeitet";
     }
 );
@@ -77,7 +80,7 @@ words!(
 impl Audit {
     /// Groups of actions to choose from: the start of their names, and what people call them.
     #[must_use]
-    pub const fn groups(self) -> [(&'static str, &'static str); 9] {
+    pub const fn groups(self) -> [(&'static str, &'static str); 10] {
         [
             ("user.", self.users()),
             ("session.", self.sessions()),
@@ -87,6 +90,7 @@ impl Audit {
             ("message.", self.messages()),
             ("settings.", self.settings()),
             ("template.", self.templates()),
+            ("selection.", self.selections()),
             ("account.", self.accounts()),
         ]
     }
@@ -126,6 +130,8 @@ impl Audit {
             "template.restored" => self.template_restored(),
             "template.tested" => self.template_tested(),
             "template.broke" => self.template_broke(),
+            "selection.saved" => self.selection_saved(),
+            "selection.deleted" => self.selection_deleted(),
             "account.edited" => self.account_edited(),
             _ => return None,
         })

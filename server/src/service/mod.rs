@@ -26,6 +26,7 @@ mod people;
 mod redeem;
 mod resets;
 pub mod sample;
+mod selections;
 mod session;
 mod set_up;
 mod settings;

@@ -46,6 +46,7 @@ mod people;
 mod people_pages;
 mod policy;
 mod set_up;
+mod selections;
 mod settings;
 mod sign_in;
 mod store;

@@ -1,7 +1,7 @@
 //! The store: one SQL for two engines, and schemas that are refused when they are newer.
 
 use crate::support::db::{Engine, TestDb};
-use latchkey::store::{Db, StoreError, dialect, statements};
+use latchkey::store::{Db, StoreError, dialect, specimens, statements};
 use sqlx::{AssertSqlSafe, Column, Connection, Executor, PgConnection, SqlSafeStr, SqliteConnection, Statement};
 
 /// The columns that a statement answers, or why the engine does not take it.
@@ -23,6 +23,13 @@ async fn every_statement_is_taken_by_both_engines_and_answers_the_same_columns()
     for (name, sql) in statements() {
         let on_sqlite = columns!(sqlite, sql).unwrap_or_else(|error| panic!("{name} on SQLite: {error}"));
         let on_postgres = columns!(postgres, sql).unwrap_or_else(|error| panic!("{name} on PostgreSQL: {error}"));
+        assert_eq!(on_sqlite, on_postgres, "{name}");
+    }
+    let built = specimens(dialect::Engine::Sqlite).into_iter().zip(specimens(dialect::Engine::Postgres));
+    for ((name, for_sqlite), (_, for_postgres)) in built {
+        let on_sqlite = columns!(sqlite, for_sqlite.clone()).unwrap_or_else(|error| panic!("{name} on SQLite: {error}\n{for_sqlite}"));
+        let on_postgres =
+            columns!(postgres, for_postgres.clone()).unwrap_or_else(|error| panic!("{name} on PostgreSQL: {error}\n{for_postgres}"));
         assert_eq!(on_sqlite, on_postgres, "{name}");
     }
     for (name, sql) in dialect::SQLITE {

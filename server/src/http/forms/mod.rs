@@ -5,6 +5,7 @@ mod house;
 mod passwords;
 mod people;
 mod public;
+mod selections;
 mod self_service;
 mod templates;
 mod theme;
@@ -28,6 +29,7 @@ pub(super) fn routes() -> Routes {
         public::routes(),
         self_service::routes(),
         people::routes(),
+        selections::routes(),
         passwords::routes(),
         house::routes(),
         templates::routes(),
