@@ -17,7 +17,9 @@ pub mod templates;
 pub mod users;
 
 pub use error::{ApiError, ErrorCode, FieldError};
-pub use port::{Backend, Caller, Client, House, Mailbox, Messages, NewPasswords, Own, People, Resets, Selections, Templates, Visitor};
+pub use port::{
+    Backend, Caller, Client, House, Mailbox, Messages, NewPasswords, Own, People, Resets, Selections, Templates, Visitor,
+};
 #[cfg(feature = "ssr")]
 pub use port::{backend, enter, reading_in};
 pub use problem::{Change, DraftProblem, MessageProblem, Problem, Thing};

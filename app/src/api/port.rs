@@ -2,12 +2,13 @@
 
 use super::{ApiError, Problem};
 use crate::model::{
-    Account, AuditEntry, AuditQuery, ChoosePrompt, CopyPrompt, CreateUser, Dashboard, DeletePrompt, EditAccount, EditPrompt,
-    EditUser, LinkPrompt, LinkSent, LinkStanding, Locale, MailSummary, MailTested, MailView, MessageId, MessageQuery,
+    Account, AuditEntry, AuditQuery, ChoosePrompt, CopyPrompt, CreateUser, Criteria, Dashboard, DeletePrompt, EditAccount,
+    EditPrompt, EditUser, LinkPrompt, LinkSent, LinkStanding, Locale, MailSummary, MailTested, MailView, MessageId, MessageQuery,
     MessageRecord, MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding, Organisation, Page, Permission,
-    Criteria, RestoreTemplate, Role, SaveHouse, SaveSelection, SaveTemplate, SelectionId, SelectionList, SelectionPreview, SelectionView, SendChangeLink, SendNewPassword, SessionId, SetActive, SetUpPrompt,
-    SettingsView, TemplateHistory, TemplateKey, TemplateQuery, TemplateRow, TemplateView, TemporaryPrompt, Theme, TryTemplate,
-    UserId, UserQuery, UserRecord, UserRow, Viewer,
+    RestoreTemplate, Role, SaveHouse, SaveSelection, SaveTemplate, SelectionId, SelectionList, SelectionPreview, SelectionView,
+    SendChangeLink, SendNewPassword, SessionId, SetActive, SetUpPrompt, SettingsView, TemplateHistory, TemplateKey,
+    TemplateQuery, TemplateRow, TemplateView, TemporaryPrompt, Theme, TryTemplate, UserId, UserQuery, UserRecord, UserRow,
+    Viewer,
 };
 use crate::words::Words;
 use async_trait::async_trait;

@@ -42,7 +42,8 @@ pub use page::{Count, Page, Place};
 pub use page_state::{Flash, FormState, PageState, Tone};
 pub use secret::TypedPassword;
 pub use selection::{
-    Criteria, Criterion, CriterionKind, PasswordState, SaveSelection, SelectionDraft, SelectionList, SelectionPreview, SelectionView,
+    Criteria, Criterion, CriterionKind, PasswordState, SaveSelection, SelectionDraft, SelectionList, SelectionPreview,
+    SelectionView,
 };
 pub use settings::{AccessPolicy, HouseSettings, MailServer, MailTested, SaveHouse, SettingsView};
 pub use template::{

@@ -261,7 +261,8 @@ mod tests {
 
     #[test]
     fn criteria_are_kept_as_plain_json_and_nothing_unknown_is_read() {
-        let criteria = Criteria { all: vec![Criterion::Active, Criterion::Kind(vec![Kind::Human]), Criterion::NotSignedInFor(90)] };
+        let criteria =
+            Criteria { all: vec![Criterion::Active, Criterion::Kind(vec![Kind::Human]), Criterion::NotSignedInFor(90)] };
         let json = serde_json::to_string(&criteria).unwrap();
         assert_eq!(json, r#"{"all":["active",{"kind":["human"]},{"not-signed-in-for":90}]}"#);
         assert_eq!(serde_json::from_str::<Criteria>(&json).unwrap(), criteria);

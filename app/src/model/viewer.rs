@@ -49,10 +49,7 @@ impl Role {
             Permission::ViewAudit | Permission::ViewSettings | Permission::ViewTemplates => {
                 matches!(self, Self::Administrator | Self::Auditor)
             }
-            Permission::ChangeUsers
-            | Permission::ManageSelections
-            | Permission::ChangeSettings
-            | Permission::ManageTemplates => {
+            Permission::ChangeUsers | Permission::ManageSelections | Permission::ChangeSettings | Permission::ManageTemplates => {
                 matches!(self, Self::Administrator)
             }
         }

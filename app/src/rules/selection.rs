@@ -273,7 +273,8 @@ mod tests {
     use super::*;
 
     fn form(fields: &[(&str, &str)]) -> impl Fn(&str) -> String {
-        let fields: Vec<(String, String)> = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let fields: Vec<(String, String)> =
+            fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         move |name| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone()).unwrap_or_default()
     }
 
@@ -308,7 +309,8 @@ mod tests {
     #[test]
     fn a_form_holds_what_it_was_made_of() {
         let fields = fields(&one_of_each());
-        let value = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone()).unwrap_or_default();
+        let value =
+            |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone()).unwrap_or_default();
         assert_eq!(read(value), (one_of_each(), Vec::new()));
         let draft = SelectionDraft { name: "Everything".to_owned(), criteria: one_of_each(), ..SelectionDraft::default() };
         assert_eq!(problems(&draft), []);

@@ -69,7 +69,7 @@ words!(
         on_signed_in_before: "who last signed in before", "die sich zuletzt angemeldet haben vor dem";
         on_signed_in_from: "who last signed in on or after", "die sich zuletzt angemeldet haben ab dem";
         on_never_signed_in: "who never signed in", "die sich nie angemeldet haben";
-        on_password: "who get in", "die hineinkommen";
+        on_password: "who have", "die … haben";
         on_password_older_than: "whose password is older than … days", "deren Passwort älter ist als … Tage";
         on_reset_within: "who had a reset in the last … days", "die einen Reset hatten in den letzten … Tagen";
         on_not_reset_for: "who had no reset for … days", "die keinen Reset hatten seit … Tagen";
@@ -77,10 +77,10 @@ words!(
         on_link_sent: "who have a link that waits to be used", "die einen unbenutzten Link haben";
         on_locked: "who are locked", "die gesperrt sind";
 
-        password_chosen: "with a password of their own", "mit einem eigenen Passwort";
-        password_temporary: "with a temporary password", "mit einem temporären Passwort";
-        password_pending: "with a generated password that waits", "mit einem neuen Passwort, das noch wartet";
-        password_none: "with no password", "mit keinem Passwort";
+        password_chosen: "a password of their own", "ein eigenes Passwort";
+        password_temporary: "a temporary password", "ein temporäres Passwort";
+        password_pending: "a generated password that waits", "ein erzeugtes, noch wartendes Passwort";
+        password_none: "no password", "kein Passwort";
 
         active_ones: "Active", "Aktive";
         inactive_ones: "Inactive", "Nicht aktive";
@@ -103,7 +103,7 @@ words!(
             ["die sich seit 1 Tag nicht angemeldet haben", "die sich seit {days} Tagen nicht angemeldet haben"];
         signed_in_before(day: &str): "who last signed in before {day}", "die sich zuletzt vor dem {day} angemeldet haben";
         signed_in_from(day: &str): "who last signed in on or after {day}", "die sich zuletzt ab dem {day} angemeldet haben";
-        get_in(of: &str): "who get in {of}", "die {of} hineinkommen";
+        have(of: &str): "who have {of}", "die {of} haben";
         password_older_than(days): ["whose password is older than 1 day", "whose password is older than {days} days"],
             ["deren Passwort älter als 1 Tag ist", "deren Passwort älter als {days} Tage ist"];
         reset_within(days): ["who had a reset in the last day", "who had a reset in the last {days} days"],
@@ -213,7 +213,7 @@ impl Selections {
             Criterion::NotSignedInFor(days) => self.not_signed_in_for(*days),
             Criterion::SignedInBefore(day) => self.signed_in_before(day),
             Criterion::SignedInFrom(day) => self.signed_in_from(day),
-            Criterion::Password(state) => self.get_in(self.password(*state)),
+            Criterion::Password(state) => self.have(self.password(*state)),
             Criterion::PasswordOlderThan(days) => self.password_older_than(*days),
             Criterion::ResetWithin(days) => self.reset_within(*days),
             Criterion::NotResetFor(days) => self.not_reset_for(*days),

@@ -7,8 +7,8 @@ use crate::{
 use app::{
     api::{Caller, People, Problem},
     model::{
-        Kind, Page, PasswordState, Place, Role, SetActive, Span, TypedPassword, UserDraft, UserFilter, UserId, UserMark, UserQuery, UserRow,
-        UserSort,
+        Kind, Page, PasswordState, Place, Role, SetActive, Span, TypedPassword, UserDraft, UserFilter, UserId, UserMark,
+        UserQuery, UserRow, UserSort,
     },
     rules::names,
 };
@@ -184,8 +184,8 @@ async fn rare_and_frequent_matches_are_found_alike(app: TestApp) {
         for (sort, down) in UserSort::ALL.iter().flat_map(|sort| [(*sort, false), (*sort, true)]) {
             let mut shown = Vec::new();
             for counted in [1, COUNT_CAP] {
-                let found = Search::new(&mut tx, conditions(&filter), app.clock.now()).await.unwrap();
-                let search = Search { counted, ..found };
+                let mut search = Search::new(&mut tx, conditions(&filter), app.clock.now()).await.unwrap();
+                search.counted = counted;
                 let stretch = Stretch { sort, down, beyond: None, most: 20 };
                 let first = search.read(&mut tx, &stretch).await.unwrap();
                 let last = &first.last().unwrap().user;

@@ -54,7 +54,8 @@ async fn five(app: &TestApp) -> Caller {
         ..draft(name)
     };
     app.clock.advance(Span::hours(24 * 100));
-    let nele = create(app, &ada, UserDraft { language: Locale::De, ..of("nele", Kind::Hybrid, "", "Sales, warehouse") }).await.unwrap();
+    let nele =
+        create(app, &ada, UserDraft { language: Locale::De, ..of("nele", Kind::Hybrid, "", "Sales, warehouse") }).await.unwrap();
     create(app, &ada, of("crm-sync", Kind::Api, "crm@mail.northwind.example", "sales")).await.unwrap();
     let guest = create(app, &ada, of("guest", Kind::Human, "guest@eastnorthwind.example", "")).await.unwrap();
     app.send_link(ada.user, jonas).await.unwrap();
@@ -196,10 +197,12 @@ async fn a_selection_is_built_without_scripts(app: TestApp) {
     let mut browser = app.signed_in("ada", PASSWORD).await;
     let added = browser.get("/selections/new?name=Sales&on-0=any-tag&is-0=sales&do=add").await;
     assert!(added.text().contains(r#"name="on-1""#) && added.text().contains("2 users"), "{}", added.text());
-    let refused = browser.post("/selections/new", &[("name", "Sales"), ("version", "0"), ("on-0", "any-tag"), ("is-0", "")]).await;
+    let refused =
+        browser.post("/selections/new", &[("name", "Sales"), ("version", "0"), ("on-0", "any-tag"), ("is-0", "")]).await;
     assert_eq!(refused.status, 422);
     assert!(refused.text().contains(r#"id="error-is-0""#) && refused.text().contains(r#"value="Sales""#));
-    let fields = [("name", "Sales"), ("version", "0"), ("on-0", "any-tag"), ("is-0", "sales"), ("on-1", "kind"), ("is-1-api", "true")];
+    let fields =
+        [("name", "Sales"), ("version", "0"), ("on-0", "any-tag"), ("is-0", "sales"), ("on-1", "kind"), ("is-1-api", "true")];
     let saved = browser.post("/selections/new", &fields).await;
     assert_eq!(saved.status, 303, "{}", saved.text());
     let list = browser.get("/selections").await;
@@ -228,7 +231,8 @@ async fn a_large_directory_is_filled_and_searched(app: TestApp) {
     ] {
         let counted = count(vec![criterion.clone()]).await;
         // Given names do not begin a Chinese name: two letters are looked for at the beginning.
-        let is_expected = if criterion == Criterion::Words("小龍".to_owned()) { counted == 0 } else { (1..1_500).contains(&counted) };
+        let is_expected =
+            if criterion == Criterion::Words("小龍".to_owned()) { counted == 0 } else { (1..1_500).contains(&counted) };
         assert!(is_expected, "{criterion:?}: {counted}");
     }
 }

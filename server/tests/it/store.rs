@@ -27,9 +27,10 @@ async fn every_statement_is_taken_by_both_engines_and_answers_the_same_columns()
     }
     let built = specimens(dialect::Engine::Sqlite).into_iter().zip(specimens(dialect::Engine::Postgres));
     for ((name, for_sqlite), (_, for_postgres)) in built {
-        let on_sqlite = columns!(sqlite, for_sqlite.clone()).unwrap_or_else(|error| panic!("{name} on SQLite: {error}\n{for_sqlite}"));
-        let on_postgres =
-            columns!(postgres, for_postgres.clone()).unwrap_or_else(|error| panic!("{name} on PostgreSQL: {error}\n{for_postgres}"));
+        let on_sqlite =
+            columns!(sqlite, for_sqlite.clone()).unwrap_or_else(|error| panic!("{name} on SQLite: {error}\n{for_sqlite}"));
+        let on_postgres = columns!(postgres, for_postgres.clone())
+            .unwrap_or_else(|error| panic!("{name} on PostgreSQL: {error}\n{for_postgres}"));
         assert_eq!(on_sqlite, on_postgres, "{name}");
     }
     for (name, sql) in dialect::SQLITE {

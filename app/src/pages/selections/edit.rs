@@ -76,11 +76,8 @@ fn shown(view: SelectionView, form: Option<FormState>, prompt: RwSignal<Option<P
     let (title, is_prompt_error) = title_below(name.clone(), prompt);
     let is_refused = form.is_some();
     let is_error = Signal::derive(move || is_refused || is_prompt_error.get());
-    let body = if view.can_edit {
-        filling(view! { <bdi>{name}</bdi> }.into_any(), Some(view), form)
-    } else {
-        reading(view, words)
-    };
+    let body =
+        if view.can_edit { filling(view! { <bdi>{name}</bdi> }.into_any(), Some(view), form) } else { reading(view, words) };
     view! {
         <PageTitle text=title is_error />
         {body}

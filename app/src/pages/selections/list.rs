@@ -70,7 +70,8 @@ fn table(selections: Vec<SelectionView>, words: Words) -> AnyView {
 fn row(selection: SelectionView, words: Words) -> impl IntoView {
     let own = words.selections;
     let SelectionView { id, draft, saved: (name, at), can_edit, .. } = selection;
-    let description = (!draft.description.is_empty()).then(|| view! { <p class="muted small"><bdi>{draft.description}</bdi></p> });
+    let description =
+        (!draft.description.is_empty()).then(|| view! { <p class="muted small"><bdi>{draft.description}</bdi></p> });
     let delete = can_edit.then(|| view! { <a class="btn quiet" href=format!("{LIST}/{id}/delete")>{words.common.delete()}</a> });
     view! {
         <tr>

@@ -9,8 +9,8 @@ mod preview;
 mod row;
 
 pub use delete::DeleteSelection;
-pub use edit::{EditSelection, NewSelection};
 pub(in crate::pages) use draft::new_with;
+pub use edit::{EditSelection, NewSelection};
 pub use list::List;
 
 use crate::api::{ApiError, Thing};

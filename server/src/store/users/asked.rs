@@ -113,10 +113,8 @@ impl Asking {
                 add(sql.add(unrelated!("events", concat!(reset!(), " AND at >= "))).bind(since.0), ")");
             }
             Condition::LinkWaits => {
-                let matching = related!(
-                    "links",
-                    "consumed_at IS NULL AND revoked_at IS NULL AND COALESCE(expires_at, give_up_at) > "
-                );
+                let matching =
+                    related!("links", "consumed_at IS NULL AND revoked_at IS NULL AND COALESCE(expires_at, give_up_at) > ");
                 related(sql, form, matching, |sql| compare(sql, "", now));
             }
             Condition::Locked => related(sql, form, related!("limits", "blocked_until > "), |sql| compare(sql, "", now)),

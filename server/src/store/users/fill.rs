@@ -54,7 +54,9 @@ async fn insert_rows<T: Sync>(
 ) -> Result<(), StoreError> {
     for rows in rows.chunks(ROWS) {
         let sql = statement(insert, rows, &add);
-        on!(tx, |c| bound!(query(sql.text()), sql).execute(c).await.map(drop))?;
+        // Only full statements come again.
+        let is_kept = rows.len() == ROWS;
+        on!(tx, |c| bound!(query(sql.text()).persistent(is_kept), sql).execute(c).await.map(drop))?;
     }
     Ok(())
 }

@@ -74,8 +74,7 @@ impl Search {
             return Ok(Vec::new());
         }
         let sql = self.page(stretch);
-        let rows: Vec<ListedRow> =
-            on!(tx, |c| bound!(query_as(sql.text()).persistent(KEEP_PLAN), sql).fetch_all(c).await)?;
+        let rows: Vec<ListedRow> = on!(tx, |c| bound!(query_as(sql.text()).persistent(KEEP_PLAN), sql).fetch_all(c).await)?;
         rows.into_iter().map(Listed::try_from).collect()
     }
 
