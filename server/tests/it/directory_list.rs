@@ -86,7 +86,7 @@ fn filters() -> Vec<UserFilter> {
         none.clone(),
         UserFilter { q: "zo".to_owned(), ..none.clone() },
         UserFilter { q: "er Zo northwind".to_owned(), ..none.clone() },
-        UserFilter { kind: Some(Kind::Api), active: Some(false), ..none.clone() },
+        UserFilter { kind: Some(Kind::Api), tag: "sales".to_owned(), ..none.clone() },
         UserFilter { q: "user JON".to_owned(), ..none.clone() },
         UserFilter { kind: Some(Kind::Human), ..none.clone() },
         UserFilter { role: Some(Role::User), ..none.clone() },

@@ -196,7 +196,9 @@ async fn a_selection_is_built_without_scripts(app: TestApp) {
     five(&app).await;
     let mut browser = app.signed_in("ada", PASSWORD).await;
     let added = browser.get("/selections/new?name=Sales&on-0=any-tag&is-0=sales&do=add").await;
-    assert!(added.text().contains(r#"name="on-1""#) && added.text().contains("2 users"), "{}", added.text());
+    assert!(added.text().contains(r#"name="on-1""#) && added.text().contains("Complete the conditions"), "{}", added.text());
+    let updated = browser.get("/selections/new?name=Sales&on-0=any-tag&is-0=sales&do=update").await;
+    assert!(!updated.text().contains(r#"name="on-1""#) && updated.text().contains("2 users"), "{}", updated.text());
     let refused =
         browser.post("/selections/new", &[("name", "Sales"), ("version", "0"), ("on-0", "any-tag"), ("is-0", "")]).await;
     assert_eq!(refused.status, 422);
