@@ -7,7 +7,7 @@
 
 use crate::pages::{
     account, audit, change_password, choose_password, dashboard, forgot_password, frame, mailbox, messages, not_found, not_me,
-    set_up, settings, sign_in, templates, users,
+    selections, set_up, settings, sign_in, templates, users,
 };
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Routes};
@@ -49,7 +49,7 @@ macro_rules! chunks {
 }
 
 chunks! {
-    /// The directory: the list, the record, the prompts over it, the forms.
+    /// The directory: the list, the record, the prompts over it, the forms, saved selections.
     people: People {
         Users => users::List,
         Record => users::Record,
@@ -67,6 +67,10 @@ chunks! {
         ApiPassword => users::ApiPassword,
         NewKey => users::NewKey,
         RevokeKey => users::RevokeKey,
+        Selections => selections::List,
+        NewSelection => selections::NewSelection,
+        EditSelection => selections::EditSelection,
+        DeleteSelection => selections::DeleteSelection,
     }
 
     /// Messages, templates, the audit trail, settings, one's own account.
@@ -209,6 +213,12 @@ fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
                 <Route path=path!("end-sessions") view={People::EndSessions} ssr=SsrMode::Async />
                 <Route path=path!("delete") view={People::Delete} ssr=SsrMode::Async />
                 <Route path=path!("api-keys/:key/revoke") view={People::RevokeKey} ssr=SsrMode::Async />
+            </ParentRoute>
+            <Route path=path!("/selections") view={People::Selections} ssr=SsrMode::Async />
+            <Route path=path!("/selections/new") view={People::NewSelection} ssr=SsrMode::Async />
+            <ParentRoute path=path!("/selections/:id") view={People::EditSelection} ssr=SsrMode::Async>
+                <Route path=path!("") view=|| () ssr=SsrMode::Async />
+                <Route path=path!("delete") view={People::DeleteSelection} ssr=SsrMode::Async />
             </ParentRoute>
             <Route path=path!("/messages") view={House::Messages} ssr=SsrMode::Async />
             <ParentRoute path=path!("/messages/:id") view={House::Message} ssr=SsrMode::Async>

@@ -12,13 +12,15 @@ mod problem;
 pub mod programs;
 pub mod resets;
 mod resource;
+pub mod selections;
 mod shown;
 pub mod templates;
 pub mod users;
 
 pub use error::{ApiError, ErrorCode, FieldError};
 pub use port::{
-    Backend, Caller, Client, House, Mailbox, Messages, NewPasswords, Own, People, Programs, Resets, Templates, Visitor,
+    Backend, Caller, Client, House, Mailbox, Messages, NewPasswords, Own, People, Programs, Resets, Selections, Templates,
+    Visitor,
 };
 #[cfg(feature = "ssr")]
 pub use port::{backend, enter, reading_in};

@@ -2,12 +2,13 @@
 
 use super::{ApiError, Problem};
 use crate::model::{
-    Account, ApiPrompt, AuditEntry, AuditQuery, ChoosePrompt, CopyPrompt, CreateUser, Dashboard, DeletePrompt, EditAccount,
-    EditPrompt, EditUser, LinkPrompt, LinkSent, LinkStanding, Locale, MailSummary, MailTested, MailView, MessageId, MessageQuery,
-    MessageRecord, MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding, Organisation, Page, Permission,
-    RestoreTemplate, RevokeKey, Role, SaveHouse, SaveTemplate, SendChangeLink, SendNewPassword, SessionId, SetActive,
-    SetUpPrompt, SettingsView, TemplateHistory, TemplateKey, TemplateQuery, TemplateRow, TemplateView, TemporaryPrompt, Theme,
-    TryTemplate, UserId, UserQuery, UserRecord, UserRow, Viewer,
+    Account, ApiPrompt, AuditEntry, AuditQuery, ChoosePrompt, CopyPrompt, CreateUser, Criteria, Dashboard, DeletePrompt,
+    EditAccount, EditPrompt, EditUser, LinkPrompt, LinkSent, LinkStanding, Locale, MailSummary, MailTested, MailView, MessageId,
+    MessageQuery, MessageRecord, MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding, Organisation, Page, Permission,
+    RestoreTemplate, RevokeKey, Role, SaveHouse, SaveSelection, SaveTemplate, SelectionId, SelectionList, SelectionPreview,
+    SelectionView, SendChangeLink, SendNewPassword, SessionId, SetActive, SetUpPrompt, SettingsView, TemplateHistory,
+    TemplateKey, TemplateQuery, TemplateRow, TemplateView, TemporaryPrompt, Theme, TryTemplate, UserId, UserQuery, UserRecord,
+    UserRow, Viewer,
 };
 use crate::words::Words;
 use async_trait::async_trait;
@@ -114,6 +115,23 @@ pub trait People: Send + Sync {
     async fn delete_prompt(&self, caller: &Caller, user: UserId) -> Result<DeletePrompt, ApiError>;
     /// Deletes a user: messages lose their address, the audit trail stays. `typed` must be the user name.
     async fn delete_user(&self, caller: &Caller, user: UserId, typed: &str) -> Result<(), ApiError>;
+}
+
+/// Saved selections of users.
+#[async_trait]
+pub trait Selections: Send + Sync {
+    /// All of them.
+    async fn selections(&self, caller: &Caller) -> Result<SelectionList, ApiError>;
+    /// One of them.
+    async fn selection(&self, caller: &Caller, selection: SelectionId) -> Result<SelectionView, ApiError>;
+    /// What a form or a prompt starts with that changes one, or makes one; refused where saving would be.
+    async fn selection_prompt(&self, caller: &Caller, selection: Option<SelectionId>) -> Result<Option<SelectionView>, ApiError>;
+    /// Whom conditions mean now, saved or not.
+    async fn preview_selection(&self, caller: &Caller, criteria: Criteria) -> Result<SelectionPreview, ApiError>;
+    /// Saves one, unless somebody else did meanwhile.
+    async fn save_selection(&self, caller: &Caller, request: SaveSelection) -> Result<SelectionId, ApiError>;
+    /// Deletes one; the users it means stay as they are.
+    async fn delete_selection(&self, caller: &Caller, selection: SelectionId) -> Result<(), ApiError>;
 }
 
 /// The reader's own affairs.
@@ -228,9 +246,9 @@ pub trait Mailbox: Send + Sync {
 }
 
 /// All of it.
-pub trait Backend: People + Own + Resets + NewPasswords + Messages + House + Templates + Programs + Mailbox {}
+pub trait Backend: People + Selections + Own + Resets + NewPasswords + Messages + House + Templates + Programs + Mailbox {}
 
-impl<T: People + Own + Resets + NewPasswords + Messages + House + Templates + Programs + Mailbox> Backend for T {}
+impl<T: People + Selections + Own + Resets + NewPasswords + Messages + House + Templates + Programs + Mailbox> Backend for T {}
 
 /// The backend of this request, for what needs no sign-in.
 ///

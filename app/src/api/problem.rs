@@ -30,6 +30,8 @@ pub enum Thing {
     TemplateVersion,
     /// A key for the REST API.
     ApiKey,
+    /// A saved selection.
+    Selection,
 }
 
 /// A field that somebody else changed, and what it says now.
@@ -139,6 +141,10 @@ pub enum Problem {
     TimeZone,
     /// Not a day of the calendar.
     Day,
+    /// Not a domain that addresses can have.
+    Domain,
+    /// Another saved selection has this name.
+    SelectionNameTaken,
     /// A tag is too long, or there are too many.
     Tags,
     /// A field must be filled in.

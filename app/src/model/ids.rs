@@ -48,6 +48,10 @@ id!(
     SessionId
 );
 id!(
+    /// One saved selection of users (UUIDv7).
+    SelectionId
+);
+id!(
     /// One line of the audit trail (UUIDv7).
     AuditId
 );

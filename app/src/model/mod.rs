@@ -17,6 +17,7 @@ mod not_me;
 mod page;
 mod page_state;
 mod secret;
+mod selection;
 mod settings;
 mod template;
 mod time;
@@ -28,7 +29,7 @@ mod viewer;
 pub use api_access::{ApiAccess, ApiKey, ApiPrompt, ApiScope, ApiUse, KeyLife, LastCall, RevokeKey};
 pub use audit::{AuditEntry, AuditQuery, Outcome};
 pub use dashboard::{Attention, Dashboard, Hour, LinkRunningOut, LockedOut, Reported};
-pub use ids::{ActorId, ApiKeyId, AuditId, LinkId, MessageId, PendingId, SessionId, UserId};
+pub use ids::{ActorId, ApiKeyId, AuditId, LinkId, MessageId, PendingId, SelectionId, SessionId, UserId};
 pub use link::{
     ChangePrompt, CopyPrompt, LinkLife, LinkPrompt, LinkPurpose, LinkSent, LinkStanding, SendChangeLink, SetUpPrompt,
 };
@@ -42,6 +43,10 @@ pub use not_me::{NotMePrompt, NotMeStanding};
 pub use page::{Count, Page, Place};
 pub use page_state::{Flash, FormState, PageState, Tone};
 pub use secret::TypedPassword;
+pub use selection::{
+    Criteria, Criterion, CriterionKind, PasswordState, SaveSelection, SelectionDraft, SelectionList, SelectionPreview,
+    SelectionView,
+};
 pub use settings::{AccessPolicy, HouseSettings, MailServer, MailTested, SaveHouse, SettingsView};
 pub use template::{
     Breakage, Comparison, LineChange, PreviewLook, RestoreTemplate, SaveTemplate, TemplateHistory, TemplateKey, TemplateQuery,

@@ -1,6 +1,6 @@
 //! People and programs in the directory.
 
-use super::{ApiAccess, Locale, Moment, Place, SessionId, TimelineEntry, UserId};
+use super::{ApiAccess, Locale, Moment, Place, SelectionId, SessionId, TimelineEntry, UserId};
 use crate::rules::reset::Refusal;
 use serde::{Deserialize, Serialize};
 
@@ -103,6 +103,9 @@ pub struct UserFilter {
     /// Only those of whom this stands out.
     #[serde(default)]
     pub mark: Option<UserMark>,
+    /// Only those whom this saved selection means.
+    #[serde(default)]
+    pub selection: Option<SelectionId>,
 }
 
 /// What a list of users is asked for. It is the list's address too: `?q=…&kind=api&sort=-created&after=…`.

@@ -11,6 +11,8 @@ text_enum!(
         ViewUsers = "view-users",
         /// Make, edit and delete users, switch Is Active, give roles.
         ChangeUsers = "change-users",
+        /// Make, edit and delete saved selections of users; whoever sees users may use them.
+        ManageSelections = "manage-selections",
         /// Unlock users and end their sessions.
         SupportUsers = "support-users",
         /// Send password change links and generated passwords.
@@ -49,7 +51,11 @@ impl Role {
             Permission::ViewAudit | Permission::ViewSettings | Permission::ViewTemplates => {
                 matches!(self, Self::Administrator | Self::Auditor)
             }
-            Permission::ChangeUsers | Permission::ChangeSettings | Permission::ManageTemplates | Permission::ManageApi => {
+            Permission::ChangeUsers
+            | Permission::ManageSelections
+            | Permission::ChangeSettings
+            | Permission::ManageTemplates
+            | Permission::ManageApi => {
                 matches!(self, Self::Administrator)
             }
         }

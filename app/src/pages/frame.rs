@@ -130,6 +130,7 @@ fn entries(viewer: &Viewer, words: Words) -> Vec<Entry> {
     let entries = [
         entry(allowed(Permission::ViewUsers), "/", Icon::Home, words.dashboard()),
         entry(allowed(Permission::ViewUsers), "/users", Icon::Users, words.users()),
+        entry(allowed(Permission::ViewUsers), "/selections", Icon::Selection, words.selections()),
         entry(allowed(Permission::ViewMessages), "/messages", Icon::Mail, words.messages()),
         entry(allowed(Permission::ViewTemplates), "/templates", Icon::Template, words.templates()),
         entry(allowed(Permission::ViewAudit), "/audit", Icon::Shield, words.audit()),

@@ -18,6 +18,7 @@ pub mod not_found;
 pub mod not_me;
 mod prompts;
 mod public;
+pub mod selections;
 pub mod set_up;
 pub mod settings;
 pub mod sign_in;

@@ -1,5 +1,7 @@
 //! E-mail addresses: what Latchkey is ready to send to.
 
+use super::names;
+
 /// The longest address (RFC 5321 §4.5.3.1.3, less the brackets).
 const MAX_LENGTH: usize = 254;
 /// The longest part before the @ (RFC 5321 §4.5.3.1.1).
@@ -14,6 +16,20 @@ const MAX_LABEL: usize = 63;
 pub fn is_valid(address: &str) -> bool {
     let Some((local, domain)) = address.rsplit_once('@') else { return false };
     address.len() <= MAX_LENGTH && is_local(local) && is_domain(domain)
+}
+
+/// By what addresses of a domain, and of all domains below it, are found: the domain's labels from the last to the first, each
+/// with a dot behind it, so that those below begin with those above. Takes an address, or a domain with or without its @.
+#[must_use]
+pub fn domain_key(address: &str) -> String {
+    let domain = address.rsplit_once('@').map_or(address, |(_, domain)| domain);
+    names::key(domain).split('.').filter(|label| !label.is_empty()).rev().flat_map(|label| [label, "."]).collect()
+}
+
+/// Whether this can be the domain of an address.
+#[must_use]
+pub fn is_domain_name(domain: &str) -> bool {
+    is_domain(domain)
 }
 
 fn is_local(local: &str) -> bool {
@@ -42,6 +58,14 @@ fn is_label(label: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn domains_below_begin_like_the_one_above() {
+        assert_eq!(domain_key("Jonas@Mail.Northwind.example"), "example.northwind.mail.");
+        assert_eq!(domain_key("@northwind.example"), "example.northwind.");
+        assert!(domain_key("x@eu.northwind.example").starts_with(&domain_key("northwind.example")));
+        assert!(!domain_key("x@eastnorthwind.example").starts_with(&domain_key("northwind.example")));
+    }
 
     #[test]
     fn ordinary_addresses_pass() {

@@ -6,6 +6,7 @@ pub mod forms;
 pub mod names;
 pub mod password;
 pub mod reset;
+pub mod selection;
 pub mod settings;
 pub mod strength;
 pub mod tags;

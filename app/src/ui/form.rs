@@ -33,6 +33,13 @@ fn changed(guard: Option<FormGuard>) {
 pub struct Entered(web_sys::FormData);
 
 impl Entered {
+    /// What is entered into the form around an element. In the browser only.
+    #[must_use]
+    pub fn around(element: &web_sys::Element) -> Option<Self> {
+        let form: web_sys::HtmlFormElement = element.closest("form").ok()??.dyn_into().ok()?;
+        web_sys::FormData::new_with_form(&form).ok().map(Self)
+    }
+
     /// The text of a field; empty when there is none.
     #[must_use]
     pub fn text(&self, name: &str) -> String {

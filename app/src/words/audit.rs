@@ -77,6 +77,9 @@ words!(
         api_key_revoked: "API key withdrawn", "API-Schlüssel zurückgezogen";
         api_call_refused: "API call refused", "API-Aufruf verweigert";
         api: "REST API", "REST-API";
+        selections: "Selections", "Auswahlen";
+        selection_saved: "Selection saved", "Auswahl gespeichert";
+        selection_deleted: "Selection deleted", "Auswahl gelöscht";
         account_edited: "Own account edited", "Eigenes Konto bearbeitet";
     }
 );
@@ -94,6 +97,7 @@ impl Audit {
             ("message.", self.messages()),
             ("settings.", self.settings()),
             ("template.", self.templates()),
+            ("selection.", self.selections()),
             ("account.", self.accounts()),
             ("api.", self.api()),
         ]
@@ -135,6 +139,8 @@ impl Audit {
             "template.restored" => self.template_restored(),
             "template.tested" => self.template_tested(),
             "template.broke" => self.template_broke(),
+            "selection.saved" => self.selection_saved(),
+            "selection.deleted" => self.selection_deleted(),
             "account.edited" => self.account_edited(),
             "session.checked" => self.session_checked(),
             "api.password-set" => self.api_password_set(),

@@ -74,6 +74,7 @@ mod messages;
 mod new_password;
 mod problems;
 mod record;
+mod selections;
 mod self_service;
 mod set_up;
 mod settings;
@@ -97,6 +98,7 @@ pub use messages::Messages;
 pub use new_password::NewPassword;
 pub use problems::Problems;
 pub use record::Record;
+pub use selections::Selections;
 pub use self_service::SelfService;
 pub use set_up::SetUp;
 pub use settings::Settings;
@@ -154,6 +156,8 @@ areas!(
     dashboard: Dashboard,
     /// The list of users.
     users: Users,
+    /// Saved selections of users.
+    selections: Selections,
     /// A user's record and its prompts.
     record: Record,
     /// Making and editing a user.

@@ -5,8 +5,9 @@ use crate::{
         password::PasswordProblem,
         reset::Refusal,
     },
-    words::{Settings, Templates, UserForm, Words},
+    words::{Selections, Settings, Templates, UserForm, Words},
 };
+use std::borrow::Cow;
 
 words!(
     /// Why something did not happen, and what to do next.
@@ -23,6 +24,10 @@ words!(
         no_template: "There is no such template, or not in this language.", "Diese Vorlage gibt es nicht, oder nicht in dieser Sprache.";
         no_version: "There is no such version.", "Diese Version gibt es nicht.";
         no_api_key: "There is no such key, or it is withdrawn already.", "Diesen Schlüssel gibt es nicht, oder er ist schon zurückgezogen.";
+        no_selection: "There is no such selection.", "Diese Auswahl gibt es nicht.";
+        domain: "Enter a domain as it stands behind the @, such as northwind.example.",
+            "Geben Sie eine Domain ein, wie sie hinter dem @ steht, zum Beispiel northwind.example.";
+        selection_name_taken: "Another selection has this name.", "Eine andere Auswahl hat diesen Namen.";
         no_session: "This session has ended already.", "Diese Sitzung ist schon beendet.";
         internal: "Something went wrong on our side. Try again; if it stays, give your administrator the reference.",
             "Bei uns ist etwas schiefgegangen. Versuchen Sie es erneut; wenn es so bleibt, nennen Sie Ihrer Administration die Kennung.";
@@ -164,6 +169,8 @@ impl Problems {
             Problem::LooksLike(name) => self.looks_like(name),
             Problem::TimeZone => self.time_zone().to_owned(),
             Problem::Day => self.day().to_owned(),
+            Problem::Domain => self.domain().to_owned(),
+            Problem::SelectionNameTaken => self.selection_name_taken().to_owned(),
             Problem::Tags => self.tags().to_owned(),
             Problem::Required => self.required().to_owned(),
             Problem::TooLong(most) => self.too_long(*most),
@@ -194,9 +201,12 @@ impl Problems {
 
     /// The label of a form's field, by its name; the name itself where it is not known.
     #[must_use]
-    pub fn field(self, name: &str) -> &str {
+    pub fn field(self, name: &str) -> Cow<'_, str> {
+        if let Some(row) = Selections(self.0).field(name) {
+            return row.into();
+        }
         let known = Settings(self.0).field(name).or_else(|| Templates(self.0).field(name));
-        known.unwrap_or_else(|| UserForm(self.0).field(name))
+        known.unwrap_or_else(|| UserForm(self.0).field(name)).into()
     }
 
     /// What is wrong with a password under a policy of these lengths.
@@ -223,6 +233,7 @@ impl Problems {
             Thing::Template => self.no_template(),
             Thing::TemplateVersion => self.no_version(),
             Thing::ApiKey => self.no_api_key(),
+            Thing::Selection => self.no_selection(),
         }
     }
 
@@ -267,7 +278,7 @@ impl Problems {
     }
 
     fn meanwhile(self, by: Option<&str>, changes: &[Change]) -> String {
-        let listed: Vec<String> = changes.iter().map(|change| self.change(self.field(&change.field), &change.now)).collect();
+        let listed: Vec<String> = changes.iter().map(|change| self.change(&self.field(&change.field), &change.now)).collect();
         let listed = if listed.is_empty() { self.no_change().to_owned() } else { listed.join("; ") };
         match by {
             Some(name) => self.changed_meanwhile_by(name, &listed),

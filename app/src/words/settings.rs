@@ -77,6 +77,7 @@ words!(
         rank: "On whom: administrators act on everyone. The help desk acts on users alone, not on its equals or on auditors. Nobody acts on a higher role.",
             "Auf wen: Administratoren wirken auf alle ein. Der Helpdesk wirkt nur auf Benutzer ein, nicht auf seinesgleichen oder die Revision. Niemand wirkt auf eine höhere Rolle ein.";
         view_users: "See users and their records", "Benutzer und ihre Datensätze sehen";
+        manage_selections: "Make, edit and delete selections", "Auswahlen anlegen, bearbeiten und löschen";
         change_users: "Make, edit and delete users, switch Is Active, give roles",
             "Benutzer anlegen, bearbeiten und löschen, „Ist aktiv“ schalten, Rollen vergeben";
         support_users: "Unlock users and end their sessions", "Benutzer entsperren und ihre Sitzungen beenden";
@@ -132,6 +133,7 @@ impl Settings {
         match permission {
             Permission::ViewUsers => self.view_users(),
             Permission::ChangeUsers => self.change_users(),
+            Permission::ManageSelections => self.manage_selections(),
             Permission::SupportUsers => self.support_users(),
             Permission::ResetPasswords => self.reset_passwords(),
             Permission::SetTemporaryPasswords => self.set_temporary_passwords(),

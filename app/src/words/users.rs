@@ -33,8 +33,8 @@ words!(
         nobody_yet: "Nobody here yet", "Noch niemand da";
         nobody_yet_hint: "Accounts turn up here once they are made.", "Konten erscheinen hier, sobald sie angelegt sind.";
         no_match: "No one matches", "Keine Treffer";
-        no_match_hint: "Every word must stand in the name, the user name or the e-mail address, and every filter must fit. Try fewer words, or the beginning of one.",
-            "Jedes Wort muss im Namen, im Benutzernamen oder in der E-Mail-Adresse stehen, und jeder Filter muss passen. Versuchen Sie es mit weniger Wörtern oder mit einem Wortanfang.";
+        no_match_hint: "Every word must stand in the name, the user name or the e-mail address, and every filter must fit. One or two letters alone must begin the name. Try fewer words, or the beginning of one.",
+            "Jedes Wort muss im Namen, im Benutzernamen oder in der E-Mail-Adresse stehen, und jeder Filter muss passen. Mit ein oder zwei Buchstaben allein muss der Name beginnen. Versuchen Sie es mit weniger Wörtern oder mit einem Wortanfang.";
         switch_off: "Switch off Is Active", "„Ist aktiv“ ausschalten";
         switch_on: "Switch on Is Active", "„Ist aktiv“ einschalten";
         selection: "Selection", "Auswahl";

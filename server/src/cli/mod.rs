@@ -12,6 +12,7 @@ pub use ending::Ending;
 use crate::{
     config::Config,
     run::{Program, is_loopback},
+    service::sample::SEED,
     store::Db,
     telemetry,
 };
@@ -41,7 +42,11 @@ enum Command {
     /// Serve pages and send mail. On an empty database a one-time set-up link is printed.
     Serve,
     /// Serve a sample directory on this machine alone, with a built-in mailbox at /mailbox.
-    Demo,
+    Demo {
+        /// So many people more, for a look at a large directory: up to 10,000,000.
+        #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(i64).range(0..=10_000_000))]
+        users: i64,
+    },
     /// Bring the database up to date and stop.
     Migrate,
     /// Find, show, make and switch users.
@@ -82,7 +87,7 @@ impl Cli {
             Command::Completions { shell } => completions(shell),
             Command::Doctor => doctor::run(output).await,
             Command::Serve => serve(logged()?).await,
-            Command::Demo => demo(logged()?).await,
+            Command::Demo { users } => demo(logged()?, users).await,
             Command::Migrate => migrate(&logged()?).await,
             Command::User(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
             Command::ResetLink(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
@@ -115,7 +120,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     program.run().await
 }
 
-async fn demo(mut config: Config) -> anyhow::Result<()> {
+async fn demo(mut config: Config, users: i64) -> anyhow::Result<()> {
     ensure!(
         is_loopback(&config),
         "The demo has a mailbox that everybody can read, so it listens on this machine only. Use `latchkey serve`, or set \
@@ -129,8 +134,25 @@ async fn demo(mut config: Config) -> anyhow::Result<()> {
     let mailbox = config.mail_folder.clone();
     let program = Program::start(config, Some(mailbox)).await?;
     let password = program.desk().fill_with_samples().await.context("filling in the sample directory")?;
+    match (users, &password) {
+        (0, _) => {}
+        (_, Some(_)) => fill(&program, users).await.context("filling in a large directory")?,
+        (_, None) => say("  Nobody was added: --users is for a demo that starts anew (delete the folder data).")?,
+    }
     say(&introduction(program.origin(), password.as_ref().map(app::model::TypedPassword::expose)))?;
     program.run().await
+}
+
+/// Fills a large directory, with a line for each tenth.
+async fn fill(program: &Program, users: i64) -> anyhow::Result<()> {
+    let mut told = 0;
+    let tell = |made: i64| {
+        if made * 10 / users > told {
+            told = made * 10 / users;
+            tracing::info!("{made} of {users} people added");
+        }
+    };
+    program.desk().fill_with_crowd(users, SEED, tell).await
 }
 
 fn introduction(origin: &str, password: Option<&str>) -> String {

@@ -31,6 +31,7 @@ mod programs;
 mod redeem;
 mod resets;
 pub mod sample;
+mod selections;
 mod session;
 mod set_up;
 mod settings;

@@ -1,9 +1,18 @@
 //! The only SQL that differs between the engines.
 
-use super::{StoreError, Tx};
+use super::{StoreError, Tx, sql::Sql, users::like};
 use app::model::UserId;
 use sqlx::query;
 use uuid::Uuid;
+
+/// Which of the two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// In one file.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
 
 /// Keeps other transactions from changing a user until this one ends. On SQLite the writer is alone already.
 const LOCK_USER_POSTGRES: &str = "SELECT id FROM users WHERE id = $1 FOR UPDATE";
@@ -49,6 +58,27 @@ pub async fn lock_directory(tx: &mut Tx) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Writes who has all of these words in names or e-mail address, so that an index of three-letter pieces leads to them: as a
+/// condition on users, or, to count them, as a statement of its own. SQLite's index knows users by numbers.
+pub(super) fn contains(sql: &mut Sql, engine: Engine, words: &[String], is_statement: bool) {
+    match (engine, is_statement) {
+        (Engine::Sqlite, false) => {
+            sql.add("users.id IN (SELECT user_id FROM user_numbers WHERE number IN (SELECT rowid FROM user_search WHERE user_search MATCH ");
+            sql.bind(pieces(words)).add("))");
+        }
+        (Engine::Sqlite, true) => {
+            sql.add("SELECT 1 FROM user_search WHERE user_search MATCH ").bind(pieces(words));
+        }
+        (Engine::Postgres, false) => like(sql, words),
+        (Engine::Postgres, true) => like(sql.add("SELECT 1 FROM users WHERE "), words),
+    }
+}
+
+/// Words as FTS5 is asked for all of them, each literally.
+fn pieces(words: &[String]) -> String {
+    words.iter().map(|word| format!("\"{}\"", word.replace('"', "\"\""))).collect::<Vec<_>>().join(" AND ")
+}
+
 /// Claims messages that are due, so that no other worker takes them before the lease ends.
 ///
 /// # Errors
@@ -63,4 +93,14 @@ pub(super) async fn claim_messages(tx: &mut Tx, lease: Uuid, lease_until: i64, n
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_asked_for_literally() {
+        assert_eq!(pieces(&["feld".to_owned(), "a\"b*".to_owned()]), r#""feld" AND "a""b*""#);
+    }
 }

@@ -46,8 +46,10 @@ pub mod not_me;
 pub mod outbox;
 pub mod own;
 pub mod pending;
+pub mod selections;
 pub mod sessions;
 pub mod settings;
+mod sql;
 pub mod templates;
 pub mod trail;
 pub mod users;
@@ -79,6 +81,7 @@ pub fn statements() -> Vec<Statement> {
         outbox::STATEMENTS,
         own::STATEMENTS,
         pending::STATEMENTS,
+        selections::STATEMENTS,
         sessions::STATEMENTS,
         settings::STATEMENTS,
         templates::STATEMENTS,
@@ -88,7 +91,13 @@ pub fn statements() -> Vec<Statement> {
         users::twins::STATEMENTS,
         users::upgrade::STATEMENTS,
     ];
-    listed.concat().into_iter().chain(users::list::statements()).collect()
+    listed.concat()
+}
+
+/// A specimen of every statement that is put together while the program runs, with a name.
+#[must_use]
+pub fn specimens(engine: dialect::Engine) -> Vec<(&'static str, String)> {
+    users::search::specimens(engine)
 }
 
 /// A connected database. Cloning shares the connections.
@@ -158,6 +167,15 @@ async fn begin(pool: &PgPool, statement: &'static str) -> Result<Tx, StoreError>
 }
 
 impl Tx {
+    /// On which engine it runs.
+    #[must_use]
+    pub const fn engine(&self) -> dialect::Engine {
+        match self {
+            Self::Sqlite(_) => dialect::Engine::Sqlite,
+            Self::Postgres(_) => dialect::Engine::Postgres,
+        }
+    }
+
     /// Makes everything done in this transaction last.
     ///
     /// # Errors

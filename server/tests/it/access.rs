@@ -6,8 +6,8 @@ use crate::support::{
     browser::Browser,
 };
 use app::{
-    api::People,
-    model::{Locale, MessageId, MessageQuery, Role, TemplateKey, UserId},
+    api::{People, Selections},
+    model::{Locale, MessageId, MessageQuery, Role, SaveSelection, SelectionDraft, SelectionId, TemplateKey, UserId},
 };
 use http::Method;
 use latchkey::mail;
@@ -59,6 +59,7 @@ struct Target {
     user: UserId,
     user_name: String,
     message: MessageId,
+    selection: SelectionId,
 }
 
 async fn target(app: &TestApp, ada: UserId, number: usize) -> Target {
@@ -68,7 +69,10 @@ async fn target(app: &TestApp, ada: UserId, number: usize) -> Target {
     app.send_link(ada, user).await.unwrap();
     let query = MessageQuery { q: format!("{user_name}@"), ..MessageQuery::default() };
     let page = app.desk.messages(&caller(ada, Role::Administrator), query).await.unwrap();
-    Target { user, user_name, message: page.items[0].id }
+    let draft = SelectionDraft { name: user_name.clone(), ..SelectionDraft::default() };
+    let request = SaveSelection { id: None, version: 0, draft };
+    let selection = app.desk.save_selection(&caller(ada, Role::Administrator), request).await.unwrap();
+    Target { user, user_name, message: page.items[0].id, selection }
 }
 
 /// Someone with this role, signed in; nobody for none.
@@ -84,7 +88,11 @@ async fn browser(app: &TestApp, role: Option<Role>, number: usize) -> Browser {
 }
 
 fn address(path: &str, target: &Target) -> String {
-    let id = if path.contains("/messages") { target.message.to_string() } else { target.user.to_string() };
+    let id = match path {
+        _ if path.contains("/messages") => target.message.to_string(),
+        _ if path.starts_with("/selections") => target.selection.to_string(),
+        _ => target.user.to_string(),
+    };
     let key = if path.contains("api-keys") { id.clone() } else { "password-changed".to_owned() };
     path.replace("{id}", &id).replace("{key}", &key).replace("{language}", "en").replace("{code}", "0123456789ABCDEFGHJKMNPQRS")
 }
@@ -168,6 +176,9 @@ fn fields(path: &str, target: &Target) -> Vec<(&'static str, String)> {
         "/users/{id}/api-keys/new" => {
             fields.extend([("name", name), ("scope", "read".to_owned()), ("life", "30".to_owned())]);
         }
+        "/selections/new" | "/selections/{id}" => {
+            fields.extend([("name", format!("{name} {path}")), ("version", "1".to_owned()), ("on-0", "active".to_owned())]);
+        }
         _ => {}
     }
     fields
@@ -210,6 +221,12 @@ fn arguments(path: &str, target: &Target) -> Value {
         "users/create" => json!({ "request": { "draft": draft(format!("new-{}", target.user_name)), "send_link": false } }),
         "users/edit" => json!({ "request": { "user": user, "version": 1, "draft": draft(target.user_name.clone()) } }),
         "users/delete" => json!({ "user": user, "typed": target.user_name }),
+        "selections/preview" => json!({ "criteria": { "all": ["active"] } }),
+        "selections/save" => json!({ "request": {
+            "id": target.selection, "version": 1,
+            "draft": { "name": target.user_name, "description": "", "criteria": { "all": ["active"] } }
+        } }),
+        path if path.starts_with("selections/") => json!({ "selection": target.selection }),
         "resets/send-change-link" => json!({ "request": { "user": user, "life_minutes": 60 } }),
         "passwords/send-new" => json!({ "request": { "user": user, "effect": "first-use" } }),
         "passwords/choose-prompt" => json!({}),

@@ -52,6 +52,7 @@ mod pages;
 mod people;
 mod people_pages;
 mod policy;
+mod selections;
 mod set_up;
 mod settings;
 mod sign_in;

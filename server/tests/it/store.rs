@@ -2,7 +2,7 @@
 
 use crate::support::db::{Engine, TestDb};
 use app::model::Timestamp;
-use latchkey::store::{Db, StoreError, dialect, settings, statements};
+use latchkey::store::{Db, StoreError, dialect, settings, specimens, statements};
 use sqlx::{AssertSqlSafe, Column, Connection, Executor, PgConnection, SqlSafeStr, SqliteConnection, Statement};
 use std::time::Duration;
 
@@ -25,6 +25,14 @@ async fn every_statement_is_taken_by_both_engines_and_answers_the_same_columns()
     for (name, sql) in statements() {
         let on_sqlite = columns!(sqlite, sql).unwrap_or_else(|error| panic!("{name} on SQLite: {error}"));
         let on_postgres = columns!(postgres, sql).unwrap_or_else(|error| panic!("{name} on PostgreSQL: {error}"));
+        assert_eq!(on_sqlite, on_postgres, "{name}");
+    }
+    let built = specimens(dialect::Engine::Sqlite).into_iter().zip(specimens(dialect::Engine::Postgres));
+    for ((name, for_sqlite), (_, for_postgres)) in built {
+        let on_sqlite =
+            columns!(sqlite, for_sqlite.clone()).unwrap_or_else(|error| panic!("{name} on SQLite: {error}\n{for_sqlite}"));
+        let on_postgres = columns!(postgres, for_postgres.clone())
+            .unwrap_or_else(|error| panic!("{name} on PostgreSQL: {error}\n{for_postgres}"));
         assert_eq!(on_sqlite, on_postgres, "{name}");
     }
     for (name, sql) in dialect::SQLITE {

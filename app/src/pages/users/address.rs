@@ -37,6 +37,7 @@ fn read_filter(filter: &mut UserFilter, name: &str, value: String) {
         "role" => filter.role = value.parse().ok(),
         "mark" => filter.mark = value.parse().ok(),
         "active" => filter.active = value.parse().ok(),
+        "selection" => filter.selection = value.parse().ok(),
         _ => {}
     }
 }
@@ -91,6 +92,12 @@ pub(super) fn without_filters(query: &UserQuery) -> String {
     write(&UserQuery { filter, place: None, ..query.clone() })
 }
 
+/// The address of the same list of everyone, and not only of those whom a selection means.
+pub(super) fn without_selection(query: &UserQuery) -> String {
+    let filter = UserFilter { selection: None, ..query.filter.clone() };
+    write(&UserQuery { filter, place: None, ..query.clone() })
+}
+
 /// What filters and order add to an address, and to a form as hidden fields.
 pub(super) fn asked_pairs(query: &UserQuery) -> Vec<(&'static str, String)> {
     let filter = &query.filter;
@@ -101,6 +108,7 @@ pub(super) fn asked_pairs(query: &UserQuery) -> Vec<(&'static str, String)> {
         ("role", text(filter.role.as_ref())),
         ("mark", text(filter.mark.as_ref())),
         ("active", text(filter.active.as_ref())),
+        ("selection", text(filter.selection.as_ref())),
         ("sort", order_name(query.sort, query.descending)),
     ];
     pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect()
@@ -119,7 +127,7 @@ pub(super) fn has_filters(query: &UserQuery) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Kind, Role, UserMark};
+    use crate::model::{Kind, Role, SelectionId, UserMark};
 
     #[test]
     fn an_address_asks_for_what_it_was_made_of() {
@@ -130,6 +138,7 @@ mod tests {
             active: Some(false),
             tag: "field, staff".to_owned(),
             mark: Some(UserMark::Locked),
+            selection: Some(SelectionId(uuid::Uuid::from_u128(7))),
         };
         let sorted = UserQuery { sort: Some(UserSort::LastSignIn), descending: true, ..UserQuery::default() };
         for query in [

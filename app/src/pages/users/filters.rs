@@ -15,7 +15,9 @@ pub(super) fn Filters(
     query: Memo<UserQuery>,
 ) -> impl IntoView {
     let words = use_words();
-    let keep = Signal::derive(move || query.with(|query| vec![("q", query.filter.q.clone())]));
+    let keep = Signal::derive(move || {
+        query.with(|query| vec![("q", query.filter.q.clone()), ("selection", text(query.filter.selection.as_ref()))])
+    });
     let clear = Signal::derive(move || query.with(|query| address::has_filters(query).then(|| address::without_filters(query))));
     view! {
             <FilterBar action=address::LIST keep clear>

@@ -6,6 +6,7 @@ use super::{
     filters::Filters,
     search::Search,
     selection::Selection,
+    selection_bar::SelectionBar,
     table::table,
     use_reader,
 };
@@ -36,6 +37,7 @@ pub fn List() -> impl IntoView {
             <Search query />
             <Filters query />
         </div>
+        <SelectionBar query />
         <div class="list" aria-busy=move || is_pending.get().then_some("true")>
             <Transition set_pending fallback=move || view! { <p class="muted">{words.common.reading()}</p> }>
                 {move || Suspend::new(async move {

@@ -19,6 +19,7 @@ mod record;
 mod row;
 mod search;
 mod selection;
+mod selection_bar;
 mod send_link;
 mod table;
 mod tags;

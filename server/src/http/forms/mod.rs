@@ -6,6 +6,7 @@ mod passwords;
 mod people;
 mod programs;
 mod public;
+mod selections;
 mod self_service;
 mod templates;
 mod theme;
@@ -29,6 +30,7 @@ pub(super) fn routes() -> Routes {
         public::routes(),
         self_service::routes(),
         people::routes(),
+        selections::routes(),
         passwords::routes(),
         programs::routes(),
         house::routes(),

@@ -4,7 +4,8 @@ use super::target;
 use crate::{
     service::{Desk, Fault, moments::Moments},
     store::users::{
-        list::{self, COUNT_CAP, Listed, Position, SortKey, Stretch},
+        list::{Listed, Position, SortKey, Stretch},
+        search::{COUNT_CAP, Search},
         tags,
     },
 };
@@ -33,9 +34,10 @@ impl Desk {
         // One more than is shown tells whether there is a further page.
         let most = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
         let mut tx = self.db.read().await?;
-        let counted = list::count(&mut tx, &filter, now).await?;
-        let stretch = Stretch { sort, down: query.descending != backwards, beyond, most, counted };
-        let mut rows = list::read(&mut tx, &filter, &stretch, now).await?;
+        let conditions = self.meant_by_filter(&mut tx, &filter).await?;
+        let search = Search::new(&mut tx, conditions, now).await?;
+        let stretch = Stretch { sort, down: query.descending != backwards, beyond, most };
+        let mut rows = search.read(&mut tx, &stretch).await?;
         if rows.is_empty() && query.place.is_some() {
             return Err(Problem::PageGone.into());
         }
@@ -50,7 +52,7 @@ impl Desk {
             next: rows.last().filter(|_| has_next).map(|row| write_key(sort, row)),
             previous: rows.first().filter(|_| has_previous).map(|row| write_key(sort, row)),
             items: rows.iter().map(|row| listed(row, caller.role, &moments)).collect(),
-            total: Count { counted: counted.min(COUNT_CAP), more: counted > COUNT_CAP },
+            total: Count { counted: search.counted.min(COUNT_CAP), more: search.counted > COUNT_CAP },
         })
     }
 
@@ -65,7 +67,7 @@ fn cut(typed: &str) -> String {
 }
 
 /// A line of the list, for a reader of this role.
-pub(super) fn listed(row: &Listed, reader: Role, moments: &Moments<'_>) -> UserRow {
+pub(in crate::service) fn listed(row: &Listed, reader: Role, moments: &Moments<'_>) -> UserRow {
     let user = &row.user;
     UserRow {
         id: user.id,

@@ -8,6 +8,7 @@ mod record;
 mod support;
 
 pub(super) use entry::Entry;
+pub(super) use list::listed;
 
 use super::{Desk, Fault, did};
 use crate::store::{

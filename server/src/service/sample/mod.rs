@@ -1,5 +1,6 @@
 //! The demo's people, made through the same use cases as anybody's.
 
+mod crowd;
 mod people;
 
 use super::{Desk, NewUser, SignIn};
@@ -12,6 +13,7 @@ use app::{
         TypedPassword, UserDraft, UserId,
     },
 };
+pub use crowd::SEED;
 use people::{PEOPLE, Person};
 use std::{
     net::{IpAddr, Ipv4Addr},

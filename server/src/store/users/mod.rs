@@ -1,15 +1,22 @@
 //! Users.
 
+mod asked;
+pub mod condition;
+pub mod fill;
 pub mod list;
+pub mod search;
 pub mod tags;
 pub mod twins;
 pub mod upgrade;
+
+pub(super) use asked::like;
+pub use condition::Condition;
 
 use super::{StoreError, Tx, parse};
 use crate::security::skeleton;
 use app::{
     model::{Kind, Locale, Role, Timestamp, UserId},
-    rules::names,
+    rules::{email::domain_key, names},
 };
 use sqlx::{FromRow, query, query_as, query_scalar};
 use uuid::Uuid;
@@ -24,11 +31,11 @@ macro_rules! columns {
 use columns;
 
 const INSERT: &str = "INSERT INTO users (id, kind, role, user_name, user_name_key, user_name_look, display_name, email, email_key, \
-    email_look, language, time_zone, is_active, sort_key, search, created_at, updated_at, version) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
+    email_look, language, time_zone, is_active, sort_key, search, email_domain_key, created_at, updated_at, version) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
 const UPDATE: &str = "UPDATE users SET kind = $2, role = $3, user_name = $4, user_name_key = $5, user_name_look = $6, \
     display_name = $7, email = $8, email_key = $9, email_look = $10, language = $11, time_zone = $12, is_active = $13, \
-    sort_key = $14, search = $15, updated_at = $16, version = version + 1 WHERE id = $1";
+    sort_key = $14, search = $15, email_domain_key = $16, updated_at = $17, version = version + 1 WHERE id = $1";
 const BY_ID: &str = concat!("SELECT ", columns!(), " FROM users WHERE id = $1");
 const BY_NAME: &str = concat!("SELECT ", columns!(), " FROM users WHERE user_name_key = $1");
 const BY_EMAIL: &str = concat!("SELECT ", columns!(), " FROM users WHERE email_key = $1 LIMIT 2");
@@ -143,6 +150,7 @@ struct Derived {
     email_look: Option<String>,
     sort_key: String,
     search: String,
+    email_domain_key: Option<String>,
 }
 
 impl Derived {
@@ -155,11 +163,12 @@ impl Derived {
             email_look: email.map(skeleton),
             sort_key: names::key(&user.display_name),
             search: search_text(&user.display_name, &user.user_name, email),
+            email_domain_key: email.map(domain_key),
         }
     }
 }
 
-/// Binds `$1` to `$15`: who, and everything that is entered or follows from that.
+/// Binds `$1` to `$16`: who, and everything that is entered or follows from that.
 macro_rules! entered {
     ($query:expr, $user:ident) => {{
         let derived = Derived::from($user);
@@ -179,6 +188,7 @@ macro_rules! entered {
             .bind($user.is_active)
             .bind(derived.sort_key)
             .bind(derived.search)
+            .bind(derived.email_domain_key)
     }};
 }
 

@@ -9,7 +9,7 @@ use uuid::Uuid;
 const STALE: &str =
     concat!("SELECT ", columns!(), ", user_name_key FROM users WHERE user_name_look = '' AND id > $1 ORDER BY id LIMIT $2");
 const DERIVE: &str = "UPDATE users SET user_name_key = $2, user_name_look = $3, email_key = $4, email_look = $5, sort_key = $6, \
-    search = $7 WHERE id = $1";
+    search = $7, email_domain_key = $8 WHERE id = $1";
 
 statements!(STALE, DERIVE);
 
@@ -56,6 +56,7 @@ async fn bring_batch(tx: &mut Tx, after: Uuid) -> Result<Option<Uuid>, StoreErro
             .bind(derived.email_look)
             .bind(derived.sort_key)
             .bind(derived.search)
+            .bind(derived.email_domain_key)
             .execute(c)
             .await
             .map(drop))?;

@@ -1,0 +1,251 @@
+//! Finding those of whom all conditions hold: how many they are, and one page of them in any order, from any row on.
+//!
+//! The engines' planners know too little of the data for that (SQLite has no statistics at all), so the way is chosen here:
+//! each condition that an index can lead to is first counted in that index, as far as the cap. The rarest leads; the others
+//! are checked row by row. Few matches are sorted; many are soon met by walking along the index of the order.
+
+use super::{
+    Condition,
+    asked::{Asking, Form},
+    columns,
+    list::{Listed, ListedRow, Position, SortKey, Stretch},
+};
+use crate::store::{
+    StoreError, Tx,
+    dialect::Engine,
+    list::KEEP_PLAN,
+    sql::{Sql, bound},
+};
+use app::model::{Timestamp, UserId, UserSort};
+use sqlx::{query_as, query_scalar};
+use uuid::Uuid;
+
+/// Counting stops here: "10,000+".
+pub const COUNT_CAP: i64 = 10_000;
+/// One more than is told, to know that there are more.
+const MOST_COUNTED: i64 = COUNT_CAP + 1;
+
+/// Up to so many matches are read and sorted; more than that are met sooner by walking along an index. About where the two
+/// cost the same among a million users.
+const SPARSE: i64 = 5_000;
+
+/// Who is looked for, and how they are found.
+#[derive(Clone, Debug)]
+pub struct Search {
+    conditions: Vec<Condition>,
+    now: Timestamp,
+    engine: Engine,
+    /// The condition whose index leads to them, and how many entries it has there, at most [`COUNT_CAP`] + 1.
+    lead: Option<(usize, i64)>,
+    /// How many they are, at most [`COUNT_CAP`] + 1.
+    pub counted: i64,
+}
+
+/// How a page's rows are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// Along the index of the order, passing over those who do not match.
+    Walk,
+    /// Those who match are read and sorted.
+    Sort,
+}
+
+impl Search {
+    /// Looks how many there are, and how to find them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn new(tx: &mut Tx, conditions: Vec<Condition>, now: Timestamp) -> Result<Self, StoreError> {
+        let mut search = Self { conditions, now, engine: tx.engine(), lead: None, counted: 0 };
+        search.lead = search.find_lead(tx).await?;
+        search.counted = match (search.conditions.as_slice(), search.lead) {
+            ([only], Some((_, counted))) if only.is_counted_by_probe() => counted,
+            _ => number(tx, &search.count()).await?,
+        };
+        Ok(search)
+    }
+
+    /// A stretch of them, in the order in which it is read.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn read(&self, tx: &mut Tx, stretch: &Stretch) -> Result<Vec<Listed>, StoreError> {
+        if self.counted == 0 {
+            return Ok(Vec::new());
+        }
+        let sql = self.page(stretch);
+        let rows: Vec<ListedRow> = on!(tx, |c| bound!(query_as(sql.text()).persistent(KEEP_PLAN), sql).fetch_all(c).await)?;
+        rows.into_iter().map(Listed::try_from).collect()
+    }
+
+    /// Their ids from this one on, in order, at most `most`: for work on all of them, part by part.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn ids(&self, tx: &mut Tx, after: Option<UserId>, most: i64) -> Result<Vec<UserId>, StoreError> {
+        let mut sql = Sql::of("SELECT id FROM users WHERE ");
+        self.hold(&mut sql, |at, _| self.is_led_by(at));
+        if let Some(UserId(after)) = after {
+            sql.add(" AND users.id > ").bind(after);
+        }
+        sql.add(" ORDER BY users.id LIMIT ").bind(most);
+        let ids: Vec<Uuid> = on!(tx, |c| bound!(query_scalar(sql.text()).persistent(KEEP_PLAN), sql).fetch_all(c).await)?;
+        Ok(ids.into_iter().map(UserId).collect())
+    }
+
+    /// The condition with the fewest entries in its index.
+    async fn find_lead(&self, tx: &mut Tx) -> Result<Option<(usize, i64)>, StoreError> {
+        let mut lead: Option<(usize, i64)> = None;
+        for (at, condition) in self.conditions.iter().enumerate().filter(|(_, condition)| condition.leads()) {
+            let counted = number(tx, &self.probe(condition)).await?;
+            // Among those that are all frequent, one that needs not be gathered first.
+            let is_better = |(best, fewest): (usize, i64)| {
+                counted < fewest || (counted == fewest && condition.streams() && !self.conditions[best].streams())
+            };
+            if lead.is_none_or(is_better) {
+                lead = Some((at, counted));
+            }
+        }
+        Ok(lead)
+    }
+
+    fn probe(&self, condition: &Condition) -> Sql {
+        let mut sql = Sql::of("SELECT COUNT(*) AS number FROM (");
+        self.asking(Form::Probe).write(&mut sql, condition);
+        sql.add(" LIMIT ").bind(MOST_COUNTED).add(") AS found");
+        sql
+    }
+
+    fn count(&self) -> Sql {
+        let mut sql = Sql::of("SELECT COUNT(*) AS number FROM (SELECT 1 FROM users WHERE ");
+        self.hold(&mut sql, |at, _| self.is_led_by(at));
+        sql.add(" LIMIT ").bind(MOST_COUNTED).add(") AS found");
+        sql
+    }
+
+    /// Finds the page's rows first and only then what else is said of them.
+    fn page(&self, stretch: &Stretch) -> Sql {
+        let way = self.way(stretch.sort);
+        let Column { key, sorted } = column(stretch.sort);
+        let walked = if way == Way::Walk { key } else { sorted };
+        let order = if stretch.down { " DESC" } else { " ASC" };
+        let mut sql = Sql::of(concat!(
+            "SELECT ",
+            columns!(),
+            ", EXISTS (SELECT 1 FROM links WHERE links.user_id = users.id AND consumed_at IS NULL AND revoked_at IS NULL \
+             AND COALESCE(expires_at, give_up_at) > "
+        ));
+        sql.bind(self.now.0);
+        sql.add(") AS link_waits, EXISTS (SELECT 1 FROM limits WHERE limits.user_id = users.id AND blocked_until > ");
+        sql.bind(self.now.0).add(concat!(
+            ") AS is_locked, (SELECT string_agg(tag, ',' ORDER BY tag_key) FROM user_tags WHERE user_tags.user_id = users.id) \
+             AS tags FROM (SELECT ",
+            columns!(),
+            ", "
+        ));
+        sql.add(key).add(" AS list_key FROM users WHERE ");
+        self.hold(&mut sql, |at, condition| match way {
+            Way::Walk => condition.order() == Some(stretch.sort),
+            Way::Sort => self.is_led_by(at),
+        });
+        if let Some(position) = &stretch.beyond {
+            beyond(&mut sql, walked, stretch.down, position);
+        }
+        sql.add(" ORDER BY ").add(walked).add(order).add(", id").add(order).add(" LIMIT ").bind(stretch.most);
+        sql.add(") AS users ORDER BY list_key").add(order).add(", users.id").add(order);
+        sql
+    }
+
+    /// Many words go with the order of names: walking along that would meet all of them at once, or only at its end. So those
+    /// who are found by words are sorted as far as they can be counted.
+    fn way(&self, sort: UserSort) -> Way {
+        let Some((at, led)) = self.lead else {
+            return if self.counted <= SPARSE && !self.conditions.is_empty() { Way::Sort } else { Way::Walk };
+        };
+        let lead = &self.conditions[at];
+        let is_few = led <= COUNT_CAP;
+        if lead.order() == Some(sort) && is_few {
+            Way::Walk
+        } else if self.counted <= SPARSE || (lead.is_words() && is_few) {
+            Way::Sort
+        } else {
+            Way::Walk
+        }
+    }
+
+    /// Whether this condition's index leads to the rows. One whose rows must be gathered first leads to few or to none.
+    fn is_led_by(&self, at: usize) -> bool {
+        self.lead.is_some_and(|(lead, led)| lead == at && (led <= COUNT_CAP || self.conditions[at].streams()))
+    }
+
+    /// Writes that all conditions hold; `leads` says which of them an index may lead to.
+    fn hold(&self, sql: &mut Sql, leads: impl Fn(usize, &Condition) -> bool) {
+        sql.add("TRUE");
+        for (at, condition) in self.conditions.iter().enumerate() {
+            let form = if leads(at, condition) { Form::Lead } else { Form::Check };
+            self.asking(form).write(sql.add(" AND "), condition);
+        }
+    }
+
+    const fn asking(&self, form: Form) -> Asking {
+        Asking { form, engine: self.engine, now: self.now }
+    }
+}
+
+/// What the list is ordered by.
+struct Column {
+    /// The column, which has an index.
+    key: &'static str,
+    /// The same in a form that no index has.
+    sorted: &'static str,
+}
+
+const fn column(sort: UserSort) -> Column {
+    match sort {
+        UserSort::Name => Column { key: "sort_key", sorted: "sort_key || ''" },
+        UserSort::UserName => Column { key: "user_name_key", sorted: "user_name_key || ''" },
+        UserSort::LastSignIn => Column { key: "sign_in_key", sorted: "sign_in_key + 0" },
+        UserSort::Created => Column { key: "created_at", sorted: "created_at + 0" },
+    }
+}
+
+/// Only what follows a row, in whichever direction.
+fn beyond(sql: &mut Sql, walked: &'static str, down: bool, Position { key, id }: &Position) {
+    sql.add(" AND (").add(walked).add(if down { ", id) < (" } else { ", id) > (" });
+    match key {
+        SortKey::Text(text) => sql.bind(text.as_str()),
+        SortKey::Time(time) => sql.bind(time.0),
+    };
+    sql.add(", ").bind(id.0).add(")");
+}
+
+async fn number(tx: &mut Tx, sql: &Sql) -> Result<i64, StoreError> {
+    Ok(on!(tx, |c| bound!(query_scalar(sql.text()).persistent(KEEP_PLAN), sql).fetch_one(c).await)?)
+}
+
+/// Every piece that statements are put together of, in specimens for the contract test.
+pub(in crate::store) fn specimens(engine: Engine) -> Vec<(&'static str, String)> {
+    let search = |conditions, lead, counted| Search { conditions, now: Timestamp(0), engine, lead, counted };
+    let everything = Condition::specimens();
+    let mut specimens = Vec::new();
+    for condition in &everything {
+        let alone = search(vec![condition.clone()], condition.leads().then_some((0, 1)), 1);
+        if condition.leads() {
+            specimens.push(("users::search::probe", alone.probe(condition).into_text()));
+        }
+        specimens.push(("users::search::count", alone.count().into_text()));
+    }
+    for (sort, down) in UserSort::ALL.iter().flat_map(|sort| [(*sort, false), (*sort, true)]) {
+        let key = match sort {
+            UserSort::Name | UserSort::UserName => SortKey::Text(String::new()),
+            UserSort::LastSignIn | UserSort::Created => SortKey::Time(Timestamp(0)),
+        };
+        let beyond = Some(Position { key, id: UserId(Uuid::nil()) });
+        for counted in [1, MOST_COUNTED] {
+            let found = search(everything.clone(), Some((0, counted)), counted);
+            let stretch = Stretch { sort, down, beyond: beyond.clone(), most: 1 };
+            specimens.push(("users::search::page", found.page(&stretch).into_text()));
+        }
+    }
+    specimens
+}
