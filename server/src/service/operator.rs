@@ -10,7 +10,7 @@ use crate::{
     store::{audit::Outcome, dialect, events::Event, links, users},
 };
 use app::{
-    api::{ApiError, Caller, Client, ShownLink, Thing},
+    api::{ApiError, Caller, Client, ShownSecret, Thing},
     model::{LinkLife, Locale, Role, SessionId, Span, Theme, UserId},
     rules::reset::may_set_temporary,
 };
@@ -54,11 +54,11 @@ impl Desk {
     ///
     /// # Errors
     /// When the user cannot sign in, or the caller may not set a temporary password for them either.
-    pub async fn hand_out_link(&self, caller: &Caller, user: UserId, life: LinkLife) -> Result<ShownLink, ApiError> {
+    pub async fn hand_out_link(&self, caller: &Caller, user: UserId, life: LinkLife) -> Result<ShownSecret, ApiError> {
         self.hand_out(caller, user, life).await.map_err(|fault| self.report(fault))
     }
 
-    async fn hand_out(&self, caller: &Caller, id: UserId, life: LinkLife) -> Result<ShownLink, Fault> {
+    async fn hand_out(&self, caller: &Caller, id: UserId, life: LinkLife) -> Result<ShownSecret, Fault> {
         let mut tx = self.db.write().await?;
         dialect::lock_user(&mut tx, id).await?;
         let user = users::by_id(&mut tx, id).await?.ok_or_else(|| ApiError::not_found(Thing::User))?;
@@ -72,6 +72,6 @@ impl Desk {
         entry.detail = serde_json::json!({ "link": link, "life_minutes": life.minutes() });
         self.audit(&mut tx, entry).await?;
         tx.commit().await?;
-        Ok(ShownLink::new(format!("{}/change-password/{}", self.house.origin, secret.expose())))
+        Ok(ShownSecret::new(format!("{}/change-password/{}", self.house.origin, secret.expose())))
     }
 }

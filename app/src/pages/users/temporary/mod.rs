@@ -8,9 +8,9 @@ mod reveal;
 
 pub(super) use reveal::Reveal;
 
-use super::{address::LIST, programs::Impact, use_user_id};
+use super::{address::LIST, mail_preview::MailPreview, programs::Impact, use_user_id};
 use crate::api::{ApiError, ShownPassword, passwords, resource};
-use crate::model::{FormState, TemporaryLook, TemporaryPrompt, UserId};
+use crate::model::{FormState, TemplateKey, TemporaryLook, TemporaryPrompt, UserId};
 use crate::ui::{
     ErrorBlock, ErrorSummary, PageTitle, PasswordField, PlainForm, RadioField, RadioOption, SubmitButton, sentence, take_form,
 };
@@ -90,6 +90,7 @@ fn generate(prompt: &TemporaryPrompt, form: Option<FormState>, words: Words) -> 
             <input type="hidden" name=INTENT value="generate" />
             <RadioField name="look" legend=own.look() options=looks(words) selected=&selected />
             {confirm}
+            {prompt.mail_refusal.is_none().then(|| view! { <MailPreview user mail=TemplateKey::TemporaryPasswordSet /> })}
             <footer class="buttons">
                 <SubmitButton>{own.generate()}</SubmitButton>
                 <a class="btn" href=record(user)>{words.common.cancel()}</a>
