@@ -87,7 +87,7 @@ words!(
 impl Audit {
     /// Groups of actions to choose from: the start of their names, and what people call them.
     #[must_use]
-    pub const fn groups(self) -> [(&'static str, &'static str); 10] {
+    pub const fn groups(self) -> [(&'static str, &'static str); 11] {
         [
             ("user.", self.users()),
             ("session.", self.sessions()),

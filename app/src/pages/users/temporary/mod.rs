@@ -75,6 +75,7 @@ fn page(prompt: TemporaryPrompt, form: Option<FormState>, shown: Option<ShownPas
 fn generate(prompt: &TemporaryPrompt, form: Option<FormState>, words: Words) -> AnyView {
     let own = words.new_password;
     let TemporaryPrompt { user, look, confirm, .. } = *prompt;
+    let mail = prompt.mail_refusal.is_none().then(|| view! { <MailPreview user mail=TemplateKey::TemporaryPasswordSet /> });
     let selected = form.as_ref().and_then(|form| form.value("look")).unwrap_or(look.as_str()).to_owned();
     let refused = form.map(|form| form.error);
     let wrong = refused.as_ref().and_then(|error| error.for_field("password").map(|problem| problem.text(words)));
@@ -90,7 +91,7 @@ fn generate(prompt: &TemporaryPrompt, form: Option<FormState>, words: Words) -> 
             <input type="hidden" name=INTENT value="generate" />
             <RadioField name="look" legend=own.look() options=looks(words) selected=&selected />
             {confirm}
-            {prompt.mail_refusal.is_none().then(|| view! { <MailPreview user mail=TemplateKey::TemporaryPasswordSet /> })}
+            {mail}
             <footer class="buttons">
                 <SubmitButton>{own.generate()}</SubmitButton>
                 <a class="btn" href=record(user)>{words.common.cancel()}</a>
