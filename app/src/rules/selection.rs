@@ -189,7 +189,7 @@ fn criterion(kind: CriterionKind, row: usize, value: impl Fn(&str) -> String) ->
         CriterionKind::Role => Criterion::Role(ticked(Role::ALL, row, Role::as_str, value)?),
         CriterionKind::Active => Criterion::Active,
         CriterionKind::Inactive => Criterion::Inactive,
-        CriterionKind::Words => Criterion::Words(words(typed)?),
+        CriterionKind::Words => Criterion::Words(words(&typed)?),
         CriterionKind::Language => Criterion::Language(Locale::from_tag(&typed).ok_or(Problem::Required)?),
         CriterionKind::EmailDomain => Criterion::EmailDomain(domain(&typed)?),
         CriterionKind::NoEmail => Criterion::NoEmail,
@@ -222,10 +222,10 @@ fn ticked<T: Copy>(
     if chosen.is_empty() { Err(Problem::Required) } else { Ok(chosen) }
 }
 
-fn words(typed: String) -> Result<String, Problem> {
+fn words(typed: &str) -> Result<String, Problem> {
     if typed.is_empty() {
         Err(Problem::Required)
-    } else if length(&typed) > LONGEST_WORDS {
+    } else if length(typed) > LONGEST_WORDS {
         Err(Problem::TooLong(LONGEST_WORDS))
     } else {
         Ok(typed.replace(char::is_control, " "))

@@ -67,7 +67,7 @@ words!(
         not_json: "Send JSON, and say so: Content-Type: application/json.", "Senden Sie JSON, und sagen Sie es: Content-Type: application/json.";
         unreadable: "This request cannot be read.", "Diese Anfrage ist nicht lesbar.";
         unfit(how: &str): "Something that was given is not expected: {how}.", "Etwas Angegebenes wird nicht erwartet: {how}.";
-        no_match: "Say in If-Match which version this changes: the ETag that was read.",
+        no_match: "Say in If-Match which version this changes: the `ETag` that was read.",
             "Nennen Sie in If-Match, welche Version dies ändert: das gelesene ETag.";
         stale: "Somebody else has changed this since it was read. Read it again, and decide anew.",
             "Jemand anderes hat dies inzwischen geändert. Lesen Sie es erneut, und entscheiden Sie neu.";

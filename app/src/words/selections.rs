@@ -7,7 +7,7 @@ words!(
         title: "Selections", "Auswahlen";
         lead: "A selection means everyone of whom its conditions hold at the time when it is used.",
             "Eine Auswahl meint alle, auf die ihre Bedingungen in dem Moment zutreffen, in dem sie verwendet wird.";
-        new: "New selection", "Neue Auswahl";
+        create: "New selection", "Neue Auswahl";
         edit: "Edit selection", "Auswahl bearbeiten";
         delete: "Delete selection", "Auswahl löschen";
         none_yet: "No selections yet", "Noch keine Auswahlen";
@@ -233,30 +233,30 @@ impl Selections {
             Kind::Api => self.api_users(),
             Kind::Hybrid => self.hybrid_users(),
         };
-        self.listed(&kinds.iter().map(name).collect::<Vec<_>>(), self.and())
+        listed(&kinds.iter().map(name).collect::<Vec<_>>(), self.and())
     }
 
     fn roles(self, roles: &[Role]) -> String {
         let labels = Labels(self.0);
-        self.listed(&roles.iter().map(|role| labels.role(*role)).collect::<Vec<_>>(), self.or())
+        listed(&roles.iter().map(|role| labels.role(*role)).collect::<Vec<_>>(), self.or())
     }
 
     fn either(self, tags: &[String]) -> String {
-        self.listed(&tags.iter().map(String::as_str).collect::<Vec<_>>(), self.or())
-    }
-
-    /// "a, b or c".
-    fn listed(self, words: &[&str], last: &str) -> String {
-        match words {
-            [first @ .., one] if !first.is_empty() => format!("{} {last} {one}", first.join(", ")),
-            others => others.concat(),
-        }
+        listed(&tags.iter().map(String::as_str).collect::<Vec<_>>(), self.or())
     }
 
     /// How many there are, in words.
     #[must_use]
     pub fn counted(self, counted: i64, more: bool) -> String {
         if more { self.matches_over(&format!("{}+", number(self.0, counted))) } else { self.matches(counted) }
+    }
+}
+
+/// "a, b or c".
+fn listed(words: &[&str], last: &str) -> String {
+    match words {
+        [first @ .., one] if !first.is_empty() => format!("{} {last} {one}", first.join(", ")),
+        others => others.concat(),
     }
 }
 

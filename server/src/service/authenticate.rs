@@ -80,7 +80,7 @@ impl Desk {
         if let (Some(user), Some(_)) = (user.filter(|user| user.is_active), &tried.mailed) {
             return self.tell(caller, user, Checked::MustChange(person(user))).await;
         }
-        let counters = self.counters_for(caller, tried.user.as_ref(), &typed.user_name, asked.client);
+        let counters = counters_for(caller, tried.user.as_ref(), &typed.user_name, asked.client);
         let failures = self.count_try(&counters, tried.user.as_ref().map(|user| user.id)).await?;
         let password = tried.as_hashed(&typed.password);
         let matches = self.hasher.verify(&password, tried.hash()).await?;
@@ -92,17 +92,6 @@ impl Desk {
             return self.note_wrong(caller, tried.user.as_ref(), failures).await;
         };
         self.note_right(caller, user, scope, hash, &counters).await
-    }
-
-    /// The account's counter is the one of the sign-in page. An application calls for all its people from one address, which
-    /// therefore counts for nothing; what it says of theirs counts for itself alone.
-    fn counters_for(&self, caller: &Caller, user: Option<&User>, typed: &str, client: Option<IpAddr>) -> Counters {
-        let account = Counters::of_name(user, typed, &caller.client).account;
-        let client = match client {
-            Some(address) => format!("checked/{}/{address}", caller.user),
-            None => format!("checked/{}/{account}", caller.user),
-        };
-        Counters { account, client }
     }
 
     async fn note_right(
@@ -152,6 +141,17 @@ impl Desk {
         tx.commit().await?;
         Ok(Checked::Wrong)
     }
+}
+
+/// The account's counter is the one of the sign-in page. An application calls for all its people from one address, which
+/// therefore counts for nothing; what it says of theirs counts for itself alone.
+fn counters_for(caller: &Caller, user: Option<&User>, typed: &str, client: Option<IpAddr>) -> Counters {
+    let account = Counters::of_name(user, typed, &caller.client).account;
+    let client = match client {
+        Some(address) => format!("checked/{}/{address}", caller.user),
+        None => format!("checked/{}/{account}", caller.user),
+    };
+    Counters { account, client }
 }
 
 fn person(user: &User) -> Person {

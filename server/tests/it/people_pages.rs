@@ -143,7 +143,7 @@ async fn a_locked_person_is_unlocked_by_a_plain_form(app: TestApp) {
     for _ in 0..20 {
         app.browser().sign_in("greta", "not her password at all").await;
     }
-    assert!(browser.get("/users").await.text().contains(&format!("/users/{greta}/unlock")));
+    assert!(browser.get(&format!("/users/{greta}")).await.text().contains(&format!("/users/{greta}/unlock")));
     let prompt = browser.get(&format!("/users/{greta}/unlock")).await;
     assert!(prompt.says("Make sure that the failed sign-ins were their own."), "{}", prompt.text());
     assert_eq!(browser.post(&format!("/users/{greta}/unlock"), &[]).await.status, 303);

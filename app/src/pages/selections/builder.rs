@@ -48,8 +48,8 @@ pub(super) fn Builder(
     let parts = NodeRef::<html::Div>::new();
     let look = move || {
         debounce(REST, move |()| {
-            if let Some(criteria) = entered_in(parts) {
-                asked.set(criteria);
+            if let Some(form) = form_around(parts) {
+                asked.set(entered_in(&form));
             }
         })
     };
@@ -114,11 +114,14 @@ fn saving(form: Option<FormState>, id: Option<SelectionId>, version: RwSignal<i6
     saving
 }
 
-/// The conditions in the form around this part of it: none while one of them is not complete.
-fn entered_in(part: NodeRef<html::Div>) -> Option<Option<Criteria>> {
-    let form = Entered::around(&part.get_untracked()?.into())?;
+fn form_around(part: NodeRef<html::Div>) -> Option<Entered> {
+    Entered::around(&part.get_untracked()?.into())
+}
+
+/// The conditions in the form: none while one of them is not complete.
+fn entered_in(form: &Entered) -> Option<Criteria> {
     let (criteria, problems) = rules::read(|field| form.text(field));
-    Some(problems.is_empty().then_some(criteria))
+    problems.is_empty().then_some(criteria)
 }
 
 fn conditions(rows: Rows, start: StoredValue<Values>, saving: Saving, here: String, words: Words) -> AnyView {

@@ -17,14 +17,14 @@ pub fn NewSelection() -> impl IntoView {
     let prompt = resource(|| (), |()| selections::selection_prompt(None));
     let is_error = form.is_some();
     view! {
-        <PageTitle text=words.selections.new() is_error />
+        <PageTitle text=words.selections.create() is_error />
         <p class="crumb"><a href=LIST>{words.selections.title()}</a></p>
         <Suspense fallback=move || view! { <p class="muted">{words.common.reading()}</p> }>
             {move || {
                 let form = form.clone();
                 Suspend::new(async move {
                     match prompt.await {
-                        Ok(view) => filling(words.selections.new().into_any(), view, form),
+                        Ok(view) => filling(words.selections.create().into_any(), view, form),
                         Err(error) => view! { <ErrorBlock error retry=move |()| prompt.refetch() whole=true /> }.into_any(),
                     }
                 })

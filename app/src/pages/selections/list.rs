@@ -29,7 +29,7 @@ pub fn List() -> impl IntoView {
 fn shown(list: SelectionList, words: Words) -> AnyView {
     let own = words.selections;
     let SelectionList { selections, can_edit } = list;
-    let new = move || can_edit.then(|| view! { <a class="btn primary" href=NEW>{own.new()}</a> });
+    let new = move || can_edit.then(|| view! { <a class="btn primary" href=NEW>{own.create()}</a> });
     let body = if selections.is_empty() {
         view! { <Empty title=own.none_yet() text=own.none_yet_text()>{new()}</Empty> }.into_any()
     } else {

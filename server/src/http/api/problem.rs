@@ -280,10 +280,10 @@ pub(in crate::http) async fn explain(request: Request, next: Next) -> Response {
     }
     let failure = response.extensions_mut().remove::<Failure>();
     let failure = failure.unwrap_or_else(|| CallProblem::of_status(response.status()).into());
-    told(response, failure, locale)
+    told(&response, failure, locale)
 }
 
-fn told(before: Response, failure: Failure, locale: Locale) -> Response {
+fn told(before: &Response, failure: Failure, locale: Locale) -> Response {
     let wait = match &failure {
         Failure::Told(ApiError { problem: Problem::HeldBack(seconds), .. }) => Some(*seconds),
         Failure::Call(CallProblem::Busy) => Some(5),

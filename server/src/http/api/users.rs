@@ -11,8 +11,8 @@ use super::{
 use app::{
     api::{ApiError, Caller, People, Problem, Thing},
     model::{
-        CreateUser, EditUser, Kind, Locale, Moment, Role, UserDraft, UserFilter, UserId, UserMark, UserQuery, UserRecord,
-        UserRow, UserSort,
+        CreateUser, EditUser, Kind, Locale, Moment, Role, SelectionId, UserDraft, UserFilter, UserId, UserMark, UserQuery,
+        UserRecord, UserRow, UserSort,
     },
 };
 use axum::{
@@ -160,6 +160,9 @@ pub(super) struct ListUsers {
     /// Only those of whom this stands out.
     #[param(schema_with = marks)]
     mark: Option<UserMark>,
+    /// Only those whom this saved selection means.
+    #[param(value_type = Option<String>, format = "uuid")]
+    selection: Option<SelectionId>,
     /// The order; a dash turns it round. By name when absent.
     #[param(schema_with = orders)]
     sort: Option<String>,
@@ -185,6 +188,7 @@ impl ListUsers {
             active: self.active,
             tag: self.tag.unwrap_or_default(),
             mark: self.mark,
+            selection: self.selection,
         };
         Ok(UserQuery { filter, sort, descending, place: paging::place(self.after, self.before)? })
     }

@@ -159,11 +159,11 @@ impl Search {
     /// Many words go with the order of names: walking along that would meet all of them at once, or only at its end. So those
     /// who are found by words are sorted as far as they can be counted.
     fn way(&self, sort: UserSort) -> Way {
-        let Some((at, led)) = self.lead else {
+        let Some((at, rows)) = self.lead else {
             return if self.counted <= SPARSE && !self.conditions.is_empty() { Way::Sort } else { Way::Walk };
         };
         let lead = &self.conditions[at];
-        let is_few = led <= COUNT_CAP;
+        let is_few = rows <= COUNT_CAP;
         if lead.order() == Some(sort) && is_few {
             Way::Walk
         } else if self.counted <= SPARSE || (lead.is_words() && is_few) {

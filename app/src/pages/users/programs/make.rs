@@ -68,7 +68,7 @@ fn making(made: Made) -> AnyView {
                 let (form, shown) = (form.clone(), shown.clone());
                 Suspend::new(async move {
                     match prompt.await {
-                        Ok(prompt) => page(made, prompt, form, shown, words),
+                        Ok(prompt) => page(made, &prompt, form, shown, words),
                         Err(error) => view! { <ErrorBlock error retry=move |()| prompt.refetch() whole=true /> }.into_any(),
                     }
                 })
@@ -82,7 +82,7 @@ async fn read(id: Result<UserId, ApiError>) -> Result<ApiPrompt, ApiError> {
     programs::api_prompt(id?).await
 }
 
-fn page(made: Made, prompt: ApiPrompt, form: Option<FormState>, shown: Option<ShownSecret>, words: Words) -> AnyView {
+fn page(made: Made, prompt: &ApiPrompt, form: Option<FormState>, shown: Option<ShownSecret>, words: Words) -> AnyView {
     let record = format!("{LIST}/{}", prompt.user);
     let name = prompt.display_name.clone();
     let below = match shown {
@@ -92,7 +92,7 @@ fn page(made: Made, prompt: ApiPrompt, form: Option<FormState>, shown: Option<Sh
             </Reveal>
         }
         .into_any(),
-        None => asked(made, &prompt, form, words),
+        None => asked(made, prompt, form, words),
     };
     view! {
         <div class="head">
