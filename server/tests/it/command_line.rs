@@ -15,7 +15,12 @@ on_both_engines!(
     what_operators_do_is_audited_under_their_name,
 );
 
+/// Waits for the process while the mail server, a task of this one, goes on.
 fn run(app: &TestApp, arguments: &[&str]) -> Output {
+    tokio::task::block_in_place(|| started(app, arguments))
+}
+
+fn started(app: &TestApp, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_latchkey"))
         .args(arguments)
         .env("LATCHKEY_DATABASE_URL", &app.store.url)

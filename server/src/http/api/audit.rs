@@ -121,7 +121,7 @@ impl ListAudit {
 }
 
 /// Lists the audit trail, the latest first, 50 at a time.
-#[utoipa::path(get, path = "/api/v1/audit", tag = "Audit", params(ListAudit),
+#[utoipa::path(get, operation_id = "listAudit", path = "/api/v1/audit", tag = "Audit", params(ListAudit),
     responses((status = 200, body = Listed<AuditLine>, headers(("Link" = String, description = "Further pages: `rel=\"next\"`, `rel=\"prev\"`")))))]
 pub(super) async fn list(
     State(state): State<AppState>,

@@ -92,7 +92,7 @@ impl From<Checked> for Authenticity {
 
 /// Checks a user's password. Failures count as at sign-in, and an unknown name takes as long as a known one. It opens no
 /// session and uses nothing up.
-#[utoipa::path(post, path = "/api/v1/authentications", tag = "Authentications", request_body = Authentication,
+#[utoipa::path(post, operation_id = "checkPassword", path = "/api/v1/authentications", tag = "Authentications", request_body = Authentication,
     responses((status = 200, body = Authenticity)))]
 pub(super) async fn check(
     State(state): State<AppState>,

@@ -147,7 +147,7 @@ impl ListMessages {
 }
 
 /// Lists messages, the latest first, 50 at a time.
-#[utoipa::path(get, path = "/api/v1/messages", tag = "Messages", params(ListMessages),
+#[utoipa::path(get, operation_id = "listMessages", path = "/api/v1/messages", tag = "Messages", params(ListMessages),
     responses((status = 200, body = Listed<MessageLine>, headers(("Link" = String, description = "Further pages: `rel=\"next\"`, `rel=\"prev\"`")))))]
 pub(super) async fn list(
     State(state): State<AppState>,
@@ -159,7 +159,7 @@ pub(super) async fn list(
 }
 
 /// Reads a message, with every try.
-#[utoipa::path(get, path = "/api/v1/messages/{id}", tag = "Messages", params(("id" = String, Path, format = "uuid")),
+#[utoipa::path(get, operation_id = "readMessage", path = "/api/v1/messages/{id}", tag = "Messages", params(("id" = String, Path, format = "uuid")),
     responses((status = 200, body = Message)))]
 pub(super) async fn read(
     State(state): State<AppState>,
@@ -178,7 +178,7 @@ pub(super) struct MessageMade {
 }
 
 /// Sends a message again, as a new one.
-#[utoipa::path(post, path = "/api/v1/messages/{id}/resend", tag = "Messages", params(("id" = String, Path, format = "uuid")),
+#[utoipa::path(post, operation_id = "resendMessage", path = "/api/v1/messages/{id}/resend", tag = "Messages", params(("id" = String, Path, format = "uuid")),
     responses((status = 202, body = MessageMade, headers(("Location" = String)))))]
 pub(super) async fn resend(
     State(state): State<AppState>,
@@ -190,7 +190,7 @@ pub(super) async fn resend(
 }
 
 /// Cancels a message before it is sent.
-#[utoipa::path(post, path = "/api/v1/messages/{id}/cancel", tag = "Messages", params(("id" = String, Path, format = "uuid")),
+#[utoipa::path(post, operation_id = "cancelMessage", path = "/api/v1/messages/{id}/cancel", tag = "Messages", params(("id" = String, Path, format = "uuid")),
     responses((status = 204, description = "It is cancelled")))]
 pub(super) async fn cancel(
     State(state): State<AppState>,

@@ -176,6 +176,15 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
+    fn every_operation_has_a_name_of_its_own() {
+        let mut names = BTreeSet::new();
+        let mut document = Api::openapi();
+        each(&mut document, |named, operation| {
+            assert!(operation.operation_id.clone().is_some_and(|name| names.insert(name)), "{named}");
+        });
+    }
+
+    #[test]
     fn every_operation_is_described_and_none_besides() {
         let mut described = BTreeSet::new();
         let mut document = Api::openapi();

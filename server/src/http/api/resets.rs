@@ -33,7 +33,7 @@ pub(super) struct LinkOnItsWay {
 }
 
 /// Sends a password change link. Earlier ones stop working.
-#[utoipa::path(post, path = "/api/v1/users/{id}/password-change-link", tag = "Resets", params(("id" = String, Path, format = "uuid")),
+#[utoipa::path(post, operation_id = "sendPasswordChangeLink", path = "/api/v1/users/{id}/password-change-link", tag = "Resets", params(("id" = String, Path, format = "uuid")),
     request_body = SendLink, responses((status = 202, body = LinkOnItsWay)))]
 pub(super) async fn send_link(
     State(state): State<AppState>,
@@ -77,7 +77,7 @@ pub(super) struct PasswordOnItsWay {
 }
 
 /// Generates a new password and mails it.
-#[utoipa::path(post, path = "/api/v1/users/{id}/new-password", tag = "Resets", params(("id" = String, Path, format = "uuid")),
+#[utoipa::path(post, operation_id = "sendNewPassword", path = "/api/v1/users/{id}/new-password", tag = "Resets", params(("id" = String, Path, format = "uuid")),
     request_body = SendPassword, responses((status = 202, body = PasswordOnItsWay)))]
 pub(super) async fn send_new_password(
     State(state): State<AppState>,
@@ -123,7 +123,7 @@ pub(super) struct Temporary {
 /// Sets a temporary password, with which the user must choose their own. The password stands in this answer alone: the same
 /// call again answers 409. On the pages the reader's own password is asked for first; a program has none, so this takes an
 /// API password, or a key with a scope for it alone.
-#[utoipa::path(post, path = "/api/v1/users/{id}/temporary-password", tag = "Resets", params(("id" = String, Path, format = "uuid")),
+#[utoipa::path(post, operation_id = "setTemporaryPassword", path = "/api/v1/users/{id}/temporary-password", tag = "Resets", params(("id" = String, Path, format = "uuid")),
     request_body = SetTemporary, responses((status = 200, body = Temporary)))]
 pub(super) async fn set_temporary(
     State(state): State<AppState>,

@@ -100,14 +100,14 @@ fn states() -> utoipa::openapi::schema::Object {
 }
 
 /// Lists the templates.
-#[utoipa::path(get, path = "/api/v1/templates", tag = "Templates", responses((status = 200, body = Vec<TemplateLine>)))]
+#[utoipa::path(get, operation_id = "listTemplates", path = "/api/v1/templates", tag = "Templates", responses((status = 200, body = Vec<TemplateLine>)))]
 pub(super) async fn list(State(state): State<AppState>, Extension(caller): Extension<Caller>) -> Answer<Json<Vec<TemplateLine>>> {
     let rows = state.desk.templates(&caller).await?;
     Ok(Json(rows.into_iter().map(TemplateLine::from).collect()))
 }
 
 /// Reads a template in a language. Its `ETag` is what a change names.
-#[utoipa::path(get, path = "/api/v1/templates/{key}/{language}", tag = "Templates",
+#[utoipa::path(get, operation_id = "readTemplate", path = "/api/v1/templates/{key}/{language}", tag = "Templates",
     params(("key" = String, Path, example = "password-change-link"), ("language" = String, Path, example = "en")),
     responses((status = 200, body = Template, headers(("ETag" = String)))))]
 pub(super) async fn read(
@@ -132,7 +132,7 @@ pub(super) struct NewText {
 }
 
 /// Saves a template as its next version. `If-Match` names the version that was read.
-#[utoipa::path(put, path = "/api/v1/templates/{key}/{language}", tag = "Templates",
+#[utoipa::path(put, operation_id = "saveTemplate", path = "/api/v1/templates/{key}/{language}", tag = "Templates",
     params(("key" = String, Path, example = "password-change-link"), ("language" = String, Path, example = "en"),
         ("If-Match" = String, Header, description = "The `ETag` that was read, or `*`")),
     request_body = NewText, responses((status = 200, body = Template, headers(("ETag" = String)))))]

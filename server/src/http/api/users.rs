@@ -195,7 +195,7 @@ impl ListUsers {
 }
 
 /// Lists users, 50 at a time.
-#[utoipa::path(get, path = "/api/v1/users", tag = "Users", params(ListUsers),
+#[utoipa::path(get, operation_id = "listUsers", path = "/api/v1/users", tag = "Users", params(ListUsers),
     responses((status = 200, body = Listed<UserLine>, headers(("Link" = String, description = "Further pages: `rel=\"next\"`, `rel=\"prev\"`")))))]
 pub(super) async fn list(
     State(state): State<AppState>,
@@ -249,7 +249,7 @@ pub(super) struct NewUser {
 }
 
 /// Makes a user.
-#[utoipa::path(post, path = "/api/v1/users", tag = "Users", request_body = NewUser,
+#[utoipa::path(post, operation_id = "createUser", path = "/api/v1/users", tag = "Users", request_body = NewUser,
     responses((status = 201, body = User, headers(("Location" = String), ("ETag" = String)))))]
 pub(super) async fn create(
     State(state): State<AppState>,
@@ -274,7 +274,7 @@ pub(super) async fn create(
 }
 
 /// Reads a user. Its `ETag` is what a change names.
-#[utoipa::path(get, path = "/api/v1/users/{id}", tag = "Users", params(("id" = String, Path, format = "uuid")),
+#[utoipa::path(get, operation_id = "readUser", path = "/api/v1/users/{id}", tag = "Users", params(("id" = String, Path, format = "uuid")),
     responses((status = 200, body = User, headers(("ETag" = String)))))]
 pub(super) async fn read(
     State(state): State<AppState>,
@@ -358,7 +358,7 @@ impl ChangeUser {
 }
 
 /// Changes a user, all of it or nothing. `If-Match` names the version that was read.
-#[utoipa::path(patch, path = "/api/v1/users/{id}", tag = "Users",
+#[utoipa::path(patch, operation_id = "changeUser", path = "/api/v1/users/{id}", tag = "Users",
     params(("id" = String, Path, format = "uuid"), ("If-Match" = String, Header, description = "The `ETag` that was read, or `*`")),
     request_body = ChangeUser, responses((status = 200, body = User, headers(("ETag" = String)))))]
 pub(super) async fn change(

@@ -39,7 +39,12 @@ impl Answer {
         for (index, piece) in html.split('<').enumerate() {
             visible.push_str(if index == 0 { piece } else { piece.split_once('>').map_or("", |(_, text)| text) });
         }
-        let visible = visible.replace("&#x27;", "'").replace("&#39;", "'").replace("&quot;", "\"").replace("&amp;", "&");
+        let visible = visible
+            .replace("&#x27;", "'")
+            .replace("&#39;", "'")
+            .replace("&quot;", "\"")
+            .replace("&#x2f;", "/")
+            .replace("&amp;", "&");
         visible.split_whitespace().collect::<Vec<_>>().join(" ").contains(words)
     }
 }
