@@ -18,7 +18,7 @@ checkPages(desk, [
   { name: "no selections", who: ADMINISTRATOR, path: "/selections", heading: "Selections" },
   { name: "a new selection", who: ADMINISTRATOR, path: "/selections/new", heading: "New selection" },
   { name: "a selection from an address", who: ADMINISTRATOR, path: BUILT, heading: "New selection" },
-  { name: "a new selection, for the help desk", who: "hkessler", path: "/selections/new", heading: "Not allowed", status: 403 },
+  { name: "a new selection, for the help desk", who: "hkessler", path: "/selections/new", heading: "Nicht erlaubt", status: 403 },
   { name: "no such selection", who: ADMINISTRATOR, path: "/selections/nothing", heading: "Not found", status: 404 },
 ]);
 

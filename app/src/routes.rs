@@ -6,8 +6,8 @@
 //! pages for everyone have none: the server renders them, and `attend` does the little that they do with scripts.
 
 use crate::pages::{
-    account, audit, change_password, choose_password, dashboard, forgot_password, frame, mailbox, messages, not_found, not_me,
-    selections, set_up, settings, sign_in, templates, users,
+    account, audit, bulk, change_password, choose_password, dashboard, forgot_password, frame, mailbox, messages, not_found,
+    not_me, selections, set_up, settings, sign_in, templates, users,
 };
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Routes};
@@ -49,7 +49,7 @@ macro_rules! chunks {
 }
 
 chunks! {
-    /// The directory: the list, the record, the prompts over it, the forms, saved selections.
+    /// The directory: the list, the record, the prompts over it, the forms, saved selections, jobs for many.
     people: People {
         Users => users::List,
         Record => users::Record,
@@ -71,6 +71,11 @@ chunks! {
         NewSelection => selections::NewSelection,
         EditSelection => selections::EditSelection,
         DeleteSelection => selections::DeleteSelection,
+        BulkJobs => bulk::List,
+        NewBulkJob => bulk::New,
+        BulkJob => bulk::Job,
+        CancelBulkJob => bulk::Cancel,
+        UndoBulkJob => bulk::Undo,
     }
 
     /// Messages, templates, the audit trail, settings, one's own account.
@@ -219,6 +224,13 @@ fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
             <ParentRoute path=path!("/selections/:id") view={People::EditSelection} ssr=SsrMode::Async>
                 <Route path=path!("") view=|| () ssr=SsrMode::Async />
                 <Route path=path!("delete") view={People::DeleteSelection} ssr=SsrMode::Async />
+            </ParentRoute>
+            <Route path=path!("/bulk") view={People::BulkJobs} ssr=SsrMode::Async />
+            <Route path=path!("/bulk/new") view={People::NewBulkJob} ssr=SsrMode::Async />
+            <ParentRoute path=path!("/bulk/:id") view={People::BulkJob} ssr=SsrMode::Async>
+                <Route path=path!("") view=|| () ssr=SsrMode::Async />
+                <Route path=path!("cancel") view={People::CancelBulkJob} ssr=SsrMode::Async />
+                <Route path=path!("undo") view={People::UndoBulkJob} ssr=SsrMode::Async />
             </ParentRoute>
             <Route path=path!("/messages") view={House::Messages} ssr=SsrMode::Async />
             <ParentRoute path=path!("/messages/:id") view={House::Message} ssr=SsrMode::Async>

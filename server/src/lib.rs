@@ -3,6 +3,7 @@
 
 pub mod cli;
 pub mod config;
+mod csv;
 pub mod http;
 pub mod jobs;
 pub mod mail;

@@ -2,6 +2,7 @@
 //! takes the caller from the session by [`enter`] and leaves every check to the service behind the port.
 
 pub mod account;
+pub mod bulk;
 mod error;
 pub mod house;
 pub mod mailbox;
@@ -19,7 +20,7 @@ pub mod users;
 
 pub use error::{ApiError, ErrorCode, FieldError};
 pub use port::{
-    Backend, Caller, Client, House, Mailbox, Messages, NewPasswords, Own, People, Programs, Resets, Selections, Templates,
+    Backend, Bulk, Caller, Client, House, Mailbox, Messages, NewPasswords, Own, People, Programs, Resets, Selections, Templates,
     Visitor,
 };
 #[cfg(feature = "ssr")]

@@ -2,13 +2,14 @@
 
 use super::{ApiError, Problem};
 use crate::model::{
-    Account, ApiPrompt, AuditEntry, AuditQuery, ChoosePrompt, CopyPrompt, CreateUser, Criteria, Dashboard, DeletePrompt,
-    EditAccount, EditPrompt, EditUser, LinkPrompt, LinkSent, LinkStanding, Locale, MailSummary, MailTested, MailView, MessageId,
-    MessageQuery, MessageRecord, MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding, Organisation, Page, Permission,
-    RestoreTemplate, RevokeKey, Role, SaveHouse, SaveSelection, SaveTemplate, SelectionId, SelectionList, SelectionPreview,
-    SelectionView, SendChangeLink, SendNewPassword, SessionId, SetActive, SetUpPrompt, SettingsView, TemplateHistory,
-    TemplateKey, TemplateQuery, TemplateRow, TemplateView, TemporaryPrompt, Theme, TryTemplate, UserId, UserQuery, UserRecord,
-    UserRow, Viewer,
+    Account, ApiPrompt, AuditEntry, AuditQuery, BulkAction, BulkId, BulkPreview, BulkQuery, BulkRecord, BulkRow, BulkStep,
+    BulkTarget, ChoosePrompt, CopyPrompt, CreateUser, Criteria, Dashboard, DeletePrompt, EditAccount, EditPrompt, EditUser,
+    LinkPrompt, LinkSent, LinkStanding, Locale, MailSummary, MailTested, MailView, MessageId, MessageQuery, MessageRecord,
+    MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding, Organisation, Page, Permission, Place, RestoreTemplate,
+    RevokeKey, Role, SaveHouse, SaveSelection, SaveTemplate, SelectionId, SelectionList, SelectionPreview, SelectionView,
+    SendChangeLink, SendNewPassword, SessionId, SetActive, SetUpPrompt, SettingsView, StartBulk, TemplateHistory, TemplateKey,
+    TemplateQuery, TemplateRow, TemplateView, TemporaryPrompt, Theme, TryTemplate, UserId, UserQuery, UserRecord, UserRow,
+    Viewer,
 };
 use crate::words::Words;
 use async_trait::async_trait;
@@ -134,6 +135,21 @@ pub trait Selections: Send + Sync {
     async fn delete_selection(&self, caller: &Caller, selection: SelectionId) -> Result<(), ApiError>;
 }
 
+/// The same done for many users.
+#[async_trait]
+pub trait Bulk: Send + Sync {
+    /// What is said before a job is started.
+    async fn preview_bulk(&self, caller: &Caller, action: BulkAction, target: BulkTarget) -> Result<BulkPreview, ApiError>;
+    /// Starts a job.
+    async fn start_bulk(&self, caller: &Caller, request: StartBulk) -> Result<BulkId, ApiError>;
+    /// All jobs, the latest first.
+    async fn bulk_jobs(&self, caller: &Caller, place: Option<Place>) -> Result<Page<BulkRow>, ApiError>;
+    /// A job and a stretch of its ledger.
+    async fn bulk_job(&self, caller: &Caller, job: BulkId, query: BulkQuery) -> Result<BulkRecord, ApiError>;
+    /// Pauses, resumes, cancels or undoes a job.
+    async fn step_bulk(&self, caller: &Caller, job: BulkId, step: BulkStep) -> Result<(), ApiError>;
+}
+
 /// The reader's own affairs.
 #[async_trait]
 pub trait Own: Send + Sync {
@@ -246,9 +262,15 @@ pub trait Mailbox: Send + Sync {
 }
 
 /// All of it.
-pub trait Backend: People + Selections + Own + Resets + NewPasswords + Messages + House + Templates + Programs + Mailbox {}
+pub trait Backend:
+    People + Selections + Bulk + Own + Resets + NewPasswords + Messages + House + Templates + Programs + Mailbox
+{
+}
 
-impl<T: People + Selections + Own + Resets + NewPasswords + Messages + House + Templates + Programs + Mailbox> Backend for T {}
+impl<T: People + Selections + Bulk + Own + Resets + NewPasswords + Messages + House + Templates + Programs + Mailbox> Backend
+    for T
+{
+}
 
 /// The backend of this request, for what needs no sign-in.
 ///

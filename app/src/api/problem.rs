@@ -32,6 +32,8 @@ pub enum Thing {
     ApiKey,
     /// A saved selection.
     Selection,
+    /// A job that does something for many users.
+    BulkJob,
 }
 
 /// A field that somebody else changed, and what it says now.
@@ -145,6 +147,10 @@ pub enum Problem {
     Domain,
     /// Another saved selection has this name.
     SelectionNameTaken,
+    /// There is nobody for whom it could be done.
+    NobodyLeft,
+    /// A job has gone on meanwhile, and this cannot be done to it any more.
+    BulkWentOn,
     /// A tag is too long, or there are too many.
     Tags,
     /// A field must be filled in.
@@ -183,6 +189,7 @@ impl Problem {
             | Self::NoLink
             | Self::Draft(_)
             | Self::ChangedMeanwhile(..)
+            | Self::BulkWentOn
             | Self::Message(_)
             | Self::MailRefused(_) => ErrorCode::Refused,
             _ => ErrorCode::Invalid,

@@ -52,6 +52,10 @@ id!(
     SelectionId
 );
 id!(
+    /// One job that does something for many users (UUIDv7).
+    BulkId
+);
+id!(
     /// One line of the audit trail (UUIDv7).
     AuditId
 );

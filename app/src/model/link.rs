@@ -19,6 +19,15 @@ impl LinkLife {
     /// The longest life, in minutes.
     pub const LONGEST: i64 = 1440;
 
+    /// What can be chosen where `usual` is the usual life and `longest` the longest, in minutes.
+    #[must_use]
+    pub fn choices(usual: i64, longest: i64) -> Vec<i64> {
+        let mut minutes: Vec<i64> = Self::OFFERED.into_iter().chain([usual]).filter(|minutes| *minutes <= longest).collect();
+        minutes.sort_unstable();
+        minutes.dedup();
+        minutes
+    }
+
     /// So many minutes, if that is allowed.
     #[must_use]
     pub fn from_minutes(minutes: i64) -> Option<Self> {

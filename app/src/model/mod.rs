@@ -6,6 +6,7 @@ mod text_enum;
 
 mod api_access;
 mod audit;
+mod bulk;
 mod dashboard;
 mod ids;
 mod link;
@@ -28,8 +29,12 @@ mod viewer;
 
 pub use api_access::{ApiAccess, ApiKey, ApiPrompt, ApiScope, ApiUse, KeyLife, LastCall, RevokeKey};
 pub use audit::{AuditEntry, AuditQuery, Outcome};
+pub use bulk::{
+    BulkAction, BulkCounts, BulkLine, BulkOrder, BulkOutcome, BulkPreview, BulkQuery, BulkRecord, BulkRow, BulkSkip, BulkSkipped,
+    BulkState, BulkStep, BulkTarget, StartBulk, kinds_taking_part,
+};
 pub use dashboard::{Attention, Dashboard, Hour, LinkRunningOut, LockedOut, Reported};
-pub use ids::{ActorId, ApiKeyId, AuditId, LinkId, MessageId, PendingId, SelectionId, SessionId, UserId};
+pub use ids::{ActorId, ApiKeyId, AuditId, BulkId, LinkId, MessageId, PendingId, SelectionId, SessionId, UserId};
 pub use link::{
     ChangePrompt, CopyPrompt, LinkLife, LinkPrompt, LinkPurpose, LinkSent, LinkStanding, SendChangeLink, SetUpPrompt,
 };

@@ -53,6 +53,8 @@ pub enum Step {
     TemporaryPasswordExpired,
     /// They signed in with a generated or a temporary password, and have to choose their own.
     SignedInToChoose,
+    /// A password has to be chosen at the next sign-in, says whom.
+    ChangeRequired(String),
     /// A password was chosen.
     PasswordChanged,
     /// The owner said of a notice: this wasn't me.

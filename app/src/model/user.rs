@@ -185,6 +185,8 @@ pub struct PasswordFacts {
     pub changed: Option<Moment>,
     /// Until when it works, where it is a temporary one.
     pub temporary_until: Option<Moment>,
+    /// Whether another one has to be chosen at the next sign-in.
+    pub must_change: bool,
     /// Until when sign-in is held back after failures.
     pub locked_until: Option<Moment>,
 }

@@ -131,6 +131,7 @@ fn entries(viewer: &Viewer, words: Words) -> Vec<Entry> {
         entry(allowed(Permission::ViewUsers), "/", Icon::Home, words.dashboard()),
         entry(allowed(Permission::ViewUsers), "/users", Icon::Users, words.users()),
         entry(allowed(Permission::ViewUsers), "/selections", Icon::Selection, words.selections()),
+        entry(allowed(Permission::ViewUsers), "/bulk", Icon::Jobs, words.bulk()),
         entry(allowed(Permission::ViewMessages), "/messages", Icon::Mail, words.messages()),
         entry(allowed(Permission::ViewTemplates), "/templates", Icon::Template, words.templates()),
         entry(allowed(Permission::ViewAudit), "/audit", Icon::Shield, words.audit()),

@@ -1,5 +1,6 @@
 //! Pure checks, used by the browser to help and by the server to decide.
 
+pub mod bulk;
 pub mod code;
 pub mod email;
 pub mod forms;

@@ -25,6 +25,8 @@ pub enum Refusal {
     NotPermitted,
     /// One cannot switch off, demote or delete oneself.
     Yourself,
+    /// They have as many tags as can be.
+    TooManyTags,
     /// Without them there would be no active administrator.
     LastAdministrator,
 }
@@ -69,6 +71,15 @@ pub fn may_send_link(actor: Role, target: Target<'_>) -> Result<(), Refusal> {
 pub fn can_be_sent_link(target: Target<'_>) -> Result<(), Refusal> {
     may_sign_in(target)?;
     may_be_mailed(target.email)
+}
+
+/// Checks whether someone with the role `actor` may have a password chosen at the next sign-in.
+///
+/// # Errors
+/// The first reason against it, the most telling first.
+pub fn may_require_change(actor: Role, target: Target<'_>) -> Result<(), Refusal> {
+    may_act(actor, Permission::ResetPasswords, target.role)?;
+    if target.kind == Kind::Api { Err(Refusal::ApiUser) } else { Ok(()) }
 }
 
 /// Checks whether someone with the role `actor` may set a temporary password. Nobody does so for themselves: whoever can sign

@@ -9,7 +9,8 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 #[component]
 pub fn FilterBar(
     /// The list's path.
-    action: &'static str,
+    #[prop(into)]
+    action: String,
     /// What else the address asks for and must go on asking for: names and values of hidden fields.
     #[prop(optional, into)]
     keep: Signal<Vec<(&'static str, String)>>,
@@ -20,10 +21,11 @@ pub fn FilterBar(
     children: Children,
 ) -> impl IntoView {
     let words = use_words().common;
+    let to = action.clone();
     let form = NodeRef::<html::Form>::new();
     let navigate = use_navigate();
     let ask = move || {
-        let address = form.get_untracked().and_then(|form| address(action, &form));
+        let address = form.get_untracked().and_then(|form| address(&to, &form));
         if let Some(address) = address {
             navigate(&address, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
         }

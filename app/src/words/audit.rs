@@ -80,6 +80,15 @@ words!(
         selections: "Selections", "Auswahlen";
         selection_saved: "Selection saved", "Auswahl gespeichert";
         selection_deleted: "Selection deleted", "Auswahl gelöscht";
+        bulk: "Jobs for many", "Aufträge für viele";
+        bulk_started: "Job for many started", "Auftrag für viele begonnen";
+        bulk_paused: "Job for many paused", "Auftrag für viele angehalten";
+        bulk_resumed: "Job for many resumed", "Auftrag für viele fortgesetzt";
+        bulk_cancelled: "Job for many cancelled", "Auftrag für viele abgebrochen";
+        bulk_undone: "Job for many being taken back", "Auftrag für viele wird zurückgenommen";
+        bulk_ended: "Job for many ended", "Auftrag für viele beendet";
+        change_required: "Change at next sign-in required", "Änderung bei der nächsten Anmeldung verlangt";
+        change_not_required: "Change at next sign-in not required any more", "Änderung bei der nächsten Anmeldung nicht mehr verlangt";
         account_edited: "Own account edited", "Eigenes Konto bearbeitet";
     }
 );
@@ -87,7 +96,7 @@ words!(
 impl Audit {
     /// Groups of actions to choose from: the start of their names, and what people call them.
     #[must_use]
-    pub const fn groups(self) -> [(&'static str, &'static str); 11] {
+    pub const fn groups(self) -> [(&'static str, &'static str); 12] {
         [
             ("user.", self.users()),
             ("session.", self.sessions()),
@@ -98,6 +107,7 @@ impl Audit {
             ("settings.", self.settings()),
             ("template.", self.templates()),
             ("selection.", self.selections()),
+            ("bulk.", self.bulk()),
             ("account.", self.accounts()),
             ("api.", self.api()),
         ]
@@ -141,6 +151,14 @@ impl Audit {
             "template.broke" => self.template_broke(),
             "selection.saved" => self.selection_saved(),
             "selection.deleted" => self.selection_deleted(),
+            "bulk.started" => self.bulk_started(),
+            "bulk.paused" => self.bulk_paused(),
+            "bulk.resumed" => self.bulk_resumed(),
+            "bulk.cancelled" => self.bulk_cancelled(),
+            "bulk.undone" => self.bulk_undone(),
+            "bulk.ended" => self.bulk_ended(),
+            "password.change-required" => self.change_required(),
+            "password.change-not-required" => self.change_not_required(),
             "account.edited" => self.account_edited(),
             "session.checked" => self.session_checked(),
             "api.password-set" => self.api_password_set(),

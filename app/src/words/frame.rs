@@ -6,6 +6,7 @@ words!(
         main: "Main", "Hauptmenü";
         dashboard: "Dashboard", "Übersicht";
         users: "Users", "Benutzer";
+        bulk: "Jobs", "Aufträge";
         selections: "Selections", "Auswahlen";
         messages: "Messages", "Nachrichten";
         templates: "Templates", "Vorlagen";

@@ -64,6 +64,7 @@ macro_rules! words {
 mod account;
 mod api;
 mod audit;
+mod bulk;
 mod change_password;
 mod common;
 mod dashboard;
@@ -88,6 +89,7 @@ mod users;
 pub use account::Account;
 pub use api::Api;
 pub use audit::Audit;
+pub use bulk::Bulk;
 pub use change_password::ChangePassword;
 pub use common::Common;
 pub use dashboard::Dashboard;
@@ -158,6 +160,8 @@ areas!(
     users: Users,
     /// Saved selections of users.
     selections: Selections,
+    /// The same done for many.
+    bulk: Bulk,
     /// A user's record and its prompts.
     record: Record,
     /// Making and editing a user.

@@ -25,6 +25,11 @@ words!(
         no_version: "There is no such version.", "Diese Version gibt es nicht.";
         no_api_key: "There is no such key, or it is withdrawn already.", "Diesen Schlüssel gibt es nicht, oder er ist schon zurückgezogen.";
         no_selection: "There is no such selection.", "Diese Auswahl gibt es nicht.";
+        no_bulk_job: "There is no such job.", "Diesen Auftrag gibt es nicht.";
+        nobody_left: "There is nobody for whom this could be done. Choose others, or change the filters.",
+            "Es gibt niemanden, für den das getan werden könnte. Wählen Sie andere, oder ändern Sie die Filter.";
+        bulk_went_on: "The job has gone on meanwhile. See how it stands, and decide anew.",
+            "Der Auftrag ist inzwischen weitergelaufen. Sehen Sie, wie er steht, und entscheiden Sie neu.";
         domain: "Enter a domain as it stands behind the @, such as northwind.example.",
             "Geben Sie eine Domain ein, wie sie hinter dem @ steht, zum Beispiel northwind.example.";
         selection_name_taken: "Another selection has this name.", "Eine andere Auswahl hat diesen Namen.";
@@ -51,6 +56,8 @@ words!(
         outranked: "Your role does not allow you to act on this user's role.",
             "Ihre Rolle erlaubt es nicht, auf die Rolle dieses Benutzers einzuwirken.";
         yourself: "You cannot do this to your own account.", "Das geht nicht mit Ihrem eigenen Konto.";
+        too_many_tags: "This user has 20 tags already, which is the most. Remove one first.",
+            "Dieser Benutzer hat schon 20 Schlagwörter, mehr geht nicht. Entfernen Sie zuerst eines.";
         last_administrator: "This is the last active administrator. Make another one first.",
             "Das ist der letzte aktive Administrator. Bestimmen Sie zuerst einen weiteren.";
         link_life: "Choose how long the link works: 5 minutes to 24 hours.",
@@ -171,6 +178,8 @@ impl Problems {
             Problem::Day => self.day().to_owned(),
             Problem::Domain => self.domain().to_owned(),
             Problem::SelectionNameTaken => self.selection_name_taken().to_owned(),
+            Problem::NobodyLeft => self.nobody_left().to_owned(),
+            Problem::BulkWentOn => self.bulk_went_on().to_owned(),
             Problem::Tags => self.tags().to_owned(),
             Problem::Required => self.required().to_owned(),
             Problem::TooLong(most) => self.too_long(*most),
@@ -195,6 +204,7 @@ impl Problems {
             Refusal::Outranked => self.outranked(),
             Refusal::NotPermitted => self.forbidden(),
             Refusal::Yourself => self.yourself(),
+            Refusal::TooManyTags => self.too_many_tags(),
             Refusal::LastAdministrator => self.last_administrator(),
         }
     }
@@ -234,6 +244,7 @@ impl Problems {
             Thing::TemplateVersion => self.no_version(),
             Thing::ApiKey => self.no_api_key(),
             Thing::Selection => self.no_selection(),
+            Thing::BulkJob => self.no_bulk_job(),
         }
     }
 

@@ -52,6 +52,7 @@ words!(
 
         generate: "Generate New Password", "Neues Passwort erzeugen";
         set_temporary: "Set temporary password", "Temporäres Passwort setzen";
+        must_change: "Must be changed at the next sign-in", "Muss bei der nächsten Anmeldung geändert werden";
         temporary: "Temporary, until ", "Temporär, bis ";
 
         is_active: "Is Active", "Ist aktiv";

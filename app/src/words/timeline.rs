@@ -48,6 +48,7 @@ words!(
         created: "Account made", "Konto angelegt";
         created_by(by: &str): "Account made by {by}", "Konto angelegt von {by}";
         email_changed(by: &str): "E-mail changed by {by}", "E-Mail geändert von {by}";
+        change_required(by: &str): "Change at next sign-in required by {by}", "Änderung bei der nächsten Anmeldung verlangt von {by}";
         unlocked(by: &str): "Unlocked by {by}", "Entsperrt von {by}";
         sessions_ended(by: &str): "Sessions ended by {by}", "Sitzungen beendet von {by}";
         activated(by: &str): "Switched on by {by}", "Eingeschaltet von {by}";

@@ -35,28 +35,8 @@ words!(
         no_match: "No one matches", "Keine Treffer";
         no_match_hint: "Every word must stand in the name, the user name or the e-mail address, and every filter must fit. One or two letters alone must begin the name. Try fewer words, or the beginning of one.",
             "Jedes Wort muss im Namen, im Benutzernamen oder in der E-Mail-Adresse stehen, und jeder Filter muss passen. Mit ein oder zwei Buchstaben allein muss der Name beginnen. Versuchen Sie es mit weniger Wörtern oder mit einem Wortanfang.";
-        switch_off: "Switch off Is Active", "„Ist aktiv“ ausschalten";
-        switch_on: "Switch on Is Active", "„Ist aktiv“ einschalten";
         selection: "Selection", "Auswahl";
         clear: "Clear", "Aufheben";
-        ask_end_sessions(count):
-            ["End the sessions of 1 user?", "End the sessions of {count} users?"],
-            ["Sitzungen von 1 Benutzer beenden?", "Sitzungen von {count} Benutzern beenden?"];
-        ask_switch_off(count):
-            ["Switch off Is Active of 1 user?", "Switch off Is Active of {count} users?"],
-            ["„Ist aktiv“ bei 1 Benutzer ausschalten?", "„Ist aktiv“ bei {count} Benutzern ausschalten?"];
-        ask_switch_on(count):
-            ["Switch on Is Active of 1 user?", "Switch on Is Active of {count} users?"],
-            ["„Ist aktiv“ bei 1 Benutzer einschalten?", "„Ist aktiv“ bei {count} Benutzern einschalten?"];
-        switch_off_hint: "Their sessions end and their unused links stop working.",
-            "Ihre Sitzungen enden, und ihre unbenutzten Links gelten nicht mehr.";
-        and_others(count): ["and 1 other", "and {count} others"], ["und 1 weiterer", "und {count} weitere"];
-        progress(done: &str, all: &str): "{done} of {all} done", "{done} von {all} erledigt";
-        stop: "Stop", "Anhalten";
-        done_for(count): ["Done for 1 user.", "Done for {count} users."], ["Für 1 Benutzer erledigt.", "Für {count} Benutzer erledigt."];
-        stopped(count): ["Stopped; 1 was left out.", "Stopped; {count} were left out."],
-            ["Angehalten; 1 blieb aus.", "Angehalten; {count} blieben aus."];
-        skipped(count): ["1 was skipped:", "{count} were skipped:"], ["1 wurde ausgelassen:", "{count} wurden ausgelassen:"];
     }
 );
 

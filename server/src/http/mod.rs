@@ -5,6 +5,7 @@
 
 mod api;
 mod assets;
+mod bulk_ledger;
 mod client;
 mod csrf;
 #[cfg(debug_assertions)]
@@ -52,6 +53,7 @@ fn beside_pages() -> Routes {
         ("/mailbox/{id}/html", get(mailbox::html)),
         ("/users/{id}/mail/{key}", get(templates::for_user)),
         ("/templates/{key}/preview", get(templates::saved)),
+        ("/bulk/{id}/ledger.csv", get(bulk_ledger::download)),
         ("/.well-known/change-password", get(change_password_page)),
     ]
 }

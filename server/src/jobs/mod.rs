@@ -1,10 +1,12 @@
 //! Work that goes on beside requests: mail is sent, and what has ended is cleaned up.
 
 mod backoff;
+mod bulk;
 mod details;
 mod forgotten;
 mod send_mail;
 
+pub use bulk::go_on_with_bulk;
 pub use forgotten::answer_forgotten;
 pub use send_mail::MailWorker;
 

@@ -4,7 +4,15 @@
 use super::{Desk, Fault, Found, SignedIn, people::known_user};
 use crate::{
     security::{MailedPassword, as_hashed},
-    store::{Tx, credentials, dialect, events::Event, pending, sessions, sessions::Scope, users},
+    store::{
+        Tx,
+        credentials::{self, Credential},
+        dialect,
+        events::Event,
+        pending, sessions,
+        sessions::Scope,
+        users,
+    },
 };
 use app::{
     api::{ApiError, Caller, Client, Problem},
@@ -69,13 +77,14 @@ impl Desk {
         let mut tx = self.db.read().await?;
         let user = known_user(&mut tx, id).await?;
         let house = self.house_settings(&mut tx).await?;
-        let given = credentials::of(&mut tx, id).await?.filter(|credential| credential.temporary.is_some());
+        let given = credentials::of(&mut tx, id).await?.filter(must_be_replaced);
         let mailed = match MailedPassword::read(typed.expose()) {
             Some(password) => pending::by_secret(&mut tx, &password.digest(), id, self.now()).await?,
             None => None,
         };
         drop(tx);
         let is_given = match given {
+            Some(given) if given.must_change => self.hasher.verify(typed, Some(&given.password_hash)).await?,
             Some(given) => self.hasher.verify(&as_hashed(typed.expose()), Some(&given.password_hash)).await?,
             None => mailed.is_some(),
         };
@@ -91,7 +100,9 @@ impl Desk {
             Some(Some(id)) => ("generated-password", pending::consume(tx, id, self.now()).await?),
             Some(None) => {
                 let given = credentials::of(tx, user).await?;
-                ("temporary-password", given.is_some_and(|given| given.temporary.is_some()))
+                let by =
+                    if given.as_ref().is_some_and(|given| given.must_change) { "required-change" } else { "temporary-password" };
+                (by, given.as_ref().is_some_and(must_be_replaced))
             }
             None => ("", false),
         };
@@ -113,4 +124,9 @@ impl Desk {
         let signed_in = self.open_choice(tx, user, Some(id), client, previous).await?;
         Ok(Some(signed_in))
     }
+}
+
+/// Whether a password opens nothing but the choice of another one.
+const fn must_be_replaced(credential: &Credential) -> bool {
+    credential.temporary.is_some() || credential.must_change
 }

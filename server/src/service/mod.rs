@@ -6,6 +6,7 @@ mod add_user;
 mod api_entry;
 mod audit;
 mod authenticate;
+mod bulk;
 mod choose;
 mod confirm;
 mod copy_link;

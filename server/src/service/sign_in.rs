@@ -102,7 +102,9 @@ impl Tried {
 
     /// What the password opens, if it opens anything still.
     pub(super) fn scope(&self, now: Timestamp) -> Option<Scope> {
-        match &self.credential.as_ref()?.temporary {
+        let credential = self.credential.as_ref()?;
+        match &credential.temporary {
+            None if credential.must_change => Some(Scope::ChoosePassword),
             None => Some(Scope::Full),
             Some(temporary) => (temporary.until > now).then_some(Scope::ChoosePassword),
         }

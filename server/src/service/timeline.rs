@@ -64,6 +64,7 @@ fn from_event(recorded: Recorded) -> (Timestamp, Step) {
         Event::NewPasswordRequested { ticket } => Step::NewPasswordRequested(actor, ticket),
         Event::TemporaryPasswordSet { ticket } => Step::TemporaryPasswordSet(actor, ticket),
         Event::SignedInToChoose => Step::SignedInToChoose,
+        Event::ChangeRequired => Step::ChangeRequired(actor),
         Event::PasswordChanged => Step::PasswordChanged,
         Event::SignedIn => Step::SignedIn,
         Event::SignInFailed { failures } => Step::SignInFailed(failures),

@@ -4,17 +4,20 @@ use super::{StoreError, Tx, history};
 use app::model::{Timestamp, UserId};
 use sqlx::{FromRow, query, query_as, query_scalar};
 
-const OF: &str =
-    "SELECT password_hash, changed_at, temporary_until, ticket FROM credentials WHERE user_id = $1 AND stopped_at IS NULL";
+const OF: &str = "SELECT password_hash, changed_at, temporary_until, ticket, must_change FROM credentials WHERE user_id = $1 AND stopped_at IS NULL";
 const LATEST: &str = "SELECT password_hash FROM credentials WHERE user_id = $1";
 const SET: &str = "INSERT INTO credentials (user_id, password_hash, changed_at, temporary_until, ticket, stopped_at) \
     VALUES ($1, $2, $3, $4, $5, NULL) \
     ON CONFLICT (user_id) DO UPDATE SET password_hash = excluded.password_hash, changed_at = excluded.changed_at, \
-    temporary_until = excluded.temporary_until, ticket = excluded.ticket, stopped_at = NULL";
+    temporary_until = excluded.temporary_until, ticket = excluded.ticket, stopped_at = NULL, must_change = FALSE";
 const STOP: &str = "UPDATE credentials SET stopped_at = $2 WHERE user_id = $1 AND stopped_at IS NULL";
 const REHASH: &str = "UPDATE credentials SET password_hash = $3 WHERE user_id = $1 AND password_hash = $2";
 
-statements!(OF, LATEST, SET, STOP, REHASH);
+/// Temporary ones are to be changed anyway.
+const SET_MUST_CHANGE: &str = "UPDATE credentials SET must_change = $2 WHERE user_id = $1 AND must_change <> $2 \
+    AND stopped_at IS NULL AND temporary_until IS NULL";
+
+statements!(OF, LATEST, SET, STOP, REHASH, SET_MUST_CHANGE);
 
 /// Someone's password.
 #[derive(Clone)]
@@ -25,6 +28,8 @@ pub struct Credential {
     pub changed_at: Timestamp,
     /// What there is to know of a temporary one; absent for one that its owner chose.
     pub temporary: Option<Temporary>,
+    /// Whether it opens nothing but the choice of another one.
+    pub must_change: bool,
 }
 
 /// A password that an administrator reads out: it opens nothing but the choice of one's own.
@@ -42,6 +47,7 @@ struct Row {
     changed_at: i64,
     temporary_until: Option<i64>,
     ticket: Option<String>,
+    must_change: bool,
 }
 
 /// Someone's password, if they have one that was not stopped.
@@ -54,6 +60,7 @@ pub async fn of(tx: &mut Tx, user: UserId) -> Result<Option<Credential>, StoreEr
         password_hash: row.password_hash,
         changed_at: Timestamp(row.changed_at),
         temporary: row.temporary_until.map(|until| Temporary { until: Timestamp(until), ticket: row.ticket.unwrap_or_default() }),
+        must_change: row.must_change,
     }))
 }
 
@@ -108,6 +115,15 @@ async fn put(tx: &mut Tx, user: UserId, hash: &str, now: Timestamp, temporary: O
 pub async fn stop(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<(), StoreError> {
     on!(tx, |c| query(STOP).bind(user.0).bind(now.0).execute(c).await.map(drop))?;
     Ok(())
+}
+
+/// Has another password chosen at the next sign-in, or not any more; answers whether that changed anything.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_must_change(tx: &mut Tx, user: UserId, to: bool) -> Result<bool, StoreError> {
+    let changed = on!(tx, |c| query(SET_MUST_CHANGE).bind(user.0).bind(to).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(changed > 0)
 }
 
 /// Replaces the hash of the same password after the parameters changed; does nothing if the password was changed meanwhile.

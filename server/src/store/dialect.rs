@@ -1,8 +1,8 @@
 //! The only SQL that differs between the engines.
 
-use super::{StoreError, Tx, sql::Sql, users::like};
+use super::{StoreError, Tx, bulk, sql::Sql, users::like};
 use app::model::UserId;
-use sqlx::query;
+use sqlx::{query, query_scalar};
 use uuid::Uuid;
 
 /// Which of the two.
@@ -26,11 +26,16 @@ const CLAIM_SQLITE: &str = "UPDATE messages SET lease = $1, due_at = $2, attempt
 const CLAIM_POSTGRES: &str = "UPDATE messages SET lease = $1, due_at = $2, attempts = attempts + 1 \
     WHERE id IN (SELECT id FROM messages WHERE state = 'queued' AND due_at <= $3 ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED)";
 
+/// The job that has waited longest, which no other worker has at hand.
+const LOCK_DUE_BULK_JOB_POSTGRES: &str = "SELECT id FROM bulk_jobs WHERE state IN ('gathering', 'running', 'undoing') \
+    AND due_at <= $1 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED";
+
 /// The statements for SQLite, for the contract test.
 pub const SQLITE: &[super::Statement] = &[("dialect::CLAIM_SQLITE", CLAIM_SQLITE)];
 /// The statements for PostgreSQL, for the contract test.
 pub const POSTGRES: &[super::Statement] = &[
     ("dialect::CLAIM_POSTGRES", CLAIM_POSTGRES),
+    ("dialect::LOCK_DUE_BULK_JOB_POSTGRES", LOCK_DUE_BULK_JOB_POSTGRES),
     ("dialect::LOCK_USER_POSTGRES", LOCK_USER_POSTGRES),
     ("dialect::LOCK_DIRECTORY_POSTGRES", LOCK_DIRECTORY_POSTGRES),
 ];
@@ -93,6 +98,18 @@ pub(super) async fn claim_messages(tx: &mut Tx, lease: Uuid, lease_until: i64, n
         }
     }
     Ok(())
+}
+
+/// Takes the job that is due, so that no other worker has it before this transaction ends.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn lock_due_bulk_job(tx: &mut Tx, now: i64) -> Result<Option<Uuid>, StoreError> {
+    let found = match tx {
+        Tx::Sqlite(tx) => query_scalar(bulk::DUE).bind(now).fetch_optional(&mut **tx).await?,
+        Tx::Postgres(tx) => query_scalar(LOCK_DUE_BULK_JOB_POSTGRES).bind(now).fetch_optional(&mut **tx).await?,
+    };
+    Ok(found)
 }
 
 #[cfg(test)]

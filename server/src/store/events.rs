@@ -31,6 +31,8 @@ pub enum Event {
     },
     /// Someone signed in with a generated or a temporary password, and has to choose their own.
     SignedInToChoose,
+    /// A password has to be chosen at the next sign-in.
+    ChangeRequired,
     /// A password was chosen.
     PasswordChanged,
     /// The owner said of a notice: this wasn't me.

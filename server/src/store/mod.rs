@@ -30,6 +30,7 @@ macro_rules! statements {
 
 pub mod api_access;
 pub mod audit;
+pub mod bulk;
 mod connect;
 pub mod credentials;
 pub mod dashboard;
@@ -68,6 +69,7 @@ pub fn statements() -> Vec<Statement> {
     let listed = [
         api_access::STATEMENTS,
         audit::STATEMENTS,
+        bulk::STATEMENTS,
         credentials::STATEMENTS,
         dashboard::STATEMENTS,
         events::STATEMENTS,

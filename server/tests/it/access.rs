@@ -6,8 +6,11 @@ use crate::support::{
     browser::Browser,
 };
 use app::{
-    api::{People, Selections},
-    model::{Locale, MessageId, MessageQuery, Role, SaveSelection, SelectionDraft, SelectionId, TemplateKey, UserId},
+    api::{Bulk, People, Selections},
+    model::{
+        BulkAction, BulkId, BulkOrder, BulkTarget, Locale, MessageId, MessageQuery, Role, SaveSelection, SelectionDraft,
+        SelectionId, StartBulk, TemplateKey, UserId,
+    },
 };
 use http::Method;
 use latchkey::mail;
@@ -60,6 +63,7 @@ struct Target {
     user_name: String,
     message: MessageId,
     selection: SelectionId,
+    job: BulkId,
 }
 
 async fn target(app: &TestApp, ada: UserId, number: usize) -> Target {
@@ -72,7 +76,13 @@ async fn target(app: &TestApp, ada: UserId, number: usize) -> Target {
     let draft = SelectionDraft { name: user_name.clone(), ..SelectionDraft::default() };
     let request = SaveSelection { id: None, version: 0, draft };
     let selection = app.desk.save_selection(&caller(ada, Role::Administrator), request).await.unwrap();
-    Target { user, user_name, message: page.items[0].id, selection }
+    let request = StartBulk {
+        target: BulkTarget::Ticked(vec![user]),
+        order: BulkOrder::of(BulkAction::SendLink),
+        confirmed: String::new(),
+    };
+    let job = app.desk.start_bulk(&caller(ada, Role::Administrator), request).await.unwrap();
+    Target { user, user_name, message: page.items[0].id, selection, job }
 }
 
 /// Someone with this role, signed in; nobody for none.
@@ -88,13 +98,21 @@ async fn browser(app: &TestApp, role: Option<Role>, number: usize) -> Browser {
 }
 
 fn address(path: &str, target: &Target) -> String {
+    if path == "/bulk/new" {
+        return format!("{path}?do=require-change&ticked={}", target.user);
+    }
     let id = match path {
         _ if path.contains("/messages") => target.message.to_string(),
+        _ if path.contains("/bulk") => target.job.to_string(),
         _ if path.starts_with("/selections") => target.selection.to_string(),
         _ => target.user.to_string(),
     };
     let key = if path.contains("api-keys") { id.clone() } else { "password-changed".to_owned() };
-    path.replace("{id}", &id).replace("{key}", &key).replace("{language}", "en").replace("{code}", "0123456789ABCDEFGHJKMNPQRS")
+    path.replace("{id}", &id)
+        .replace("{key}", &key)
+        .replace("{language}", "en")
+        .replace("{step}", "pause")
+        .replace("{code}", "0123456789ABCDEFGHJKMNPQRS")
 }
 
 async fn every_page_answers_each_role_as_documented(app: TestApp) {
@@ -176,6 +194,11 @@ fn fields(path: &str, target: &Target) -> Vec<(&'static str, String)> {
         "/users/{id}/api-keys/new" => {
             fields.extend([("name", name), ("scope", "read".to_owned()), ("life", "30".to_owned())]);
         }
+        "/bulk/new" => {
+            let target = json!({ "ticked": [target.user] }).to_string();
+            fields.extend([("action", "require-change".to_owned()), ("target", target)]);
+        }
+        "/bulk/{id}" => fields.push(("step", "pause".to_owned())),
         "/selections/new" | "/selections/{id}" => {
             fields.extend([("name", format!("{name} {path}")), ("version", "1".to_owned()), ("on-0", "active".to_owned())]);
         }
@@ -226,6 +249,11 @@ fn arguments(path: &str, target: &Target) -> Value {
             "id": target.selection, "version": 1,
             "draft": { "name": target.user_name, "description": "", "criteria": { "all": ["active"] } }
         } }),
+        "bulk/preview" => json!({ "action": "require-change", "target": { "ticked": [user] } }),
+        "bulk/start" => json!({ "request": { "target": { "ticked": [user] }, "order": { "action": "require-change" } } }),
+        "bulk/list" => json!({ "place": null }),
+        "bulk/read" => json!({ "job": target.job, "query": {} }),
+        "bulk/step" => json!({ "job": target.job, "step": "pause" }),
         path if path.starts_with("selections/") => json!({ "selection": target.selection }),
         "resets/send-change-link" => json!({ "request": { "user": user, "life_minutes": 60 } }),
         "passwords/send-new" => json!({ "request": { "user": user, "effect": "first-use" } }),
@@ -282,6 +310,7 @@ fn operation_body(operation: &str, target: &Target) -> Option<Value> {
         "POST /api/v1/users" => Some(json!({ "user_name": format!("new-{}", target.user_name), "display_name": "New" })),
         "PATCH /api/v1/users/{id}" => Some(json!({ "display_name": "Changed" })),
         "PUT /api/v1/templates/{key}/{language}" => Some(json!(template)),
+        "POST /api/v1/bulk-jobs" => Some(json!({ "action": "require-change", "users": [target.user] })),
         "POST /api/v1/authentications" => Some(json!({ "user_name": target.user_name, "password": PASSWORD })),
         _ => None,
     }

@@ -32,6 +32,7 @@ mod api_pages;
 mod api_resets;
 mod api_users;
 mod audit;
+mod bulk;
 mod command_line;
 mod copied_links;
 mod crash;

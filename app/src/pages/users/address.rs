@@ -8,7 +8,7 @@ use crate::ui::Sorted;
 pub(super) const LIST: &str = "/users";
 
 /// What the query part of an address (without its question mark) asks for. What is not understood is left out.
-pub(super) fn read(search: &str) -> UserQuery {
+pub(in crate::pages) fn read(search: &str) -> UserQuery {
     let mut query = UserQuery::default();
     for (name, value) in address::pairs(search) {
         match name.as_str() {
@@ -99,7 +99,7 @@ pub(super) fn without_selection(query: &UserQuery) -> String {
 }
 
 /// What filters and order add to an address, and to a form as hidden fields.
-pub(super) fn asked_pairs(query: &UserQuery) -> Vec<(&'static str, String)> {
+pub(in crate::pages) fn asked_pairs(query: &UserQuery) -> Vec<(&'static str, String)> {
     let filter = &query.filter;
     let pairs = [
         ("q", filter.q.clone()),

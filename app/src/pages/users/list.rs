@@ -2,7 +2,7 @@
 
 use super::{
     Permitted, address,
-    bulk::{BulkBar, Deed},
+    bulk_bar::{BulkBar, ForAll, actions_of},
     filters::Filters,
     search::Search,
     selection::Selection,
@@ -36,13 +36,14 @@ pub fn List() -> impl IntoView {
         <div class="asking">
             <Search query />
             <Filters query />
+            <ForAll query />
         </div>
         <SelectionBar query />
         <div class="list" aria-busy=move || is_pending.get().then_some("true")>
             <Transition set_pending fallback=move || view! { <p class="muted">{words.common.reading()}</p> }>
                 {move || Suspend::new(async move {
                     let (users_found, role) = (users.await, reader.role().await);
-                    let selection = (!Deed::of_role(role).is_empty()).then_some(selection);
+                    let selection = (!actions_of(role).is_empty()).then_some(selection);
                     match users_found {
                         Ok(page) => found(page, &query.get_untracked(), selection, words),
                         Err(error) => view! { <ErrorBlock error retry=move |()| users.refetch() /> }.into_any(),
@@ -50,7 +51,7 @@ pub fn List() -> impl IntoView {
                 })}
             </Transition>
         </div>
-        <BulkBar selection refresh=move |()| users.refetch() />
+        <BulkBar selection />
     }
 }
 

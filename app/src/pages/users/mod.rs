@@ -2,7 +2,7 @@
 
 mod active;
 mod address;
-mod bulk;
+mod bulk_bar;
 mod copy_link;
 mod delete;
 mod edit;
@@ -29,15 +29,18 @@ mod unlock;
 mod withdraw;
 
 pub use active::SwitchActive;
+pub(super) use address::{asked_pairs, read as read_query};
 pub use copy_link::CopyLink;
 pub use delete::DeleteUser;
 pub use edit::{EditUser, NewUser};
 pub use end_sessions::EndSessions;
 pub use list::List;
 pub use new_password::NewPassword;
+pub(super) use new_password::effects;
 pub use programs::{ApiPassword, NewKey, RevokeKey};
 pub use record::Record;
 pub use send_link::SendLink;
+pub(super) use send_link::lives;
 pub use temporary::TemporaryPassword;
 pub use unlock::Unlock;
 pub use withdraw::Withdraw;
@@ -87,7 +90,8 @@ fn Permitted(
     view! {
         <Suspense>
             {move || Suspend::new(async move {
-                reader.role().await.allows(to).then(|| children.with_value(|children| children()))
+                // Whoever reads may have gone on meanwhile.
+                reader.role().await.allows(to).then(|| children.try_with_value(|children| children())).flatten()
             })}
         </Suspense>
     }

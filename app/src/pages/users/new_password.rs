@@ -47,7 +47,8 @@ fn asked(prompt: NewPasswordPrompt, form: Option<FormState>) -> AnyView {
     .into_any()
 }
 
-fn effects(words: Words) -> Vec<RadioOption> {
+/// When the old password can stop.
+pub(in crate::pages) fn effects(words: Words) -> Vec<RadioOption> {
     let option = |effect: &NewPasswordEffect| {
         let (label, hint) = words.new_password.effects(*effect);
         RadioOption { value: effect.as_str(), label, hint }

@@ -173,14 +173,15 @@ fn Account(record: UserRecord) -> impl IntoView {
 #[component]
 fn PasswordLines(password: PasswordFacts) -> impl IntoView {
     let words = use_words().record;
-    let PasswordFacts { changed, temporary_until, locked_until } = password;
+    let PasswordFacts { changed, temporary_until, must_change, locked_until } = password;
     let temporary = temporary_until.map(|until| view! { <br /> {words.temporary()} <When moment=until full=true /> });
+    let must_change = must_change.then(|| view! { <br /> {words.must_change()} });
     let locked = locked_until.map(|until| {
         view! { <dt>{words.locked()}</dt> <dd>{words.locked_until()} <When moment=until full=true /></dd> }
     });
     view! {
         <dt>{words.password()}</dt>
-        <dd><PasswordAge changed /> {temporary}</dd>
+        <dd><PasswordAge changed /> {temporary} {must_change}</dd>
         {locked}
     }
 }

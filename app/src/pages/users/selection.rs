@@ -21,7 +21,7 @@ impl Selection {
 
     /// The ticked users, in the order in which they were made.
     pub(super) fn users(self) -> Vec<(UserId, String)> {
-        self.0.with(|ticked| ticked.iter().map(|(user, name)| (*user, name.clone())).collect())
+        self.0.try_with(|ticked| ticked.iter().map(|(user, name)| (*user, name.clone())).collect()).unwrap_or_default()
     }
 
     pub(super) fn count(self) -> usize {

@@ -16,13 +16,14 @@ pub(super) fn SelectionBar(
     let own = use_words().selections;
     let selection = Memo::new(move |_| query.with(|query| query.filter.selection));
     let criteria = Memo::new(move |_| query.with(|query| Criteria::of(&query.filter)));
-    let can_be_saved = move || selection.get().is_none() && criteria.with(|criteria| !criteria.all.is_empty());
+    let can_be_saved = Memo::new(move |_| selection.get().is_none() && criteria.with(|criteria| !criteria.all.is_empty()));
+    let address = move || criteria.try_with(selections::new_with);
     let save = move || {
-        can_be_saved().then(|| {
+        can_be_saved.get().then(|| {
             view! {
                 <Permitted to=Permission::ManageSelections>
                     <p class="small">
-                        <a href=criteria.with(selections::new_with)>{own.save_as_selection()}</a>
+                        <a href=address>{own.save_as_selection()}</a>
                     </p>
                 </Permitted>
             }

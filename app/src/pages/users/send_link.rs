@@ -81,11 +81,9 @@ fn facts(prompt: LinkPrompt, words: Words) -> AnyView {
 }
 
 /// What can be chosen: what is usual, and what is offered and not too long.
-fn lives(usual: i64, longest: i64, words: Words) -> Vec<Choice> {
-    let mut minutes: Vec<i64> = LinkLife::OFFERED.into_iter().chain([usual]).filter(|minutes| *minutes <= longest).collect();
-    minutes.sort_unstable();
-    minutes.dedup();
-    minutes.into_iter().map(|minutes| Choice { value: minutes.to_string(), label: words.common.life(minutes) }).collect()
+pub(in crate::pages) fn lives(usual: i64, longest: i64, words: Words) -> Vec<Choice> {
+    let choices = LinkLife::choices(usual, longest).into_iter();
+    choices.map(|minutes| Choice { value: minutes.to_string(), label: words.common.life(minutes) }).collect()
 }
 
 #[cfg(test)]

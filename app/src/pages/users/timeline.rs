@@ -65,6 +65,7 @@ fn told(step: Step, words: words::Timeline) -> Told {
         Step::TemporaryPasswordWaiting(until) => Told::waits(words.temporary_waiting(), until, words),
         Step::TemporaryPasswordExpired => Told::says("warn", words.temporary_expired()),
         Step::SignedInToChoose => Told::says("done", words.signed_in_to_choose()),
+        Step::ChangeRequired(by) => Told::says("plain", words.change_required(&by)),
         Step::PasswordChanged => Told::says("good", words.password_changed()),
         Step::NotMe => Told::explains("bad", words.not_me(), words.not_me_hint()),
         Step::SignedIn => Told::says("good", words.signed_in()),

@@ -5,6 +5,7 @@
 mod audit;
 mod auth;
 mod authentications;
+mod bulk;
 mod docs;
 mod input;
 mod messages;
@@ -13,6 +14,7 @@ mod openapi;
 mod paging;
 mod problem;
 mod resets;
+mod selections;
 mod templates;
 mod users;
 
@@ -68,6 +70,11 @@ fn operations() -> Vec<Operation> {
         Operation::once("/api/v1/users/{id}/password-change-link", ApiScope::Resets, post(resets::send_link)),
         Operation::once("/api/v1/users/{id}/new-password", ApiScope::Resets, post(resets::send_new_password)),
         Operation::once("/api/v1/users/{id}/temporary-password", ApiScope::TemporaryPasswords, post(resets::set_temporary)),
+        Operation::read("/api/v1/selections", get(selections::list)),
+        Operation::read("/api/v1/bulk-jobs", get(bulk::list)),
+        Operation::once("/api/v1/bulk-jobs", ApiScope::Write, post(bulk::start)),
+        Operation::read("/api/v1/bulk-jobs/{id}", get(bulk::read)),
+        Operation::change(Method::POST, "/api/v1/bulk-jobs/{id}/{step}", ApiScope::Write, post(bulk::step)),
         Operation::read("/api/v1/messages", get(messages::list)),
         Operation::read("/api/v1/messages/{id}", get(messages::read)),
         Operation::once("/api/v1/messages/{id}/resend", ApiScope::Resets, post(messages::resend)),

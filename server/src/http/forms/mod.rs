@@ -1,6 +1,7 @@
 //! Forms, posted to their page's own address: they work before the scripts are there, and without them. The same use case
 //! runs as for the page's script; the answer is the page again with the errors beside the fields, or a redirect.
 
+mod bulk;
 mod house;
 mod passwords;
 mod people;
@@ -31,6 +32,7 @@ pub(super) fn routes() -> Routes {
         self_service::routes(),
         people::routes(),
         selections::routes(),
+        bulk::routes(),
         passwords::routes(),
         programs::routes(),
         house::routes(),

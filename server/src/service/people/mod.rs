@@ -168,7 +168,7 @@ pub(super) fn target(user: &User) -> Target<'_> {
 }
 
 /// What a check needs to know of a user before they are changed.
-async fn subject(tx: &mut Tx, caller: &Caller, user: &User) -> Result<Subject, StoreError> {
+pub(super) async fn subject(tx: &mut Tx, caller: &Caller, user: &User) -> Result<Subject, StoreError> {
     let lets_others_in = user.role == Role::Administrator && user.is_active && user.kind != Kind::Api;
     Ok(Subject {
         role: user.role,

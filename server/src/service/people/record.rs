@@ -36,6 +36,7 @@ impl Desk {
             time_zone: user.time_zone.clone(),
             password: PasswordFacts {
                 changed: password.as_ref().map(|password| moments.moment(password.changed_at)),
+                must_change: password.as_ref().is_some_and(|password| password.must_change),
                 temporary_until: password
                     .and_then(|password| password.temporary)
                     .map(|temporary| moments.moment(temporary.until)),

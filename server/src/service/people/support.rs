@@ -18,6 +18,8 @@ use app::{
     rules::reset::{may_set_active, may_support},
 };
 
+const SESSIONS_ENDED: &str = "user.sessions-ended";
+
 impl Desk {
     pub(super) async fn switch(&self, caller: &Caller, request: &SetActive) -> Result<(), Fault> {
         let (tx, user) = self.begin_change(request.user).await?;
@@ -33,18 +35,25 @@ impl Desk {
         self.permit_on(tx, caller, switched(to).0, user, verdict).await
     }
 
-    /// Switches Is Active, with what ends by it; does nothing where it stands so already.
-    pub(super) async fn store_switch(&self, tx: &mut Tx, caller: &Caller, user: &User, to: bool) -> Result<(), Fault> {
+    /// Switches Is Active, with what ends by it; answers whether it stood otherwise.
+    pub(in crate::service) async fn store_switch(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        user: &User,
+        to: bool,
+    ) -> Result<bool, Fault> {
         let now = self.now();
         if !users::set_active(tx, user.id, to, now).await? {
-            return Ok(());
+            return Ok(false);
         }
         if !to {
             end_access(tx, user.id, now).await?;
         }
         let (action, event) = switched(to);
         self.event(tx, event, user.id, Some(&caller.display_name)).await?;
-        self.audit(tx, acted(caller, action, Outcome::Done, whom(user))).await
+        self.audit(tx, acted(caller, action, Outcome::Done, whom(user))).await?;
+        Ok(true)
     }
 
     pub(super) async fn lift_wait(&self, caller: &Caller, id: UserId) -> Result<(), Fault> {
@@ -59,18 +68,24 @@ impl Desk {
     }
 
     pub(super) async fn end_sessions_of(&self, caller: &Caller, id: UserId) -> Result<i64, Fault> {
+        let (mut tx, user) = self.begin_support(caller, SESSIONS_ENDED, id).await?;
+        let open = self.store_end(&mut tx, caller, &user).await?;
+        tx.commit().await?;
+        Ok(open)
+    }
+
+    /// Ends all sessions of a user; answers how many there were.
+    pub(in crate::service) async fn store_end(&self, tx: &mut Tx, caller: &Caller, user: &User) -> Result<i64, Fault> {
         let now = self.now();
-        let (mut tx, user) = self.begin_support(caller, "user.sessions-ended", id).await?;
-        let open = sessions::count_of_user(&mut tx, id, now, now - self.house.idle_of(user.role)).await?;
+        let open = sessions::count_of_user(tx, user.id, now, now - self.house.idle_of(user.role)).await?;
         if open == 0 {
             return Ok(0);
         }
-        sessions::end_all(&mut tx, id).await?;
-        self.event(&mut tx, Event::SessionsEnded { sessions: open }, id, Some(&caller.display_name)).await?;
-        let mut line = acted(caller, "user.sessions-ended", Outcome::Done, whom(&user));
+        sessions::end_all(tx, user.id).await?;
+        self.event(tx, Event::SessionsEnded { sessions: open }, user.id, Some(&caller.display_name)).await?;
+        let mut line = acted(caller, SESSIONS_ENDED, Outcome::Done, whom(user));
         line.detail = serde_json::json!({ "sessions": open });
-        self.audit(&mut tx, line).await?;
-        tx.commit().await?;
+        self.audit(tx, line).await?;
         Ok(open)
     }
 

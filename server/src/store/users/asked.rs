@@ -78,6 +78,10 @@ impl Asking {
             Condition::ContainsShort(word) => like(sql, std::slice::from_ref(word)),
             Condition::NameBegins(key) => begins(sql, ["sort_key >= ", " AND sort_key < "], key),
             Condition::EmailDomain(key) => begins(sql, ["email_domain_key >= ", " AND email_domain_key < "], key),
+            Condition::Among(users) => {
+                add(sql.add("users.id IN (").bind_all(users.iter().map(|user| user.0)), ")");
+            }
+            Condition::HasEmail => add(sql, "email_key IS NOT NULL"),
             Condition::NoEmail => add(sql, "email_key IS NULL"),
             Condition::Kinds(kinds) => of_kind(sql, kinds),
             Condition::Roles(roles) => of_role(sql, roles),

@@ -1,7 +1,7 @@
 //! Who is meant: conditions that must all hold of a user. The list, selections, bulk work and automations ask by these alone.
 
 use app::{
-    model::{Kind, Locale, PasswordState, Role, Timestamp, UserSort},
+    model::{Kind, Locale, PasswordState, Role, Timestamp, UserId, UserSort},
     rules::names,
 };
 use std::ops::Range;
@@ -30,6 +30,10 @@ pub enum Condition {
     Language(Locale),
     /// The e-mail address is of this domain or of one below it: its key, as [`names::domain_key`] makes it.
     EmailDomain(String),
+    /// One of these users.
+    Among(Vec<UserId>),
+    /// There is an e-mail address.
+    HasEmail,
     /// There is no e-mail address.
     NoEmail,
     /// One of these tags, by their keys.
@@ -80,7 +84,8 @@ impl Condition {
     /// Whether an index leads to those of whom it holds, and they are few often enough to look there.
     pub(super) fn leads(&self) -> bool {
         match self {
-            Self::Contains(_)
+            Self::Among(_)
+            | Self::Contains(_)
             | Self::NameBegins(_)
             | Self::EmailDomain(_)
             | Self::NoEmail
@@ -98,7 +103,7 @@ impl Condition {
             Self::Roles(roles) => !roles.contains(&Role::User),
             Self::Active(active) => !active,
             Self::Password(state) => matches!(state, PasswordState::Temporary | PasswordState::Pending),
-            Self::ContainsShort(_) | Self::NoTag(_) | Self::NotResetSince(_) | Self::NeverReset => false,
+            Self::ContainsShort(_) | Self::HasEmail | Self::NoTag(_) | Self::NotResetSince(_) | Self::NeverReset => false,
         }
     }
 
@@ -156,6 +161,8 @@ impl Condition {
             Self::Active(false),
             Self::Language(Locale::De),
             Self::EmailDomain("a".to_owned()),
+            Self::Among(vec![UserId::OPERATOR]),
+            Self::HasEmail,
             Self::NoEmail,
             Self::AnyTag(texts()),
             Self::NoTag(texts()),

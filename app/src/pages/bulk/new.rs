@@ -1,0 +1,206 @@
+//! The page before a job: who takes part, who is left out and why, and what there is to choose.
+
+use super::address::{self, Asked};
+use crate::api::{ApiError, Problem, Thing, bulk, resource};
+use crate::model::{
+    BulkAction, BulkId, BulkPreview, BulkSkipped, Count, Flash, FormState, NewPasswordEffect, StartBulk, Tone, UserRow,
+};
+use crate::pages::users::{effects, lives};
+use crate::rules::bulk::{self as rules, ACTION, CONFIRMED, EFFECT, LIFE, PER_MINUTE, TAG, TARGET};
+use crate::ui::{
+    EnhancedForm, Entered, ErrorBlock, ErrorSummary, Head, Note, PageTitle, RadioField, SelectField, Submission, SubmitButton,
+    TextField, Toasts, count_words, take_form,
+};
+use crate::words::{Words, use_words};
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
+
+/// `/bulk/new`.
+#[component]
+pub fn New() -> impl IntoView {
+    let words = use_words();
+    let form = take_form();
+    let search = use_location().search;
+    let asked = Memo::new(move |_| search.with(|search| address::read_new(search)));
+    let preview = resource(move || asked.get(), read);
+    let title = move || asked.with(|asked| asked.as_ref().map_or(words.bulk.title(), |asked| words.bulk.action(asked.action)));
+    view! {
+        <PageTitle text=Signal::derive(move || title().to_owned()) is_error=form.is_some() />
+        <p class="crumb"><a href="/users">{words.users.title()}</a></p>
+        <Suspense fallback=move || view! { <p class="muted">{words.common.reading()}</p> }>
+            {move || {
+                let form = form.clone();
+                let here = search.with_untracked(|search| format!("/bulk/new?{search}"));
+                Suspend::new(async move {
+                    match preview.await {
+                        Ok(preview) => before(preview, form, here, words),
+                        Err(error) => view! { <ErrorBlock error retry=move |()| preview.refetch() whole=true /> }.into_any(),
+                    }
+                })
+            }}
+        </Suspense>
+    }
+}
+
+async fn read(asked: Option<Asked>) -> Result<BulkPreview, ApiError> {
+    let Asked { action, target } = asked.ok_or_else(|| ApiError::not_found(Thing::Page))?;
+    bulk::preview_bulk(action, target).await
+}
+
+fn before(preview: BulkPreview, form: Option<FormState>, here: String, words: Words) -> AnyView {
+    let own = words.bulk;
+    let action = preview.order.action;
+    let whom = preview.criteria.as_ref().map_or_else(|| own.ticked().to_owned(), |criteria| words.selections.sentence(criteria));
+    let body = if preview.acted.counted == 0 {
+        view! { <Note tone=Tone::Warn><p>{Problem::NobodyLeft.text(words)}</p></Note> }.into_any()
+    } else {
+        asking(&preview, form, here, words)
+    };
+    view! {
+        <Head title=own.action(action) />
+        <p class="muted">{own.about(action)}</p>
+        <div class="bulk-new">
+            <section class="panel">{body}</section>
+            <section class="panel" aria-labelledby="taking-part">
+                <h2 id="taking-part" class="number">{acted(preview.acted, words)}</h2>
+                <p><bdi>{whom}</bdi></p>
+                {programs(&preview, words)}
+                {names(preview.first, own.first_names())}
+                {left_out(preview.skipped, words)}
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+fn acted(count: Count, words: Words) -> String {
+    if count.more { words.bulk.acted_over(&count_words(count, words)) } else { words.bulk.acted(count.counted) }
+}
+
+/// Programs, and people who also call the API.
+fn programs(preview: &BulkPreview, words: Words) -> AnyView {
+    let own = words.bulk;
+    let (api, hybrid) = (preview.api, preview.hybrid);
+    let breaks = preview.order.action == BulkAction::Deactivate;
+    let api = (api.counted > 0).then(|| {
+        view! {
+            <Note tone=Tone::Warn>
+                <p>{own.api_inside(&count_words(api, words))} {breaks.then(|| format!(" {}", own.api_breaks()))}</p>
+            </Note>
+        }
+    });
+    let hybrid = (hybrid.counted > 0).then(|| view! { <p class="small">{own.hybrid_inside(&count_words(hybrid, words))}</p> });
+    view! { {api} {hybrid} }.into_any()
+}
+
+fn names(rows: Vec<UserRow>, label: &'static str) -> AnyView {
+    let items = rows.into_iter().map(|row| {
+        view! { <li><a href=format!("/users/{}", row.id)><bdi>{row.display_name}</bdi></a></li> }
+    });
+    view! {
+        <p class="small muted">{label}</p>
+        <ul class="names">{items.collect_view()}</ul>
+    }
+    .into_any()
+}
+
+fn left_out(skipped: Vec<BulkSkipped>, words: Words) -> AnyView {
+    let own = words.bulk;
+    if skipped.is_empty() {
+        return view! { <p class="small muted">{own.nobody_left_out()}</p> }.into_any();
+    }
+    let groups = skipped.into_iter().map(|BulkSkipped { why, count, first }| {
+        view! {
+            <div class="left-out">
+                <h3>{own.left_out(&count_words(count, words))}</h3>
+                <p>{own.skip(why)}</p>
+                {names(first, own.first_names())}
+            </div>
+        }
+    });
+    groups.collect_view().into_any()
+}
+
+fn asking(preview: &BulkPreview, form: Option<FormState>, here: String, words: Words) -> AnyView {
+    let own = words.bulk;
+    let action = preview.order.action;
+    let typed = |field: &str| form.as_ref().and_then(|form| form.value(field)).unwrap_or_default().to_owned();
+    let (per_minute, confirmed, tag) = (typed(PER_MINUTE), typed(CONFIRMED), typed(TAG));
+    let particulars = Particulars { life: typed(LIFE), effect: typed(EFFECT), tag };
+    let submission = starting(form, words);
+    let confirm = (preview.api.counted > 0).then(|| {
+        view! { <TextField name=CONFIRMED label=own.confirm() value=Some(confirmed) error=submission.field_error(CONFIRMED) /> }
+    });
+    let target = serde_json::to_string(&preview.target).unwrap_or_default();
+    let fields = particulars.fields(preview, submission, words);
+    let look = if action == BulkAction::Deactivate { "danger" } else { "primary" };
+    view! {
+        <EnhancedForm action=here submission read=move |form: &Entered| rules::read(|field| form.text(field))>
+            <ErrorSummary error=submission.error() />
+            <input type="hidden" name=ACTION value=action.as_str() />
+            <input type="hidden" name=TARGET value=target />
+            {fields}
+            <TextField
+                name=PER_MINUTE
+                label=own.per_minute()
+                hint=own.per_minute_hint()
+                kind="number"
+                value=Some(per_minute)
+                error=submission.field_error(PER_MINUTE)
+            />
+            {confirm}
+            <p class="actions">
+                <SubmitButton pending=submission.pending() look>{own.start()}</SubmitButton>
+                <a class="btn" href="/users">{words.common.cancel()}</a>
+            </p>
+        </EnhancedForm>
+    }
+    .into_any()
+}
+
+fn starting(form: Option<FormState>, words: Words) -> Submission<StartBulk, BulkId> {
+    let (toasts, navigate) = (use_context::<Toasts>(), use_navigate());
+    Submission::new(form.map(|form| form.error), bulk::start_bulk, move |id| {
+        if let Some(toasts) = toasts {
+            toasts.show(Flash::good(words.bulk.started_now()));
+        }
+        navigate(&address::job(id), NavigateOptions::default());
+    })
+}
+
+/// What was entered of an action's own fields.
+struct Particulars {
+    life: String,
+    effect: String,
+    tag: String,
+}
+
+impl Particulars {
+    fn fields(self, preview: &BulkPreview, submission: Submission<StartBulk, BulkId>, words: Words) -> AnyView {
+        let or = |entered: String, usual: String| if entered.is_empty() { usual } else { entered };
+        let Particulars { life, effect, tag } = self;
+        match preview.order.action {
+            BulkAction::SendLink => {
+                let usual = preview.order.life_minutes.unwrap_or_default();
+                let selected = or(life, usual.to_string());
+                let choices = lives(usual, preview.longest_minutes, words);
+                let error = submission.field_error(LIFE);
+                view! { <SelectField name=LIFE label=words.record.link_works_for() choices selected=&selected error /> }
+                    .into_any()
+            }
+            BulkAction::NewPassword => {
+                let selected = or(effect, NewPasswordEffect::OnAcceptance.to_string());
+                let options = effects(words);
+                view! { <RadioField name=EFFECT legend=words.new_password.effect() options selected=&selected /> }.into_any()
+            }
+            BulkAction::AddTag | BulkAction::RemoveTag => {
+                let (choices, error) = (preview.known_tags.clone(), submission.field_error(TAG));
+                view! { <TextField name=TAG label=words.bulk.tag() value=Some(tag) choices error /> }.into_any()
+            }
+            _ => ().into_any(),
+        }
+    }
+}

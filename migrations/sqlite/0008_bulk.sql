@@ -1,0 +1,45 @@
+-- The same done for many users, one after the other, by jobs that survive a restart.
+
+CREATE TABLE bulk_jobs (
+    id          BLOB NOT NULL PRIMARY KEY,
+    bulk_order  TEXT NOT NULL, -- JSON: what is done
+    whom        TEXT NOT NULL, -- JSON: for whom, as it was meant then
+    allows_api  INTEGER NOT NULL, -- programs were meant on purpose, and that was confirmed
+    state       TEXT NOT NULL CHECK (state IN ('gathering', 'running', 'paused', 'done', 'cancelled', 'stopped', 'undoing', 'undone')),
+    gathered    INTEGER NOT NULL, -- all who are meant are written down
+    gathered_to BLOB, -- the last user written down
+    owner_id    BLOB NOT NULL, -- for whom it acts, also when they are deleted; the nil UUID for the operator
+    owner_name  TEXT NOT NULL, -- as it was then
+    address     TEXT NOT NULL, -- from where it was started
+    credential  TEXT, -- with which credential a program started it
+    total       INTEGER NOT NULL DEFAULT 0,
+    done        INTEGER NOT NULL DEFAULT 0,
+    unneeded    INTEGER NOT NULL DEFAULT 0,
+    skipped     INTEGER NOT NULL DEFAULT 0,
+    failed      INTEGER NOT NULL DEFAULT 0,
+    undone      INTEGER NOT NULL DEFAULT 0,
+    undone_to   INTEGER NOT NULL DEFAULT 0, -- the last position that was looked at to take it back
+    faults      INTEGER NOT NULL DEFAULT 0, -- times that Latchkey failed at the same place
+    due_at      INTEGER NOT NULL, -- when it goes on
+    created_at  INTEGER NOT NULL,
+    ended_at    INTEGER
+) STRICT;
+CREATE INDEX bulk_jobs_due ON bulk_jobs (due_at) WHERE state IN ('gathering', 'running', 'undoing');
+CREATE INDEX bulk_jobs_by_time ON bulk_jobs (created_at, id);
+
+-- For whom a job is, in its order, and how it went. Users may be deleted meanwhile; the ledger keeps the names.
+CREATE TABLE bulk_items (
+    job_id       BLOB NOT NULL REFERENCES bulk_jobs (id) ON DELETE CASCADE,
+    position     INTEGER NOT NULL, -- from 1
+    user_id      BLOB NOT NULL,
+    user_name    TEXT NOT NULL,
+    display_name TEXT NOT NULL,
+    outcome      TEXT CHECK (outcome IN ('done', 'unneeded', 'skipped', 'gone', 'failed', 'undone')),
+    refusal      TEXT,
+    link_id      BLOB, -- the link that was sent
+    at           INTEGER,
+    PRIMARY KEY (job_id, position)
+) STRICT;
+
+-- Whoever has this password must choose another one before anything else.
+ALTER TABLE credentials ADD COLUMN must_change INTEGER NOT NULL DEFAULT 0;

@@ -1,0 +1,170 @@
+//! One user's turn: the same checks and the same work as when somebody does it for them alone.
+
+use crate::{
+    service::{
+        Desk, Fault, acted,
+        people::{revoke_links, subject, target, whom},
+    },
+    store::{
+        StoreError, Tx,
+        audit::Outcome,
+        bulk::{Item, Settled},
+        credentials, dialect,
+        events::Event,
+        links,
+        users::{self, User, tags},
+    },
+};
+use app::{
+    api::Caller,
+    model::{BulkAction, BulkOrder, BulkOutcome, Kind, LinkLife, NewPasswordEffect, UserId},
+    rules::{
+        names,
+        reset::{Refusal, may_edit, may_require_change, may_send_link, may_set_active, may_support},
+        tags::MOST,
+    },
+};
+
+/// What is done, and for whom it acts.
+#[derive(Clone, Copy)]
+pub(super) struct Turn<'a> {
+    pub(super) caller: &'a Caller,
+    pub(super) order: &'a BulkOrder,
+    pub(super) allows_api: bool,
+}
+
+impl Desk {
+    /// Acts on one user, if that may be.
+    pub(super) async fn take_turn(&self, tx: &mut Tx, turn: Turn<'_>, id: UserId) -> Result<Settled, Fault> {
+        dialect::lock_user(tx, id).await?;
+        let Some(user) = users::by_id(tx, id).await? else { return Ok(settled(BulkOutcome::Gone)) };
+        if let Err(refusal) = self.may_act(tx, turn, &user).await? {
+            return Ok(Settled { refusal: Some(refusal), ..settled(BulkOutcome::Skipped) });
+        }
+        self.act(tx, turn, &user).await
+    }
+
+    async fn may_act(&self, tx: &mut Tx, turn: Turn<'_>, user: &User) -> Result<Result<(), Refusal>, StoreError> {
+        let Turn { caller, order, allows_api } = turn;
+        if order.action == BulkAction::AddTag && tags::of(tx, user.id).await?.len() >= MOST {
+            return Ok(may_edit(caller.role, user.role).and(Err(Refusal::TooManyTags)));
+        }
+        let verdict = match order.action {
+            BulkAction::SendLink | BulkAction::NewPassword => may_send_link(caller.role, target(user)),
+            BulkAction::RequireChange => may_require_change(caller.role, target(user)),
+            BulkAction::EndSessions => may_support(caller.role, user.role),
+            BulkAction::Activate | BulkAction::Deactivate => may_set_active(caller.role, subject(tx, caller, user).await?),
+            BulkAction::AddTag | BulkAction::RemoveTag => may_edit(caller.role, user.role),
+        };
+        let is_left_out = user.kind == Kind::Api && !allows_api;
+        Ok(verdict.and(if is_left_out { Err(Refusal::ApiUser) } else { Ok(()) }))
+    }
+
+    async fn act(&self, tx: &mut Tx, Turn { caller, order, .. }: Turn<'_>, user: &User) -> Result<Settled, Fault> {
+        let was_needed = match order.action {
+            BulkAction::SendLink => {
+                let life = order.life_minutes.and_then(LinkLife::from_minutes).unwrap_or(LinkLife::DEFAULT);
+                let sent = self.request_link(tx, caller, user, life).await?;
+                return Ok(Settled { link: Some(sent.link), ..settled(BulkOutcome::Done) });
+            }
+            BulkAction::NewPassword => {
+                let effect = order.effect.unwrap_or(NewPasswordEffect::OnAcceptance);
+                self.request_new_password(tx, caller, user, effect).await?;
+                true
+            }
+            BulkAction::RequireChange => self.require_change(tx, caller, user, true).await?,
+            BulkAction::EndSessions => self.store_end(tx, caller, user).await? > 0,
+            BulkAction::Activate => self.store_switch(tx, caller, user, true).await?,
+            BulkAction::Deactivate => self.store_switch(tx, caller, user, false).await?,
+            BulkAction::AddTag => self.change_tag(tx, caller, user, &order.tag, true).await?,
+            BulkAction::RemoveTag => self.change_tag(tx, caller, user, &order.tag, false).await?,
+        };
+        Ok(settled(if was_needed { BulkOutcome::Done } else { BulkOutcome::Unneeded }))
+    }
+
+    /// Takes back what was done for one, as far as it is there still and the owner may; answers whether there was anything.
+    pub(super) async fn take_back(&self, tx: &mut Tx, caller: &Caller, order: &BulkOrder, item: &Item) -> Result<bool, Fault> {
+        dialect::lock_user(tx, item.user).await?;
+        let Some(user) = users::by_id(tx, item.user).await? else { return Ok(false) };
+        let reverse = BulkOrder { action: reverse(order.action), ..order.clone() };
+        let turn = Turn { caller, order: &reverse, allows_api: true };
+        if order.action != BulkAction::SendLink && self.may_act(tx, turn, &user).await?.is_err() {
+            return Ok(false);
+        }
+        match order.action {
+            BulkAction::SendLink => self.withdraw_sent(tx, caller, &user, item).await,
+            BulkAction::RequireChange => self.require_change(tx, caller, &user, false).await,
+            BulkAction::Activate => self.store_switch(tx, caller, &user, false).await,
+            BulkAction::Deactivate => self.store_switch(tx, caller, &user, true).await,
+            BulkAction::AddTag => self.change_tag(tx, caller, &user, &order.tag, false).await,
+            BulkAction::RemoveTag => self.change_tag(tx, caller, &user, &order.tag, true).await,
+            BulkAction::NewPassword | BulkAction::EndSessions => Ok(false),
+        }
+    }
+
+    /// Withdraws the link that the job sent, where nobody has used it and no newer one has taken its place.
+    async fn withdraw_sent(&self, tx: &mut Tx, caller: &Caller, user: &User, item: &Item) -> Result<bool, Fault> {
+        let Some(id) = item.link else { return Ok(false) };
+        let now = self.now();
+        let found = links::by_id(tx, id).await?;
+        let is_live = |link: &links::Link| {
+            link.consumed_at.is_none() && link.revoked_at.is_none() && link.expires_at.unwrap_or(link.give_up_at) > now
+        };
+        if !found.as_ref().is_some_and(is_live) || may_support(caller.role, user.role).is_err() {
+            return Ok(false);
+        }
+        revoke_links(tx, user.id, now).await?;
+        let mut entry = acted(caller, "user.mail-withdrawn", Outcome::Done, whom(user));
+        entry.detail = serde_json::json!({ "withdrawn": 1 });
+        self.audit(tx, entry).await?;
+        Ok(true)
+    }
+
+    /// Has someone choose another password at the next sign-in, or not any more.
+    async fn require_change(&self, tx: &mut Tx, caller: &Caller, user: &User, to: bool) -> Result<bool, Fault> {
+        if !credentials::set_must_change(tx, user.id, to).await? {
+            return Ok(false);
+        }
+        let action = if to { "password.change-required" } else { "password.change-not-required" };
+        if to {
+            self.event(tx, Event::ChangeRequired, user.id, Some(&caller.display_name)).await?;
+        }
+        self.audit(tx, acted(caller, action, Outcome::Done, whom(user))).await?;
+        Ok(true)
+    }
+
+    /// Adds a tag or takes it away; answers whether that changed anything.
+    async fn change_tag(&self, tx: &mut Tx, caller: &Caller, user: &User, tag: &str, is_added: bool) -> Result<bool, Fault> {
+        let mut has = tags::of(tx, user.id).await?;
+        let before = has.len();
+        has.retain(|other| names::key(other) != names::key(tag));
+        let had = has.len() < before;
+        if had == is_added {
+            return Ok(false);
+        }
+        if is_added {
+            has.push(tag.to_owned());
+        }
+        users::update(tx, user, self.now()).await?;
+        tags::set(tx, user.id, &has).await?;
+        let mut line = acted(caller, "user.edited", Outcome::Done, whom(user));
+        line.detail = serde_json::json!({ "fields": ["tags"], "tag": tag });
+        self.audit(tx, line).await?;
+        Ok(true)
+    }
+}
+
+const fn settled(outcome: BulkOutcome) -> Settled {
+    Settled { outcome, refusal: None, link: None }
+}
+
+/// What takes an action back; the action itself where nothing does.
+const fn reverse(action: BulkAction) -> BulkAction {
+    match action {
+        BulkAction::Activate => BulkAction::Deactivate,
+        BulkAction::Deactivate => BulkAction::Activate,
+        BulkAction::AddTag => BulkAction::RemoveTag,
+        BulkAction::RemoveTag => BulkAction::AddTag,
+        other => other,
+    }
+}

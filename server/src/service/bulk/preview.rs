@@ -1,0 +1,148 @@
+//! Who would take part in a job, and who would be left out and why: asked of the same search as the list, group by group.
+
+use super::{MOST_TICKED, names_api};
+use crate::{
+    service::{Desk, Fault, moments::Moments, people::listed},
+    store::{
+        Tx,
+        users::{
+            Condition,
+            list::{Listed, Stretch},
+            search::{COUNT_CAP, Search},
+            tags,
+        },
+    },
+};
+use app::{
+    api::{Caller, Problem},
+    model::{
+        BulkAction, BulkOrder, BulkPreview, BulkSkip, BulkSkipped, BulkTarget, Count, Criteria, Kind, NewPasswordEffect, Role,
+        UserRow, UserSort, kinds_taking_part,
+    },
+    rules::reset::Refusal,
+};
+
+/// How many of a group are named.
+const NAMED: i64 = 5;
+
+/// Those of whom conditions hold: how many they are, and the first of them.
+struct Group {
+    count: Count,
+    first: Vec<Listed>,
+}
+
+/// Someone who is left out: why, of whom it holds, and of whom it does not.
+type Exclusion = (BulkSkip, Condition, Condition);
+
+impl Desk {
+    pub(super) async fn who_takes_part(
+        &self,
+        caller: &Caller,
+        action: BulkAction,
+        target: BulkTarget,
+    ) -> Result<BulkPreview, Fault> {
+        let mut tx = self.db.read().await?;
+        let (criteria, meant) = self.meant_by_target(&mut tx, &target).await?;
+        let moments = Moments::of(self.now(), caller);
+        let named = |group: Group| -> Vec<UserRow> { group.first.iter().map(|row| listed(row, caller.role, &moments)).collect() };
+        let total = self.group(&mut tx, &meant, 0).await?.count;
+        let (mut left, mut skipped) = (meant, Vec::new());
+        for (why, out, remaining) in exclusions(caller.role, action, names_api(criteria.as_ref())) {
+            let group = self.group(&mut tx, &with(&left, out), NAMED).await?;
+            left.push(remaining);
+            if group.count.counted > 0 {
+                skipped.push(BulkSkipped { why, count: group.count, first: named(group) });
+            }
+        }
+        let acted = self.group(&mut tx, &left, NAMED).await?;
+        let of_kind =
+            async |tx: &mut Tx, kind| Ok::<_, Fault>(self.group(tx, &with(&left, Condition::Kinds(vec![kind])), 0).await?.count);
+        let api = of_kind(&mut tx, Kind::Api).await?;
+        let hybrid = of_kind(&mut tx, Kind::Hybrid).await?;
+        let house = self.house_settings(&mut tx).await?;
+        let mut order = BulkOrder::of(action);
+        order.life_minutes = (action == BulkAction::SendLink).then_some(house.link_minutes);
+        order.effect = (action == BulkAction::NewPassword).then_some(NewPasswordEffect::OnAcceptance);
+        Ok(BulkPreview {
+            order,
+            criteria,
+            total,
+            acted: acted.count,
+            first: named(acted),
+            skipped,
+            api,
+            hybrid,
+            longest_minutes: house.policy.longest_link_minutes,
+            known_tags: if action.has_tag() { tags::all(&mut tx).await? } else { Vec::new() },
+            target,
+        })
+    }
+
+    /// The conditions of a target, in words' and in the store's terms; ticked users have none in words.
+    async fn meant_by_target(&self, tx: &mut Tx, target: &BulkTarget) -> Result<(Option<Criteria>, Vec<Condition>), Fault> {
+        match target {
+            BulkTarget::Ticked(users) if users.is_empty() || users.len() > MOST_TICKED => Err(Problem::NobodyLeft.into()),
+            BulkTarget::Ticked(users) => Ok((None, vec![Condition::Among(users.clone())])),
+            BulkTarget::Filter(filter) => {
+                let criteria = self.criteria_of(tx, filter).await?;
+                let meant = self.meant_by(tx, &criteria).await?;
+                Ok((Some(criteria), meant))
+            }
+        }
+    }
+
+    async fn group(&self, tx: &mut Tx, conditions: &[Condition], named: i64) -> Result<Group, Fault> {
+        let search = Search::new(tx, conditions.to_vec(), self.now()).await?;
+        let stretch = Stretch { sort: UserSort::Name, down: false, beyond: None, most: named };
+        let first = if named > 0 { search.read(tx, &stretch).await? } else { Vec::new() };
+        Ok(Group { count: Count { counted: search.counted.min(COUNT_CAP), more: search.counted > COUNT_CAP }, first })
+    }
+}
+
+fn with(conditions: &[Condition], further: Condition) -> Vec<Condition> {
+    conditions.iter().cloned().chain([further]).collect()
+}
+
+/// Who is left out of an action, in the order in which the checks find it out. What only each user's turn can show (the last
+/// administrator, oneself, a session that has ended) is left to it.
+fn exclusions(actor: Role, action: BulkAction, names_api: bool) -> Vec<Exclusion> {
+    let (reached, beyond): (Vec<Role>, Vec<Role>) = Role::ALL.iter().copied().partition(|role| actor.may_act_on(*role));
+    let refused = BulkSkip::Refused;
+    let mut all: Vec<Exclusion> = Vec::new();
+    if !beyond.is_empty() {
+        all.push((refused(Refusal::Outranked), Condition::Roles(beyond), Condition::Roles(reached)));
+    }
+    let kinds = kinds_taking_part(action, names_api);
+    if !kinds.contains(&Kind::Api) {
+        all.push((refused(Refusal::ApiUser), Condition::Kinds(vec![Kind::Api]), Condition::Kinds(kinds.to_vec())));
+    }
+    if action.mails() {
+        all.push((refused(Refusal::Inactive), Condition::Active(false), Condition::Active(true)));
+        all.push((refused(Refusal::NoEmail), Condition::NoEmail, Condition::HasEmail));
+    }
+    match action {
+        BulkAction::Activate => all.push((BulkSkip::Unneeded, Condition::Active(true), Condition::Active(false))),
+        BulkAction::Deactivate => all.push((BulkSkip::Unneeded, Condition::Active(false), Condition::Active(true))),
+        _ => {}
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reasons(actor: Role, action: BulkAction, names_api: bool) -> Vec<BulkSkip> {
+        exclusions(actor, action, names_api).into_iter().map(|(why, ..)| why).collect()
+    }
+
+    #[test]
+    fn who_is_left_out_depends_on_who_asks_and_for_what() {
+        let refused = BulkSkip::Refused;
+        let mails = [refused(Refusal::ApiUser), refused(Refusal::Inactive), refused(Refusal::NoEmail)];
+        assert_eq!(reasons(Role::Administrator, BulkAction::SendLink, true), mails);
+        assert_eq!(reasons(Role::HelpDesk, BulkAction::SendLink, false)[0], refused(Refusal::Outranked));
+        assert_eq!(reasons(Role::Administrator, BulkAction::Deactivate, true), [BulkSkip::Unneeded]);
+        assert_eq!(reasons(Role::Administrator, BulkAction::AddTag, false), [refused(Refusal::ApiUser)]);
+    }
+}
