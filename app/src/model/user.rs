@@ -131,6 +131,8 @@ pub struct UserQuery {
 pub enum RecoveryBadge {
     /// A password change link is on its way or waits to be used.
     LinkSent,
+    /// A generated password is on its way or waits to be used.
+    PasswordSent,
     /// Sign-in is held back after failures.
     Locked,
     /// No mail can reach them.

@@ -24,6 +24,7 @@ pub fn RecoveryMark(
     let labels = use_words().labels;
     let (class, words) = match badge {
         RecoveryBadge::LinkSent => ("badge accent", labels.link_sent()),
+        RecoveryBadge::PasswordSent => ("badge accent", labels.password_sent()),
         RecoveryBadge::Locked => ("badge bad", labels.locked()),
         RecoveryBadge::NoEmail => ("badge warn", labels.no_email()),
     };

@@ -13,6 +13,7 @@ words!(
         active: "Active", "Aktiv";
         inactive: "Inactive", "Inaktiv";
         link_sent: "Link sent", "Link gesendet";
+        password_sent: "New password sent", "Neues Passwort gesendet";
         locked: "Locked", "Gesperrt";
         no_email: "No e-mail", "Keine E-Mail";
         theme_system: "As the system", "Wie das System";

@@ -92,6 +92,8 @@ fn badge(row: &Listed) -> Option<RecoveryBadge> {
         Some(RecoveryBadge::Locked)
     } else if row.link_waits {
         Some(RecoveryBadge::LinkSent)
+    } else if row.password_waits {
+        Some(RecoveryBadge::PasswordSent)
     } else if row.user.email.is_none() {
         Some(RecoveryBadge::NoEmail)
     } else {

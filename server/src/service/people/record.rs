@@ -4,7 +4,7 @@ use super::{known_user, list::listed, subject, target};
 use crate::{
     service::{Desk, Fault, moments::Moments, timeline},
     store::{
-        StoreError, Tx, credentials, limits, links, sessions,
+        StoreError, Tx, credentials, limits, links, pending, sessions,
         users::{User, list::Listed, tags, twins},
     },
 };
@@ -25,6 +25,7 @@ impl Desk {
         let line = Listed {
             tags: tags::of(&mut tx, id).await?,
             link_waits: links::count_live(&mut tx, id, now).await? > 0,
+            password_waits: pending::count_live(&mut tx, id, now).await? > 0,
             is_locked: locked_until.is_some(),
             user,
         };

@@ -17,6 +17,10 @@ pub struct Listed {
     pub tags: Vec<String>,
     /// Whether a link of theirs can still be used or mailed.
     pub link_waits: bool,
+    /// A generated password can still be used or mailed.
+    pub password_waits: bool,
+    /// A generated password can still be used or mailed.
+    pub password_waits: bool,
     /// Whether sign-in is held back after failures.
     pub is_locked: bool,
 }
@@ -70,6 +74,7 @@ pub(super) struct ListedRow {
     #[sqlx(flatten)]
     user: UserRow,
     link_waits: bool,
+    password_waits: bool,
     is_locked: bool,
     tags: Option<String>,
 }
@@ -79,6 +84,12 @@ impl TryFrom<ListedRow> for Listed {
 
     fn try_from(row: ListedRow) -> Result<Self, StoreError> {
         let tags = row.tags.unwrap_or_default().split(',').filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
-        Ok(Self { user: row.user.try_into()?, tags, link_waits: row.link_waits, is_locked: row.is_locked })
+        Ok(Self {
+            user: row.user.try_into()?,
+            tags,
+            link_waits: row.link_waits,
+            password_waits: row.password_waits,
+            is_locked: row.is_locked,
+        })
     }
 }

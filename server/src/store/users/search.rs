@@ -135,8 +135,12 @@ impl Search {
             ", EXISTS (SELECT 1 FROM links WHERE links.user_id = users.id AND consumed_at IS NULL AND revoked_at IS NULL \
              AND COALESCE(expires_at, give_up_at) > "
         ));
+        sql.bind(self.now.0).add(concat!(
+            ") AS link_waits, EXISTS (SELECT 1 FROM pending_passwords WHERE pending_passwords.user_id = users.id AND \
+             consumed_at IS NULL AND revoked_at IS NULL AND failed_at IS NULL AND COALESCE(expires_at, give_up_at) > "
+        ));
         sql.bind(self.now.0);
-        sql.add(") AS link_waits, EXISTS (SELECT 1 FROM limits WHERE limits.user_id = users.id AND blocked_until > ");
+        sql.add(") AS password_waits, EXISTS (SELECT 1 FROM limits WHERE limits.user_id = users.id AND blocked_until > ");
         sql.bind(self.now.0).add(concat!(
             ") AS is_locked, (SELECT string_agg(tag, ',' ORDER BY tag_key) FROM user_tags WHERE user_tags.user_id = users.id) \
              AS tags FROM (SELECT ",
