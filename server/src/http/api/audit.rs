@@ -108,6 +108,11 @@ pub(super) struct ListAudit {
 
 impl ListAudit {
     fn read(self) -> Result<AuditQuery, Failure> {
+        for (name, day) in [("from", &self.from), ("to", &self.to)] {
+            if day.as_deref() == Some("") {
+                return Err(Failure::Unfit(format!("`{name}`")));
+            }
+        }
         Ok(AuditQuery {
             q: self.q.unwrap_or_default(),
             action: self.action.unwrap_or_default(),

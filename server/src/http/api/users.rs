@@ -212,10 +212,10 @@ pub(super) async fn list(
 #[schema(example = json!({"user_name": "jfeld", "display_name": "Jonas Feld", "email": "jonas.feld@northwind.example"}))]
 pub(super) struct NewUser {
     /// What they sign in with: 1 to 100 characters, no spaces.
-    #[schema(min_length = 1, max_length = 100, pattern = "^[A-Za-z0-9._-]+$")]
+    #[schema(min_length = 1, max_length = 100)]
     user_name: String,
     /// The name people call them by: 1 to 200 characters.
-    #[schema(min_length = 1, max_length = 200, pattern = "^[A-Za-z0-9][A-Za-z0-9 .-]*$")]
+    #[schema(min_length = 1, max_length = 200)]
     display_name: String,
     /// Where mail reaches them.
     #[serde(default)]
@@ -291,10 +291,10 @@ pub(super) async fn read(
 #[schema(example = json!({"role": "help-desk", "is_active": true}))]
 pub(super) struct ChangeUser {
     /// What they sign in with.
-    #[schema(min_length = 1, max_length = 100, pattern = "^[A-Za-z0-9._-]+$")]
+    #[schema(min_length = 1, max_length = 100)]
     user_name: Option<String>,
     /// The name people call them by.
-    #[schema(min_length = 1, max_length = 200, pattern = "^[A-Za-z0-9][A-Za-z0-9 .-]*$")]
+    #[schema(min_length = 1, max_length = 200)]
     display_name: Option<String>,
     /// Where mail reaches them; `null` for nowhere.
     #[serde(default)]
