@@ -226,8 +226,7 @@ async fn tags_are_added_to_those_without_and_taken_back(app: TestApp) {
     let ada = administrator(&app).await;
     let crew = people(&app, 2).await;
     let tagged = |action, tag: &str| {
-        let mut order = BulkOrder::of(action);
-        order.tag = tag.to_owned();
+        let order = BulkOrder { tag: tag.to_owned(), ..BulkOrder::of(action) };
         StartBulk { target: BulkTarget::Ticked(crew.clone()), order, confirmed: String::new() }
     };
     let refused = app.desk.start_bulk(&ada, tagged(BulkAction::AddTag, " ")).await.unwrap_err();
@@ -306,7 +305,7 @@ async fn nobody_who_outranks_is_reached(app: TestApp) {
 async fn a_job_is_started_watched_and_downloaded_without_scripts(app: TestApp) {
     administrator(&app).await;
     people(&app, 2).await;
-    app.add("crew-formula", |user| user.display_name = "=1+1".to_owned()).await;
+    app.add("crew-formula", |user| "=1+1".clone_into(&mut user.display_name)).await;
     let mut browser = app.signed_in("ada", PASSWORD).await;
     let page = browser.get("/bulk/new?do=send-link&q=crew").await;
     assert!(page.says("It will be done for 3 users"), "{}", page.text());
