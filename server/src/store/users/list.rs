@@ -19,8 +19,6 @@ pub struct Listed {
     pub link_waits: bool,
     /// A generated password can still be used or mailed.
     pub password_waits: bool,
-    /// A generated password can still be used or mailed.
-    pub password_waits: bool,
     /// Whether sign-in is held back after failures.
     pub is_locked: bool,
 }
