@@ -1,15 +1,20 @@
 //! Events: what happened, for timelines and automations.
 
-use super::{StoreError, Tx, to_json};
+use super::{Counted, Start, StoreError, Tx, to_json};
 use app::model::{Timestamp, UserId};
 use serde::{Deserialize, Serialize};
-use sqlx::{FromRow, query, query_as};
+use sqlx::{FromRow, query, query_as, query_scalar};
 use uuid::Uuid;
 
 const INSERT: &str = "INSERT INTO events (id, kind, user_id, actor, at, detail) VALUES ($1, $2, $3, $4, $5, $6)";
 const OF_USER: &str = "SELECT kind, actor, at, detail FROM events WHERE user_id = $1 ORDER BY at DESC, id DESC LIMIT 50";
 
-statements!(INSERT, OF_USER);
+const FIRST: &str = "SELECT id, kind, user_id, actor, at FROM events ORDER BY id DESC LIMIT $1";
+const AFTER: &str = "SELECT id, kind, user_id, actor, at FROM events WHERE id < $2 ORDER BY id DESC LIMIT $1";
+const BEFORE: &str = "SELECT id, kind, user_id, actor, at FROM events WHERE id > $2 ORDER BY id LIMIT $1";
+const COUNT: &str = "SELECT COUNT(*) AS number FROM (SELECT 1 FROM events LIMIT $1) AS found";
+
+statements!(INSERT, OF_USER, FIRST, AFTER, BEFORE, COUNT);
 
 /// What happened. Stored by its name, its fields as JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,6 +125,46 @@ pub async fn record(
 pub async fn of_user(tx: &mut Tx, user: UserId) -> Result<Vec<Recorded>, StoreError> {
     let rows: Vec<Row> = on!(tx, |c| query_as(OF_USER).bind(user.0).fetch_all(c).await)?;
     rows.into_iter().map(recorded).collect()
+}
+
+/// An event, as lists show one. Its id is made of its time, so that it orders them.
+#[derive(Clone, Debug, FromRow)]
+pub struct Listed {
+    /// Which.
+    pub id: Uuid,
+    /// What, by its stored name.
+    pub kind: String,
+    /// Whom it is about.
+    pub user_id: Uuid,
+    /// The name of whoever caused it.
+    pub actor: Option<String>,
+    /// When.
+    pub at: i64,
+}
+
+/// Events from a place on, the latest first, at most `most`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn page(tx: &mut Tx, start: &Start<Uuid>, most: i64) -> Result<Vec<Listed>, StoreError> {
+    let mut listed: Vec<Listed> = match *start {
+        Start::First => on!(tx, |c| query_as(FIRST).bind(most).fetch_all(c).await)?,
+        Start::After(id) => on!(tx, |c| query_as(AFTER).bind(most).bind(id).fetch_all(c).await)?,
+        Start::Before(id) => on!(tx, |c| query_as(BEFORE).bind(most).bind(id).fetch_all(c).await)?,
+    };
+    if start.is_backwards() {
+        listed.reverse();
+    }
+    Ok(listed)
+}
+
+/// How many events there are.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count(tx: &mut Tx) -> Result<Counted, StoreError> {
+    let number = on!(tx, |c| query_scalar(COUNT).bind(Counted::most(false)).fetch_one(c).await)?;
+    Ok(Counted { number, is_all: true })
 }
 
 fn recorded(row: Row) -> Result<Recorded, StoreError> {

@@ -338,6 +338,9 @@ async fn a_program_starts_and_watches_a_job(app: TestApp) {
     go_on(&app).await;
     let read = erp.get(&job).await.json();
     assert_eq!((read["state"].as_str(), read["done"].as_i64()), (Some("done"), Some(3)));
+    let events = erp.get("/api/v1/events").await.json();
+    let sent = events["items"].as_array().unwrap().iter().filter(|event| event["kind"] == "link-requested");
+    assert_eq!(sent.count(), 3);
     let both = erp.post("/api/v1/bulk-jobs", &serde_json::json!({ "action": "activate" })).await;
     assert_eq!((both.status, both.problem().as_str()), (422, "unfit"));
 }

@@ -7,6 +7,7 @@ mod auth;
 mod authentications;
 mod bulk;
 mod docs;
+mod events;
 mod input;
 mod messages;
 mod once;
@@ -79,6 +80,7 @@ fn operations() -> Vec<Operation> {
         Operation::read("/api/v1/messages/{id}", get(messages::read)),
         Operation::once("/api/v1/messages/{id}/resend", ApiScope::Resets, post(messages::resend)),
         Operation::change(Method::POST, "/api/v1/messages/{id}/cancel", ApiScope::Resets, post(messages::cancel)),
+        Operation::read("/api/v1/events", get(events::list)),
         Operation::read("/api/v1/templates", get(templates::list)),
         Operation::read("/api/v1/templates/{key}/{language}", get(templates::read)),
         Operation::change(Method::PUT, "/api/v1/templates/{key}/{language}", ApiScope::Write, put(templates::save)),

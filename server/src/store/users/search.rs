@@ -135,10 +135,10 @@ impl Search {
             ", EXISTS (SELECT 1 FROM links WHERE links.user_id = users.id AND consumed_at IS NULL AND revoked_at IS NULL \
              AND COALESCE(expires_at, give_up_at) > "
         ));
-        sql.bind(self.now.0).add(concat!(
+        sql.bind(self.now.0).add(
             ") AS link_waits, EXISTS (SELECT 1 FROM pending_passwords WHERE pending_passwords.user_id = users.id AND \
-             consumed_at IS NULL AND revoked_at IS NULL AND failed_at IS NULL AND COALESCE(expires_at, give_up_at) > "
-        ));
+             consumed_at IS NULL AND revoked_at IS NULL AND failed_at IS NULL AND COALESCE(expires_at, give_up_at) > ",
+        );
         sql.bind(self.now.0);
         sql.add(") AS password_waits, EXISTS (SELECT 1 FROM limits WHERE limits.user_id = users.id AND blocked_until > ");
         sql.bind(self.now.0).add(concat!(
