@@ -53,8 +53,11 @@ fn asked(step: BulkStep, record: &BulkRecord, form: Option<FormState>, words: Wo
     let own = words.bulk;
     let row = &record.row;
     if !record.steps.contains(&step) {
-        let problem =
-            if step.fits(row.order.action, row.state, row.counts.done) { Problem::Forbidden } else { Problem::BulkWentOn };
+        let problem = match form {
+            Some(form) => form.error.problem,
+            None if step.fits(row.order.action, row.state, row.counts.done) => Problem::Forbidden,
+            None => Problem::BulkWentOn,
+        };
         respond_with(problem.code());
         return refused(problem.text(words));
     }
