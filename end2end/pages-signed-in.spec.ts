@@ -56,7 +56,7 @@ test("an open menu and a toast are accessible too", async ({ page }) => {
   await desk().signIn(page, ADMINISTRATOR);
   await page.goto("/users?q=gpapa");
   await hydrated(page);
-  await page.locator("details.menu summary").filter({ visible: true }).click();
+  await page.locator("td details.menu summary").filter({ visible: true }).click();
   await expectAccessible(page);
   await page.goto(await recordOf(desk(), "gpapa", "/send-link"));
   await hydrated(page);
