@@ -4,6 +4,7 @@
 pub mod account;
 mod error;
 pub mod house;
+pub mod imports;
 pub mod mailbox;
 pub mod messages;
 pub mod passwords;
@@ -19,7 +20,7 @@ pub mod users;
 
 pub use error::{ApiError, ErrorCode, FieldError};
 pub use port::{
-    Backend, Caller, Client, House, Mailbox, Messages, NewPasswords, Own, People, Programs, Resets, Selections, Templates,
+    Backend, Caller, Client, House, Imports, Mailbox, Messages, NewPasswords, Own, People, Programs, Resets, Selections, Templates,
     Visitor,
 };
 #[cfg(feature = "ssr")]

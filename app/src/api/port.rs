@@ -3,7 +3,7 @@
 use super::{ApiError, Problem};
 use crate::model::{
     Account, ApiPrompt, AuditEntry, AuditQuery, ChoosePrompt, CopyPrompt, CreateUser, Criteria, Dashboard, DeletePrompt,
-    EditAccount, EditPrompt, EditUser, LinkPrompt, LinkSent, LinkStanding, Locale, MailSummary, MailTested, MailView, MessageId,
+    EditAccount, EditPrompt, EditUser, ImportId, ImportRow, ImportStep, ImportView, LinkPrompt, LinkSent, LinkStanding, Locale, MailSummary, MailTested, MailView, MessageId,
     MessageQuery, MessageRecord, MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding, Organisation, Page, Permission,
     RestoreTemplate, RevokeKey, Role, SaveHouse, SaveSelection, SaveTemplate, SelectionId, SelectionList, SelectionPreview,
     SelectionView, SendChangeLink, SendNewPassword, SessionId, SetActive, SetUpPrompt, SettingsView, TemplateHistory,
@@ -134,6 +134,17 @@ pub trait Selections: Send + Sync {
     async fn delete_selection(&self, caller: &Caller, selection: SelectionId) -> Result<(), ApiError>;
 }
 
+/// Files of users. They arrive beside this port, in pieces.
+#[async_trait]
+pub trait Imports: Send + Sync {
+    /// The last imports, latest first, at most 20.
+    async fn imports(&self, caller: &Caller) -> Result<Vec<ImportRow>, ApiError>;
+    /// How one stands, with the stretch `page` (from 1) of its problems.
+    async fn import(&self, caller: &Caller, import: ImportId, page: i64) -> Result<ImportView, ApiError>;
+    /// Takes it a step on.
+    async fn import_step(&self, caller: &Caller, import: ImportId, step: ImportStep) -> Result<(), ApiError>;
+}
+
 /// The reader's own affairs.
 #[async_trait]
 pub trait Own: Send + Sync {
@@ -246,9 +257,15 @@ pub trait Mailbox: Send + Sync {
 }
 
 /// All of it.
-pub trait Backend: People + Selections + Own + Resets + NewPasswords + Messages + House + Templates + Programs + Mailbox {}
+pub trait Backend:
+    People + Selections + Imports + Own + Resets + NewPasswords + Messages + House + Templates + Programs + Mailbox
+{
+}
 
-impl<T: People + Selections + Own + Resets + NewPasswords + Messages + House + Templates + Programs + Mailbox> Backend for T {}
+impl<T: People + Selections + Imports + Own + Resets + NewPasswords + Messages + House + Templates + Programs + Mailbox> Backend
+    for T
+{
+}
 
 /// The backend of this request, for what needs no sign-in.
 ///

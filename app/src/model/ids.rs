@@ -52,6 +52,10 @@ id!(
     SelectionId
 );
 id!(
+    /// One import of a file of users (UUIDv7).
+    ImportId
+);
+id!(
     /// One line of the audit trail (UUIDv7).
     AuditId
 );

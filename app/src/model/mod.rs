@@ -8,6 +8,7 @@ mod api_access;
 mod audit;
 mod dashboard;
 mod ids;
+mod import;
 mod link;
 mod locale;
 mod mailbox;
@@ -29,7 +30,10 @@ mod viewer;
 pub use api_access::{ApiAccess, ApiKey, ApiPrompt, ApiScope, ApiUse, KeyLife, LastCall, RevokeKey};
 pub use audit::{AuditEntry, AuditQuery, Outcome};
 pub use dashboard::{Attention, Dashboard, Hour, LinkRunningOut, LockedOut, Reported};
-pub use ids::{ActorId, ApiKeyId, AuditId, LinkId, MessageId, PendingId, SelectionId, SessionId, UserId};
+pub use ids::{ActorId, ApiKeyId, AuditId, ImportId, LinkId, MessageId, PendingId, SelectionId, SessionId, UserId};
+pub use import::{
+    ImportColumn, ImportField, ImportOptions, ImportProblem, ImportRow, ImportState, ImportStep, ImportTally, ImportView,
+};
 pub use link::{
     ChangePrompt, CopyPrompt, LinkLife, LinkPrompt, LinkPurpose, LinkSent, LinkStanding, SendChangeLink, SetUpPrompt,
 };

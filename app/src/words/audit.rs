@@ -80,6 +80,12 @@ words!(
         selections: "Selections", "Auswahlen";
         selection_saved: "Selection saved", "Auswahl gespeichert";
         selection_deleted: "Selection deleted", "Auswahl gelöscht";
+        users_exported: "Users exported", "Benutzer exportiert";
+        import_uploaded: "File of users sent", "Datei mit Benutzern gesendet";
+        import_started: "Import of users started", "Import von Benutzern gestartet";
+        import_finished: "Import of users finished", "Import von Benutzern beendet";
+        import_cancelled: "Import of users cancelled", "Import von Benutzern abgebrochen";
+        import_failed: "Import of users stopped", "Import von Benutzern angehalten";
         account_edited: "Own account edited", "Eigenes Konto bearbeitet";
     }
 );
@@ -141,6 +147,12 @@ impl Audit {
             "template.broke" => self.template_broke(),
             "selection.saved" => self.selection_saved(),
             "selection.deleted" => self.selection_deleted(),
+            "user.exported" => self.users_exported(),
+            "user.import-uploaded" => self.import_uploaded(),
+            "user.import-started" => self.import_started(),
+            "user.import-finished" => self.import_finished(),
+            "user.import-cancelled" => self.import_cancelled(),
+            "user.import-failed" => self.import_failed(),
             "account.edited" => self.account_edited(),
             "session.checked" => self.session_checked(),
             "api.password-set" => self.api_password_set(),

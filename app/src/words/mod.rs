@@ -68,6 +68,7 @@ mod change_password;
 mod common;
 mod dashboard;
 mod frame;
+mod imports;
 mod labels;
 mod mailbox;
 mod messages;
@@ -92,6 +93,7 @@ pub use change_password::ChangePassword;
 pub use common::Common;
 pub use dashboard::Dashboard;
 pub use frame::Frame;
+pub use imports::Imports;
 pub use labels::Labels;
 pub use mailbox::Mailbox;
 pub use messages::Messages;
@@ -158,6 +160,8 @@ areas!(
     users: Users,
     /// Saved selections of users.
     selections: Selections,
+    /// Files of users.
+    imports: Imports,
     /// A user's record and its prompts.
     record: Record,
     /// Making and editing a user.

@@ -2,6 +2,7 @@
 //! runs as for the page's script; the answer is the page again with the errors beside the fields, or a redirect.
 
 mod house;
+mod imports;
 mod passwords;
 mod people;
 mod programs;
@@ -10,6 +11,8 @@ mod selections;
 mod self_service;
 mod templates;
 mod theme;
+
+pub(super) use imports::uploads;
 
 use super::{AppState, Routes, pages, posted::Posted};
 use crate::service::Visit;
@@ -24,13 +27,14 @@ use axum::{
 };
 use http::{Uri, uri::PathAndQuery};
 
-/// Every form's address and what takes it.
+/// Every form's address and what takes it, but for files.
 pub(super) fn routes() -> Routes {
     [
         public::routes(),
         self_service::routes(),
         people::routes(),
         selections::routes(),
+        imports::routes(),
         passwords::routes(),
         programs::routes(),
         house::routes(),

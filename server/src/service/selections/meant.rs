@@ -13,11 +13,17 @@ use app::{
 impl Desk {
     /// Whom a filter of the list means: what it says itself, and the selection that it names.
     pub(in crate::service) async fn meant_by_filter(&self, tx: &mut Tx, filter: &UserFilter) -> Result<Vec<Condition>, Fault> {
+        let criteria = self.criteria_of_filter(tx, filter).await?;
+        self.meant_by(tx, &criteria).await
+    }
+
+    /// All conditions of a filter of the list, those of its selection among them.
+    pub(in crate::service) async fn criteria_of_filter(&self, tx: &mut Tx, filter: &UserFilter) -> Result<Criteria, Fault> {
         let mut criteria = Criteria::of(filter);
         if let Some(selection) = filter.selection {
             criteria.all.extend(known_selection(tx, selection).await?.draft.criteria.all);
         }
-        self.meant_by(tx, &criteria).await
+        Ok(criteria)
     }
 
     /// Whom conditions mean now. Days are the house's.
