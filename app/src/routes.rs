@@ -6,8 +6,8 @@
 //! pages for everyone have none: the server renders them, and `attend` does the little that they do with scripts.
 
 use crate::pages::{
-    account, audit, change_password, choose_password, dashboard, forgot_password, frame, imports, mailbox, messages, not_found, not_me,
-    selections, set_up, settings, sign_in, templates, users,
+    account, audit, change_password, choose_password, dashboard, forgot_password, frame, imports, mailbox, messages, not_found,
+    not_me, selections, set_up, settings, sign_in, templates, users,
 };
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Routes};

@@ -20,8 +20,8 @@ pub mod users;
 
 pub use error::{ApiError, ErrorCode, FieldError};
 pub use port::{
-    Backend, Caller, Client, House, Imports, Mailbox, Messages, NewPasswords, Own, People, Programs, Resets, Selections, Templates,
-    Visitor,
+    Backend, Caller, Client, House, Imports, Mailbox, Messages, NewPasswords, Own, People, Programs, Resets, Selections,
+    Templates, Visitor,
 };
 #[cfg(feature = "ssr")]
 pub use port::{backend, enter, reading_in};

@@ -3,12 +3,12 @@
 use super::{ApiError, Problem};
 use crate::model::{
     Account, ApiPrompt, AuditEntry, AuditQuery, ChoosePrompt, CopyPrompt, CreateUser, Criteria, Dashboard, DeletePrompt,
-    EditAccount, EditPrompt, EditUser, ImportId, ImportRow, ImportStep, ImportView, LinkPrompt, LinkSent, LinkStanding, Locale, MailSummary, MailTested, MailView, MessageId,
-    MessageQuery, MessageRecord, MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding, Organisation, Page, Permission,
-    RestoreTemplate, RevokeKey, Role, SaveHouse, SaveSelection, SaveTemplate, SelectionId, SelectionList, SelectionPreview,
-    SelectionView, SendChangeLink, SendNewPassword, SessionId, SetActive, SetUpPrompt, SettingsView, TemplateHistory,
-    TemplateKey, TemplateQuery, TemplateRow, TemplateView, TemporaryPrompt, Theme, TryTemplate, UserId, UserQuery, UserRecord,
-    UserRow, Viewer,
+    EditAccount, EditPrompt, EditUser, ImportId, ImportRow, ImportStep, ImportView, LinkPrompt, LinkSent, LinkStanding, Locale,
+    MailSummary, MailTested, MailView, MessageId, MessageQuery, MessageRecord, MessageRow, NewPasswordPrompt, NewPasswordSent,
+    NotMeStanding, Organisation, Page, Permission, RestoreTemplate, RevokeKey, Role, SaveHouse, SaveSelection, SaveTemplate,
+    SelectionId, SelectionList, SelectionPreview, SelectionView, SendChangeLink, SendNewPassword, SessionId, SetActive,
+    SetUpPrompt, SettingsView, TemplateHistory, TemplateKey, TemplateQuery, TemplateRow, TemplateView, TemporaryPrompt, Theme,
+    TryTemplate, UserId, UserQuery, UserRecord, UserRow, Viewer,
 };
 use crate::words::Words;
 use async_trait::async_trait;

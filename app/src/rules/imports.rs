@@ -75,8 +75,8 @@ pub fn unguarded(text: &str) -> &str {
 pub fn guess(head: &str) -> Option<ImportField> {
     let letters: String = head.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     Some(match letters.as_str() {
-        "username" | "login" | "loginname" | "userid" | "account" | "samaccountname" | "benutzername" | "benutzer" | "kennung"
-        | "anmeldename" | "konto" => ImportField::UserName,
+        "username" | "login" | "loginname" | "userid" | "account" | "samaccountname" | "benutzername" | "benutzer"
+        | "kennung" | "anmeldename" | "konto" => ImportField::UserName,
         "displayname" | "name" | "fullname" | "anzeigename" | "vollständigername" => ImportField::DisplayName,
         "email" | "mail" | "emailaddress" | "mailaddress" | "emailadresse" | "mailadresse" => ImportField::Email,
         "kind" | "type" | "accounttype" | "art" | "kontoart" | "typ" => ImportField::Kind,
@@ -118,7 +118,12 @@ fn is_word(text: &str, word: &str) -> bool {
 }
 
 /// The one of these that a text means: by its name, or by its label in any language.
-fn named<T: Copy>(text: &str, all: &[T], name: impl Fn(T) -> &'static str, label: impl Fn(T, Words) -> &'static str) -> Option<T> {
+fn named<T: Copy>(
+    text: &str,
+    all: &[T],
+    name: impl Fn(T) -> &'static str,
+    label: impl Fn(T, Words) -> &'static str,
+) -> Option<T> {
     let labelled = |value: T| Locale::ALL.into_iter().any(|locale| is_word(text, label(value, Words::of(locale))));
     all.iter().copied().find(|value| is_word(text, name(*value)) || labelled(*value))
 }
@@ -231,7 +236,10 @@ mod tests {
     #[test]
     fn words_are_understood_as_people_write_them() {
         assert_eq!((kind("mensch"), kind("API"), kind("robot")), (Some(Kind::Human), Some(Kind::Api), None));
-        assert_eq!((role("Help desk"), role("help-desk"), role("revision")), (Some(Role::HelpDesk), Some(Role::HelpDesk), Some(Role::Auditor)));
+        assert_eq!(
+            (role("Help desk"), role("help-desk"), role("revision")),
+            (Some(Role::HelpDesk), Some(Role::HelpDesk), Some(Role::Auditor))
+        );
         assert_eq!((language("Deutsch"), language("en-GB"), language("fr")), (Some(Locale::De), Some(Locale::En), None));
         assert_eq!((yes_no("Ja"), yes_no("FALSE"), yes_no("maybe")), (Some(true), Some(false), None));
     }

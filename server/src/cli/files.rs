@@ -198,7 +198,8 @@ async fn settled(operator: &Operator, worker: &mut ImportWorker, id: ImportId, w
 
 impl Report {
     fn in_words(&self, is_dry: bool) -> String {
-        let labels = if is_dry { ["To be created", "To be changed", "Links to be sent"] } else { ["Created", "Changed", "Links sent"] };
+        let labels =
+            if is_dry { ["To be created", "To be changed", "Links to be sent"] } else { ["Created", "Changed", "Links sent"] };
         let counts = facts([
             ("Rows", self.rows.to_string()),
             (labels[0], self.created.to_string()),
@@ -210,9 +211,11 @@ impl Report {
         if self.problems.is_empty() {
             return counts;
         }
-        let rows = self.problems.iter().take(SHOWN).map(|line| {
-            vec![line.row.to_string(), line.field.clone(), line.value.clone(), line.problem.clone()]
-        });
+        let rows = self
+            .problems
+            .iter()
+            .take(SHOWN)
+            .map(|line| vec![line.row.to_string(), line.field.clone(), line.value.clone(), line.problem.clone()]);
         format!("{counts}\n\n{}", table(&["ROW", "FIELD", "VALUE", "PROBLEM"], rows))
     }
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     service::{
         Desk, Fault,
-        people::{Entry, differences, draft_of, refused, subject, target},
+        people::{Entry, differences, draft_of, subject, target},
     },
     store::{
         Tx, dialect,
@@ -79,7 +79,13 @@ struct Case {
 impl Desk {
     /// Judges the rows of a piece. Nothing is changed. `file` knows what stands in the file twice; without it that was found out
     /// before.
-    pub(super) async fn judge(&self, tx: &mut Tx, terms: &Terms, rows: Vec<Row>, file: Option<&mut Twins>) -> Result<Vec<Verdict>, Fault> {
+    pub(super) async fn judge(
+        &self,
+        tx: &mut Tx,
+        terms: &Terms,
+        rows: Vec<Row>,
+        file: Option<&mut Twins>,
+    ) -> Result<Vec<Verdict>, Fault> {
         let mut there = stored_users(tx, &rows).await?;
         let mut cases = Vec::with_capacity(rows.len());
         for row in rows {
@@ -175,7 +181,12 @@ impl Desk {
 
     /// Changes a user as a row says; answers why not, where a row before it has made a difference: of two administrators each
     /// may be switched off, and not both.
-    pub(super) async fn change_by_row(&self, tx: &mut Tx, caller: &Caller, change: &Changing) -> Result<Option<ImportProblem>, Fault> {
+    pub(super) async fn change_by_row(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        change: &Changing,
+    ) -> Result<Option<ImportProblem>, Fault> {
         let Changing { row, user, stored, entry, active } = change;
         if user.role == Role::Administrator
             && let Some((field, refusal)) = self.may_change(tx, caller, user, entry.draft(), *active).await?

@@ -211,7 +211,7 @@ impl ImportWorker {
         let mut tx = desk.db.write().await?;
         dialect::lock_directory(&mut tx).await?;
         // The owner may have lost their rights since the last piece.
-        held.terms.caller = desk.owner(&mut tx, import).await?;
+        held.terms.caller = desk.import_owner(&mut tx, import).await?;
         let chunk = rows::chunk(&mut tx, import.id, import.next_chunk).await?.ok_or(Halt::NotOurs)?;
         let mut rows = rows_of(import.separator, &import.options, &chunk);
         let all = number(rows.len());
@@ -272,7 +272,7 @@ impl Desk {
         let mut tx = self.db.read().await?;
         let house = self.house_settings(&mut tx).await?;
         Ok(Terms {
-            caller: self.owner(&mut tx, import).await?,
+            caller: self.import_owner(&mut tx, import).await?,
             options: import.options.clone(),
             blank: self.blank(&mut tx).await?,
             shared_emails: house.shared_emails,
@@ -281,7 +281,7 @@ impl Desk {
     }
 
     /// Whose import it is, with the rights that they have now.
-    async fn owner(&self, tx: &mut Tx, import: &Import) -> Result<Caller, Fault> {
+    async fn import_owner(&self, tx: &mut Tx, import: &Import) -> Result<Caller, Fault> {
         let caller = if import.owner == UserId::OPERATOR {
             operator(import.owner_name.clone())
         } else {

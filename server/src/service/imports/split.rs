@@ -308,7 +308,8 @@ fn separator_of(text: &[u8]) -> u8 {
 }
 
 fn lines_in(text: &[u8]) -> i64 {
-    let ends = text.iter().enumerate().filter(|(at, byte)| **byte == b'\n' || (**byte == b'\r' && text.get(at + 1) != Some(&b'\n')));
+    let ends =
+        text.iter().enumerate().filter(|(at, byte)| **byte == b'\n' || (**byte == b'\r' && text.get(at + 1) != Some(&b'\n')));
     number(ends.count())
 }
 
@@ -368,7 +369,9 @@ mod tests {
 
     #[test]
     fn the_separator_is_found() {
-        for (text, separator) in [("a,b\n1,2", b','), ("a;b,c;d\n1;2;3", b';'), ("a\tb\n1\t2", b'\t'), ("\"a;b\",c\n1,2", b','), ("a\n1", b',')] {
+        for (text, separator) in
+            [("a,b\n1,2", b','), ("a;b,c;d\n1;2;3", b';'), ("a\tb\n1\t2", b'\t'), ("\"a;b\",c\n1,2", b','), ("a\n1", b',')]
+        {
             assert_eq!(divided(text.as_bytes(), 1).unwrap().separator, separator, "{text:?}");
         }
     }

@@ -91,9 +91,8 @@ impl Entry {
         let has_email = !email.is_empty() && self.is_right("email");
         Wanted {
             own: stored.map(|user| user.user_name.as_str()),
-            user_name: Some(name).filter(|name| {
-                self.is_right("user_name") && is_new(name, stored.map(|user| user.user_name.as_str()))
-            }),
+            user_name: Some(name)
+                .filter(|name| self.is_right("user_name") && is_new(name, stored.map(|user| user.user_name.as_str()))),
             email: Some(email).filter(|email| has_email && is_new(email, stored.and_then(|user| user.email.as_deref()))),
         }
     }
