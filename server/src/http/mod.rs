@@ -26,7 +26,6 @@ mod visitor;
 pub use api::api_operations;
 pub use state::AppState;
 
-use app::rules::imports::LARGEST;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
@@ -43,8 +42,6 @@ const LARGEST_BODY: usize = 64 * 1024;
 /// How long a request may take. Signing in waits for its turn to hash; nothing else comes near.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
-/// The same for a file of users, with what a form adds to it.
-const LARGEST_FILE: usize = LARGEST + LARGEST_BODY;
 /// How long a file may take to arrive.
 const LONGEST_UPLOAD: Duration = Duration::from_hours(1);
 
@@ -99,10 +96,12 @@ pub fn router(state: AppState) -> Router {
     let router = router_of(for_machines()).merge(assets::routes()).merge(api::router(&state));
     #[cfg(debug_assertions)]
     let router = router.merge(dev_reload::routes(&state));
-    let router = within(router.merge(for_visitors(pages, &state)), LARGEST_BODY, LONGEST_REQUEST);
-    let uploads = router_of(forms::uploads()).layer(DefaultBodyLimit::disable());
+    let router = router.merge(for_visitors(pages, &state)).layer(RequestBodyLimitLayer::new(LARGEST_BODY));
+    // Files are cut off where they are read, so that the page can say why.
+    let uploads = for_visitors(router_of(forms::uploads()).layer(DefaultBodyLimit::disable()), &state);
     router
-        .merge(within(for_visitors(uploads, &state), LARGEST_FILE, LONGEST_UPLOAD))
+        .layer(within(LONGEST_REQUEST))
+        .merge(uploads.layer(within(LONGEST_UPLOAD)))
         .layer(
             ServiceBuilder::new()
                 .layer(middleware::from_fn_with_state(state.clone(), trace::request))
@@ -123,11 +122,6 @@ fn for_visitors(router: Router<AppState>, state: &AppState) -> Router<AppState> 
     )
 }
 
-/// Limits of size and time.
-fn within(router: Router<AppState>, largest: usize, longest: Duration) -> Router<AppState> {
-    router.layer(
-        ServiceBuilder::new()
-            .layer(RequestBodyLimitLayer::new(largest))
-            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, longest)),
-    )
+const fn within(longest: Duration) -> TimeoutLayer {
+    TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, longest)
 }

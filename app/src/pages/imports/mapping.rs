@@ -3,7 +3,7 @@
 use super::{address, decide};
 use crate::model::{FormState, ImportColumn, ImportField, ImportOptions, ImportStep, ImportView};
 use crate::rules::imports as rules;
-use crate::ui::{CheckField, ErrorSummary, PlainForm, RadioField, RadioOption, SubmitButton};
+use crate::ui::{CheckField, PlainForm, RadioField, RadioOption, SubmitButton};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 
@@ -31,7 +31,6 @@ pub(super) fn fields(import: &ImportView, form: Option<FormState>, submit: &'sta
         }
     });
     let ImportOptions { columns, update, send_links, accept_lookalikes } = entered.unwrap_or_else(|| import.options.clone());
-    let error = Signal::stored(form.map(|form| form.error));
     let rows = import.columns.iter().zip(columns).enumerate().map(|(at, (column, field))| column_row(at, column, field, words));
     let (rows, action) = (rows.collect_view(), address(import.row.id));
     let existing = vec![
@@ -40,7 +39,6 @@ pub(super) fn fields(import: &ImportView, form: Option<FormState>, submit: &'sta
     ];
     view! {
         <PlainForm action>
-            <ErrorSummary error />
             <input type="hidden" name="step" value="check" />
             <p id="field-columns" class="muted" tabindex="-1">{own.columns_lead()}</p>
             <div class="table-wrap">

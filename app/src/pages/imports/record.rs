@@ -3,7 +3,7 @@
 use super::{LIST, StateBadge, decide, mapping, problems};
 use crate::api::{ApiError, Thing, imports::read_import, resource};
 use crate::model::{FormState, ImportId, ImportState, ImportTally, ImportView, Tone};
-use crate::ui::{ErrorBlock, Note, PageTitle, When, poll_while, take_form};
+use crate::ui::{ErrorBlock, ErrorSummary, Note, PageTitle, When, poll_while, take_form};
 use crate::words::{Words, number, use_words};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -50,6 +50,7 @@ async fn read((id, page): (Result<ImportId, ApiError>, i64)) -> Result<ImportVie
 
 fn shown(import: ImportView, form: Option<FormState>, words: Words) -> AnyView {
     let row = &import.row;
+    let error = Signal::stored(form.as_ref().map(|form| form.error.clone()));
     let head = view! {
         <div class="head record-head">
             <div>
@@ -72,6 +73,7 @@ fn shown(import: ImportView, form: Option<FormState>, words: Words) -> AnyView {
     let problems = problems::panel(import, words);
     view! {
         {head}
+        <ErrorSummary error />
         <div class="import">
             {body}
             {problems}

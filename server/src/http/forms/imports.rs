@@ -8,8 +8,8 @@ use crate::{
 };
 use app::{
     api::{ApiError, Caller, Imports, Problem, Thing},
-    model::{ImportId, Permission},
-    rules::imports::{FileProblem, step as read_step},
+    model::ImportId,
+    rules::imports::{FileProblem, LARGEST, step as read_step},
 };
 use axum::{
     Extension,
@@ -18,7 +18,6 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::post,
 };
-use http::StatusCode;
 
 const LIST: &str = "/users/import";
 
@@ -47,7 +46,7 @@ fn beside_file(error: ApiError) -> ApiError {
 
 async fn take(state: &AppState, visit: &Visit, request: Request) -> Result<ImportId, ApiError> {
     let caller = caller(visit)?;
-    caller.require(Permission::ChangeUsers)?;
+    state.desk.may_import(caller).await?;
     let missing = || ApiError::from(Problem::File(FileProblem::Missing));
     let mut form = Multipart::from_request(request, state).await.map_err(|_| missing())?;
     while let Some(field) = form.next_field().await.map_err(|_| missing())? {
@@ -68,16 +67,23 @@ async fn arrive(state: &AppState, caller: &Caller, mut field: Field<'_>) -> Resu
         match field.chunk().await {
             Ok(Some(portion)) => {
                 if let Err(broken) = upload.push(&portion).await {
-                    // Browsers read no answer before they have sent the whole file.
-                    while let Ok(Some(_)) = field.chunk().await {}
+                    pass_over(&mut field).await;
                     return Err(broken);
                 }
             }
             Ok(None) => return upload.finish().await,
-            Err(error) => {
-                let is_large = error.status() == StatusCode::PAYLOAD_TOO_LARGE;
-                return Err(upload.give_up(if is_large { FileProblem::TooLarge } else { FileProblem::CutOff }).await);
-            }
+            Err(_) => return Err(upload.give_up(FileProblem::CutOff).await),
+        }
+    }
+}
+
+/// Takes what is left of a file and keeps nothing: browsers read no answer before they have sent it. There are limits.
+async fn pass_over(field: &mut Field<'_>) {
+    let mut passed = 0;
+    while let Ok(Some(portion)) = field.chunk().await {
+        passed += portion.len();
+        if passed > LARGEST {
+            return;
         }
     }
 }

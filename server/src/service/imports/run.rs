@@ -137,7 +137,7 @@ impl ImportWorker {
 
     /// Reads the file once to know what stands in it twice.
     async fn gather(&self, import: &mut Import) -> Result<Twins, Halt> {
-        let mut gathering = Gathering::default();
+        let mut gathering = Gathering::new(import.rows);
         for at in 0..import.chunks {
             let chunk = rows::chunk(&mut self.desk.db.read().await?, import.id, at).await?;
             let Some(chunk) = chunk else { return Err(Halt::NotOurs) };

@@ -28,10 +28,15 @@ fn hashed(space: Space, text: &str) -> u64 {
 }
 
 /// The hashes of a file.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Gathering(Vec<u64>);
 
 impl Gathering {
+    /// For a file of so many rows, each of which has four at most.
+    pub(super) fn new(rows: i64) -> Self {
+        Self(Vec::with_capacity(usize::try_from(rows.saturating_mul(4)).unwrap_or_default()))
+    }
+
     /// Takes a row.
     pub(super) fn add(&mut self, row: &Row) {
         let (name, email) = (row.user_name(), row.cell(ImportField::Email).unwrap_or_default());
@@ -125,7 +130,7 @@ mod tests {
         let options = ImportOptions { columns: COLUMNS.to_vec(), ..ImportOptions::default() };
         let chunk = Chunk { number: 0, first_row: 2, content: file.as_bytes().to_vec() };
         let rows = rows_of(b',', &options, &chunk);
-        let mut gathering = Gathering::default();
+        let mut gathering = Gathering::new(5);
         rows.iter().for_each(|row| gathering.add(row));
         let mut twins = gathering.repeated();
         let blank = UserDraft {

@@ -32,6 +32,14 @@ pub struct Upload {
 }
 
 impl Desk {
+    /// Whether the caller may send a file at all.
+    ///
+    /// # Errors
+    /// When they may not change users; that is audited.
+    pub async fn may_import(&self, caller: &Caller) -> Result<(), ApiError> {
+        self.permit(caller, Permission::ChangeUsers, FILE_SENT).await.map_err(|fault| self.report(fault))
+    }
+
     /// Begins to take a file of users.
     ///
     /// # Errors
