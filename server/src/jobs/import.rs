@@ -25,4 +25,7 @@ pub async fn run_imports(desk: Desk, stop: CancellationToken) {
             () = tokio::time::sleep(EVERY) => {}
         }
     }
+    if let Err(error) = worker.release().await {
+        tracing::warn!(error = format!("{error:#}"), "the import under way goes on within a minute of the next start");
+    }
 }

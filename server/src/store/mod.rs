@@ -76,6 +76,7 @@ pub fn statements() -> Vec<Statement> {
         history::STATEMENTS,
         idempotency::STATEMENTS,
         imports::STATEMENTS,
+        imports::remains::STATEMENTS,
         imports::rows::STATEMENTS,
         limits::STATEMENTS,
         links::STATEMENTS,

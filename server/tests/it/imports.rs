@@ -270,6 +270,10 @@ async fn no_row_is_done_twice_however_often_the_worker_dies(app: TestApp) {
         app.clock.advance(Span::seconds(61));
     }
     assert_eq!(states, [500, 1_500, 1_500, 1_700]);
+    // One that ends in an orderly way leaves it to the next at once.
+    let mut worker = ImportWorker::new(app.desk.clone());
+    worker.step().await.unwrap();
+    worker.release().await.unwrap();
     work(&app).await;
     let done = view(&app, &ada, import).await;
     assert_eq!((done.row.state, done.row.done.created, done.row.done.links), (ImportState::Finished, 1_700, 1_700));
@@ -376,6 +380,10 @@ async fn a_cancelled_import_does_no_more(app: TestApp) {
     let ended = view(&app, &ada, import).await;
     assert_eq!((ended.row.state, ended.row.done.created), (ImportState::Cancelled, 500));
     assert_eq!(app.store.count("SELECT COUNT(*) FROM users").await, 501);
+    let unwanted = checked(&app, &ada, &crowd(1_100), |options| options.update = true).await;
+    app.desk.import_step(&ada, unwanted.row.id, ImportStep::Cancel).await.unwrap();
+    let unwanted = view(&app, &ada, unwanted.row.id).await;
+    assert_eq!((unwanted.row.state, unwanted.tally()), (ImportState::Cancelled, ImportTally::default()), "nothing was done");
     let late = app.desk.import_step(&ada, import, ImportStep::Start).await.unwrap_err();
     assert_eq!((&late.problem, late.code()), (&Problem::ImportMovedOn, ErrorCode::Refused));
     app.desk.clean_up().await.unwrap();

@@ -42,7 +42,7 @@ fn shown(imports: Vec<ImportRow>, refused: Option<ApiError>, words: Words) -> An
     view! {
         <div class="head"><h1>{own.title()}</h1></div>
         <p class="muted">{own.lead()}</p>
-        <section class="panel import-file" aria-label=own.file()>{file_form(refused, words)}</section>
+        <div class="panel import-file">{file_form(refused, words)}</div>
         <section aria-labelledby="last-imports">
             <h2 id="last-imports">{own.last()}</h2>
             {last}

@@ -16,11 +16,11 @@ pub use upload::Upload;
 use super::{Desk, Fault, did, export::CsvFile, moments::Moments};
 use crate::store::{
     audit::Outcome,
-    imports::{self, Import, Owner, rows},
+    imports::{self, Import, Owner, remains, rows},
 };
 use app::{
     api::{ApiError, Caller, Imports, Problem, Thing},
-    model::{ImportId, ImportOptions, ImportRow, ImportState, ImportStep, ImportView, Permission, Span},
+    model::{ImportId, ImportOptions, ImportRow, ImportStep, ImportView, Permission, Span},
     rules::imports::{FileProblem, SHOWN_PROBLEMS, check_columns},
 };
 use async_trait::async_trait;
@@ -129,7 +129,7 @@ impl Desk {
         self.drop_chunks(id).await?;
         self.drop_problems(id).await?;
         let mut tx = self.db.write().await?;
-        imports::delete(&mut tx, id).await?;
+        remains::delete(&mut tx, id).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -162,15 +162,15 @@ impl Desk {
     /// When the database fails.
     pub(super) async fn clean_up_imports(&self) -> anyhow::Result<()> {
         let now = self.now();
-        for id in imports::abandoned(&mut self.db.read().await?, now - ARRIVES_FOR).await? {
+        for id in remains::abandoned(&mut self.db.read().await?, now - ARRIVES_FOR).await? {
             self.discard_import(id).await?;
         }
         let mut tx = self.db.write().await?;
-        imports::give_up(&mut tx, now - KEPT).await?;
+        remains::give_up(&mut tx, now - KEPT).await?;
         tx.commit().await?;
-        for import in imports::with_remains(&mut self.db.read().await?, now - KEPT).await? {
+        for import in remains::with_remains(&mut self.db.read().await?, now - KEPT).await? {
             self.drop_chunks(import).await?;
-            if imports::is_older(&mut self.db.read().await?, import, now - KEPT).await? {
+            if remains::is_older(&mut self.db.read().await?, import, now - KEPT).await? {
                 self.drop_problems(import).await?;
             }
         }
@@ -197,8 +197,7 @@ fn usable(import: &Import, options: ImportOptions) -> Result<ImportOptions, Faul
 
 /// How many problems are kept: those of the dry run, and those that came up since.
 fn problem_count(import: &Import) -> i64 {
-    let found = import.found.filter(|_| import.state != ImportState::Checking).map_or(0, |found| found.problems);
-    found + if import.state == ImportState::Checked { 0 } else { import.done.problems }
+    import.found.map_or(0, |found| found.problems) + import.done.problems
 }
 
 fn listed(import: Import, moments: &Moments<'_>) -> ImportRow {

@@ -105,6 +105,19 @@ impl ImportWorker {
         Ok(true)
     }
 
+    /// Lets the import go that it holds, for the next worker to go on with at once.
+    ///
+    /// # Errors
+    /// When the database fails; the next worker waits for the end of the lease then.
+    pub async fn release(&mut self) -> anyhow::Result<()> {
+        if let Some(held) = self.held.take() {
+            let mut tx = self.desk.db.write().await?;
+            imports::release(&mut tx, held.import.id, self.lease).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
     async fn claim(&mut self) -> anyhow::Result<bool> {
         let now = self.desk.now();
         if !imports::any_waits(&mut self.desk.db.read().await?, now).await? {
@@ -240,11 +253,11 @@ impl ImportWorker {
     async fn end(&self, import: &Import) -> Result<(), Halt> {
         let now = self.desk.now();
         let mut tx = self.desk.db.write().await?;
-        let (to, found) = match import.state {
-            ImportState::Checking => (ImportState::Checked, Some(import.done)),
-            _ => (ImportState::Finished, import.found),
+        let (to, found, done) = match import.state {
+            ImportState::Checking => (ImportState::Checked, Some(import.done), ImportTally::default()),
+            _ => (ImportState::Finished, import.found, import.done),
         };
-        let import = Import { found, ..import.clone() };
+        let import = Import { found, done, ..import.clone() };
         if !imports::settle(&mut tx, &import, self.lease, to, now).await? {
             return Err(Halt::NotOurs);
         }
@@ -257,7 +270,9 @@ impl ImportWorker {
 
     async fn fail(&self, import: Import, problem: Problem) -> anyhow::Result<()> {
         let mut tx = self.desk.db.write().await?;
-        let import = Import { failure: Some(problem), ..import };
+        // What a dry run found until then was not done.
+        let done = if import.state == ImportState::Importing { import.done } else { ImportTally::default() };
+        let import = Import { failure: Some(problem), done, ..import };
         if imports::settle(&mut tx, &import, self.lease, ImportState::Failed, self.desk.now()).await? {
             self.desk.note_end(&mut tx, &import, FAILED, Outcome::Failed).await.map_err(anyhow::Error::from)?;
             tx.commit().await?;

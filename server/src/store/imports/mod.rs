@@ -1,5 +1,6 @@
 //! Imports of users: how each stands. A worker that runs one holds it under a lease.
 
+pub mod remains;
 pub mod rows;
 
 use super::{StoreError, Tx, parse, parse_json, to_json};
@@ -34,8 +35,9 @@ const CHECK: &str = "UPDATE imports SET state = 'checking', owner_id = $2, owner
     WHERE id = $1 AND state IN ('mapping', 'checked')";
 const START: &str = "UPDATE imports SET state = 'importing', owner_id = $2, owner_name = $3, address = $4, next_chunk = 0, \
     done = $5, lease = NULL, leased_until = 0, touched_at = $6 WHERE id = $1 AND state = 'checked'";
-const CANCEL: &str = "UPDATE imports SET state = 'cancelled', touched_at = $2 \
-    WHERE id = $1 AND state IN ('mapping', 'checking', 'checked', 'importing')";
+/// What a dry run found until then was not done.
+const CANCEL: &str = "UPDATE imports SET done = CASE WHEN state = 'importing' THEN done ELSE $3 END, state = 'cancelled', \
+    touched_at = $2 WHERE id = $1 AND state IN ('mapping', 'checking', 'checked', 'importing')";
 /// The lease is looked at again once the row is locked: two workers may have chosen the same.
 const CLAIM: &str = "UPDATE imports SET lease = $1, leased_until = $2 WHERE leased_until <= $3 AND id IN \
     (SELECT id FROM imports WHERE state IN ('checking', 'importing') AND leased_until <= $3 ORDER BY created_at LIMIT 1)";
@@ -45,38 +47,11 @@ const CLAIMED: &str = columns!(" WHERE lease = $1 AND state IN ('checking', 'imp
 /// Only for the worker that holds it, and only from where that worker stood.
 const ADVANCE: &str = "UPDATE imports SET next_chunk = $4, done = $5, leased_until = $6, touched_at = $7 \
     WHERE id = $1 AND lease = $2 AND state = $3 AND next_chunk = $8";
-const SETTLE: &str = "UPDATE imports SET state = $4, found = $5, failure = $6, lease = NULL, leased_until = 0, touched_at = $7 \
-    WHERE id = $1 AND lease = $2 AND state = $3";
-const DELETE: &str = "DELETE FROM imports WHERE id = $1";
-const ABANDONED: &str = "SELECT id FROM imports WHERE state = 'uploading' AND touched_at < $1 ORDER BY created_at LIMIT 50";
-const GIVE_UP: &str = "UPDATE imports SET state = 'cancelled' WHERE state IN ('mapping', 'checked') AND touched_at < $1";
-/// Those that are over and have a file still, and those whose problems nobody needs any more.
-const WITH_REMAINS: &str = "SELECT id FROM imports WHERE state IN ('finished', 'cancelled', 'failed') AND \
-    (EXISTS (SELECT 1 FROM import_chunks WHERE import_chunks.import_id = imports.id) OR (touched_at < $1 AND \
-    EXISTS (SELECT 1 FROM import_problems WHERE import_problems.import_id = imports.id))) ORDER BY created_at LIMIT 50";
+const SETTLE: &str = "UPDATE imports SET state = $4, found = $5, done = $6, failure = $7, lease = NULL, leased_until = 0, \
+    touched_at = $8 WHERE id = $1 AND lease = $2 AND state = $3";
+const RELEASE: &str = "UPDATE imports SET leased_until = 0 WHERE id = $1 AND lease = $2";
 
-const IS_OLDER: &str = "SELECT COUNT(*) AS number FROM imports WHERE id = $1 AND touched_at < $2";
-
-statements!(
-    IS_OLDER,
-    INSERT,
-    TOUCH,
-    UPLOADED,
-    ONE,
-    LATEST,
-    CHECK,
-    START,
-    CANCEL,
-    CLAIM,
-    ANY_WAITS,
-    CLAIMED,
-    ADVANCE,
-    SETTLE,
-    DELETE,
-    ABANDONED,
-    GIVE_UP,
-    WITH_REMAINS
-);
+statements!(INSERT, TOUCH, UPLOADED, ONE, LATEST, CHECK, START, CANCEL, CLAIM, ANY_WAITS, CLAIMED, ADVANCE, SETTLE, RELEASE);
 
 /// An import as stored.
 #[derive(Clone, Debug)]
@@ -300,7 +275,9 @@ pub async fn start(tx: &mut Tx, id: ImportId, owner: Owner<'_>, now: Timestamp) 
 /// # Errors
 /// When the database fails.
 pub async fn cancel(tx: &mut Tx, id: ImportId, now: Timestamp) -> Result<bool, StoreError> {
-    let ended = on!(tx, |c| query(CANCEL).bind(id.0).bind(now.0).execute(c).await.map(|done| done.rows_affected()))?;
+    let nothing = to_json(&ImportTally::default())?;
+    let ended =
+        on!(tx, |c| query(CANCEL).bind(id.0).bind(now.0).bind(&nothing).execute(c).await.map(|done| done.rows_affected()))?;
     Ok(ended > 0)
 }
 
@@ -352,12 +329,12 @@ pub async fn advance(
     Ok(moved > 0)
 }
 
-/// Ends a run, with what the dry run found and why it stopped. Answers whether this worker held it and nobody ended it before.
+/// Ends a run, with what the dry run found, what was done, and why it stopped. Answers whether this worker held it and nobody ended it before.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn settle(tx: &mut Tx, import: &Import, lease: Uuid, to: ImportState, now: Timestamp) -> Result<bool, StoreError> {
-    let found = import.found.as_ref().map(to_json).transpose()?;
+    let (found, done) = (import.found.as_ref().map(to_json).transpose()?, to_json(&import.done)?);
     let failure = import.failure.as_ref().map(to_json).transpose()?;
     let ended = on!(tx, |c| query(SETTLE)
         .bind(import.id.0)
@@ -365,6 +342,7 @@ pub async fn settle(tx: &mut Tx, import: &Import, lease: Uuid, to: ImportState, 
         .bind(import.state.as_str())
         .bind(to.as_str())
         .bind(&found)
+        .bind(&done)
         .bind(&failure)
         .bind(now.0)
         .execute(c)
@@ -373,48 +351,11 @@ pub async fn settle(tx: &mut Tx, import: &Import, lease: Uuid, to: ImportState, 
     Ok(ended > 0)
 }
 
-/// Deletes an import with all that is left of its file.
+/// Lets an import go, so that another worker need not wait for the end of the lease.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn delete(tx: &mut Tx, id: ImportId) -> Result<(), StoreError> {
-    on!(tx, |c| query(DELETE).bind(id.0).execute(c).await.map(drop))?;
+pub async fn release(tx: &mut Tx, id: ImportId, lease: Uuid) -> Result<(), StoreError> {
+    on!(tx, |c| query(RELEASE).bind(id.0).bind(lease).execute(c).await.map(drop))?;
     Ok(())
-}
-
-/// Files of which nothing has arrived since, at most 50.
-///
-/// # Errors
-/// When the database fails.
-pub async fn abandoned(tx: &mut Tx, since: Timestamp) -> Result<Vec<ImportId>, StoreError> {
-    let ids: Vec<Uuid> = on!(tx, |c| query_scalar(ABANDONED).bind(since.0).fetch_all(c).await)?;
-    Ok(ids.into_iter().map(ImportId).collect())
-}
-
-/// Ends imports about which nobody has decided since.
-///
-/// # Errors
-/// When the database fails.
-pub async fn give_up(tx: &mut Tx, since: Timestamp) -> Result<(), StoreError> {
-    on!(tx, |c| query(GIVE_UP).bind(since.0).execute(c).await.map(drop))?;
-    Ok(())
-}
-
-/// Imports that are over and of which something is kept that is not needed: of those before this time, problems too. At most
-/// 50.
-///
-/// # Errors
-/// When the database fails.
-pub async fn with_remains(tx: &mut Tx, since: Timestamp) -> Result<Vec<ImportId>, StoreError> {
-    let ids: Vec<Uuid> = on!(tx, |c| query_scalar(WITH_REMAINS).bind(since.0).fetch_all(c).await)?;
-    Ok(ids.into_iter().map(ImportId).collect())
-}
-
-/// Whether an import has not gone on since.
-///
-/// # Errors
-/// When the database fails.
-pub async fn is_older(tx: &mut Tx, id: ImportId, since: Timestamp) -> Result<bool, StoreError> {
-    let count: i64 = on!(tx, |c| query_scalar(IS_OLDER).bind(id.0).bind(since.0).fetch_one(c).await)?;
-    Ok(count > 0)
 }
