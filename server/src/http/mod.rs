@@ -122,6 +122,6 @@ fn for_visitors(router: Router<AppState>, state: &AppState) -> Router<AppState> 
     )
 }
 
-const fn within(longest: Duration) -> TimeoutLayer {
+fn within(longest: Duration) -> TimeoutLayer {
     TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, longest)
 }
