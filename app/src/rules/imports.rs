@@ -218,9 +218,9 @@ mod tests {
 
     #[test]
     fn heads_are_understood_in_both_languages_and_as_exported() {
+        use ImportField::{DisplayName, Email, IsActive, Role, UserName};
         let heads = ["User name", "E-Mail", "Anzeigename", "Rolle", "Is Active", "shoe size", "email address"];
         let fields = guessed(heads).columns;
-        use ImportField::{DisplayName, Email, IsActive, Role, UserName};
         assert_eq!(fields, [Some(UserName), Some(Email), Some(DisplayName), Some(Role), Some(IsActive), None, None]);
         assert!(ImportField::ALL.iter().all(|field| guess(field.as_str()) == Some(*field)));
     }

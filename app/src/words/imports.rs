@@ -119,8 +119,8 @@ words!(
             "In Zeile {line} steht etwas hinter einem schließenden Anführungszeichen. Verdoppeln Sie Anführungszeichen innerhalb einer Zelle.";
         file_long_row(line: &str, most: usize): "The row in line {line} is longer than {most} KB. A quote may be missing there.",
             "Die Zeile {line} ist länger als {most} KB. Vielleicht fehlt dort ein Anführungszeichen.";
-        file_columns(line: &str, found: i64, wanted: i64): "The row in line {line} has {found} cells, the first row has {wanted}. Put cells that contain the separator in quotes.",
-            "Zeile {line} hat {found} Zellen, die erste Zeile {wanted}. Setzen Sie Zellen, die das Trennzeichen enthalten, in Anführungszeichen.";
+        file_columns(line: &str, found: i64, wanted: i64): "The row in line {line} has {found} instead of {wanted} cells, unlike the first row. Put cells that contain the separator in quotes.",
+            "Zeile {line} hat {found} statt {wanted} Zellen, anders als die erste Zeile. Setzen Sie Zellen, die das Trennzeichen enthalten, in Anführungszeichen.";
         file_cut_off: "The file did not arrive whole. Send it again.", "Die Datei kam nicht vollständig an. Senden Sie sie erneut.";
         no_user_name: "Say which column is the user name.", "Geben Sie an, welche Spalte der Benutzername ist.";
         twice: "Two columns are the same field. Leave one of them out.", "Zwei Spalten sind dasselbe Feld. Lassen Sie eine davon aus.";

@@ -30,14 +30,15 @@ const SHOWN: usize = 20;
 
 /// A file to be imported.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command")]
 pub(super) struct Import {
     /// A CSV file in UTF-8, with column names in its first row.
     file: PathBuf,
     /// Change users who are there already. Otherwise their rows are problems.
     #[arg(long)]
     update: bool,
-    /// What a column is, where its name does not say it: "Mail=email", or "Mail=" to leave it out. Fields: user_name,
-    /// display_name, email, kind, role, language, time_zone, tags, is_active.
+    /// What a column is, where its name does not say it: "Post=email", or "Post=" to leave it out. Fields: user-name,
+    /// display-name, email, kind, role, language, time-zone, tags, is-active.
     #[arg(long, value_name = "COLUMN=FIELD")]
     map: Vec<String>,
     /// Send each new user a password change link.
@@ -184,13 +185,13 @@ fn read_field(name: &str) -> Result<Option<ImportField>, ApiError> {
 async fn settled(operator: &Operator, worker: &mut ImportWorker, id: ImportId, what: &str) -> anyhow::Result<ImportView> {
     let mut progress = Progress::new();
     loop {
-        let worked = worker.step().await?;
+        let is_ours = worker.step().await?;
         let view = operator.desk.import(&operator.caller, id, 1).await?;
         if !view.row.state.is_running() {
             return Ok(view);
         }
         progress.show(what, view.behind, view.row.rows);
-        if !worked {
+        if !is_ours {
             tokio::time::sleep(PATIENCE).await;
         }
     }

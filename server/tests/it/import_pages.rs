@@ -48,7 +48,7 @@ async fn a_file_is_imported_without_scripts(app: TestApp) {
     work(&app).await;
     let page = ada.get(&address).await;
     assert!(page.says("To be created1") && page.says("With problems, left out1"), "{}", page.text());
-    assert!(page.says("Row 3NameEnter a name.") && page.says("Import 1 row"), "{}", page.text());
+    assert!(page.says("Row 3Name Enter a name.") && page.says("Import 1 row"), "{}", page.text());
     let problems = ada.get(&format!("{address}/problems.csv")).await;
     assert_eq!(problems.text(), "\u{feff}Row,Field,Value,Problem\n3,Name,,Enter a name.\n");
     assert_eq!(ada.post(&address, &[("step", "start")]).await.status, 303);
@@ -64,7 +64,7 @@ async fn a_refused_file_is_told_beside_its_field(app: TestApp) {
     let mut ada = ada(&app).await;
     let refused = send(&mut ada, "staff.csv", "login,name\njonas\n").await;
     assert_eq!(refused.status, 422);
-    assert!(refused.says("The row in line 2 has 1 cells, the first row has 2."), "{}", refused.text());
+    assert!(refused.says("The row in line 2 has 1 instead of 2 cells, unlike the first row."), "{}", refused.text());
     let nothing = send(&mut ada, "", "").await;
     assert!(nothing.status == 422 && nothing.says("Choose a CSV file."), "{}", nothing.text());
     assert!(ada.get("/users/import").await.says("No imports yet"));

@@ -7,7 +7,7 @@ use crate::words::Words;
 use leptos::prelude::*;
 
 /// What the dry run found, the button that makes it so, and the choices for another dry run.
-pub(super) fn panels(import: &ImportView, form: Option<FormState>, words: Words) -> AnyView {
+pub(super) fn panels(import: &ImportView, form: Option<&FormState>, words: Words) -> AnyView {
     let own = words.imports;
     let is_refused = form.is_some();
     let found = import.tally();

@@ -8,7 +8,7 @@ use crate::words::{Words, use_words};
 use leptos::prelude::*;
 
 /// The second step: what stands in the columns.
-pub(super) fn panel(import: &ImportView, form: Option<FormState>, words: Words) -> AnyView {
+pub(super) fn panel(import: &ImportView, form: Option<&FormState>, words: Words) -> AnyView {
     let own = words.imports;
     view! {
         <section class="panel" aria-labelledby="import-columns">
@@ -21,9 +21,9 @@ pub(super) fn panel(import: &ImportView, form: Option<FormState>, words: Words) 
 }
 
 /// The form; what was entered before it was refused stands in it again.
-pub(super) fn fields(import: &ImportView, form: Option<FormState>, submit: &'static str, words: Words) -> AnyView {
+pub(super) fn fields(import: &ImportView, form: Option<&FormState>, submit: &'static str, words: Words) -> AnyView {
     let own = words.imports;
-    let entered = form.as_ref().and_then(|form| {
+    let entered = form.and_then(|form| {
         let value = |field: &str| form.value(field).unwrap_or_default().to_owned();
         match rules::step(import.columns.len(), value) {
             Ok(ImportStep::Check(options)) => Some(options),

@@ -34,7 +34,7 @@ pub fn Record() -> impl IntoView {
                         Ok(import) => {
                             let is_running = import.row.state.is_running();
                             Effect::new(move |_| runs.set(is_running));
-                            shown(import, form, words)
+                            shown(import, form.as_ref(), words)
                         }
                         Err(error) => view! { <ErrorBlock error retry=move |()| import.refetch() whole=true /> }.into_any(),
                     }
@@ -48,9 +48,9 @@ async fn read((id, page): (Result<ImportId, ApiError>, i64)) -> Result<ImportVie
     read_import(id?, page).await
 }
 
-fn shown(import: ImportView, form: Option<FormState>, words: Words) -> AnyView {
+fn shown(import: ImportView, form: Option<&FormState>, words: Words) -> AnyView {
     let row = &import.row;
-    let error = Signal::stored(form.as_ref().map(|form| form.error.clone()));
+    let error = Signal::stored(form.map(|form| form.error.clone()));
     let head = view! {
         <div class="head record-head">
             <div>

@@ -154,7 +154,9 @@ impl ImportWorker {
         for at in 0..import.chunks {
             let chunk = rows::chunk(&mut self.desk.db.read().await?, import.id, at).await?;
             let Some(chunk) = chunk else { return Err(Halt::NotOurs) };
-            rows_of(import.separator, &import.options, &chunk).iter().for_each(|row| gathering.add(row));
+            for row in &rows_of(import.separator, &import.options, &chunk) {
+                gathering.add(row);
+            }
             if at % RENEW_EVERY == RENEW_EVERY - 1 {
                 let (next, done) = (import.next_chunk, import.done);
                 self.advance(import, next, done).await?;

@@ -330,6 +330,7 @@ pub(super) fn number(count: usize) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fmt::Write as _;
 
     /// Divides a file that arrives in portions of this size.
     fn divided(text: &[u8], portion: usize) -> Result<Divided, FileProblem> {
@@ -393,8 +394,8 @@ mod tests {
     #[test]
     fn pieces_are_whole_rows_and_know_their_place() {
         let mut text = "a,b\n".to_owned();
-        for row in 0..PIECE_ROWS * 2 + 1 {
-            text.push_str(&format!("{row},\"x\ny\"\n"));
+        for row in 0..=PIECE_ROWS * 2 {
+            writeln!(text, "{row},\"x\ny\"").unwrap();
         }
         let divided = divided(text.as_bytes(), 1000).unwrap();
         let places: Vec<_> = divided.rest.iter().map(|chunk| (chunk.number, chunk.first_row)).collect();

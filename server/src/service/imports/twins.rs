@@ -131,7 +131,9 @@ mod tests {
         let chunk = Chunk { number: 0, first_row: 2, content: file.as_bytes().to_vec() };
         let rows = rows_of(b',', &options, &chunk);
         let mut gathering = Gathering::new(5);
-        rows.iter().for_each(|row| gathering.add(row));
+        for row in &rows {
+            gathering.add(row);
+        }
         let mut twins = gathering.repeated();
         let blank = UserDraft {
             kind: Kind::Human,

@@ -91,7 +91,7 @@ pub struct Import {
 }
 
 #[derive(FromRow)]
-struct Row {
+struct StoredImport {
     id: Uuid,
     owner_id: Uuid,
     owner_name: String,
@@ -110,10 +110,10 @@ struct Row {
     failure: Option<String>,
 }
 
-impl TryFrom<Row> for Import {
+impl TryFrom<StoredImport> for Import {
     type Error = StoreError;
 
-    fn try_from(row: Row) -> Result<Self, StoreError> {
+    fn try_from(row: StoredImport) -> Result<Self, StoreError> {
         Ok(Self {
             id: ImportId(row.id),
             owner: UserId(row.owner_id),
@@ -201,7 +201,7 @@ pub async fn uploaded(tx: &mut Tx, import: &Import, now: Timestamp) -> Result<bo
 /// # Errors
 /// When the database fails.
 pub async fn one(tx: &mut Tx, id: ImportId) -> Result<Option<Import>, StoreError> {
-    let row: Option<Row> = on!(tx, |c| query_as(ONE).bind(id.0).fetch_optional(c).await)?;
+    let row: Option<StoredImport> = on!(tx, |c| query_as(ONE).bind(id.0).fetch_optional(c).await)?;
     row.map(Import::try_from).transpose()
 }
 
@@ -210,7 +210,7 @@ pub async fn one(tx: &mut Tx, id: ImportId) -> Result<Option<Import>, StoreError
 /// # Errors
 /// When the database fails.
 pub async fn latest(tx: &mut Tx, most: i64) -> Result<Vec<Import>, StoreError> {
-    let rows: Vec<Row> = on!(tx, |c| query_as(LATEST).bind(most).fetch_all(c).await)?;
+    let rows: Vec<StoredImport> = on!(tx, |c| query_as(LATEST).bind(most).fetch_all(c).await)?;
     rows.into_iter().map(Import::try_from).collect()
 }
 
@@ -296,7 +296,7 @@ pub async fn any_waits(tx: &mut Tx, now: Timestamp) -> Result<bool, StoreError> 
 /// When the database fails.
 pub async fn claim(tx: &mut Tx, lease: Uuid, until: Timestamp, now: Timestamp) -> Result<Option<Import>, StoreError> {
     on!(tx, |c| query(CLAIM).bind(lease).bind(until.0).bind(now.0).execute(c).await.map(drop))?;
-    let row: Option<Row> = on!(tx, |c| query_as(CLAIMED).bind(lease).fetch_optional(c).await)?;
+    let row: Option<StoredImport> = on!(tx, |c| query_as(CLAIMED).bind(lease).fetch_optional(c).await)?;
     row.map(Import::try_from).transpose()
 }
 

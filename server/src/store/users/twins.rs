@@ -43,6 +43,7 @@ pub struct Wanted<'a> {
 }
 
 /// How they compare with everybody else's.
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer of its own")]
 #[derive(Clone, Debug, Default, PartialEq, Eq, FromRow)]
 pub struct Compared {
     place: String,
