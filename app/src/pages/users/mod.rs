@@ -29,6 +29,7 @@ mod unlock;
 mod withdraw;
 
 pub use active::SwitchActive;
+#[cfg(feature = "ssr")]
 pub use address::read as users_asked;
 pub use copy_link::CopyLink;
 pub use delete::DeleteUser;
