@@ -20,6 +20,8 @@ mod shell;
 mod ui;
 pub mod words;
 
+#[cfg(feature = "ssr")]
+pub use pages::users::users_asked;
 #[cfg(feature = "pages")]
 pub use routes::is_public;
 #[cfg(feature = "pages")]

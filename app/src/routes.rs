@@ -6,8 +6,8 @@
 //! pages for everyone have none: the server renders them, and `attend` does the little that they do with scripts.
 
 use crate::pages::{
-    account, audit, bulk, change_password, choose_password, dashboard, forgot_password, frame, mailbox, messages, not_found,
-    not_me, selections, set_up, settings, sign_in, templates, users,
+    account, audit, bulk, change_password, choose_password, dashboard, forgot_password, frame, imports, mailbox, messages,
+    not_found, not_me, selections, set_up, settings, sign_in, templates, users,
 };
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Routes};
@@ -49,7 +49,7 @@ macro_rules! chunks {
 }
 
 chunks! {
-    /// The directory: the list, the record, the prompts over it, the forms, saved selections, jobs for many.
+    /// The directory: the list, the record, the prompts over it, the forms, saved selections, imports, jobs for many.
     people: People {
         Users => users::List,
         Record => users::Record,
@@ -76,6 +76,8 @@ chunks! {
         BulkJob => bulk::Job,
         CancelBulkJob => bulk::Cancel,
         UndoBulkJob => bulk::Undo,
+        Imports => imports::List,
+        Import => imports::Record,
     }
 
     /// Messages, templates, the audit trail, settings, one's own account.
@@ -203,6 +205,8 @@ fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/") view=dashboard::Dashboard ssr=SsrMode::Async />
             <Route path=path!("/users") view={People::Users} ssr=SsrMode::Async />
             <Route path=path!("/users/new") view={People::New} ssr=SsrMode::Async />
+            <Route path=path!("/users/import") view={People::Imports} ssr=SsrMode::Async />
+            <Route path=path!("/users/import/:id") view={People::Import} ssr=SsrMode::Async />
             <Route path=path!("/users/:id/edit") view={People::Edit} ssr=SsrMode::Async />
             <Route path=path!("/users/:id/temporary-password") view={People::Temporary} ssr=SsrMode::Async />
             <Route path=path!("/users/:id/copy-link") view={People::CopyLink} ssr=SsrMode::Async />

@@ -3,7 +3,6 @@
 
 pub mod cli;
 pub mod config;
-mod csv;
 pub mod http;
 pub mod jobs;
 pub mod mail;

@@ -73,6 +73,7 @@ impl Program {
         tasks.spawn(jobs::clean_up(self.desk.clone(), stop.clone()));
         tasks.spawn(jobs::answer_forgotten(self.desk.clone(), stop.clone()));
         tasks.spawn(jobs::go_on_with_bulk(self.desk.clone(), stop.clone()));
+        tasks.spawn(jobs::run_imports(self.desk.clone(), stop.clone()));
         tasks.close();
         let app = router(AppState::new(self.desk.clone(), &self.config));
         let server = axum::serve(self.listener, app.into_make_service_with_connect_info::<SocketAddr>())

@@ -5,6 +5,7 @@ pub mod account;
 pub mod bulk;
 mod error;
 pub mod house;
+pub mod imports;
 pub mod mailbox;
 pub mod messages;
 pub mod passwords;
@@ -20,8 +21,8 @@ pub mod users;
 
 pub use error::{ApiError, ErrorCode, FieldError};
 pub use port::{
-    Backend, Bulk, Caller, Client, House, Mailbox, Messages, NewPasswords, Own, People, Programs, Resets, Selections, Templates,
-    Visitor,
+    Backend, Bulk, Caller, Client, House, Imports, Mailbox, Messages, NewPasswords, Own, People, Programs, Resets, Selections,
+    Templates, Visitor,
 };
 #[cfg(feature = "ssr")]
 pub use port::{backend, enter, reading_in};

@@ -4,12 +4,12 @@ use super::{ApiError, Problem};
 use crate::model::{
     Account, ApiPrompt, AuditEntry, AuditQuery, BulkAction, BulkId, BulkPreview, BulkQuery, BulkRecord, BulkRow, BulkStep,
     BulkTarget, ChoosePrompt, CopyPrompt, CreateUser, Criteria, Dashboard, DeletePrompt, EditAccount, EditPrompt, EditUser,
-    LinkPrompt, LinkSent, LinkStanding, Locale, MailSummary, MailTested, MailView, MessageId, MessageQuery, MessageRecord,
-    MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding, Organisation, Page, Permission, Place, RestoreTemplate,
-    RevokeKey, Role, SaveHouse, SaveSelection, SaveTemplate, SelectionId, SelectionList, SelectionPreview, SelectionView,
-    SendChangeLink, SendNewPassword, SessionId, SetActive, SetUpPrompt, SettingsView, StartBulk, TemplateHistory, TemplateKey,
-    TemplateQuery, TemplateRow, TemplateView, TemporaryPrompt, Theme, TryTemplate, UserId, UserQuery, UserRecord, UserRow,
-    Viewer,
+    ImportId, ImportRow, ImportStep, ImportView, LinkPrompt, LinkSent, LinkStanding, Locale, MailSummary, MailTested, MailView,
+    MessageId, MessageQuery, MessageRecord, MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding, Organisation, Page,
+    Permission, Place, RestoreTemplate, RevokeKey, Role, SaveHouse, SaveSelection, SaveTemplate, SelectionId, SelectionList,
+    SelectionPreview, SelectionView, SendChangeLink, SendNewPassword, SessionId, SetActive, SetUpPrompt, SettingsView, StartBulk,
+    TemplateHistory, TemplateKey, TemplateQuery, TemplateRow, TemplateView, TemporaryPrompt, Theme, TryTemplate, UserId,
+    UserQuery, UserRecord, UserRow, Viewer,
 };
 use crate::words::Words;
 use async_trait::async_trait;
@@ -150,6 +150,17 @@ pub trait Bulk: Send + Sync {
     async fn step_bulk(&self, caller: &Caller, job: BulkId, step: BulkStep) -> Result<(), ApiError>;
 }
 
+/// Files of users. They arrive beside this port, in pieces.
+#[async_trait]
+pub trait Imports: Send + Sync {
+    /// The last imports, latest first, at most 20.
+    async fn imports(&self, caller: &Caller) -> Result<Vec<ImportRow>, ApiError>;
+    /// How one stands, with the stretch `page` (from 1) of its problems.
+    async fn import(&self, caller: &Caller, import: ImportId, page: i64) -> Result<ImportView, ApiError>;
+    /// Takes it a step on.
+    async fn import_step(&self, caller: &Caller, import: ImportId, step: ImportStep) -> Result<(), ApiError>;
+}
+
 /// The reader's own affairs.
 #[async_trait]
 pub trait Own: Send + Sync {
@@ -263,12 +274,12 @@ pub trait Mailbox: Send + Sync {
 
 /// All of it.
 pub trait Backend:
-    People + Selections + Bulk + Own + Resets + NewPasswords + Messages + House + Templates + Programs + Mailbox
+    People + Selections + Bulk + Imports + Own + Resets + NewPasswords + Messages + House + Templates + Programs + Mailbox
 {
 }
 
-impl<T: People + Selections + Bulk + Own + Resets + NewPasswords + Messages + House + Templates + Programs + Mailbox> Backend
-    for T
+impl<T: People + Selections + Bulk + Imports + Own + Resets + NewPasswords + Messages + House + Templates + Programs + Mailbox>
+    Backend for T
 {
 }
 

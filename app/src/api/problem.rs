@@ -3,7 +3,7 @@
 
 use super::ErrorCode;
 use crate::{
-    rules::{names::NameProblem, password::PasswordProblem, reset::Refusal, templates::TemplateFlaw},
+    rules::{imports::FileProblem, names::NameProblem, password::PasswordProblem, reset::Refusal, templates::TemplateFlaw},
     words::Words,
 };
 use serde::{Deserialize, Serialize};
@@ -34,6 +34,8 @@ pub enum Thing {
     Selection,
     /// A job that does something for many users.
     BulkJob,
+    /// An import of a file of users.
+    Import,
 }
 
 /// A field that somebody else changed, and what it says now.
@@ -169,6 +171,18 @@ pub enum Problem {
     MailRefused(String),
     /// Something is wrong with a mail's template.
     Template(TemplateFlaw),
+    /// A file of users cannot be read.
+    File(FileProblem),
+    /// A cell of a file does not say one of these.
+    NotOneOf(String),
+    /// This row of the file says the same already.
+    SameAsRow(i64),
+    /// The user is there already, and only new ones are wanted.
+    ThereAlready,
+    /// The import has gone on meanwhile, so that this cannot be asked of it any more.
+    ImportMovedOn,
+    /// So many rows of a file have problems and were left out.
+    RowsLeftOut(i64),
 }
 
 impl Problem {
@@ -191,6 +205,7 @@ impl Problem {
             | Self::ChangedMeanwhile(..)
             | Self::BulkWentOn
             | Self::Message(_)
+            | Self::ImportMovedOn
             | Self::MailRefused(_) => ErrorCode::Refused,
             _ => ErrorCode::Invalid,
         }

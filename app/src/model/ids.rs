@@ -56,6 +56,10 @@ id!(
     BulkId
 );
 id!(
+    /// One import of a file of users (UUIDv7).
+    ImportId
+);
+id!(
     /// One line of the audit trail (UUIDv7).
     AuditId
 );

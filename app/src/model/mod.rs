@@ -9,6 +9,7 @@ mod audit;
 mod bulk;
 mod dashboard;
 mod ids;
+mod import;
 mod link;
 mod locale;
 mod mailbox;
@@ -34,7 +35,10 @@ pub use bulk::{
     BulkState, BulkStep, BulkTarget, StartBulk, kinds_taking_part,
 };
 pub use dashboard::{Attention, Dashboard, Hour, LinkRunningOut, LockedOut, Reported};
-pub use ids::{ActorId, ApiKeyId, AuditId, BulkId, LinkId, MessageId, PendingId, SelectionId, SessionId, UserId};
+pub use ids::{ActorId, ApiKeyId, AuditId, BulkId, ImportId, LinkId, MessageId, PendingId, SelectionId, SessionId, UserId};
+pub use import::{
+    ImportColumn, ImportField, ImportOptions, ImportProblem, ImportRow, ImportState, ImportStep, ImportTally, ImportView,
+};
 pub use link::{
     ChangePrompt, CopyPrompt, LinkLife, LinkPrompt, LinkPurpose, LinkSent, LinkStanding, SendChangeLink, SetUpPrompt,
 };

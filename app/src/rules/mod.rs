@@ -4,6 +4,7 @@ pub mod bulk;
 pub mod code;
 pub mod email;
 pub mod forms;
+pub mod imports;
 pub mod names;
 pub mod password;
 pub mod reset;

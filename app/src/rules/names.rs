@@ -15,6 +15,10 @@ pub const MAX_DISPLAY_NAME: usize = 200;
 #[must_use]
 #[cfg(not(target_arch = "wasm32"))]
 pub fn key(name: &str) -> String {
+    // Most are, and files of users have a million: the same in a fraction of the time.
+    if name.is_ascii() {
+        return name.trim().to_ascii_lowercase();
+    }
     let cased = name.trim().nfkc().flat_map(char::to_lowercase).flat_map(char::to_uppercase).flat_map(char::to_lowercase);
     cased.nfkc().collect()
 }
@@ -96,6 +100,7 @@ mod tests {
     #[test]
     fn case_and_composition_make_no_second_name() {
         assert_eq!(key("JFeld"), key("jfeld"));
+        assert_eq!(key(" JFeld\t"), key("\u{ff2a}feld"), "ASCII goes a shorter way to the same");
         assert_eq!(key("Å"), key("A\u{30a}"));
         assert_eq!(key("ﬁnn"), key("finn"));
         assert_eq!(key("ΓΙΏΡΓΟΣ"), key("Γιώργος"));

@@ -89,6 +89,12 @@ words!(
         bulk_ended: "Job for many ended", "Auftrag für viele beendet";
         change_required: "Change at next sign-in required", "Änderung bei der nächsten Anmeldung verlangt";
         change_not_required: "Change at next sign-in not required any more", "Änderung bei der nächsten Anmeldung nicht mehr verlangt";
+        users_exported: "Users exported", "Benutzer exportiert";
+        import_uploaded: "File of users sent", "Datei mit Benutzern gesendet";
+        import_started: "Import of users started", "Import von Benutzern gestartet";
+        import_finished: "Import of users finished", "Import von Benutzern beendet";
+        import_cancelled: "Import of users cancelled", "Import von Benutzern abgebrochen";
+        import_failed: "Import of users stopped", "Import von Benutzern angehalten";
         account_edited: "Own account edited", "Eigenes Konto bearbeitet";
     }
 );
@@ -159,6 +165,12 @@ impl Audit {
             "bulk.ended" => self.bulk_ended(),
             "password.change-required" => self.change_required(),
             "password.change-not-required" => self.change_not_required(),
+            "user.exported" => self.users_exported(),
+            "user.import-uploaded" => self.import_uploaded(),
+            "user.import-started" => self.import_started(),
+            "user.import-finished" => self.import_finished(),
+            "user.import-cancelled" => self.import_cancelled(),
+            "user.import-failed" => self.import_failed(),
             "account.edited" => self.account_edited(),
             "session.checked" => self.session_checked(),
             "api.password-set" => self.api_password_set(),

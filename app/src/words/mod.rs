@@ -69,6 +69,7 @@ mod change_password;
 mod common;
 mod dashboard;
 mod frame;
+mod imports;
 mod labels;
 mod mailbox;
 mod messages;
@@ -94,6 +95,7 @@ pub use change_password::ChangePassword;
 pub use common::Common;
 pub use dashboard::Dashboard;
 pub use frame::Frame;
+pub use imports::Imports;
 pub use labels::Labels;
 pub use mailbox::Mailbox;
 pub use messages::Messages;
@@ -162,6 +164,8 @@ areas!(
     selections: Selections,
     /// The same done for many.
     bulk: Bulk,
+    /// Files of users.
+    imports: Imports,
     /// A user's record and its prompts.
     record: Record,
     /// Making and editing a user.

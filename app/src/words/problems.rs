@@ -5,7 +5,7 @@ use crate::{
         password::PasswordProblem,
         reset::Refusal,
     },
-    words::{Selections, Settings, Templates, UserForm, Words},
+    words::{Imports, Selections, Settings, Templates, UserForm, Words},
 };
 use std::borrow::Cow;
 
@@ -33,6 +33,7 @@ words!(
         domain: "Enter a domain as it stands behind the @, such as northwind.example.",
             "Geben Sie eine Domain ein, wie sie hinter dem @ steht, zum Beispiel northwind.example.";
         selection_name_taken: "Another selection has this name.", "Eine andere Auswahl hat diesen Namen.";
+        no_import: "There is no such import.", "Diesen Import gibt es nicht.";
         no_session: "This session has ended already.", "Diese Sitzung ist schon beendet.";
         internal: "Something went wrong on our side. Try again; if it stays, give your administrator the reference.",
             "Bei uns ist etwas schiefgegangen. Versuchen Sie es erneut; wenn es so bleibt, nennen Sie Ihrer Administration die Kennung.";
@@ -189,6 +190,12 @@ impl Problems {
             Problem::Message(problem) => self.message(*problem).to_owned(),
             Problem::MailRefused(reply) => self.mail_refused(reply),
             Problem::Template(flaw) => Templates(self.0).flaw(flaw),
+            Problem::File(problem) => Imports(self.0).unreadable(*problem),
+            Problem::NotOneOf(choices) => Imports(self.0).not_one_of(choices),
+            Problem::SameAsRow(row) => Imports(self.0).same_as_row(*row),
+            Problem::ThereAlready => Imports(self.0).there_already().to_owned(),
+            Problem::ImportMovedOn => Imports(self.0).moved_on().to_owned(),
+            Problem::RowsLeftOut(rows) => Imports(self.0).rows_left_out(*rows),
         }
     }
 
@@ -245,6 +252,7 @@ impl Problems {
             Thing::ApiKey => self.no_api_key(),
             Thing::Selection => self.no_selection(),
             Thing::BulkJob => self.no_bulk_job(),
+            Thing::Import => self.no_import(),
         }
     }
 

@@ -2,8 +2,10 @@
 
 mod doctor;
 mod ending;
+mod files;
 mod operator;
 mod output;
+mod progress;
 mod resets;
 mod users;
 
@@ -49,7 +51,7 @@ enum Command {
     },
     /// Bring the database up to date and stop.
     Migrate,
-    /// Find, show, make and switch users.
+    /// Find, show, make and switch users; import and export them.
     #[command(subcommand)]
     User(users::Command),
     /// Send a password change link, or show it when no mail gets through.

@@ -1,6 +1,7 @@
 //! `latchkey user …`
 
 use super::{
+    files::{Export, Import},
     operator::Operator,
     output::{Output, facts, table},
 };
@@ -30,14 +31,15 @@ pub(super) enum Command {
         #[arg(value_parser = ["yes", "no"])]
         active: String,
     },
+    /// Make and change users as a CSV file says.
+    Import(Import),
+    /// Write users into a CSV file, which an import takes.
+    Export(Export),
 }
 
-/// Whom to list.
+/// Which users.
 #[derive(Debug, Args)]
-pub(super) struct List {
-    /// Words to find in name, user name and e-mail.
-    #[arg(default_value = "")]
-    search: String,
+pub(super) struct Filter {
     /// Only this kind: human, api or hybrid.
     #[arg(long)]
     kind: Option<Kind>,
@@ -50,6 +52,28 @@ pub(super) struct List {
     /// Only with this tag.
     #[arg(long, default_value = "")]
     tag: String,
+}
+
+impl From<Filter> for UserFilter {
+    fn from(filter: Filter) -> Self {
+        Self {
+            kind: filter.kind,
+            role: filter.role,
+            active: filter.active.map(|active| active == "yes"),
+            tag: filter.tag,
+            ..Self::default()
+        }
+    }
+}
+
+/// Whom to list.
+#[derive(Debug, Args)]
+pub(super) struct List {
+    /// Words to find in name, user name and e-mail.
+    #[arg(default_value = "")]
+    search: String,
+    #[command(flatten)]
+    filter: Filter,
     /// The most users to list.
     #[arg(long, default_value_t = 50)]
     limit: usize,
@@ -155,20 +179,15 @@ impl Command {
             Self::Show { user } => show(operator, output, &user).await,
             Self::Create(create) => create.run(operator, output).await,
             Self::SetActive { user, active } => set_active(operator, output, &user, active == "yes").await,
+            Self::Import(import) => import.run(operator, output).await,
+            Self::Export(export) => export.run(operator).await,
         }
     }
 }
 
 impl List {
     async fn run(self, operator: &Operator, output: Output) -> anyhow::Result<()> {
-        let filter = UserFilter {
-            q: self.search,
-            kind: self.kind,
-            role: self.role,
-            active: self.active.map(|active| active == "yes"),
-            tag: self.tag,
-            ..UserFilter::default()
-        };
+        let filter = UserFilter { q: self.search, ..self.filter.into() };
         let mut query = UserQuery { filter, ..UserQuery::default() };
         let mut found: Vec<Line> = Vec::new();
         let total = loop {

@@ -5,9 +5,9 @@
 
 mod api;
 mod assets;
-mod bulk_ledger;
 mod client;
 mod csrf;
+mod csv;
 #[cfg(debug_assertions)]
 mod dev_reload;
 mod forms;
@@ -27,7 +27,9 @@ pub use api::api_operations;
 pub use state::AppState;
 
 use axum::{
-    Router, middleware,
+    Router,
+    extract::DefaultBodyLimit,
+    middleware,
     routing::{MethodRouter, get, post},
 };
 use http::{HeaderName, Method, StatusCode, header};
@@ -40,6 +42,9 @@ const LARGEST_BODY: usize = 64 * 1024;
 /// How long a request may take. Signing in waits for its turn to hash; nothing else comes near.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
+/// How long a file may take to arrive.
+const LONGEST_UPLOAD: Duration = Duration::from_hours(1);
+
 /// Addresses and what answers them.
 type Routes = Vec<(&'static str, MethodRouter<AppState>)>;
 
@@ -51,9 +56,11 @@ fn router_of(routes: Routes) -> Router<AppState> {
 fn beside_pages() -> Routes {
     vec![
         ("/mailbox/{id}/html", get(mailbox::html)),
+        ("/users/export.csv", get(csv::users)),
+        ("/users/import/{id}/problems.csv", get(csv::import_problems)),
         ("/users/{id}/mail/{key}", get(templates::for_user)),
         ("/templates/{key}/preview", get(templates::saved)),
-        ("/bulk/{id}/ledger.csv", get(bulk_ledger::download)),
+        ("/bulk/{id}/ledger.csv", get(csv::bulk_ledger)),
         ("/.well-known/change-password", get(change_password_page)),
     ]
 }
@@ -74,7 +81,7 @@ fn for_machines() -> Routes {
 pub fn addresses(method: &Method) -> Vec<String> {
     let routes = match *method {
         Method::GET => [pages::routes(), beside_pages(), for_machines()].concat(),
-        Method::POST => forms::routes(),
+        Method::POST => [forms::routes(), forms::uploads()].concat(),
         _ => Routes::new(),
     };
     routes.into_iter().map(|(address, _)| address.to_owned()).collect()
@@ -86,26 +93,36 @@ pub fn router(state: AppState) -> Router {
         .merge(router_of(forms::routes()))
         .merge(router_of(beside_pages()))
         .route("/rpc/{*function}", post(pages::server_function))
-        .fallback(get(pages::page))
-        .layer(
-            ServiceBuilder::new()
-                .layer(middleware::from_fn_with_state(state.clone(), visitor::attach))
-                .layer(middleware::from_fn_with_state(state.clone(), csrf::check))
-                .layer(middleware::from_fn_with_state(state.clone(), guard::check)),
-        );
+        .fallback(get(pages::page));
     let router = router_of(for_machines()).merge(assets::routes()).merge(api::router(&state));
     #[cfg(debug_assertions)]
     let router = router.merge(dev_reload::routes(&state));
+    let router = router.merge(for_visitors(pages, &state)).layer(RequestBodyLimitLayer::new(LARGEST_BODY));
+    // Files are cut off where they are read, so that the page can say why.
+    let uploads = for_visitors(router_of(forms::uploads()).layer(DefaultBodyLimit::disable()), &state);
     router
-        .merge(pages)
+        .layer(within(LONGEST_REQUEST))
+        .merge(uploads.layer(within(LONGEST_UPLOAD)))
         .layer(
             ServiceBuilder::new()
                 .layer(middleware::from_fn_with_state(state.clone(), trace::request))
                 .layer(middleware::from_fn_with_state(state.clone(), headers::set))
                 .layer(middleware::from_fn(api::explain))
-                .layer(trace::catch_panic())
-                .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
-                .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST)),
+                .layer(trace::catch_panic()),
         )
         .with_state(state)
+}
+
+/// What knows its visitor, and refuses what comes from elsewhere and who is not signed in.
+fn for_visitors(router: Router<AppState>, state: &AppState) -> Router<AppState> {
+    router.layer(
+        ServiceBuilder::new()
+            .layer(middleware::from_fn_with_state(state.clone(), visitor::attach))
+            .layer(middleware::from_fn_with_state(state.clone(), csrf::check))
+            .layer(middleware::from_fn_with_state(state.clone(), guard::check)),
+    )
+}
+
+fn within(longest: Duration) -> TimeoutLayer {
+    TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, longest)
 }

@@ -52,6 +52,11 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
 }
 
 impl Posted {
+    /// A form of which nothing can be shown again.
+    pub(super) const fn none() -> Self {
+        Self { body: Bytes::new(), values: BTreeMap::new() }
+    }
+
     /// The fields as a request. Missing ones are empty or an error of the field, as the type says.
     pub(super) fn read<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
         serde_urlencoded::from_bytes(&self.body).map_err(|_| Problem::UnreadableForm.into())

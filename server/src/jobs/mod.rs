@@ -1,13 +1,15 @@
-//! Work that goes on beside requests: mail is sent, and what has ended is cleaned up.
+//! Work that goes on beside requests: mail is sent, files are imported, and what has ended is cleaned up.
 
 mod backoff;
 mod bulk;
 mod details;
 mod forgotten;
+mod import;
 mod send_mail;
 
 pub use bulk::go_on_with_bulk;
 pub use forgotten::answer_forgotten;
+pub use import::run_imports;
 pub use send_mail::MailWorker;
 
 use crate::service::Desk;

@@ -11,12 +11,14 @@ mod choose;
 mod confirm;
 mod copy_link;
 mod dashboard;
+mod export;
 mod fault;
 mod forgot;
 mod handled;
 mod happened;
 mod house;
 mod idempotency;
+mod imports;
 mod kept_form;
 mod mailbox;
 mod messages;
@@ -49,10 +51,12 @@ pub use api_entry::{Presented, Program};
 pub use authenticate::{CheckPassword, Checked, Person};
 pub use choose::ChoosePassword;
 pub use copy_link::CopyLink;
+pub use export::CsvFile;
 pub use fault::Fault;
 pub use forgot::Forgot;
 pub use happened::EventLine;
 pub(crate) use idempotency::{Begun, Ended};
+pub use imports::{ImportWorker, Upload};
 pub use kept_form::KeptForm;
 pub(crate) use not_me::LIFE as NOT_ME_LIFE;
 pub(crate) use notices::{EmailMoved, Remembered, Report, TemporarySet, sealed_for};
@@ -135,6 +139,8 @@ pub struct Desk {
     pub(crate) mailer: Arc<Mailer>,
     /// Wakes the mail worker after a commit that queued something.
     pub(crate) mail_waits: Arc<Notify>,
+    /// Wakes the worker of imports after a commit that began one.
+    pub(crate) import_waits: Arc<Notify>,
 }
 
 impl Desk {
@@ -151,6 +157,7 @@ impl Desk {
             house: Arc::new(house),
             mailer: Arc::new(mailer),
             mail_waits: Arc::new(Notify::new()),
+            import_waits: Arc::new(Notify::new()),
         }
     }
 

@@ -163,6 +163,6 @@ impl Desk {
         let remembered = self.house_settings(&mut tx).await?.policy.remembered_passwords;
         history::trim(&mut tx, (remembered - 1).max(0)).await?;
         tx.commit().await?;
-        Ok(())
+        self.clean_up_imports().await
     }
 }

@@ -1,12 +1,13 @@
 //! Events: what happened, for timelines and automations.
 
-use super::{Counted, Start, StoreError, Tx, to_json};
+use super::{Counted, Start, StoreError, Tx, sql::insert_rows, to_json};
 use app::model::{Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, query, query_as, query_scalar};
 use uuid::Uuid;
 
 const INSERT: &str = "INSERT INTO events (id, kind, user_id, actor, at, detail) VALUES ($1, $2, $3, $4, $5, $6)";
+const INSERT_MANY: &str = "INSERT INTO events (id, kind, user_id, actor, at, detail) VALUES ";
 const OF_USER: &str = "SELECT kind, actor, at, detail FROM events WHERE user_id = $1 ORDER BY at DESC, id DESC LIMIT 50";
 
 const FIRST: &str = "SELECT id, kind, user_id, actor, at FROM events ORDER BY id DESC LIMIT $1";
@@ -104,7 +105,7 @@ pub async fn record(
     actor: Option<&str>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let stored: Stored = serde_json::from_str(&to_json(event)?).map_err(|_| StoreError::Unreadable("events.kind"))?;
+    let stored = stored(event)?;
     on!(tx, |c| query(INSERT)
         .bind(id)
         .bind(&stored.kind)
@@ -116,6 +117,30 @@ pub async fn record(
         .await
         .map(drop))?;
     Ok(())
+}
+
+/// Records one event about each of many users, under these ids.
+///
+/// # Errors
+/// When the database fails.
+pub async fn record_all(
+    tx: &mut Tx,
+    event: &Event,
+    users: &[(Uuid, UserId)],
+    actor: Option<&str>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let stored = stored(event)?;
+    let (detail, actor) = (stored.detail.to_string(), actor.map(str::to_owned));
+    insert_rows(tx, INSERT_MANY, users, |sql, (id, user)| {
+        sql.add("(").bind(*id).add(", ").bind(stored.kind.as_str()).add(", ").bind(user.0).add(", ").bind(actor.clone());
+        sql.add(", ").bind(now.0).add(", ").bind(detail.as_str()).add(")");
+    })
+    .await
+}
+
+fn stored(event: &Event) -> Result<Stored, StoreError> {
+    serde_json::from_str(&to_json(event)?).map_err(|_| StoreError::Unreadable("events.kind"))
 }
 
 /// The latest events of a user, latest first, at most 50.

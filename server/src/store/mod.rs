@@ -39,6 +39,7 @@ pub mod events;
 pub mod forgot;
 pub mod history;
 pub mod idempotency;
+pub mod imports;
 pub mod limits;
 pub mod links;
 mod list;
@@ -76,6 +77,9 @@ pub fn statements() -> Vec<Statement> {
         forgot::STATEMENTS,
         history::STATEMENTS,
         idempotency::STATEMENTS,
+        imports::STATEMENTS,
+        imports::remains::STATEMENTS,
+        imports::rows::STATEMENTS,
         limits::STATEMENTS,
         links::STATEMENTS,
         messages::STATEMENTS,
@@ -99,7 +103,7 @@ pub fn statements() -> Vec<Statement> {
 /// A specimen of every statement that is put together while the program runs, with a name.
 #[must_use]
 pub fn specimens(engine: dialect::Engine) -> Vec<(&'static str, String)> {
-    users::search::specimens(engine)
+    [users::search::specimens(engine), users::specimens()].concat()
 }
 
 /// A connected database. Cloning shares the connections.
@@ -228,6 +232,11 @@ impl StoreError {
 /// Reads a stored name such as a role.
 pub(crate) fn parse<T: std::str::FromStr>(text: &str, column: &'static str) -> Result<T, StoreError> {
     text.parse().map_err(|_| StoreError::Unreadable(column))
+}
+
+/// Reads a value from JSON text.
+pub(crate) fn parse_json<T: serde::de::DeserializeOwned>(text: &str, column: &'static str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|_| StoreError::Unreadable(column))
 }
 
 /// Writes a value as JSON text.

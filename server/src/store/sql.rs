@@ -1,7 +1,8 @@
 //! Statements put together while the program runs: of constant pieces and numbered values. No text that somebody typed can
 //! become a part of one.
 
-use sqlx::AssertSqlSafe;
+use super::{StoreError, Tx};
+use sqlx::{AssertSqlSafe, query};
 use std::fmt::Write as _;
 use uuid::Uuid;
 
@@ -127,6 +128,37 @@ macro_rules! bound {
     }};
 }
 pub(super) use bound;
+
+/// Rows of one statement. SQLite takes 32,766 values in one, and so many rows of users have 10,000.
+const ROWS: usize = 500;
+
+/// Inserts many rows in a few statements; `add` writes one in its parentheses.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn insert_rows<T: Sync>(
+    tx: &mut Tx,
+    insert: &'static str,
+    rows: &[T],
+    add: impl Fn(&mut Sql, &T),
+) -> Result<(), StoreError> {
+    for rows in rows.chunks(ROWS) {
+        let sql = statement(insert, rows, &add);
+        // Only full statements come again.
+        let is_kept = rows.len() == ROWS;
+        on!(tx, |c| bound!(query(sql.text()).persistent(is_kept), sql).execute(c).await.map(drop))?;
+    }
+    Ok(())
+}
+
+fn statement<T>(insert: &'static str, rows: &[T], add: impl Fn(&mut Sql, &T)) -> Sql {
+    let mut sql = Sql::of(insert);
+    for (at, row) in rows.iter().enumerate() {
+        sql.add(if at == 0 { "" } else { ", " });
+        add(&mut sql, row);
+    }
+    sql
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,15 +1,18 @@
 //! Every address, asked by every role: nobody sees or does what their role does not include. What each is answered stands
 //! in `docs/access.md`; an address without a line there fails.
 
-use crate::support::{
-    app::{PASSWORD, TestApp, caller},
-    browser::Browser,
+use crate::{
+    imports,
+    support::{
+        app::{PASSWORD, TestApp, caller},
+        browser::Browser,
+    },
 };
 use app::{
     api::{Bulk, People, Selections},
     model::{
-        BulkAction, BulkId, BulkOrder, BulkTarget, Locale, MessageId, MessageQuery, Role, SaveSelection, SelectionDraft,
-        SelectionId, StartBulk, TemplateKey, UserId,
+        BulkAction, BulkId, BulkOrder, BulkTarget, ImportId, Locale, MessageId, MessageQuery, Role, SaveSelection,
+        SelectionDraft, SelectionId, StartBulk, TemplateKey, UserId,
     },
 };
 use http::Method;
@@ -64,6 +67,7 @@ struct Target {
     message: MessageId,
     selection: SelectionId,
     job: BulkId,
+    import: ImportId,
 }
 
 async fn target(app: &TestApp, ada: UserId, number: usize) -> Target {
@@ -82,7 +86,8 @@ async fn target(app: &TestApp, ada: UserId, number: usize) -> Target {
         confirmed: String::new(),
     };
     let job = app.desk.start_bulk(&caller(ada, Role::Administrator), request).await.unwrap();
-    Target { user, user_name, message: page.items[0].id, selection, job }
+    let import = imports::send(app, &caller(ada, Role::Administrator), "user_name\njonas\n").await.unwrap();
+    Target { user, user_name, message: page.items[0].id, selection, job, import }
 }
 
 /// Someone with this role, signed in; nobody for none.
@@ -105,6 +110,7 @@ fn address(path: &str, target: &Target) -> String {
         _ if path.contains("/messages") => target.message.to_string(),
         _ if path.contains("/bulk") => target.job.to_string(),
         _ if path.starts_with("/selections") => target.selection.to_string(),
+        _ if path.starts_with("/users/import") => target.import.to_string(),
         _ => target.user.to_string(),
     };
     let key = if path.contains("api-keys") { id.clone() } else { "password-changed".to_owned() };
@@ -186,6 +192,7 @@ fn fields(path: &str, target: &Target) -> Vec<(&'static str, String)> {
     match path {
         "/users/new" | "/users/{id}/edit" => fields.push(("user_name", name)),
         "/account" | "/account/theme" => fields.push(("theme", "dark".to_owned())),
+        "/users/import/{id}" => fields.extend([("step", "check".to_owned()), ("column-0", "user_name".to_owned())]),
         "/users/{id}/active" => fields.push(("active", "false".to_owned())),
         "/users/{id}/send-link" => fields.push(("life_minutes", "60".to_owned())),
         "/users/{id}/new-password" => fields.push(("effect", "on-acceptance".to_owned())),
@@ -274,6 +281,7 @@ fn arguments(path: &str, target: &Target) -> Value {
         "settings/save" => json!({ "request": { "version": 0, "house": house } }),
         "programs/prompt" => json!({ "user": user }),
         "programs/revoke-key" => json!({ "request": { "user": user, "key": user } }),
+        "imports/read" => json!({ "import": target.import, "page": 1 }),
         path if path.starts_with("messages/") => json!({ "message": message }),
         path if ["users/", "resets/", "passwords/"].iter().any(|area| path.starts_with(area)) => json!({ "user": user }),
         _ => json!({}),

@@ -41,6 +41,8 @@ mod directory_list;
 mod directory_rights;
 mod forgot;
 mod house_pages;
+mod import_pages;
+mod imports;
 mod late_forms;
 mod links;
 mod mail_transport;

@@ -10,6 +10,7 @@ mod argon;
 mod browser;
 mod directory;
 mod enumeration;
+mod import;
 mod load;
 mod program;
 mod report;
@@ -38,6 +39,8 @@ async fn main() -> anyhow::Result<()> {
         let cookie = directory::fill(url, users).await?;
         say(&format!("{name}: start, memory, pages"));
         report.engines.push(measure(name, &binary, url, &cookie, folder.path()).await?);
+        say(&format!("{name}: an import"));
+        report.imports.push((name, import::measure(&binary, url, folder.path(), users).await?));
         say("what the time of an answer tells");
         report.answers.push((name, enumeration::measure(&binary, url, folder.path()).await?));
         if url == &sqlite {

@@ -4,6 +4,7 @@ use crate::{
     argon::Argon,
     browser::PageLoad,
     enumeration::{Answers, TIMES},
+    import::Import,
     load::{CONNECTIONS, Load, SECONDS},
 };
 use std::{fmt, time::Duration};
@@ -27,6 +28,8 @@ pub(crate) struct Report {
     users: usize,
     /// By engine.
     pub(crate) engines: Vec<Engine>,
+    /// Files of users, by engine.
+    pub(crate) imports: Vec<(&'static str, Import)>,
     /// Hashing.
     pub(crate) argon: Argon,
     /// What the time of an answer tells, by engine.
@@ -37,7 +40,7 @@ pub(crate) struct Report {
 
 impl Report {
     pub(crate) fn new(users: usize) -> Self {
-        Self { users, engines: Vec::new(), argon: Argon::default(), answers: Vec::new(), pages: Vec::new() }
+        Self { users, engines: Vec::new(), imports: Vec::new(), argon: Argon::default(), answers: Vec::new(), pages: Vec::new() }
     }
 }
 
@@ -56,6 +59,7 @@ impl fmt::Display for Report {
         )?;
         self.program(f)?;
         self.requests(f)?;
+        self.imports(f)?;
         self.hashing(f)?;
         self.enumeration(f)?;
         self.browser(f)
@@ -82,6 +86,18 @@ impl Report {
             }
         }
         writeln!(f, "\nTarget: users page p99 under 25 ms.\n")
+    }
+
+    fn imports(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "## Importing a file of new users\n")?;
+        writeln!(f, "Into the directory above: reading the file, dry run and import together.\n")?;
+        writeln!(f, "| database | rows | rows/s | most resident memory |\n|---|---|---|---|")?;
+        for (engine, import) in &self.imports {
+            let seconds = import.took.as_secs().max(1);
+            let rate = u64::try_from(import.rows).unwrap_or(u64::MAX) / seconds;
+            writeln!(f, "| {engine} | {} | {rate} | {:.1} MiB |", import.rows, mebibytes(import.peak))?;
+        }
+        writeln!(f, "\nTargets: over 5,000 rows/s, under 150 MB.\n")
     }
 
     fn hashing(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -42,7 +42,7 @@ pub(super) fn read_new(search: &str) -> Option<Asked> {
     let action = value(DO)?.parse().ok()?;
     let target = match value(TICKED) {
         Some(ticked) => BulkTarget::Ticked(ticked.split('.').filter_map(|id| id.parse::<UserId>().ok()).collect()),
-        None => BulkTarget::Filter(Box::new(users::read_query(search).filter)),
+        None => BulkTarget::Filter(Box::new(users::users_asked(search).filter)),
     };
     Some(Asked { action, target })
 }

@@ -8,7 +8,8 @@ use crate::ui::Sorted;
 pub(super) const LIST: &str = "/users";
 
 /// What the query part of an address (without its question mark) asks for. What is not understood is left out.
-pub(in crate::pages) fn read(search: &str) -> UserQuery {
+#[must_use]
+pub fn read(search: &str) -> UserQuery {
     let mut query = UserQuery::default();
     for (name, value) in address::pairs(search) {
         match name.as_str() {
@@ -78,6 +79,12 @@ pub(super) fn ordered_by(query: &UserQuery, column: UserSort) -> String {
 /// The address of another page of the same list.
 pub(super) fn at(query: &UserQuery, place: Place) -> String {
     write(&UserQuery { place: Some(place), ..query.clone() })
+}
+
+/// The address of the same users as a file, all of them.
+pub(super) fn export(query: &UserQuery) -> String {
+    let pairs = asked_pairs(query).into_iter().filter(|(name, _)| *name != "sort");
+    address::write("/users/export.csv", pairs, None)
 }
 
 /// The address of the list with other words to search for; it starts on the first page.
@@ -166,6 +173,7 @@ mod tests {
         assert_eq!(at(&asked, Place::Before("j".to_owned())), "/users?q=feld&kind=human&sort=-created&before=j");
         assert_eq!(ordered_by(&asked, UserSort::UserName), "/users?q=feld&kind=human&sort=user-name");
         assert_eq!(without_filters(&asked), "/users?q=feld&sort=-created");
+        assert_eq!(export(&asked), "/users/export.csv?q=feld&kind=human");
         assert!(!is_narrowed(&read("sort=-created")));
         assert_eq!((has_filters(&asked), has_filters(&read("q=feld")), is_narrowed(&read("q=feld"))), (true, false, true));
     }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::api::{resource, users::list_users};
 use crate::model::{Count, Page, Permission, UserQuery, UserRow};
-use crate::pages::listing::listing;
+use crate::pages::{imports::LIST, listing::listing};
 use crate::ui::{Empty, ErrorBlock, Head, PageTitle, count_words};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
@@ -31,6 +31,12 @@ pub fn List() -> impl IntoView {
     view! {
         <PageTitle text=words.users.title() />
         <Head title=words.users.title()>
+            <a class="btn" href=move || query.with(address::export) rel="external" download="">
+                {words.imports.export()}
+            </a>
+            <Permitted to=Permission::ChangeUsers>
+                <a class="btn" href=LIST>{words.imports.title()}</a>
+            </Permitted>
             <NewUserLink />
         </Head>
         <div class="asking">

@@ -29,7 +29,8 @@ mod unlock;
 mod withdraw;
 
 pub use active::SwitchActive;
-pub(super) use address::{asked_pairs, read as read_query};
+pub(super) use address::asked_pairs;
+pub use address::read as users_asked;
 pub use copy_link::CopyLink;
 pub use delete::DeleteUser;
 pub use edit::{EditUser, NewUser};

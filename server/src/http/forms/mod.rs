@@ -3,6 +3,7 @@
 
 mod bulk;
 mod house;
+mod imports;
 mod passwords;
 mod people;
 mod programs;
@@ -11,6 +12,8 @@ mod selections;
 mod self_service;
 mod templates;
 mod theme;
+
+pub(super) use imports::uploads;
 
 use super::{AppState, Routes, pages, posted::Posted};
 use crate::service::Visit;
@@ -25,7 +28,7 @@ use axum::{
 };
 use http::{Uri, uri::PathAndQuery};
 
-/// Every form's address and what takes it.
+/// Every form's address and what takes it, but for files.
 pub(super) fn routes() -> Routes {
     [
         public::routes(),
@@ -33,6 +36,7 @@ pub(super) fn routes() -> Routes {
         people::routes(),
         selections::routes(),
         bulk::routes(),
+        imports::routes(),
         passwords::routes(),
         programs::routes(),
         house::routes(),

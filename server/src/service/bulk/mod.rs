@@ -6,7 +6,7 @@ mod act;
 mod preview;
 mod run;
 
-use super::{Desk, Fault, did, moments::Moments, paging};
+use super::{CsvFile, Desk, Fault, did, moments::Moments, paging};
 use crate::store::{
     Counted, Tx,
     audit::Outcome,
@@ -149,21 +149,15 @@ impl Desk {
         Ok(())
     }
 
-    /// A stretch of a job's ledger as it is downloaded: at most `most` lines after this position.
+    /// A job's ledger as a file.
     ///
     /// # Errors
     /// "There is no such job", or the caller may not see users.
-    pub async fn bulk_ledger(&self, caller: &Caller, job: BulkId, after: i64, most: i64) -> Result<Vec<BulkLine>, ApiError> {
+    pub async fn bulk_ledger(&self, caller: &Caller, job: BulkId) -> Result<CsvFile, ApiError> {
         caller.require(Permission::ViewUsers)?;
-        let read = async {
-            let mut tx = self.db.read().await?;
-            known_job(&mut tx, job).await?;
-            let start = crate::store::Start::After(after);
-            let items = store::ledger(&mut tx, store::Ledger { job, outcome: None, start, most }).await?;
-            let moments = Moments::of(self.now(), caller);
-            Ok::<_, Fault>(items.into_iter().map(|item| line(item, &moments)).collect())
-        };
-        read.await.map_err(|fault| self.report(fault))
+        let known = async { known_job(&mut self.db.read().await?, job).await };
+        known.await.map_err(|fault| self.report(fault))?;
+        Ok(CsvFile::of_ledger(self, caller.words(), job))
     }
 }
 

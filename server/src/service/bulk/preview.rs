@@ -2,7 +2,11 @@
 
 use super::{MOST_TICKED, names_api};
 use crate::{
-    service::{Desk, Fault, moments::Moments, people::listed},
+    service::{
+        Desk, Fault,
+        moments::Moments,
+        people::{cleaned, listed},
+    },
     store::{
         Tx,
         users::{
@@ -84,7 +88,7 @@ impl Desk {
             BulkTarget::Ticked(users) if users.is_empty() || users.len() > MOST_TICKED => Err(Problem::NobodyLeft.into()),
             BulkTarget::Ticked(users) => Ok((None, vec![Condition::Among(users.clone())])),
             BulkTarget::Filter(filter) => {
-                let criteria = self.criteria_of(tx, filter).await?;
+                let criteria = self.criteria_of(tx, &cleaned(filter)).await?;
                 let meant = self.meant_by(tx, &criteria).await?;
                 Ok((Some(criteria), meant))
             }

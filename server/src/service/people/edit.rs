@@ -58,7 +58,8 @@ impl Desk {
         read.await.map_err(|fault: Fault| self.report(fault))
     }
 
-    async fn blank(&self, tx: &mut Tx) -> Result<UserDraft, StoreError> {
+    /// The same, in a transaction.
+    pub(in crate::service) async fn blank(&self, tx: &mut Tx) -> Result<UserDraft, StoreError> {
         let house = self.house_settings(tx).await?;
         Ok(UserDraft {
             kind: Kind::Human,
@@ -121,18 +122,31 @@ impl Desk {
         let shared_emails = self.house_settings(&mut tx).await?.shared_emails;
         entry.compare(&mut tx, Some(&user), shared_emails).await?;
         entry.check()?;
-        let changed = differences(&stored, entry.draft(), Words::of(Locale::En));
-        if !changed.is_empty() {
-            self.store_edit(&mut tx, caller, &user, &entry).await?;
-            let mut line = acted(caller, EDITED, Outcome::Done, whom(&user));
-            line.detail = serde_json::json!({ "fields": changed.iter().map(|change| &change.field).collect::<Vec<_>>() });
-            self.audit(&mut tx, line).await?;
-        }
-        if let Some(active) = active {
-            self.store_switch(&mut tx, caller, &user, active).await?;
-        }
+        self.store_change(&mut tx, caller, (&user, &stored), &entry, active).await?;
         tx.commit().await?;
         self.mail_waits.notify_one();
+        Ok(())
+    }
+
+    /// Stores what was entered of a user who stood so, and Is Active where that is wanted, with what follows from both.
+    pub(in crate::service) async fn store_change(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        (user, stored): (&User, &UserDraft),
+        entry: &Entry,
+        active: Option<bool>,
+    ) -> Result<(), Fault> {
+        let changed = differences(stored, entry.draft(), Words::of(Locale::En));
+        if !changed.is_empty() {
+            self.store_edit(tx, caller, user, entry).await?;
+            let mut line = acted(caller, EDITED, Outcome::Done, whom(user));
+            line.detail = serde_json::json!({ "fields": changed.iter().map(|change| &change.field).collect::<Vec<_>>() });
+            self.audit(tx, line).await?;
+        }
+        if let Some(active) = active {
+            self.store_switch(tx, caller, user, active).await?;
+        }
         Ok(())
     }
 

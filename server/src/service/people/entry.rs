@@ -4,16 +4,18 @@ use crate::{
     service::zones,
     store::{
         StoreError, Tx,
-        users::{User, twins},
+        users::{
+            User,
+            twins::{self, Compared, Wanted},
+        },
     },
 };
 use app::{
     api::{ApiError, Change, Problem},
-    model::{UserDraft, UserId},
+    model::UserDraft,
     rules::{email, names, tags},
     words::Words,
 };
-use uuid::Uuid;
 
 /// A user as entered, in the form in which it would be stored, and all that is wrong with it.
 #[derive(Debug)]
@@ -56,7 +58,7 @@ impl Entry {
     }
 
     /// As it would stand in the form.
-    pub(super) const fn draft(&self) -> &UserDraft {
+    pub(in crate::service) const fn draft(&self) -> &UserDraft {
         &self.draft
     }
 
@@ -66,7 +68,7 @@ impl Entry {
     }
 
     /// Adds what somebody else found wrong.
-    pub(super) fn refuse(&mut self, field: &'static str, problem: Problem) {
+    pub(in crate::service) fn refuse(&mut self, field: &'static str, problem: Problem) {
         self.problems.push((field, problem));
     }
 
@@ -77,50 +79,65 @@ impl Entry {
         stored: Option<&User>,
         shared_emails: bool,
     ) -> Result<(), StoreError> {
-        let id = stored.map_or(UserId(Uuid::nil()), |user| user.id);
-        let is_new = |entered: &str, stored: Option<&str>| stored.map(names::key) != Some(names::key(entered));
-        if self.is_right("user_name") && is_new(&self.draft.user_name, stored.map(|user| user.user_name.as_str())) {
-            let problem = self.name_problem(tx, id).await?;
-            self.problems.extend(problem.map(|problem| ("user_name", problem)));
-        }
-        let has_email = !self.draft.email.is_empty() && self.is_right("email");
-        if has_email && is_new(&self.draft.email, stored.and_then(|user| user.email.as_deref())) {
-            let problem = self.email_problem(tx, id, shared_emails).await?;
-            self.problems.extend(problem.map(|problem| ("email", problem)));
-        }
+        let compared = twins::compare(tx, &[self.wanted(stored)]).await?;
+        self.judge(&compared.into_iter().next().unwrap_or_default(), shared_emails);
         Ok(())
     }
 
-    async fn name_problem(&self, tx: &mut Tx, id: UserId) -> Result<Option<Problem>, StoreError> {
-        let name = &self.draft.user_name;
-        if twins::has_name(tx, name, id).await? {
-            return Ok(Some(Problem::UserNameTaken));
+    /// What of user name and address is new and right in itself, so that it is to be compared.
+    pub(in crate::service) fn wanted<'a>(&'a self, stored: Option<&'a User>) -> Wanted<'a> {
+        let is_new = |entered: &str, stored: Option<&str>| stored.map(names::key) != Some(names::key(entered));
+        let (name, email) = (self.draft.user_name.as_str(), self.draft.email.as_str());
+        let has_email = !email.is_empty() && self.is_right("email");
+        Wanted {
+            own: stored.map(|user| user.user_name.as_str()),
+            user_name: Some(name)
+                .filter(|name| self.is_right("user_name") && is_new(name, stored.map(|user| user.user_name.as_str()))),
+            email: Some(email).filter(|email| has_email && is_new(email, stored.and_then(|user| user.email.as_deref()))),
         }
-        if twins::has_email(tx, name, id).await? {
-            return Ok(Some(Problem::UserNameIsEmail));
-        }
-        if self.draft.accept_lookalike {
-            return Ok(None);
-        }
-        Ok(twins::name_like(tx, name, id).await?.map(Problem::LooksLike))
     }
 
-    async fn email_problem(&self, tx: &mut Tx, id: UserId, shared_emails: bool) -> Result<Option<Problem>, StoreError> {
-        let address = &self.draft.email;
-        if twins::has_name(tx, address, id).await? {
-            return Ok(Some(Problem::EmailIsUserName));
+    /// Notes what is wrong with them, as they compare.
+    pub(in crate::service) fn judge(&mut self, compared: &Compared, shared_emails: bool) {
+        let problem = self.name_problem(compared);
+        self.problems.extend(problem.map(|problem| ("user_name", problem)));
+        let problem = self.email_problem(compared, shared_emails);
+        self.problems.extend(problem.map(|problem| ("email", problem)));
+    }
+
+    fn name_problem(&self, compared: &Compared) -> Option<Problem> {
+        if compared.name_is_name {
+            return Some(Problem::UserNameTaken);
         }
-        if !shared_emails && twins::has_email(tx, address, id).await? {
-            return Ok(Some(Problem::EmailTaken));
+        if compared.name_is_email {
+            return Some(Problem::UserNameIsEmail);
         }
-        if self.draft.accept_lookalike {
-            return Ok(None);
+        compared.name_like.clone().filter(|_| !self.draft.accept_lookalike).map(Problem::LooksLike)
+    }
+
+    fn email_problem(&self, compared: &Compared, shared_emails: bool) -> Option<Problem> {
+        if compared.email_is_name {
+            return Some(Problem::EmailIsUserName);
         }
-        Ok(twins::email_like(tx, address, id).await?.map(Problem::LooksLike))
+        if !shared_emails && compared.email_is_email {
+            return Some(Problem::EmailTaken);
+        }
+        compared.email_like.clone().filter(|_| !self.draft.accept_lookalike).map(Problem::LooksLike)
     }
 
     fn is_right(&self, field: &str) -> bool {
         self.problems.iter().all(|(wrong, _)| *wrong != field)
+    }
+
+    /// Says this of a field, in place of whatever else is wrong with it.
+    pub(in crate::service) fn replace(&mut self, field: &'static str, problem: Problem) {
+        self.problems.retain(|(wrong, _)| *wrong != field);
+        self.refuse(field, problem);
+    }
+
+    /// Everything that is wrong, by field.
+    pub(in crate::service) fn problems(&self) -> &[(&'static str, Problem)] {
+        &self.problems
     }
 
     /// Goes on only if nothing is wrong.
@@ -148,7 +165,7 @@ impl Entry {
 }
 
 /// A stored user as the form shows it.
-pub(super) fn draft_of(user: &User, tags: &[String]) -> UserDraft {
+pub(in crate::service) fn draft_of(user: &User, tags: &[String]) -> UserDraft {
     UserDraft {
         kind: user.kind,
         role: user.role,
@@ -163,7 +180,7 @@ pub(super) fn draft_of(user: &User, tags: &[String]) -> UserDraft {
 }
 
 /// The fields in which a stored user differs from what was entered, with what is stored, in the reader's words.
-pub(super) fn differences(stored: &UserDraft, entered: &UserDraft, words: Words) -> Vec<Change> {
+pub(in crate::service) fn differences(stored: &UserDraft, entered: &UserDraft, words: Words) -> Vec<Change> {
     let (stored, entered) = (fields(stored, words), fields(entered, words));
     let differing = stored.into_iter().zip(entered).filter(|(stored, entered)| stored != entered);
     differing.map(|((field, now), _)| Change { field: field.to_owned(), now }).collect()

@@ -25,7 +25,7 @@ impl Desk {
     pub(super) async fn list(&self, caller: &Caller, query: &UserQuery) -> Result<Page<UserRow>, Fault> {
         let now = self.now();
         let sort = query.sort.unwrap_or(UserSort::Name);
-        let filter = UserFilter { q: cut(&query.filter.q), tag: cut(&query.filter.tag), ..query.filter.clone() };
+        let filter = cleaned(&query.filter);
         let (beyond, backwards) = match &query.place {
             None => (None, false),
             Some(Place::After(key)) => (Some(read_key(sort, key)?), false),
@@ -59,6 +59,11 @@ impl Desk {
     pub(super) async fn known_tags(&self) -> Result<Vec<String>, Fault> {
         Ok(tags::all(&mut self.db.read().await?).await?)
     }
+}
+
+/// A filter as far as the database can be asked for it.
+pub(in crate::service) fn cleaned(filter: &UserFilter) -> UserFilter {
+    UserFilter { q: cut(&filter.q), tag: cut(&filter.tag), ..filter.clone() }
 }
 
 /// What is searched for, as far as it can be there: no database stores control characters.

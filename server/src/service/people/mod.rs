@@ -7,8 +7,8 @@ mod list;
 mod record;
 mod support;
 
-pub(super) use entry::Entry;
-pub(super) use list::listed;
+pub(super) use entry::{Entry, differences, draft_of};
+pub(super) use list::{cleaned, listed};
 
 use super::{Desk, Fault, did};
 use crate::store::{
@@ -168,6 +168,9 @@ pub(super) fn target(user: &User) -> Target<'_> {
 }
 
 /// What a check needs to know of a user before they are changed.
+///
+/// # Errors
+/// When the database fails.
 pub(super) async fn subject(tx: &mut Tx, caller: &Caller, user: &User) -> Result<Subject, StoreError> {
     let lets_others_in = user.role == Role::Administrator && user.is_active && user.kind != Kind::Api;
     Ok(Subject {

@@ -3,16 +3,12 @@
 use super::{Derived, User};
 use crate::store::{
     StoreError, Tx,
-    sql::{Sql, bound},
+    sql::{Sql, insert_rows},
 };
 use app::{
     model::{Timestamp, UserId},
     rules::names,
 };
-use sqlx::query;
-
-/// Rows of one statement. SQLite takes 32,766 values in one, and so many rows of users have 10,000.
-const ROWS: usize = 500;
 
 const USERS: &str = "INSERT INTO users (id, kind, role, user_name, user_name_key, user_name_look, display_name, email, email_key, \
     email_look, language, time_zone, is_active, sort_key, search, email_domain_key, last_sign_in_at, created_at, updated_at, \
@@ -44,30 +40,6 @@ pub async fn insert(tx: &mut Tx, users: &[NewUser]) -> Result<(), StoreError> {
         sql.add("(").bind(user.0).add(", ").bind(hash.as_str()).add(", ").bind(at.0).add(")");
     })
     .await
-}
-
-async fn insert_rows<T: Sync>(
-    tx: &mut Tx,
-    insert: &'static str,
-    rows: &[T],
-    add: impl Fn(&mut Sql, &T),
-) -> Result<(), StoreError> {
-    for rows in rows.chunks(ROWS) {
-        let sql = statement(insert, rows, &add);
-        // Only full statements come again.
-        let is_kept = rows.len() == ROWS;
-        on!(tx, |c| bound!(query(sql.text()).persistent(is_kept), sql).execute(c).await.map(drop))?;
-    }
-    Ok(())
-}
-
-fn statement<T>(insert: &'static str, rows: &[T], add: impl Fn(&mut Sql, &T)) -> Sql {
-    let mut sql = Sql::of(insert);
-    for (at, row) in rows.iter().enumerate() {
-        sql.add(if at == 0 { "" } else { ", " });
-        add(&mut sql, row);
-    }
-    sql
 }
 
 fn add_user(sql: &mut Sql, user: &User) {

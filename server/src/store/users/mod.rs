@@ -4,6 +4,7 @@ mod asked;
 pub mod condition;
 pub mod fill;
 pub mod list;
+pub mod many;
 pub mod search;
 pub mod tags;
 pub mod twins;
@@ -317,6 +318,12 @@ pub async fn other_administrator(tx: &mut Tx, than: UserId) -> Result<bool, Stor
     let count: i64 = on!(tx, |c| query_scalar(OTHER_ADMINISTRATOR).bind(than.0).fetch_one(c).await)?;
     Ok(count > 0)
 }
+
+/// Statements put together while the program runs that are no search, in specimens for the contract test.
+pub(super) fn specimens() -> Vec<(&'static str, String)> {
+    [many::specimens(), twins::specimens()].concat()
+}
+
 /// What a search looks through.
 pub(super) fn search_text(display_name: &str, user_name: &str, email: Option<&str>) -> String {
     [display_name, user_name, email.unwrap_or_default()].map(names::key).join("\n")

@@ -1,0 +1,75 @@
+//! Files to take away, sent part by part while they are read.
+
+use super::{AppState, pages};
+use crate::service::{CsvFile, Visit};
+use app::api::{ApiError, Caller, Problem, Thing};
+use axum::{
+    Extension,
+    body::Body,
+    extract::{Path, State},
+    response::{IntoResponse, Response},
+};
+use futures_util::stream;
+use http::{HeaderValue, Uri, header};
+
+const KIND: HeaderValue = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
+
+/// The users whom the list's address asks for.
+pub(super) async fn users(State(state): State<AppState>, Extension(visit): Extension<Visit>, uri: Uri) -> Response {
+    let opened = async {
+        let asked = app::users_asked(uri.query().unwrap_or_default());
+        state.desk.export_users(caller(&visit)?, &asked.filter).await
+    };
+    answer(opened.await, HeaderValue::from_static("attachment; filename=\"users.csv\""))
+}
+
+/// What is wrong with the rows of an import.
+pub(super) async fn import_problems(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+) -> Response {
+    let opened = async {
+        let import = id.parse().map_err(|_| ApiError::not_found(Thing::Import))?;
+        state.desk.import_problems(caller(&visit)?, import).await
+    };
+    answer(opened.await, HeaderValue::from_static("attachment; filename=\"problems.csv\""))
+}
+
+/// How a job went, for each for whom it is.
+pub(super) async fn bulk_ledger(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+) -> Response {
+    let opened = async {
+        let job = id.parse().map_err(|_| ApiError::not_found(Thing::BulkJob))?;
+        state.desk.bulk_ledger(caller(&visit)?, job).await
+    };
+    answer(opened.await, HeaderValue::from_static("attachment; filename=\"ledger.csv\""))
+}
+
+fn caller(visit: &Visit) -> Result<&Caller, ApiError> {
+    visit.caller().ok_or_else(|| Problem::SignInRequired.into())
+}
+
+fn answer(opened: Result<CsvFile, ApiError>, disposition: HeaderValue) -> Response {
+    match opened {
+        Ok(file) => {
+            let headers = [(header::CONTENT_TYPE, KIND), (header::CONTENT_DISPOSITION, disposition)];
+            (headers, Body::from_stream(stream::try_unfold(file, next))).into_response()
+        }
+        Err(error) => pages::plain(&error),
+    }
+}
+
+/// The next part. Where it cannot be read, the answer breaks off, so that nobody takes the file for whole.
+async fn next(mut file: CsvFile) -> anyhow::Result<Option<(Vec<u8>, CsvFile)>> {
+    match file.next_part().await {
+        Ok(part) => Ok(part.map(|part| (part, file))),
+        Err(error) => {
+            tracing::error!(error = format!("{error:#}"), "a file broke off");
+            Err(error)
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! Files that people take away: users, what is wrong with rows of an import, how a job went. Read and written a part at a time, each part
+//! in a transaction of its own, so that a million rows cost neither memory nor anybody else's time.
+
+use super::{Desk, Fault, did, people::cleaned};
+use crate::store::{
+    Start,
+    audit::Outcome,
+    bulk::{self, Ledger},
+    imports::rows,
+    users::{
+        list::{Listed, Position, SortKey, Stretch},
+        search::Search,
+    },
+};
+use app::{
+    api::{ApiError, Caller},
+    model::{BulkId, BulkSkip, Criteria, ImportField, ImportId, Locale, Permission, Timestamp, UserFilter, UserSort},
+    rules::{imports::guarded, tags},
+    words::Words,
+};
+use jiff::Timestamp as Instant;
+use serde_json::json;
+
+/// Rows of a part.
+const PART: i64 = 1_000;
+/// Without this mark some spreadsheets take UTF-8 for something else.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// A file as it is read, part by part.
+#[derive(Debug)]
+pub struct CsvFile {
+    desk: Desk,
+    content: Content,
+    is_begun: bool,
+}
+
+#[derive(Debug)]
+enum Content {
+    Users { search: Search, beyond: Option<Position>, is_over: bool },
+    Problems { import: ImportId, words: Words, behind: i64 },
+    Ledger { job: BulkId, words: Words, behind: i64 },
+}
+
+impl Desk {
+    /// The users of whom a filter lets through, as a file that an import takes. Audited, with the filter in words.
+    ///
+    /// # Errors
+    /// When the caller may not see users; "there is no such selection".
+    pub async fn export_users(&self, caller: &Caller, filter: &UserFilter) -> Result<CsvFile, ApiError> {
+        caller.require(Permission::ViewUsers)?;
+        self.begin_export(caller, &cleaned(filter)).await.map_err(|fault| self.report(fault))
+    }
+
+    async fn begin_export(&self, caller: &Caller, filter: &UserFilter) -> Result<CsvFile, Fault> {
+        let mut tx = self.db.read().await?;
+        let criteria = self.criteria_of(&mut tx, filter).await?;
+        let conditions = self.meant_by(&mut tx, &criteria).await?;
+        let search = Search::new(&mut tx, conditions, self.now()).await?;
+        drop(tx);
+        let mut line = did(caller, "user.exported", Outcome::Done);
+        line.detail = json!({ "whom": whom(&criteria), "counted": search.counted });
+        let mut tx = self.db.write().await?;
+        self.audit(&mut tx, line).await?;
+        tx.commit().await?;
+        Ok(CsvFile { desk: self.clone(), content: Content::Users { search, beyond: None, is_over: false }, is_begun: false })
+    }
+}
+
+/// A filter in the words of the audit trail, which are English.
+fn whom(criteria: &Criteria) -> String {
+    Words::of(Locale::En).selections.sentence(criteria)
+}
+
+impl CsvFile {
+    /// The problems of an import.
+    pub(super) fn of_problems(desk: &Desk, words: Words, import: ImportId) -> Self {
+        Self { desk: desk.clone(), content: Content::Problems { import, words, behind: 0 }, is_begun: false }
+    }
+
+    /// The ledger of a job for many users.
+    pub(super) fn of_ledger(desk: &Desk, words: Words, job: BulkId) -> Self {
+        Self { desk: desk.clone(), content: Content::Ledger { job, words, behind: 0 }, is_begun: false }
+    }
+
+    /// The next part, if there is one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn next_part(&mut self) -> anyhow::Result<Option<Vec<u8>>> {
+        let rows = match &mut self.content {
+            Content::Users { search, beyond, is_over } => users(&self.desk, search, beyond, is_over).await?,
+            Content::Ledger { job, words, behind } => ledger(&self.desk, *job, *words, behind).await?,
+            Content::Problems { import, words, behind } => problems(&self.desk, *import, *words, behind).await?,
+        };
+        if rows.is_empty() && self.is_begun {
+            return Ok(None);
+        }
+        let mut part = Vec::new();
+        if !self.is_begun {
+            part.extend_from_slice(MARK);
+        }
+        let head = (!self.is_begun).then(|| self.content.head());
+        self.is_begun = true;
+        let mut writer = csv::Writer::from_writer(part);
+        for row in head.into_iter().chain(rows) {
+            writer.write_record(row.iter().map(|cell| guarded(cell).into_owned()))?;
+        }
+        Ok(Some(writer.into_inner().map_err(|error| anyhow::anyhow!("{error}"))?))
+    }
+}
+
+impl Content {
+    fn head(&self) -> Vec<String> {
+        match self {
+            Self::Users { .. } => {
+                let fields = ImportField::ALL.iter().map(|field| field.as_str());
+                fields.chain(["created", "last_sign_in"]).map(str::to_owned).collect()
+            }
+            Self::Problems { words, .. } => {
+                let own = words.imports;
+                [own.row(), own.field(), own.value(), own.problem()].map(str::to_owned).into()
+            }
+            Self::Ledger { words, .. } => {
+                let (own, form) = (words.bulk, words.user_form);
+                [own.number(), form.user_name(), form.display_name(), own.outcome(), own.why(), own.when()]
+                    .map(str::to_owned)
+                    .into()
+            }
+        }
+    }
+}
+
+/// The next users. They come in the order in which they were made, which never changes: nobody is missed or comes twice
+/// because they were renamed meanwhile.
+async fn users(
+    desk: &Desk,
+    search: &Search,
+    beyond: &mut Option<Position>,
+    is_over: &mut bool,
+) -> anyhow::Result<Vec<Vec<String>>> {
+    if *is_over {
+        return Ok(Vec::new());
+    }
+    let stretch = Stretch { sort: UserSort::Created, down: false, beyond: beyond.take(), most: PART };
+    let listed = search.read(&mut desk.db.read().await?, &stretch).await?;
+    *is_over = i64::try_from(listed.len()).unwrap_or(i64::MAX) < PART;
+    *beyond = listed.last().map(|last| Position { key: SortKey::of(&last.user, UserSort::Created), id: last.user.id });
+    Ok(listed.iter().map(cells).collect())
+}
+
+fn cells(listed: &Listed) -> Vec<String> {
+    let user = &listed.user;
+    let fields = ImportField::ALL.iter().map(|field| match field {
+        ImportField::UserName => user.user_name.clone(),
+        ImportField::DisplayName => user.display_name.clone(),
+        ImportField::Email => user.email.clone().unwrap_or_default(),
+        ImportField::Kind => user.kind.to_string(),
+        ImportField::Role => user.role.to_string(),
+        ImportField::Language => user.language.tag().to_owned(),
+        ImportField::TimeZone => user.time_zone.clone(),
+        ImportField::Tags => tags::write(&listed.tags),
+        ImportField::IsActive => if user.is_active { "yes" } else { "no" }.to_owned(),
+    });
+    fields.chain([written(user.created_at), user.last_sign_in_at.map(written).unwrap_or_default()]).collect()
+}
+
+/// RFC 3339 in UTC, to the second.
+fn written(at: Timestamp) -> String {
+    let instant = Instant::from_microsecond(at.0).unwrap_or(Instant::UNIX_EPOCH);
+    instant.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+async fn problems(desk: &Desk, import: ImportId, words: Words, behind: &mut i64) -> anyhow::Result<Vec<Vec<String>>> {
+    let found = rows::problems(&mut desk.db.read().await?, import, *behind, PART).await?;
+    *behind += i64::try_from(found.len()).unwrap_or(i64::MAX);
+    let cells = found.into_iter().map(|found| {
+        let field = words.user_form.field(&found.field).to_owned();
+        vec![found.row.to_string(), field, found.value, words.imports.wrong(&found.problem)]
+    });
+    Ok(cells.collect())
+}
+
+async fn ledger(desk: &Desk, job: BulkId, words: Words, behind: &mut i64) -> anyhow::Result<Vec<Vec<String>>> {
+    let asked = Ledger { job, outcome: None, start: Start::After(*behind), most: PART };
+    let items = bulk::ledger(&mut desk.db.read().await?, asked).await?;
+    *behind = items.last().map_or(*behind, |item| item.position);
+    let own = words.bulk;
+    let cells = items.into_iter().map(|item| {
+        let why = item.refusal.map_or("", |refusal| own.skip(BulkSkip::Refused(refusal)));
+        let (outcome, at) = (own.went(item.outcome).to_owned(), item.at.map(written).unwrap_or_default());
+        vec![item.position.to_string(), item.user_name, item.display_name, outcome, why.to_owned(), at]
+    });
+    Ok(cells.collect())
+}

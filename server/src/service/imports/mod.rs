@@ -1,0 +1,216 @@
+//! Importing users from CSV files: a file is sent and divided ([`Upload`]), its columns are named, a worker makes a dry run and,
+//! once somebody says so, the import ([`ImportWorker`]).
+//!
+//! The rows live in the database, in pieces: several servers may share it, and whichever is there goes on.
+
+mod judge;
+mod row;
+mod run;
+mod split;
+mod twins;
+mod upload;
+
+pub use run::ImportWorker;
+pub use upload::Upload;
+
+use super::{Desk, Fault, did, export::CsvFile, moments::Moments};
+use crate::store::{
+    audit::Outcome,
+    imports::{self, Import, Owner, remains, rows},
+};
+use app::{
+    api::{ApiError, Caller, Imports, Problem, Thing},
+    model::{ImportId, ImportOptions, ImportRow, ImportStep, ImportView, Permission, Span},
+    rules::imports::{FileProblem, SHOWN_PROBLEMS, check_columns},
+};
+use async_trait::async_trait;
+use serde_json::json;
+
+const FILE_SENT: &str = "user.import-uploaded";
+const STARTED: &str = "user.import-started";
+const FINISHED: &str = "user.import-finished";
+const CANCELLED: &str = "user.import-cancelled";
+const FAILED: &str = "user.import-failed";
+
+/// Lines of the list.
+const LISTED: i64 = 20;
+/// Problems of a stretch.
+const STRETCH: i64 = 100;
+/// A file of which nothing more has arrived for so long does not arrive any more.
+const ARRIVES_FOR: Span = Span::hours(1);
+/// How long a file waits for a decision, and problems are kept.
+const KEPT: Span = Span::hours(7 * 24);
+/// So many pieces, and so many problems, are deleted at a time: the desk stays quick.
+const DROPPED_PIECES: i64 = 40;
+const DROPPED_PROBLEMS: i64 = 5_000;
+
+#[async_trait]
+impl Imports for Desk {
+    async fn imports(&self, caller: &Caller) -> Result<Vec<ImportRow>, ApiError> {
+        caller.require(Permission::ChangeUsers)?;
+        self.last_imports(caller).await.map_err(|fault| self.report(fault))
+    }
+
+    async fn import(&self, caller: &Caller, import: ImportId, page: i64) -> Result<ImportView, ApiError> {
+        caller.require(Permission::ChangeUsers)?;
+        self.one_import(caller, import, page).await.map_err(|fault| self.report(fault))
+    }
+
+    async fn import_step(&self, caller: &Caller, import: ImportId, step: ImportStep) -> Result<(), ApiError> {
+        self.take_step(caller, import, step).await.map_err(|fault| self.report(fault))
+    }
+}
+
+impl Desk {
+    /// All problems of an import as a file, in the caller's language.
+    ///
+    /// # Errors
+    /// "There is no such import"; when the caller may not change users.
+    pub async fn import_problems(&self, caller: &Caller, import: ImportId) -> Result<CsvFile, ApiError> {
+        caller.require(Permission::ChangeUsers)?;
+        let known = async { known_import(&mut self.db.read().await?, import).await };
+        let import = known.await.map_err(|fault: Fault| self.report(fault))?;
+        Ok(CsvFile::of_problems(self, caller.words(), import.id))
+    }
+
+    async fn last_imports(&self, caller: &Caller) -> Result<Vec<ImportRow>, Fault> {
+        let moments = Moments::of(self.now(), caller);
+        let latest = imports::latest(&mut self.db.read().await?, LISTED).await?;
+        Ok(latest.into_iter().map(|import| listed(import, &moments)).collect())
+    }
+
+    async fn one_import(&self, caller: &Caller, id: ImportId, page: i64) -> Result<ImportView, Fault> {
+        let mut tx = self.db.read().await?;
+        let import = known_import(&mut tx, id).await?;
+        let total = problem_count(&import).min(SHOWN_PROBLEMS);
+        let pages = (total + STRETCH - 1) / STRETCH;
+        let page = page.clamp(1, pages.max(1));
+        let problems = rows::problems(&mut tx, id, (page - 1) * STRETCH, STRETCH).await?;
+        let behind = if import.next_chunk >= import.chunks { import.rows } else { import.done.rows };
+        Ok(ImportView {
+            columns: import.columns.clone(),
+            options: import.options.clone(),
+            behind,
+            failed: import.failure.clone(),
+            problems,
+            page,
+            pages,
+            row: listed(import, &Moments::of(self.now(), caller)),
+        })
+    }
+
+    async fn take_step(&self, caller: &Caller, id: ImportId, step: ImportStep) -> Result<(), Fault> {
+        self.permit(caller, Permission::ChangeUsers, STARTED).await?;
+        let now = self.now();
+        let mut tx = self.db.write().await?;
+        let import = known_import(&mut tx, id).await?;
+        let address = caller.client.address.to_string();
+        let owner = Owner { id: caller.user, name: &caller.display_name, address: &address };
+        let (done, action) = match step {
+            ImportStep::Check(options) => (imports::check(&mut tx, id, owner, &usable(&import, options)?, now).await?, None),
+            ImportStep::Start => (imports::start(&mut tx, id, owner, now).await?, Some(STARTED)),
+            ImportStep::Cancel => (imports::cancel(&mut tx, id, now).await?, Some(CANCELLED)),
+        };
+        if !done {
+            return Err(Problem::ImportMovedOn.into());
+        }
+        if let Some(action) = action {
+            let mut line = did(caller, action, Outcome::Done);
+            line.detail = json!({ "import": id, "file": import.file_name, "done": import.done });
+            self.audit(&mut tx, line).await?;
+        }
+        tx.commit().await?;
+        self.import_waits.notify_one();
+        Ok(())
+    }
+
+    /// Deletes an import, its file a part at a time.
+    async fn discard_import(&self, id: ImportId) -> Result<(), Fault> {
+        self.drop_chunks(id).await?;
+        self.drop_problems(id).await?;
+        let mut tx = self.db.write().await?;
+        remains::delete(&mut tx, id).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn drop_chunks(&self, id: ImportId) -> Result<(), Fault> {
+        loop {
+            let mut tx = self.db.write().await?;
+            let dropped = rows::drop_chunks(&mut tx, id, DROPPED_PIECES).await?;
+            tx.commit().await?;
+            if dropped == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn drop_problems(&self, id: ImportId) -> Result<(), Fault> {
+        loop {
+            let mut tx = self.db.write().await?;
+            let dropped = rows::drop_problems(&mut tx, id, DROPPED_PROBLEMS).await?;
+            tx.commit().await?;
+            if dropped == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Deletes files that are not needed any more, and the problems of imports that are over for 7 days.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(super) async fn clean_up_imports(&self) -> anyhow::Result<()> {
+        let now = self.now();
+        for id in remains::abandoned(&mut self.db.read().await?, now - ARRIVES_FOR).await? {
+            self.discard_import(id).await?;
+        }
+        let mut tx = self.db.write().await?;
+        remains::give_up(&mut tx, now - KEPT).await?;
+        tx.commit().await?;
+        for import in remains::with_remains(&mut self.db.read().await?, now - KEPT).await? {
+            self.drop_chunks(import).await?;
+            if remains::is_older(&mut self.db.read().await?, import, now - KEPT).await? {
+                self.drop_problems(import).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The import with this id.
+///
+/// # Errors
+/// "There is no such import."
+async fn known_import(tx: &mut crate::store::Tx, id: ImportId) -> Result<Import, Fault> {
+    imports::one(tx, id).await?.ok_or_else(|| ApiError::not_found(Thing::Import).into())
+}
+
+/// The choices, if the file can be read with them.
+fn usable(import: &Import, options: ImportOptions) -> Result<ImportOptions, Fault> {
+    if options.columns.len() != import.columns.len() {
+        return Err(Problem::Misunderstood.into());
+    }
+    check_columns(&options.columns).map_err(|problem: FileProblem| ApiError::field("columns", Problem::File(problem)))?;
+    Ok(options)
+}
+
+/// How many problems are kept: those of the dry run, and those that came up since.
+fn problem_count(import: &Import) -> i64 {
+    import.found.map_or(0, |found| found.problems) + import.done.problems
+}
+
+fn listed(import: Import, moments: &Moments<'_>) -> ImportRow {
+    let problems = problem_count(&import);
+    ImportRow {
+        id: import.id,
+        file_name: import.file_name,
+        owner: import.owner_name,
+        created: moments.moment(import.created_at),
+        state: import.state,
+        rows: import.rows,
+        found: import.found,
+        done: import.done,
+        problems,
+    }
+}

@@ -1,0 +1,60 @@
+//! Many users at once, read in a few statements: for imports.
+
+use super::{User, UserRow, columns};
+use crate::store::{
+    StoreError, Tx,
+    list::KEEP_PLAN,
+    sql::{Sql, bound},
+};
+use app::model::UserId;
+use sqlx::query_as;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// The users of these user names (keys), by key; who is not there is left out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_names(tx: &mut Tx, keys: &[String]) -> Result<Vec<User>, StoreError> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = named(keys);
+    let rows: Vec<UserRow> = on!(tx, |c| bound!(query_as(sql.text()).persistent(KEEP_PLAN), sql).fetch_all(c).await)?;
+    rows.into_iter().map(User::try_from).collect()
+}
+
+/// The tags of these users, in order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn tags_of(tx: &mut Tx, users: &[UserId]) -> Result<HashMap<UserId, Vec<String>>, StoreError> {
+    let mut tags: HashMap<UserId, Vec<String>> = HashMap::new();
+    if users.is_empty() {
+        return Ok(tags);
+    }
+    let sql = tagged(users);
+    let rows: Vec<(Uuid, String)> = on!(tx, |c| bound!(query_as(sql.text()).persistent(KEEP_PLAN), sql).fetch_all(c).await)?;
+    for (user, tag) in rows {
+        tags.entry(UserId(user)).or_default().push(tag);
+    }
+    Ok(tags)
+}
+
+fn named(keys: &[String]) -> Sql {
+    let mut sql = Sql::of(concat!("SELECT ", columns!(), " FROM users WHERE user_name_key IN ("));
+    sql.bind_all(keys.iter().map(String::as_str)).add(")");
+    sql
+}
+
+fn tagged(users: &[UserId]) -> Sql {
+    let mut sql = Sql::of("SELECT user_id, tag FROM user_tags WHERE user_id IN (");
+    sql.bind_all(users.iter().map(|user| user.0)).add(") ORDER BY user_id, tag_key");
+    sql
+}
+
+/// Both statements in specimens for the contract test.
+pub(super) fn specimens() -> Vec<(&'static str, String)> {
+    let (keys, users) = ([String::new(), String::new()], [UserId(Uuid::nil()), UserId(Uuid::nil())]);
+    vec![("users::many::named", named(&keys).into_text()), ("users::many::tagged", tagged(&users).into_text())]
+}
