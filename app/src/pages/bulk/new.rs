@@ -61,7 +61,7 @@ fn before(preview: BulkPreview, form: Option<FormState>, here: String, words: Wo
     };
     view! {
         <Head title=own.action(action) />
-        <p class="muted">{own.about(action)}</p>
+        <p class="bulk-about muted">{own.about(action)}</p>
         <div class="bulk-new">
             <section class="panel">{body}</section>
             <section class="panel" aria-labelledby="taking-part">
@@ -152,7 +152,7 @@ fn asking(preview: &BulkPreview, form: Option<FormState>, here: String, words: W
                 error=submission.field_error(PER_MINUTE)
             />
             {confirm}
-            <p class="actions">
+            <p class="bulk-steps">
                 <SubmitButton pending=submission.pending() look>{own.start()}</SubmitButton>
                 <a class="btn" href="/users">{words.common.cancel()}</a>
             </p>

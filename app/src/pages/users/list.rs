@@ -38,11 +38,11 @@ pub fn List() -> impl IntoView {
                 <a class="btn" href=LIST>{words.imports.title()}</a>
             </Permitted>
             <NewUserLink />
+            <ForAll query />
         </Head>
         <div class="asking">
             <Search query />
             <Filters query />
-            <ForAll query />
         </div>
         <SelectionBar query />
         <div class="list" aria-busy=move || is_pending.get().then_some("true")>
