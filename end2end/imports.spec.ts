@@ -27,7 +27,7 @@ async function sendFile(page: Page, name: string, content: string): Promise<void
 
 checkPages(desk, [
   { name: "importing users", who: ADMINISTRATOR, path: "/users/import", heading: "Import users" },
-  { name: "importing users, for the help desk", who: "hkessler", path: "/users/import", heading: "Not allowed", status: 403 },
+  { name: "importing users, for the help desk", who: "hkessler", path: "/users/import", heading: "Nicht erlaubt", status: 403 },
   { name: "no such import", who: ADMINISTRATOR, path: "/users/import/nothing", heading: "Not found", status: 404 },
 ]);
 
@@ -94,7 +94,7 @@ test("the list is taken away as a file with its filters", async ({ page }) => {
   await desk().signIn(page, ADMINISTRATOR);
   await page.goto("/users?kind=api");
   await hydrated(page);
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Export" }).click()]);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Export", exact: true }).click()]);
   const lines = (await readFile(await download.path(), "utf8")).trim().split("\n");
   expect(lines[0]).toContain("user_name,display_name,email");
   expect(lines.slice(1).every((line) => line.includes(",api,"))).toBe(true);
