@@ -54,8 +54,8 @@ test("a file is sent, its columns are named, a dry run made, and the users impor
     await page.getByRole("button", { name: "Dry run" }).click();
     await expect(page.getByRole("button", { name: "Import 2 rows" })).toBeVisible();
     const problems = page.getByRole("region", { name: "Problems" });
-    await expect(problems.getByRole("row", { name: /4 Name/ })).toContainText("Enter a name.");
-    await expect(problems.getByRole("row", { name: /5 User name ada/ })).toContainText("there already");
+    await expect(problems.getByRole("row", { name: /4 .*Name/ })).toContainText("Enter a name.");
+    await expect(problems.getByRole("row", { name: /5 .*ada/ })).toContainText("there already");
     await expectAccessible(page);
   });
 
