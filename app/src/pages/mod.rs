@@ -10,6 +10,7 @@ pub mod dashboard;
 mod facts;
 pub mod forgot_password;
 pub mod frame;
+mod ids;
 pub mod imports;
 mod listing;
 pub mod mailbox;

@@ -2,6 +2,7 @@
 
 use crate::api::{ApiError, Problem};
 use crate::model::{BulkOrder, StartBulk};
+use std::ops::RangeInclusive;
 
 /// The field of what is done.
 pub const ACTION: &str = "action";
@@ -18,6 +19,17 @@ pub const PER_MINUTE: &str = "per_minute";
 /// The field in which it is confirmed that programs are meant.
 pub const CONFIRMED: &str = "confirmed";
 
+/// For how many users a minute a job can be held to.
+pub const PACES: RangeInclusive<i64> = 1..=60_000;
+/// What is typed to confirm that programs are meant.
+pub const PROGRAMS: &str = "API";
+
+/// Why a pace is refused.
+#[must_use]
+pub const fn no_pace() -> Problem {
+    Problem::OutOfRange(*PACES.start(), *PACES.end())
+}
+
 /// The request in the form's fields.
 ///
 /// # Errors
@@ -28,7 +40,7 @@ pub fn read(field: impl Fn(&str) -> String) -> Result<StartBulk, ApiError> {
     let per_minute = field(PER_MINUTE);
     let per_minute = match per_minute.trim() {
         "" => None,
-        typed => Some(typed.parse().map_err(|_| ApiError::field(PER_MINUTE, Problem::OutOfRange(1, 60_000)))?),
+        typed => Some(typed.parse().map_err(|_| ApiError::field(PER_MINUTE, no_pace()))?),
     };
     let order = BulkOrder {
         action,

@@ -2,7 +2,7 @@
 //! many wrong ones came before, and nobody can shut a program out by guessing. Wrong ones are held back as at sign-in, under
 //! counters of their own: a program with an old password must not shut its person out of the pages.
 
-use super::{Desk, Fault, did, sign_in::Counters};
+use super::{Desk, Fault, did, owner::without_session, sign_in::Counters};
 use crate::{
     security::{ApiKeySecret, ApiPassword, Digest},
     store::{
@@ -14,11 +14,10 @@ use crate::{
 };
 use app::{
     api::{ApiError, Caller, Client, Problem},
-    model::{ApiKeyId, ApiScope, Kind, SessionId, Span, Theme, UserId},
+    model::{ApiKeyId, ApiScope, Kind, Span, UserId},
     rules::names,
 };
 use std::fmt;
-use uuid::Uuid;
 
 const CALL: &str = "api.call";
 /// What the trail calls an API password.
@@ -135,17 +134,8 @@ impl Desk {
         let address = client.address.to_string();
         api_access::note(&mut tx, &api_access::Call { user: user.id, key, credential: &name, address: &address, now }).await?;
         tx.commit().await?;
-        let caller = Caller {
-            user: user.id,
-            session: SessionId(Uuid::nil()),
-            display_name: user.display_name,
-            role: user.role,
-            locale: client.locale.unwrap_or_default(),
-            time_zone: user.time_zone,
-            theme: Theme::System,
-            client: client.clone(),
-            credential: Some(name),
-        };
+        let locale = client.locale.unwrap_or_default();
+        let caller = Caller { locale, ..without_session(user, client.clone(), Some(name)) };
         Ok(Program { caller, scope })
     }
 

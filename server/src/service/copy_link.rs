@@ -80,10 +80,7 @@ impl Desk {
 
     async fn live_link(&self, tx: &mut Tx, user: UserId) -> Result<Link, Fault> {
         let now = self.now();
-        let is_live = |link: &Link| {
-            link.consumed_at.is_none() && link.revoked_at.is_none() && link.expires_at.unwrap_or(link.give_up_at) > now
-        };
-        let found = links::of_user(tx, user).await?.into_iter().find(is_live);
+        let found = links::of_user(tx, user).await?.into_iter().find(|link| link.is_live(now));
         found.ok_or_else(|| Problem::NoLink.into())
     }
 }

@@ -29,6 +29,7 @@ mod not_me;
 mod notices;
 mod operator;
 mod own_password;
+mod owner;
 mod paging;
 mod people;
 mod programs;

@@ -47,7 +47,6 @@ const GO_ON: &str = "UPDATE bulk_jobs SET state = $2, gathered = $3, gathered_to
 const SET_STATE: &str = "UPDATE bulk_jobs SET state = $3, due_at = $4, ended_at = $5 WHERE id = $1 AND state = $2";
 const FAULT: &str = "UPDATE bulk_jobs SET faults = faults + 1, due_at = $2 WHERE id = $1";
 const NEXT: &str = line!(" WHERE job_id = $1 AND position > $2 ORDER BY position LIMIT $3");
-const DONE: &str = line!(" WHERE job_id = $1 AND position > $2 AND outcome = 'done' ORDER BY position LIMIT $3");
 const BACK: &str = line!(" WHERE job_id = $1 AND position < $2 ORDER BY position DESC LIMIT $3");
 const OF_OUTCOME: &str = line!(" WHERE job_id = $1 AND position > $2 AND outcome = $4 ORDER BY position LIMIT $3");
 const OF_OUTCOME_BACK: &str = line!(" WHERE job_id = $1 AND position < $2 AND outcome = $4 ORDER BY position DESC LIMIT $3");
@@ -68,7 +67,6 @@ statements!(
     SET_STATE,
     FAULT,
     NEXT,
-    DONE,
     BACK,
     OF_OUTCOME,
     OF_OUTCOME_BACK,
@@ -459,15 +457,6 @@ pub async fn count_outcome(tx: &mut Tx, job: BulkId, outcome: BulkOutcome) -> Re
     let most = Counted::most(false);
     let number = on!(tx, |c| query_scalar(COUNT_OF_OUTCOME).bind(job.0).bind(outcome.as_str()).bind(most).fetch_one(c).await)?;
     Ok(Counted { number, is_all: true })
-}
-
-/// Those for whom a job did something, from this position on, at most `most`.
-///
-/// # Errors
-/// When the database fails.
-pub async fn done_from(tx: &mut Tx, job: BulkId, after: i64, most: i64) -> Result<Vec<Item>, StoreError> {
-    let rows: Vec<ItemRow> = on!(tx, |c| query_as(DONE).bind(job.0).bind(after).bind(most).fetch_all(c).await)?;
-    rows.into_iter().map(Item::try_from).collect()
 }
 
 /// Writes into the ledger how it went for one.

@@ -77,6 +77,14 @@ pub struct Link {
     pub token_expires_at: Option<Timestamp>,
 }
 
+impl Link {
+    /// Whether it can be used still, or mailed and then used.
+    #[must_use]
+    pub fn is_live(&self, now: Timestamp) -> bool {
+        self.consumed_at.is_none() && self.revoked_at.is_none() && self.expires_at.unwrap_or(self.give_up_at) > now
+    }
+}
+
 #[derive(FromRow)]
 struct LinkRow {
     id: Uuid,

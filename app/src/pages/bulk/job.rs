@@ -78,7 +78,7 @@ fn shown(
                 <h1><bdi>{own.order(&row.order)}</bdi></h1>
                 <p class="muted line">
                     <StateBadge state=row.state />
-                    <bdi>{whom(&row, words)}</bdi>
+                    <bdi>{whom(row.criteria.as_ref(), words)}</bdi>
                 </p>
             </div>
             <Steps id steps form refresh />

@@ -86,7 +86,7 @@ fn Row(job: BulkRow) -> impl IntoView {
             <td class="main-cell">
                 <a class="name" href=address::job(job.id)><bdi>{own.order(&job.order)}</bdi></a>
             </td>
-            <td class="labelled" data-label=own.whom()><bdi>{whom(&job, words)}</bdi></td>
+            <td class="labelled" data-label=own.whom()><bdi>{whom(job.criteria.as_ref(), words)}</bdi></td>
             <td><StateBadge state=job.state /></td>
             <td class="labelled" data-label=own.progress()>
                 {own.progress_of(job.counts)} <p class="small muted">{outcomes(&job, words)}</p>

@@ -14,18 +14,14 @@ pub use new::New;
 pub use prompts::{Cancel, Undo};
 
 use crate::api::{ApiError, Thing};
-use crate::model::{BulkId, BulkRow, BulkState};
+use crate::model::{BulkId, BulkRow, BulkState, Criteria};
+use crate::pages::ids::use_id;
 use crate::words::{Words, number, use_words};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 /// The job in the address.
 fn use_job_id() -> Memo<Result<BulkId, ApiError>> {
-    let params = use_params_map();
-    Memo::new(move |_| {
-        let text = params.with(|params| params.get("id").unwrap_or_default());
-        text.parse().map_err(|_| ApiError::not_found(Thing::BulkJob))
-    })
+    use_id(Thing::BulkJob)
 }
 
 /// How a job stands.
@@ -42,8 +38,8 @@ fn StateBadge(state: BulkState) -> impl IntoView {
 }
 
 /// For whom a job is, as a sentence.
-fn whom(row: &BulkRow, words: Words) -> String {
-    row.criteria.as_ref().map_or_else(|| words.bulk.ticked().to_owned(), |criteria| words.selections.sentence(criteria))
+fn whom(criteria: Option<&Criteria>, words: Words) -> String {
+    criteria.map_or_else(|| words.bulk.ticked().to_owned(), |criteria| words.selections.sentence(criteria))
 }
 
 /// "Done 3, so already 1": how it went so far; nothing is said of what did not come up.

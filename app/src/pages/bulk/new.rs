@@ -1,6 +1,9 @@
 //! The page before a job: who takes part, who is left out and why, and what there is to choose.
 
-use super::address::{self, Asked};
+use super::{
+    address::{self, Asked},
+    whom,
+};
 use crate::api::{ApiError, Problem, Thing, bulk, resource};
 use crate::model::{
     BulkAction, BulkId, BulkPreview, BulkSkipped, Count, Flash, FormState, NewPasswordEffect, StartBulk, Tone, UserRow,
@@ -53,7 +56,7 @@ async fn read(asked: Option<Asked>) -> Result<BulkPreview, ApiError> {
 fn before(preview: BulkPreview, form: Option<FormState>, here: String, words: Words) -> AnyView {
     let own = words.bulk;
     let action = preview.order.action;
-    let whom = preview.criteria.as_ref().map_or_else(|| own.ticked().to_owned(), |criteria| words.selections.sentence(criteria));
+    let whom = whom(preview.criteria.as_ref(), words);
     let body = if preview.acted.counted == 0 {
         view! { <Note tone=Tone::Warn><p>{Problem::NobodyLeft.text(words)}</p></Note> }.into_any()
     } else {

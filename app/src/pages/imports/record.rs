@@ -3,20 +3,17 @@
 use super::{LIST, StateBadge, decide, mapping, problems};
 use crate::api::{ApiError, Thing, imports::read_import, resource};
 use crate::model::{FormState, ImportId, ImportState, ImportTally, ImportView, Tone};
+use crate::pages::ids::use_id;
 use crate::ui::{ErrorBlock, ErrorSummary, Note, PageTitle, When, poll_while, take_form};
 use crate::words::{Words, number, use_words};
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_query_map;
 
 /// `/users/import/{id}`.
 #[component]
 pub fn Record() -> impl IntoView {
     let words = use_words();
-    let (params, asked) = (use_params_map(), use_query_map());
-    let id = Memo::new(move |_| {
-        let text = params.with(|params| params.get("id").unwrap_or_default());
-        text.parse::<ImportId>().map_err(|_| ApiError::not_found(Thing::Import))
-    });
+    let (id, asked) = (use_id::<ImportId>(Thing::Import), use_query_map());
     let page = Memo::new(move |_| asked.with(|asked| asked.get("page").and_then(|page| page.parse().ok()).unwrap_or(1)));
     let form = take_form();
     let is_error = form.is_some();

@@ -12,18 +12,14 @@ pub use record::Record;
 
 use crate::api::{ApiError, Thing, messages::read_message};
 use crate::model::{MessageId, MessageRecord, MessageState};
+use crate::pages::ids::use_id;
 use crate::ui::Address;
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 /// The message in the address.
 fn use_message_id() -> Memo<Result<MessageId, ApiError>> {
-    let params = use_params_map();
-    Memo::new(move |_| {
-        let text = params.with(|params| params.get("id").unwrap_or_default());
-        text.parse().map_err(|_| ApiError::not_found(Thing::Message))
-    })
+    use_id(Thing::Message)
 }
 
 async fn read(id: Result<MessageId, ApiError>) -> Result<MessageRecord, ApiError> {

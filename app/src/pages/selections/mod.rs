@@ -15,8 +15,8 @@ pub use list::List;
 
 use crate::api::{ApiError, Thing};
 use crate::model::SelectionId;
+use crate::pages::ids::use_id;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 /// The address of the list.
 const LIST: &str = "/selections";
@@ -25,11 +25,7 @@ const NEW: &str = "/selections/new";
 
 /// The selection in the address.
 fn use_selection_id() -> Memo<Result<SelectionId, ApiError>> {
-    let params = use_params_map();
-    Memo::new(move |_| {
-        let text = params.with(|params| params.get("id").unwrap_or_default());
-        text.parse().map_err(|_| ApiError::not_found(Thing::Selection))
-    })
+    use_id(Thing::Selection)
 }
 
 /// The list of the users whom a selection means.

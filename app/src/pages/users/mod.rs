@@ -48,16 +48,12 @@ pub use withdraw::Withdraw;
 
 use crate::api::{ApiError, Json, Thing};
 use crate::model::{Permission, Role, UserId, Viewer};
+use crate::pages::ids::use_id;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 /// The user in the address.
 fn use_user_id() -> Memo<Result<UserId, ApiError>> {
-    let params = use_params_map();
-    Memo::new(move |_| {
-        let text = params.with(|params| params.get("id").unwrap_or_default());
-        text.parse().map_err(|_| ApiError::not_found(Thing::User))
-    })
+    use_id(Thing::User)
 }
 
 /// The reader, whom the frame around the page has read already.

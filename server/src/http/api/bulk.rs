@@ -7,6 +7,7 @@ use super::{
     openapi::names,
     paging::{self, Listed},
     problem::Failure,
+    resets::effects,
 };
 use app::{
     api::{Bulk, Caller, Thing},
@@ -14,6 +15,7 @@ use app::{
         BulkAction, BulkId, BulkOrder, BulkQuery, BulkRow, BulkState, BulkStep, BulkTarget, NewPasswordEffect, SelectionId,
         StartBulk, UserFilter, UserId,
     },
+    rules::bulk::PROGRAMS,
 };
 use axum::{
     Extension, Json,
@@ -88,10 +90,6 @@ fn states() -> utoipa::openapi::schema::Object {
     names(BulkState::ALL.iter().map(|state| state.as_str()))
 }
 
-fn effects() -> utoipa::openapi::schema::Object {
-    names(NewPasswordEffect::ALL.iter().map(|effect| effect.as_str()))
-}
-
 /// Which stretch to list.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -162,7 +160,7 @@ impl NewBulkJob {
             tag: self.tag.unwrap_or_default(),
             per_minute: self.per_minute,
         };
-        Ok(StartBulk { target, order, confirmed: if self.confirm_api { "API".to_owned() } else { String::new() } })
+        Ok(StartBulk { target, order, confirmed: if self.confirm_api { PROGRAMS.to_owned() } else { String::new() } })
     }
 }
 

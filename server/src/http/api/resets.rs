@@ -59,7 +59,7 @@ pub(super) struct SendPassword {
     effect: Option<NewPasswordEffect>,
 }
 
-fn effects() -> utoipa::openapi::schema::Object {
+pub(super) fn effects() -> utoipa::openapi::schema::Object {
     names(NewPasswordEffect::ALL.iter().map(|effect| effect.as_str()))
 }
 

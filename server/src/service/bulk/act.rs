@@ -86,19 +86,17 @@ impl Desk {
     pub(super) async fn take_back(&self, tx: &mut Tx, caller: &Caller, order: &BulkOrder, item: &Item) -> Result<bool, Fault> {
         dialect::lock_user(tx, item.user).await?;
         let Some(user) = users::by_id(tx, item.user).await? else { return Ok(false) };
-        let reverse = BulkOrder { action: reverse(order.action), ..order.clone() };
-        let turn = Turn { caller, order: &reverse, allows_api: true };
-        if order.action != BulkAction::SendLink && self.may_act(tx, turn, &user).await?.is_err() {
-            return Ok(false);
-        }
         match order.action {
             BulkAction::SendLink => self.withdraw_sent(tx, caller, &user, item).await,
-            BulkAction::RequireChange => self.require_change(tx, caller, &user, false).await,
-            BulkAction::Activate => self.store_switch(tx, caller, &user, false).await,
-            BulkAction::Deactivate => self.store_switch(tx, caller, &user, true).await,
-            BulkAction::AddTag => self.change_tag(tx, caller, &user, &order.tag, false).await,
-            BulkAction::RemoveTag => self.change_tag(tx, caller, &user, &order.tag, true).await,
-            BulkAction::NewPassword | BulkAction::EndSessions => Ok(false),
+            BulkAction::RequireChange if may_require_change(caller.role, target(&user)).is_ok() => {
+                self.require_change(tx, caller, &user, false).await
+            }
+            action => {
+                let Some(action) = reverse(action) else { return Ok(false) };
+                let turn = Turn { caller, order: &BulkOrder { action, ..order.clone() }, allows_api: true };
+                let may = self.may_act(tx, turn, &user).await?.is_ok();
+                Ok(may && self.act(tx, turn, &user).await?.outcome == BulkOutcome::Done)
+            }
         }
     }
 
@@ -106,11 +104,8 @@ impl Desk {
     async fn withdraw_sent(&self, tx: &mut Tx, caller: &Caller, user: &User, item: &Item) -> Result<bool, Fault> {
         let Some(id) = item.link else { return Ok(false) };
         let now = self.now();
-        let found = links::by_id(tx, id).await?;
-        let is_live = |link: &links::Link| {
-            link.consumed_at.is_none() && link.revoked_at.is_none() && link.expires_at.unwrap_or(link.give_up_at) > now
-        };
-        if !found.as_ref().is_some_and(is_live) || may_support(caller.role, user.role).is_err() {
+        let is_live = links::by_id(tx, id).await?.is_some_and(|link| link.is_live(now));
+        if !is_live || may_support(caller.role, user.role).is_err() {
             return Ok(false);
         }
         revoke_links(tx, user.id, now).await?;
@@ -158,13 +153,13 @@ const fn settled(outcome: BulkOutcome) -> Settled {
     Settled { outcome, refusal: None, link: None }
 }
 
-/// What takes an action back; the action itself where nothing does.
-const fn reverse(action: BulkAction) -> BulkAction {
+/// The action that takes this one back, where one does.
+const fn reverse(action: BulkAction) -> Option<BulkAction> {
     match action {
-        BulkAction::Activate => BulkAction::Deactivate,
-        BulkAction::Deactivate => BulkAction::Activate,
-        BulkAction::AddTag => BulkAction::RemoveTag,
-        BulkAction::RemoveTag => BulkAction::AddTag,
-        other => other,
+        BulkAction::Activate => Some(BulkAction::Deactivate),
+        BulkAction::Deactivate => Some(BulkAction::Activate),
+        BulkAction::AddTag => Some(BulkAction::RemoveTag),
+        BulkAction::RemoveTag => Some(BulkAction::AddTag),
+        BulkAction::SendLink | BulkAction::NewPassword | BulkAction::RequireChange | BulkAction::EndSessions => None,
     }
 }

@@ -18,21 +18,19 @@ use app::{
         BulkAction, BulkId, BulkLine, BulkOrder, BulkPreview, BulkQuery, BulkRecord, BulkRow, BulkState, BulkStep, BulkTarget,
         Criteria, Kind, LinkLife, Locale, Page, Permission, Place, StartBulk,
     },
-    rules::tags,
+    rules::{
+        bulk::{PACES, PROGRAMS, no_pace},
+        tags,
+    },
     words::Words,
 };
 use async_trait::async_trait;
-use std::ops::RangeInclusive;
 use uuid::Uuid;
 
 const STARTED: &str = "bulk.started";
 
 /// The most users who can be ticked for one job.
 const MOST_TICKED: usize = 1000;
-/// Users a minute that a job can be held to.
-const PER_MINUTE: RangeInclusive<i64> = 1..=60_000;
-/// What is typed to confirm that programs are meant.
-const CONFIRMED: &str = "API";
 
 #[async_trait]
 impl Bulk for Desk {
@@ -70,8 +68,8 @@ impl Desk {
             return Err(Problem::NobodyLeft.into());
         }
         let allows_api = preview.api.counted > 0;
-        if allows_api && !confirmed.trim().eq_ignore_ascii_case(CONFIRMED) {
-            return Err(ApiError::field("confirmed", Problem::NotConfirmed(CONFIRMED.to_owned())).into());
+        if allows_api && !confirmed.trim().eq_ignore_ascii_case(PROGRAMS) {
+            return Err(ApiError::field("confirmed", Problem::NotConfirmed(PROGRAMS.to_owned())).into());
         }
         let now = self.now();
         let id = BulkId(self.random.id(now));
@@ -184,8 +182,8 @@ fn checked(order: BulkOrder, preview: &BulkPreview) -> Result<BulkOrder, ApiErro
             _ => problems.push(("tag", Problem::Tags)),
         }
     }
-    if order.per_minute.is_some_and(|users| !PER_MINUTE.contains(&users)) {
-        problems.push(("per_minute", Problem::OutOfRange(*PER_MINUTE.start(), *PER_MINUTE.end())));
+    if order.per_minute.is_some_and(|users| !PACES.contains(&users)) {
+        problems.push(("per_minute", no_pace()));
     }
     ApiError::fields(problems).map_or(Ok(order), Err)
 }

@@ -12,7 +12,7 @@ use crate::{
         users::{
             Condition,
             list::{Listed, Stretch},
-            search::{COUNT_CAP, Search},
+            search::Search,
             tags,
         },
     },
@@ -99,7 +99,7 @@ impl Desk {
         let search = Search::new(tx, conditions.to_vec(), self.now()).await?;
         let stretch = Stretch { sort: UserSort::Name, down: false, beyond: None, most: named };
         let first = if named > 0 { search.read(tx, &stretch).await? } else { Vec::new() };
-        Ok(Group { count: Count { counted: search.counted.min(COUNT_CAP), more: search.counted > COUNT_CAP }, first })
+        Ok(Group { count: search.total(), first })
     }
 }
 

@@ -2,20 +2,22 @@
 
 use super::act::Turn;
 use crate::{
-    service::{Desk, Fault, did, operator},
+    service::{
+        Desk, Fault,
+        owner::{Owner, acting_now},
+    },
     store::{
-        Tx,
-        audit::Outcome,
-        bulk::{self as store, Item, Job, Settled, Whom},
+        Start, StoreError, Tx,
+        audit::{Line, Outcome},
+        bulk::{self as store, Job, Ledger, Settled, Whom},
         dialect,
-        users::{self, Condition, search::Search},
+        users::{Condition, search::Search},
     },
 };
 use app::{
-    api::{Caller, Client},
-    model::{BulkAction, BulkOutcome, BulkState, SessionId, Span, Theme, Timestamp, UserId},
+    api::Caller,
+    model::{BulkAction, BulkOutcome, BulkState, Span, Timestamp},
 };
-use uuid::Uuid;
 
 /// Users who are written down at once.
 const GATHERED_AT_ONCE: i64 = 2_000;
@@ -70,23 +72,10 @@ impl Desk {
 
     /// Whoever started the job, with what they are and may do now. None when they may not go on.
     async fn owner_of(&self, tx: &mut Tx, job: &Job) -> Result<Option<Caller>, Fault> {
-        let client = Client { address: job.owner.address, browser: String::new(), locale: None };
-        if job.owner.account == UserId::OPERATOR {
-            return Ok(Some(Caller { client, ..operator(job.owner.name.clone()) }));
-        }
-        let user = users::by_id(tx, job.owner.account).await?;
-        let user = user.filter(|user| user.is_active && user.role.allows(job.order.action.permission()));
-        Ok(user.map(|user| Caller {
-            user: user.id,
-            session: SessionId(Uuid::nil()),
-            display_name: user.display_name,
-            role: user.role,
-            locale: user.language,
-            time_zone: user.time_zone,
-            theme: Theme::System,
-            client,
-            credential: job.owner.credential.clone(),
-        }))
+        let store::Owner { account, name, address, credential } = &job.owner;
+        let owner = Owner { account: *account, name, address: *address, credential: credential.as_deref() };
+        let permission = job.order.action.permission();
+        Ok(acting_now(tx, owner, |user| user.role.allows(permission)).await?)
     }
 
     async fn write_down_part(&self, tx: &mut Tx, job: &mut Job) -> Result<Timestamp, Fault> {
@@ -107,12 +96,10 @@ impl Desk {
     }
 
     async fn act_on_part(&self, tx: &mut Tx, job: &mut Job, owner: &Caller) -> Result<Timestamp, Fault> {
-        let most = part_of(job);
-        let asked = store::Ledger { job: job.id, outcome: None, start: crate::store::Start::After(job.counts.handled()), most };
+        let most = paced(at_once(job), job.order.per_minute);
+        let asked = Ledger { job: job.id, outcome: None, start: Start::After(job.counts.handled()), most };
         let items = store::ledger(tx, asked).await?;
-        if matches!(job.order.action, BulkAction::Activate | BulkAction::Deactivate) {
-            dialect::lock_directory(tx).await?;
-        }
+        lock_for(tx, job.order.action).await?;
         let mut acted = 0;
         for item in &items {
             let settled = if job.faults >= MOST_FAULTS {
@@ -131,11 +118,10 @@ impl Desk {
     }
 
     async fn take_back_part(&self, tx: &mut Tx, job: &mut Job, owner: &Caller) -> Result<Timestamp, Fault> {
-        let most = if job.faults > 0 { 1 } else { ACTED_ON_AT_ONCE };
-        let items: Vec<Item> = store::done_from(tx, job.id, job.undone_to, most).await?;
-        if matches!(job.order.action, BulkAction::Activate | BulkAction::Deactivate) {
-            dialect::lock_directory(tx).await?;
-        }
+        let start = Start::After(job.undone_to);
+        let asked = Ledger { job: job.id, outcome: Some(BulkOutcome::Done), start, most: at_once(job) };
+        let items = store::ledger(tx, asked).await?;
+        lock_for(tx, job.order.action).await?;
         for item in &items {
             let is_undone = job.faults < MOST_FAULTS && self.take_back(tx, owner, &job.order, item).await?;
             if is_undone {
@@ -154,22 +140,31 @@ impl Desk {
     async fn end(&self, tx: &mut Tx, job: &mut Job, state: BulkState) -> Result<(), Fault> {
         job.state = state;
         job.ended_at = Some(self.now());
-        let owner = operator(job.owner.name.clone());
-        let mut line = did(&owner, "bulk.ended", Outcome::Done);
-        line.actor = None;
-        line.address = None;
-        line.detail = serde_json::json!({
+        let detail = serde_json::json!({
             "job": job.id, "action": job.order.action, "state": state, "started_by": job.owner.name, "done": job.counts.done,
             "left_out": job.counts.skipped, "failed": job.counts.failed, "taken_back": job.counts.undone,
         });
-        self.audit(tx, line).await
+        let (action, outcome) = ("bulk.ended", Outcome::Done);
+        self.audit(tx, Line { action, outcome, actor: None, through: None, target: None, address: None, detail }).await
     }
 }
 
-/// How many are acted on at once: one by one after a failure, and no more than a second's worth of the pace.
-fn part_of(job: &Job) -> i64 {
-    let most = if job.faults > 0 { 1 } else { ACTED_ON_AT_ONCE };
-    job.order.per_minute.map_or(most, |users| most.min((users / 60).max(1)))
+/// How many are acted on at once: one by one after a failure.
+const fn at_once(job: &Job) -> i64 {
+    if job.faults > 0 { 1 } else { ACTED_ON_AT_ONCE }
+}
+
+/// No more at once than a second's worth of the pace.
+fn paced(most: i64, per_minute: Option<i64>) -> i64 {
+    per_minute.map_or(most, |users| most.min((users / 60).max(1)))
+}
+
+/// What is decided about all administrators together is decided by one at a time; taken before any user's own lock.
+async fn lock_for(tx: &mut Tx, action: BulkAction) -> Result<(), StoreError> {
+    if matches!(action, BulkAction::Activate | BulkAction::Deactivate) {
+        dialect::lock_directory(tx).await?;
+    }
+    Ok(())
 }
 
 /// How long a job rests after having acted on so many.

@@ -13,22 +13,22 @@ use super::{
     twins::{Gathering, Twins},
 };
 use crate::{
-    service::{Desk, Fault, did, operator},
+    service::{
+        Desk, Fault,
+        owner::{Owner, acting_now},
+    },
     store::{
         StoreError, Tx,
-        audit::Outcome,
+        audit::{Line, Outcome},
         dialect,
         events::{self, Event},
         imports::{self, Import, rows},
-        users::{
-            self,
-            fill::{self, NewUser},
-        },
+        users::fill::{self, NewUser},
     },
 };
 use app::{
-    api::{Caller, Client, Problem},
-    model::{ImportProblem, ImportState, ImportTally, Kind, LinkLife, Permission, SessionId, Span, Theme, UserId},
+    api::{Caller, Problem},
+    model::{ImportProblem, ImportState, ImportTally, Kind, LinkLife, Permission, Span},
 };
 use serde_json::json;
 use std::net::{IpAddr, Ipv4Addr};
@@ -299,24 +299,9 @@ impl Desk {
 
     /// Whose import it is, with the rights that they have now.
     async fn import_owner(&self, tx: &mut Tx, import: &Import) -> Result<Caller, Fault> {
-        let caller = if import.owner == UserId::OPERATOR {
-            operator(import.owner_name.clone())
-        } else {
-            let user = users::by_id(tx, import.owner).await?.filter(|user| user.is_active && user.kind != Kind::Api);
-            let user = user.ok_or(Problem::Forbidden)?;
-            let address = import.address.parse().unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
-            Caller {
-                user: user.id,
-                session: SessionId(Uuid::nil()),
-                display_name: user.display_name,
-                role: user.role,
-                locale: user.language,
-                time_zone: user.time_zone,
-                theme: Theme::System,
-                client: Client { address, browser: String::new(), locale: None },
-                credential: None,
-            }
-        };
+        let address = import.address.parse().unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+        let owner = Owner { account: import.owner, name: &import.owner_name, address, credential: None };
+        let caller = acting_now(tx, owner, |user| user.kind != Kind::Api).await?.ok_or(Problem::Forbidden)?;
         caller.require(Permission::ChangeUsers)?;
         Ok(caller)
     }
@@ -364,11 +349,15 @@ impl Desk {
 
     /// Says in the audit trail how an import ended.
     async fn note_end(&self, tx: &mut Tx, import: &Import, action: &str, outcome: Outcome) -> Result<(), Fault> {
-        let mut caller = operator(import.owner_name.clone());
-        caller.user = import.owner;
-        caller.client.address = import.address.parse().unwrap_or(caller.client.address);
-        let mut line = did(&caller, action, outcome);
-        line.detail = json!({ "import": import.id, "file": import.file_name, "done": import.done, "reason": import.failure });
+        let line = Line {
+            action,
+            outcome,
+            actor: Some((import.owner, &import.owner_name)),
+            through: None,
+            target: None,
+            address: Some(import.address.clone()),
+            detail: json!({ "import": import.id, "file": import.file_name, "done": import.done, "reason": import.failure }),
+        };
         self.audit(tx, line).await
     }
 }

@@ -5,13 +5,13 @@ use crate::{
     service::{Desk, Fault, moments::Moments},
     store::users::{
         list::{Listed, Position, SortKey, Stretch},
-        search::{COUNT_CAP, Search},
+        search::Search,
         tags,
     },
 };
 use app::{
     api::{Caller, Problem},
-    model::{Count, Page, Place, RecoveryBadge, Role, Timestamp, UserFilter, UserId, UserQuery, UserRow, UserSort},
+    model::{Page, Place, RecoveryBadge, Role, Timestamp, UserFilter, UserId, UserQuery, UserRow, UserSort},
     rules::reset::{may_edit, may_send_link, may_support},
 };
 use uuid::Uuid;
@@ -52,7 +52,7 @@ impl Desk {
             next: rows.last().filter(|_| has_next).map(|row| write_key(sort, row)),
             previous: rows.first().filter(|_| has_previous).map(|row| write_key(sort, row)),
             items: rows.iter().map(|row| listed(row, caller.role, &moments)).collect(),
-            total: Count { counted: search.counted.min(COUNT_CAP), more: search.counted > COUNT_CAP },
+            total: search.total(),
         })
     }
 

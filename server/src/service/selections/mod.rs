@@ -8,11 +8,7 @@ use crate::store::{
     StoreError, Tx,
     audit::Outcome,
     selections::{self as store, Selection},
-    users::{
-        Condition,
-        list::Stretch,
-        search::{COUNT_CAP, Search},
-    },
+    users::{Condition, list::Stretch, search::Search},
 };
 use app::{
     api::{ApiError, Caller, Change, Problem, Selections},
@@ -99,7 +95,7 @@ impl Desk {
         let first = search.read(&mut tx, &stretch).await?;
         let moments = Moments::of(now, caller);
         Ok(SelectionPreview {
-            total: told(search.counted),
+            total: search.total(),
             first: first.iter().map(|row| listed(row, caller.role, &moments)).collect(),
             api,
             hybrid,
@@ -108,7 +104,7 @@ impl Desk {
 
     async fn count_kind(&self, tx: &mut Tx, conditions: &[Condition], kind: Kind) -> Result<Count, StoreError> {
         let conditions = conditions.iter().cloned().chain([Condition::Kinds(vec![kind])]).collect();
-        Ok(told(Search::new(tx, conditions, self.now()).await?.counted))
+        Ok(Search::new(tx, conditions, self.now()).await?.total())
     }
 
     async fn keep_selection(&self, caller: &Caller, request: SaveSelection) -> Result<SelectionId, Fault> {
@@ -169,10 +165,6 @@ impl Desk {
 
 fn taken(error: StoreError) -> Fault {
     if error.is_duplicate() { ApiError::field("name", Problem::SelectionNameTaken).into() } else { error.into() }
-}
-
-fn told(counted: i64) -> Count {
-    Count { counted: counted.min(COUNT_CAP), more: counted > COUNT_CAP }
 }
 
 /// Refuses what could not be asked for.

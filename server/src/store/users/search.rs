@@ -16,7 +16,7 @@ use crate::store::{
     list::KEEP_PLAN,
     sql::{Sql, bound},
 };
-use app::model::{Timestamp, UserId, UserSort};
+use app::model::{Count, Timestamp, UserId, UserSort};
 use sqlx::{query_as, query_scalar};
 use uuid::Uuid;
 
@@ -63,6 +63,12 @@ impl Search {
             _ => number(tx, &search.count()).await?,
         };
         Ok(search)
+    }
+
+    /// How many they are, as people are told: "10,000+".
+    #[must_use]
+    pub fn total(&self) -> Count {
+        Count { counted: self.counted.min(COUNT_CAP), more: self.counted > COUNT_CAP }
     }
 
     /// A stretch of them, in the order in which it is read.

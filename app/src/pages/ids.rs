@@ -1,0 +1,15 @@
+//! What a page is about, by the address.
+
+use crate::api::{ApiError, Thing};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use std::str::FromStr;
+
+/// The id in the address; what is none is one of nothing.
+pub(super) fn use_id<T: FromStr + PartialEq + Send + Sync + 'static>(of: Thing) -> Memo<Result<T, ApiError>> {
+    let params = use_params_map();
+    Memo::new(move |_| {
+        let text = params.with(|params| params.get("id").unwrap_or_default());
+        text.parse().map_err(|_| ApiError::not_found(of))
+    })
+}
