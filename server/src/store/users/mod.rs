@@ -13,7 +13,7 @@ pub mod upgrade;
 pub(super) use asked::like;
 pub use condition::Condition;
 
-use super::{StoreError, Tx, parse};
+use super::{StoreError, Tx, dialect::Engine, parse};
 use crate::security::skeleton;
 use app::{
     model::{Kind, Locale, Role, Timestamp, UserId},
@@ -320,8 +320,8 @@ pub async fn other_administrator(tx: &mut Tx, than: UserId) -> Result<bool, Stor
 }
 
 /// Statements put together while the program runs that are no search, in specimens for the contract test.
-pub(super) fn specimens() -> Vec<(&'static str, String)> {
-    [many::specimens(), twins::specimens()].concat()
+pub(super) fn specimens(engine: Engine) -> Vec<(&'static str, String)> {
+    [many::specimens(engine), twins::specimens(engine)].concat()
 }
 
 /// What a search looks through.

@@ -1,5 +1,7 @@
 //! The only SQL that differs between the engines.
 
+pub mod bare;
+
 use super::{StoreError, Tx, bulk, sql::Sql, users::like};
 use app::model::UserId;
 use sqlx::{query, query_scalar};
@@ -31,13 +33,22 @@ const LOCK_DUE_BULK_JOB_POSTGRES: &str = "SELECT id FROM bulk_jobs WHERE state I
     AND due_at <= $1 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED";
 
 /// The statements for SQLite, for the contract test.
-pub const SQLITE: &[super::Statement] = &[("dialect::CLAIM_SQLITE", CLAIM_SQLITE)];
+pub const SQLITE: &[super::Statement] = &[
+    ("dialect::CLAIM_SQLITE", CLAIM_SQLITE),
+    ("dialect::bare::INDEXES_SQLITE", bare::INDEXES_SQLITE),
+    ("dialect::bare::WORDS_SQLITE", bare::WORDS_SQLITE),
+    ("dialect::bare::DROP_WORDS_SQLITE", bare::DROP_WORDS_SQLITE),
+    ("dialect::bare::LAST_NUMBER_SQLITE", bare::LAST_NUMBER_SQLITE),
+    ("dialect::bare::NUMBER_SQLITE", bare::NUMBER_SQLITE),
+    ("dialect::bare::ADD_WORDS_SQLITE", bare::ADD_WORDS_SQLITE),
+];
 /// The statements for PostgreSQL, for the contract test.
 pub const POSTGRES: &[super::Statement] = &[
     ("dialect::CLAIM_POSTGRES", CLAIM_POSTGRES),
     ("dialect::LOCK_DUE_BULK_JOB_POSTGRES", LOCK_DUE_BULK_JOB_POSTGRES),
     ("dialect::LOCK_USER_POSTGRES", LOCK_USER_POSTGRES),
     ("dialect::LOCK_DIRECTORY_POSTGRES", LOCK_DIRECTORY_POSTGRES),
+    ("dialect::bare::INDEXES_POSTGRES", bare::INDEXES_POSTGRES),
 ];
 
 /// Makes two transactions about the same user run one after the other.
