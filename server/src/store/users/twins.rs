@@ -2,7 +2,7 @@
 
 use super::User;
 use crate::{
-    security::skeleton,
+    security::{skeleton, skeleton_of_key},
     store::{
         StoreError, Tx,
         dialect::Engine,
@@ -85,7 +85,9 @@ fn comparison(engine: Engine, wanted: &[Wanted<'_>]) -> Sql {
         sql.add(if place == 0 { "(" } else { ", (" });
         let own = own.map(names::key).unwrap_or_default();
         sql.bind_all([place.to_string(), own]).add(", ");
-        sql.bind_all([user_name.map(names::key), user_name.map(skeleton), email.map(names::key), email.map(skeleton)]).add(")");
+        let (name, email) = (user_name.map(names::key), email.map(names::key));
+        let [name_look, email_look] = [&name, &email].map(|key| key.as_deref().map(skeleton_of_key));
+        sql.bind_all([name, name_look, email, email_look]).add(")");
     }
     sql.add(COMPARED);
     sql
