@@ -14,7 +14,7 @@ pub(super) const INDEXES_POSTGRES: &str = "SELECT indexname::text AS name, index
 pub(super) const WORDS_SQLITE: &str = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'users_made'";
 pub(super) const DROP_WORDS_SQLITE: &str = "DROP TRIGGER users_made";
 pub(super) const LAST_NUMBER_SQLITE: &str = "SELECT COALESCE(MAX(number), 0) AS number FROM user_numbers";
-pub(super) const NUMBER_SQLITE: &str = "INSERT INTO user_numbers (user_id) SELECT id FROM users \
+pub(super) const NUMBER_SQLITE: &str = "INSERT INTO user_numbers (user_id, sort_key) SELECT id, sort_key FROM users \
     WHERE NOT EXISTS (SELECT 1 FROM user_numbers WHERE user_numbers.user_id = users.id) ORDER BY id";
 pub(super) const ADD_WORDS_SQLITE: &str = "INSERT INTO user_search (rowid, search) SELECT number, search FROM user_numbers \
     JOIN users ON users.id = user_numbers.user_id WHERE number > $1 AND number <= $2";

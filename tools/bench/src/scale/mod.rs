@@ -52,7 +52,13 @@ pub(crate) fn sizes() -> anyhow::Result<Vec<i64>> {
 }
 
 /// Measures a directory of this size in a database of its own, which is gone afterwards.
-pub(crate) async fn measure(engine: &'static str, binary: &Path, server: &str, folder: &Path, users: i64) -> anyhow::Result<Scale> {
+pub(crate) async fn measure(
+    engine: &'static str,
+    binary: &Path,
+    server: &str,
+    folder: &Path,
+    users: i64,
+) -> anyhow::Result<Scale> {
     let (url, file) = match engine {
         "SQLite" => {
             let file = folder.join(format!("scale-{users}.db"));
@@ -88,10 +94,13 @@ async fn open(url: &str, folder: &Path) -> anyhow::Result<Desk> {
     open_desk(&config, None).await
 }
 
-/// Makes a database beside the one of this address; answers its own.
+/// Makes a database beside the one of this address; answers its own. It is of a locale that knows the letters of all scripts:
+/// in one of "C", pg_trgm makes pieces of Latin ones alone, and searches for others read every row.
 async fn postgres(server: &str, users: i64) -> anyhow::Result<String> {
     let mut connection = PgConnection::connect(server).await?;
-    connection.execute(AssertSqlSafe(format!("CREATE DATABASE scale_{users}"))).await?;
+    connection
+        .execute(AssertSqlSafe(format!("CREATE DATABASE scale_{users} LOCALE 'C.UTF-8' ENCODING 'UTF8' TEMPLATE template0")))
+        .await?;
     let (server, _) = server.rsplit_once('/').context("the address names no database")?;
     Ok(format!("{server}/scale_{users}"))
 }

@@ -88,7 +88,9 @@ fn questions() -> Vec<(&'static str, Vec<Question>)> {
         ),
         (
             "Search, anywhere, not Latin",
-            ["шевч", "оксана ткачук", "ндаренко", "παπαδόπ", "長谷川", "الحربي", "नशर्मा", "अर्जुन", "محمد حسن", "歐陽秀"].map(search).into(),
+            ["шевч", "оксана ткачук", "ндаренко", "παπαδόπ", "長谷川", "الحربي", "नशर्मा", "अर्जुन", "محمد حسن", "歐陽秀"]
+                .map(search)
+                .into(),
         ),
         ("Selection: count and first ten", selections().map(Question::Count).into()),
         ("Preview of a job for all", vec![Question::Preview(BulkAction::SendLink, UserFilter::default())]),
