@@ -20,7 +20,7 @@ pg_start() {
   pg_find
   pg_dir=$(mktemp -d "${TMPDIR:-/tmp}/latchkey-pg.XXXXXX")
   [ "$(id -u)" != 0 ] || chown postgres "$pg_dir"
-  quietly initdb "${pg_as[@]}" "$pg_bin/initdb" -D "$pg_dir/data" -U postgres -A trust -E UTF8 --locale=C --no-sync ||
+  quietly initdb "${pg_as[@]}" "$pg_bin/initdb" -D "$pg_dir/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync ||
     fail "PostgreSQL could not be started: initdb failed"
   for try in 1 2 3 4 5; do
     port=$((20000 + RANDOM % 30000))

@@ -1,7 +1,11 @@
 //! `latchkey doctor`: looks at everything that Latchkey needs and says what to fix. It changes nothing and makes nothing.
 
 use super::output::{Output, table};
-use crate::{config::Config, run, security, store::Db};
+use crate::{
+    config::Config,
+    run, security,
+    store::{Db, StoreError, dialect},
+};
 use anyhow::{Context, bail, ensure};
 use serde::Serialize;
 use std::{net::SocketAddr, time::Duration};
@@ -84,12 +88,23 @@ async fn database(config: &Config) -> anyhow::Result<(State, String)> {
     }
     let opened = timeout(PATIENCE, Db::connect(url)).await.context("it did not answer in time")?;
     let db = opened.with_context(|| format!("{url} cannot be opened; check LATCHKEY_DATABASE_URL and that its server runs"))?;
-    let waiting = db.waiting_migrations().await;
+    let (waiting, finds_all) = (db.waiting_migrations().await, finds_all_scripts(&db).await);
     db.close().await;
     Ok(match waiting? {
+        0 if !finds_all? => (
+            State::Mind,
+            format!(
+                "{url} answers and is up to date. Its locale knows Latin letters alone, so searches for other names are slow among \
+                 many users. A database made with LOCALE 'C.UTF-8' knows all."
+            ),
+        ),
         0 => (State::Good, format!("{url} answers and is up to date.")),
         waiting => (State::Mind, format!("{url} answers; {waiting} migrations wait for the next start of `latchkey serve`.")),
     })
+}
+
+async fn finds_all_scripts(db: &Db) -> Result<bool, StoreError> {
+    dialect::finds_all_scripts(&mut db.read().await?).await
 }
 
 fn key_file(config: &Config) -> anyhow::Result<(State, String)> {

@@ -14,7 +14,7 @@ pub use ending::Ending;
 use crate::{
     config::Config,
     run::{Program, is_loopback},
-    service::sample::SEED,
+    service::sample::{Filling, Restored, SEED},
     store::Db,
     telemetry,
 };
@@ -148,11 +148,13 @@ async fn demo(mut config: Config, users: i64) -> anyhow::Result<()> {
 /// Fills a large directory, with a line for each tenth.
 async fn fill(program: &Program, users: i64) -> anyhow::Result<()> {
     let mut told = 0;
-    let tell = |made: i64| {
-        if made * 10 / users > told {
+    let tell = |filling: Filling| match filling {
+        Filling::People(made) if made * 10 / users > told => {
             told = made * 10 / users;
             tracing::info!("{made} of {users} people added");
         }
+        Filling::People(_) => {}
+        Filling::Indexes(Restored { done, all }) => tracing::info!("{done} of {all} parts of the indexes made"),
     };
     program.desk().fill_with_crowd(users, SEED, tell).await
 }

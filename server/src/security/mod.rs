@@ -16,7 +16,7 @@ pub use common::is_common;
 pub use password::{HashParameters, Hasher};
 pub use random::Random;
 pub use sealed::{Sealer, check_key_file};
-pub(crate) use skeleton::skeleton;
+pub(crate) use skeleton::{skeleton, skeleton_of_key};
 pub(crate) use temporary::{TemporaryPassword, as_hashed};
 pub use token::{Digest, LinkSecret, MailedPassword, SessionSecret};
 pub(crate) use token::{from_hex, hex};

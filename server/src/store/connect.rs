@@ -1,9 +1,11 @@
 //! Opening a database and bringing its schema up to date.
 
 use super::{Db, StoreError, users::upgrade};
+use log::LevelFilter;
 use sqlx::{
+    ConnectOptions as _,
     migrate::{MigrateError, Migrator},
-    postgres::PgPoolOptions,
+    postgres::{PgConnectOptions, PgPoolOptions},
     query_scalar,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -21,6 +23,12 @@ const BUSY: Duration = Duration::from_secs(5);
 /// How long a request waits for a free connection before it fails.
 const ACQUIRE: Duration = Duration::from_secs(10);
 const SQLITE_READERS: u32 = 8;
+/// Kibibytes of the database that the writing connection keeps at hand at most (a negative number says that it is no count of
+/// pages): a new user changes a page in each of a dozen indexes.
+const SQLITE_WRITER_CACHE: &str = "-32768";
+/// Statements that take longer are logged, with their text. That of a thousand rows is long, and may take the second that is
+/// sqlx's own.
+const SLOW: Duration = Duration::from_secs(10);
 const POSTGRES_CONNECTIONS: u32 = 16;
 
 /// Where the database is: `sqlite://path/to/file.db` or `postgres://user:password@host/name`. `Debug` and `Display` hide
@@ -118,7 +126,9 @@ async fn connect_sqlite(url: &str) -> Result<Db, StoreError> {
         .busy_timeout(BUSY)
         .create_if_missing(true);
     make_folder(options.get_filename())?;
-    let write = SqlitePoolOptions::new().max_connections(1).acquire_timeout(ACQUIRE).connect_with(options.clone()).await?;
+    let options = options.log_slow_statements(LevelFilter::Warn, SLOW);
+    let writer = options.clone().pragma("cache_size", SQLITE_WRITER_CACHE);
+    let write = SqlitePoolOptions::new().max_connections(1).acquire_timeout(ACQUIRE).connect_with(writer).await?;
     let read = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)
         .acquire_timeout(ACQUIRE)
@@ -140,7 +150,8 @@ fn make_folder(file: &Path) -> Result<(), StoreError> {
 }
 
 async fn connect_postgres(url: &str) -> Result<Db, StoreError> {
-    let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(ACQUIRE).connect(url).await?;
+    let options = PgConnectOptions::from_str(url)?.log_slow_statements(LevelFilter::Warn, SLOW);
+    let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(ACQUIRE).connect_with(options).await?;
     Ok(Db::Postgres(pool))
 }
 

@@ -103,7 +103,7 @@ pub fn statements() -> Vec<Statement> {
 /// A specimen of every statement that is put together while the program runs, with a name.
 #[must_use]
 pub fn specimens(engine: dialect::Engine) -> Vec<(&'static str, String)> {
-    [users::search::specimens(engine), users::specimens()].concat()
+    [users::search::specimens(engine), users::specimens(engine)].concat()
 }
 
 /// A connected database. Cloning shares the connections.

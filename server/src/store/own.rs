@@ -27,12 +27,13 @@ pub async fn version(tx: &mut Tx, id: UserId) -> Result<Option<i64>, StoreError>
 /// # Errors
 /// When the database fails.
 pub async fn edit(tx: &mut Tx, user: &users::User, request: &EditAccount, now: Timestamp) -> Result<bool, StoreError> {
-    let search = users::search_text(&request.display_name, &user.user_name, user.email.as_deref());
+    let (sort_key, email_key) = (names::key(&request.display_name), user.email.as_deref().map(names::key));
+    let search = users::search_text(&sort_key, &names::key(&user.user_name), email_key.as_deref());
     let changed = on!(tx, |c| query(EDIT)
         .bind(user.id.0)
         .bind(request.version)
         .bind(&request.display_name)
-        .bind(names::key(&request.display_name))
+        .bind(&sort_key)
         .bind(&search)
         .bind(request.language.tag())
         .bind(&request.time_zone)

@@ -1,7 +1,7 @@
 //! Statements put together while the program runs: of constant pieces and numbered values. No text that somebody typed can
 //! become a part of one.
 
-use super::{StoreError, Tx};
+use super::{StoreError, Tx, dialect::Engine};
 use sqlx::{AssertSqlSafe, query};
 use std::fmt::Write as _;
 use uuid::Uuid;
@@ -66,12 +66,20 @@ impl From<Uuid> for Value {
 pub(super) struct Sql {
     text: String,
     values: Vec<Value>,
+    /// Whether values are known by their order alone.
+    is_unnumbered: bool,
 }
 
 impl Sql {
     /// Begins with a piece.
     pub(super) fn of(piece: &'static str) -> Self {
-        Self { text: piece.to_owned(), values: Vec::new() }
+        Self { text: piece.to_owned(), ..Self::default() }
+    }
+
+    /// Begins a statement of thousands of values. SQLite looks for a numbered value among all of them, each time, so it is given
+    /// them in order instead.
+    pub(super) fn of_many(engine: Engine, piece: &'static str) -> Self {
+        Self { is_unnumbered: engine == Engine::Sqlite, ..Self::of(piece) }
     }
 
     /// Goes on with a piece.
@@ -83,6 +91,9 @@ impl Sql {
     /// Goes on with a value.
     pub(super) fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
         self.values.push(value.into());
+        if self.is_unnumbered {
+            return self.add("?");
+        }
         // Writing to a text cannot fail.
         let _ = write!(self.text, "${}", self.values.len());
         self
@@ -129,8 +140,9 @@ macro_rules! bound {
 }
 pub(super) use bound;
 
-/// Rows of one statement. SQLite takes 32,766 values in one, and so many rows of users have 10,000.
-const ROWS: usize = 500;
+/// Rows of one statement: SQLite takes 32,766 values in one, and so many rows of users have 20,000. Fewer rows would cost more:
+/// for each statement SQLite writes the words of its users as a part of their own, which is merged with the others later.
+pub(super) const ROWS: usize = 1_000;
 
 /// Inserts many rows in a few statements; `add` writes one in its parentheses.
 ///
@@ -143,7 +155,7 @@ pub(super) async fn insert_rows<T: Sync>(
     add: impl Fn(&mut Sql, &T),
 ) -> Result<(), StoreError> {
     for rows in rows.chunks(ROWS) {
-        let sql = statement(insert, rows, &add);
+        let sql = statement(tx.engine(), insert, rows, &add);
         // Only full statements come again.
         let is_kept = rows.len() == ROWS;
         on!(tx, |c| bound!(query(sql.text()).persistent(is_kept), sql).execute(c).await.map(drop))?;
@@ -151,8 +163,8 @@ pub(super) async fn insert_rows<T: Sync>(
     Ok(())
 }
 
-fn statement<T>(insert: &'static str, rows: &[T], add: impl Fn(&mut Sql, &T)) -> Sql {
-    let mut sql = Sql::of(insert);
+fn statement<T>(engine: Engine, insert: &'static str, rows: &[T], add: impl Fn(&mut Sql, &T)) -> Sql {
+    let mut sql = Sql::of_many(engine, insert);
     for (at, row) in rows.iter().enumerate() {
         sql.add(if at == 0 { "" } else { ", " });
         add(&mut sql, row);
@@ -170,5 +182,16 @@ mod tests {
         sql.bind("'; DROP TABLE users").add(" AND role IN (").bind_all(["user", "auditor"]).add(")");
         assert_eq!(sql.values().len(), 3);
         assert_eq!(sql.into_text(), "SELECT 1 FROM users WHERE kind = $1 AND role IN ($2, $3)");
+    }
+
+    #[test]
+    fn values_of_many_rows_are_known_by_order_on_sqlite_and_by_number_on_postgres() {
+        let text = |engine| statement(engine, "INSERT INTO t VALUES ", &[1_i64, 2], |sql, n| drop_in(sql, *n)).into_text();
+        assert_eq!(text(Engine::Sqlite), "INSERT INTO t VALUES (?), (?)");
+        assert_eq!(text(Engine::Postgres), "INSERT INTO t VALUES ($1), ($2)");
+    }
+
+    fn drop_in(sql: &mut Sql, number: i64) {
+        sql.add("(").bind(number).add(")");
     }
 }

@@ -7,7 +7,7 @@ use crate::{
 use app::{
     api::{Caller, People, Problem},
     model::{
-        Kind, Page, PasswordState, Place, Role, SetActive, Span, TypedPassword, UserDraft, UserFilter, UserId, UserMark,
+        Kind, Locale, Page, PasswordState, Place, Role, SetActive, Span, TypedPassword, UserDraft, UserFilter, UserId, UserMark,
         UserQuery, UserRow, UserSort,
     },
     rules::names,
@@ -16,7 +16,8 @@ use latchkey::{
     security::Clock as _,
     service::SignIn,
     store::users::{
-        self, Condition,
+        self, Condition, User,
+        fill::{self, NewUser},
         list::{Position, SortKey, Stretch},
         search::{COUNT_CAP, Search},
     },
@@ -26,6 +27,7 @@ use std::collections::HashSet;
 on_both_engines!(
     every_order_shows_everyone_once_forward_and_back_under_each_filter,
     rare_and_frequent_matches_are_found_alike,
+    thousands_with_the_same_words_are_found_wherever_they_stand,
     each_filter_shows_whom_it_names,
     a_page_belongs_to_its_order,
     tags_are_listed_once_however_they_are_written,
@@ -197,6 +199,52 @@ async fn rare_and_frequent_matches_are_found_alike(app: TestApp) {
             assert_eq!(shown[0], shown[1], "{filter:?} {sort} {down}");
         }
     }
+}
+
+/// So many that the end of the order is not looked for step by step: 2,500 without the words come first by name.
+async fn thousands_with_the_same_words_are_found_wherever_they_stand(app: TestApp) {
+    let ada = administrator(&app).await;
+    let early = (0..2_500).map(|n| named(&app, n, format!("Aaron {n:05}")));
+    let late = (2_500..13_000).map(|n| named(&app, n, format!("Zoë Feldmann {n:05}")));
+    let people: Vec<NewUser> = early.chain(late).collect();
+    let mut tx = app.db.write().await.unwrap();
+    fill::insert(&mut tx, &people).await.unwrap();
+    tx.commit().await.unwrap();
+    let words = UserFilter { q: "Feldmann".to_owned(), ..UserFilter::default() };
+    for filter in [words.clone(), UserFilter { kind: Some(Kind::Human), ..words }] {
+        for (sort, descending) in UserSort::ALL.iter().flat_map(|sort| [(*sort, false), (*sort, true)]) {
+            let query = UserQuery { filter: filter.clone(), sort: Some(sort), descending, place: None };
+            let first = page(&app, &ada, &query, None).await;
+            let next = page(&app, &ada, &query, first.next.clone().map(Place::After)).await;
+            let back = page(&app, &ada, &query, next.previous.clone().map(Place::Before)).await;
+            assert_eq!((first.total.counted, first.total.more, &back.items), (COUNT_CAP, true, &first.items), "{query:?}");
+            let numbers: Vec<_> = first.items.iter().chain(&next.items).map(|row| row.user_name.clone()).collect();
+            let expected = |at: usize| format!("user{:05}", if descending { 12_999 - at } else { 2_500 + at });
+            assert_eq!(numbers, (0..100).map(expected).collect::<Vec<_>>(), "{query:?}");
+        }
+    }
+}
+
+/// Someone whose place is the same in every order.
+fn named(app: &TestApp, number: i64, display_name: String) -> NewUser {
+    let at = app.clock.now() - Span::hours(24) + Span::seconds(number);
+    let user_name = format!("user{number:05}");
+    let user = User {
+        id: UserId(uuid::Uuid::from_u64_pair(1, u64::try_from(number).unwrap())),
+        kind: Kind::Human,
+        role: Role::User,
+        email: Some(format!("{user_name}@northwind.example")),
+        user_name,
+        display_name,
+        language: Locale::En,
+        time_zone: "UTC".to_owned(),
+        is_active: true,
+        last_sign_in_at: Some(at),
+        created_at: at,
+        updated_at: at,
+        version: 1,
+    };
+    NewUser { user, tags: Vec::new(), password: None }
 }
 
 async fn each_filter_shows_whom_it_names(app: TestApp) {

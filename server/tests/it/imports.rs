@@ -255,10 +255,10 @@ async fn columns_decide_what_is_read(app: TestApp) {
 
 async fn no_row_is_done_twice_however_often_the_worker_dies(app: TestApp) {
     let ada = administrator(&app).await;
-    let import = checked(&app, &ada, &crowd(1_700), |options| options.send_links = true).await.row.id;
+    let import = checked(&app, &ada, &crowd(2_700), |options| options.send_links = true).await.row.id;
     app.desk.import_step(&ada, import, ImportStep::Start).await.unwrap();
     let mut states = Vec::new();
-    for steps in [2, 3, 1, 2] {
+    for steps in [2, 2, 1, 2] {
         let mut worker = ImportWorker::new(app.desk.clone());
         for _ in 0..steps {
             worker.step().await.unwrap();
@@ -269,17 +269,17 @@ async fn no_row_is_done_twice_however_often_the_worker_dies(app: TestApp) {
         states.push(view(&app, &ada, import).await.row.done.created);
         app.clock.advance(Span::seconds(61));
     }
-    assert_eq!(states, [500, 1_500, 1_500, 1_700]);
+    assert_eq!(states, [1_000, 2_000, 2_000, 2_700]);
     // One that ends in an orderly way leaves it to the next at once.
     let mut worker = ImportWorker::new(app.desk.clone());
     worker.step().await.unwrap();
     worker.release().await.unwrap();
     work(&app).await;
     let done = view(&app, &ada, import).await;
-    assert_eq!((done.row.state, done.row.done.created, done.row.done.links), (ImportState::Finished, 1_700, 1_700));
-    assert_eq!(app.store.count("SELECT COUNT(*) FROM users").await, 1_701);
-    assert_eq!(app.store.count("SELECT COUNT(*) FROM events WHERE kind = 'user-created' AND actor IS NOT NULL").await, 1_700);
-    assert_eq!(app.store.count("SELECT COUNT(*) FROM messages").await, 1_700);
+    assert_eq!((done.row.state, done.row.done.created, done.row.done.links), (ImportState::Finished, 2_700, 2_700));
+    assert_eq!(app.store.count("SELECT COUNT(*) FROM users").await, 2_701);
+    assert_eq!(app.store.count("SELECT COUNT(*) FROM events WHERE kind = 'user-created' AND actor IS NOT NULL").await, 2_700);
+    assert_eq!(app.store.count("SELECT COUNT(*) FROM messages").await, 2_700);
 }
 
 async fn a_dry_run_that_was_cut_off_begins_anew(app: TestApp) {
@@ -315,7 +315,7 @@ async fn an_import_runs_under_the_rights_its_owner_has_now(app: TestApp) {
     while worker.step().await.unwrap() {}
     let stopped = view(&app, &ada, import).await;
     assert_eq!((stopped.row.state, stopped.failed), (ImportState::Failed, Some(Problem::Forbidden)));
-    assert_eq!((stopped.row.done.created, app.store.count("SELECT COUNT(*) FROM users").await), (500, 502));
+    assert_eq!((stopped.row.done.created, app.store.count("SELECT COUNT(*) FROM users").await), (1_000, 1_002));
     for role in [Role::HelpDesk, Role::Auditor, Role::User] {
         let reader = caller(other.user, role);
         assert_eq!(send(&app, &reader, crowd(1)).await.unwrap_err().code(), ErrorCode::Forbidden);
@@ -378,8 +378,8 @@ async fn a_cancelled_import_does_no_more(app: TestApp) {
     app.desk.import_step(&ada, import, ImportStep::Cancel).await.unwrap();
     while worker.step().await.unwrap() {}
     let ended = view(&app, &ada, import).await;
-    assert_eq!((ended.row.state, ended.row.done.created), (ImportState::Cancelled, 500));
-    assert_eq!(app.store.count("SELECT COUNT(*) FROM users").await, 501);
+    assert_eq!((ended.row.state, ended.row.done.created), (ImportState::Cancelled, 1_000));
+    assert_eq!(app.store.count("SELECT COUNT(*) FROM users").await, 1_001);
     let unwanted = checked(&app, &ada, &crowd(1_100), |options| options.update = true).await;
     app.desk.import_step(&ada, unwanted.row.id, ImportStep::Cancel).await.unwrap();
     let unwanted = view(&app, &ada, unwanted.row.id).await;

@@ -13,7 +13,7 @@ use app::{
 };
 use latchkey::{
     security::Clock as _,
-    service::sample::SEED,
+    service::sample::{Filling, SEED},
     store::{selections, users},
 };
 
@@ -213,9 +213,11 @@ async fn a_selection_is_built_without_scripts(app: TestApp) {
 
 async fn a_large_directory_is_filled_and_searched(app: TestApp) {
     app.desk.fill_with_samples().await.unwrap().expect("a password");
+    let indexes = app.store.indexes().await;
     let mut told = Vec::new();
-    app.desk.fill_with_crowd(2_000, SEED, |made| told.push(made)).await.unwrap();
-    assert_eq!(told, [2_000]);
+    app.desk.fill_with_crowd(2_000, SEED, |filling| told.push(filling)).await.unwrap();
+    assert!(matches!(told[..3], [Filling::People(1_000), Filling::People(2_000), Filling::Indexes(_)]), "{told:?}");
+    assert_eq!(app.store.indexes().await, indexes, "every index is there again");
     let ada = caller(UserId(uuid::Uuid::nil()), Role::Administrator);
     let count = async |all| app.desk.preview_selection(&ada, Criteria { all }).await.unwrap().total.counted;
     assert_eq!(count(Vec::new()).await, 2_041);

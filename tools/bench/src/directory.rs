@@ -7,7 +7,10 @@ use latchkey::{
     store::{
         DatabaseUrl, Db,
         sessions::{self, NewSession, Scope},
-        users::{self, User},
+        users::{
+            User,
+            fill::{self, NewUser},
+        },
     },
 };
 
@@ -23,14 +26,14 @@ pub(crate) async fn fill(url: &str, count: usize) -> anyhow::Result<String> {
     let (random, now) = (Random::from_seed(SEED), SystemClock.now());
     let administrator = user(&random, now, 0, Role::Administrator);
     for batch in (0..count).collect::<Vec<_>>().chunks(BATCH) {
-        let mut tx = db.write().await?;
+        let mut people = Vec::with_capacity(batch.len());
         for number in batch {
             let user = if *number == 0 { administrator.clone() } else { user(&random, now, *number, Role::User) };
-            users::insert(&mut tx, &user).await?;
-            if number % 3 != 1 {
-                users::signed_in(&mut tx, user.id, now - Span::minutes(i64::try_from(*number)?)).await?;
-            }
+            let last_sign_in_at = (number % 3 != 1).then_some(now - Span::minutes(i64::try_from(*number)?));
+            people.push(NewUser { user: User { last_sign_in_at, ..user }, tags: Vec::new(), password: None });
         }
+        let mut tx = db.write().await?;
+        fill::insert(&mut tx, &people).await?;
         tx.commit().await?;
     }
     let cookie = session(&db, administrator.id, now).await?;

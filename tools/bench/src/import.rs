@@ -12,6 +12,9 @@ use tokio::{process::Command, time::sleep};
 /// How often the program's memory is read.
 const EVERY: Duration = Duration::from_millis(100);
 
+/// A prime number, which leads from row to row once through all names.
+const SCATTER: usize = 7_919;
+
 /// How an import went.
 pub(crate) struct Import {
     /// Rows of the file.
@@ -51,7 +54,9 @@ pub(crate) async fn measure(binary: &Path, database: &str, folder: &Path, rows: 
 fn people(rows: usize) -> anyhow::Result<String> {
     let mut file = "user name,name,e-mail,tags\n".to_owned();
     for number in 0..rows {
-        writeln!(file, "new.{number},New Person {number},new.{number}@northwind.example,\"imported, night shift\"")?;
+        // In no order, as names come.
+        let name = number * SCATTER % rows;
+        writeln!(file, "new.{name},New Person {name},new.{name}@northwind.example,\"imported, night shift\"")?;
     }
     Ok(file)
 }

@@ -4,7 +4,9 @@
 //! - `LATCHKEY_BIN`: the release program,
 //! - `LATCHKEY_TEST_POSTGRES_URL`: an empty PostgreSQL database,
 //! - `BENCH_BROWSER`: the script that measures pages in Chromium,
-//! - `BENCH_USERS`: how many users (100,000).
+//! - `BENCH_USERS`: how many users the pages are measured with (100,000),
+//! - `BENCH_SIZES`: the sizes of directories that are asked, filled and imported into (10000,100000,1000000; empty for none),
+//! - `BENCH_ONLY=directory`: these sizes alone; the rest of the page is left out.
 
 mod argon;
 mod browser;
@@ -12,8 +14,10 @@ mod directory;
 mod enumeration;
 mod import;
 mod load;
+mod processor;
 mod program;
 mod report;
+mod scale;
 
 use anyhow::Context;
 use program::Program;
@@ -34,13 +38,20 @@ async fn main() -> anyhow::Result<()> {
     let sqlite = format!("sqlite://{}", folder.path().join("latchkey.db").display());
     let postgres = variable("LATCHKEY_TEST_POSTGRES_URL")?;
     let mut report = Report::new(users);
-    for (name, url) in [("SQLite", &sqlite), ("PostgreSQL", &postgres)] {
+    let engines = [("SQLite", &sqlite), ("PostgreSQL", &postgres)];
+    for (size, (name, url)) in scale::sizes()?.into_iter().flat_map(|size| engines.map(|engine| (size, engine))) {
+        say(&format!("{name}: a directory of {size}"));
+        report.scales.push(scale::measure(name, &binary, url, folder.path(), size).await?);
+    }
+    if env::var("BENCH_ONLY").is_ok_and(|only| only == "directory") {
+        print!("{}", report.directories());
+        return Ok(());
+    }
+    for (name, url) in engines {
         say(&format!("{name}: {users} users"));
         let cookie = directory::fill(url, users).await?;
         say(&format!("{name}: start, memory, pages"));
         report.engines.push(measure(name, &binary, url, &cookie, folder.path()).await?);
-        say(&format!("{name}: an import"));
-        report.imports.push((name, import::measure(&binary, url, folder.path(), users).await?));
         say("what the time of an answer tells");
         report.answers.push((name, enumeration::measure(&binary, url, folder.path()).await?));
         if url == &sqlite {

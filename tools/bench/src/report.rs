@@ -4,8 +4,8 @@ use crate::{
     argon::Argon,
     browser::PageLoad,
     enumeration::{Answers, TIMES},
-    import::Import,
     load::{CONNECTIONS, Load, SECONDS},
+    scale::{self, Scale},
 };
 use std::{fmt, time::Duration};
 
@@ -28,8 +28,8 @@ pub(crate) struct Report {
     users: usize,
     /// By engine.
     pub(crate) engines: Vec<Engine>,
-    /// Files of users, by engine.
-    pub(crate) imports: Vec<(&'static str, Import)>,
+    /// Directories by size, on both engines.
+    pub(crate) scales: Vec<Scale>,
     /// Hashing.
     pub(crate) argon: Argon,
     /// What the time of an answer tells, by engine.
@@ -38,9 +38,22 @@ pub(crate) struct Report {
     pub(crate) pages: Vec<PageLoad>,
 }
 
+/// The part about directories, alone.
+pub(crate) struct Directories<'a>(&'a [Scale]);
+
+impl fmt::Display for Directories<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        scale::write(f, self.0)
+    }
+}
+
 impl Report {
+    pub(crate) const fn directories(&self) -> Directories<'_> {
+        Directories(self.scales.as_slice())
+    }
+
     pub(crate) fn new(users: usize) -> Self {
-        Self { users, engines: Vec::new(), imports: Vec::new(), argon: Argon::default(), answers: Vec::new(), pages: Vec::new() }
+        Self { users, engines: Vec::new(), scales: Vec::new(), argon: Argon::default(), answers: Vec::new(), pages: Vec::new() }
     }
 }
 
@@ -59,7 +72,7 @@ impl fmt::Display for Report {
         )?;
         self.program(f)?;
         self.requests(f)?;
-        self.imports(f)?;
+        scale::write(f, &self.scales)?;
         self.hashing(f)?;
         self.enumeration(f)?;
         self.browser(f)
@@ -86,18 +99,6 @@ impl Report {
             }
         }
         writeln!(f, "\nTarget: users page p99 under 25 ms.\n")
-    }
-
-    fn imports(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "## Importing a file of new users\n")?;
-        writeln!(f, "Into the directory above: reading the file, dry run and import together.\n")?;
-        writeln!(f, "| database | rows | rows/s | most resident memory |\n|---|---|---|---|")?;
-        for (engine, import) in &self.imports {
-            let seconds = import.took.as_secs().max(1);
-            let rate = u64::try_from(import.rows).unwrap_or(u64::MAX) / seconds;
-            writeln!(f, "| {engine} | {} | {rate} | {:.1} MiB |", import.rows, mebibytes(import.peak))?;
-        }
-        writeln!(f, "\nTargets: over 5,000 rows/s, under 150 MB.\n")
     }
 
     fn hashing(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -135,11 +136,11 @@ impl Report {
     }
 }
 
-fn milliseconds(time: Duration) -> f64 {
+pub(crate) fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a size to one decimal")]
-fn mebibytes(bytes: u64) -> f64 {
+pub(crate) fn mebibytes(bytes: u64) -> f64 {
     bytes as f64 / 1_048_576.0
 }

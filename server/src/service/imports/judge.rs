@@ -86,11 +86,12 @@ impl Desk {
         rows: Vec<Row>,
         file: Option<&mut Twins>,
     ) -> Result<Vec<Verdict>, Fault> {
-        let mut there = stored_users(tx, &rows).await?;
+        let keys: Vec<String> = rows.iter().map(|row| names::key(row.user_name())).collect();
+        let mut there = stored_users(tx, &keys).await?;
         let mut cases = Vec::with_capacity(rows.len());
-        for row in rows {
+        for (row, key) in rows.into_iter().zip(keys) {
             // The same user name a second time is a problem of the file, which takes the user for a new one: no matter.
-            let stored = there.remove(&names::key(row.user_name()));
+            let stored = there.remove(&key);
             cases.push(self.case(tx, terms, row, stored).await?);
         }
         let wanted: Vec<Wanted<'_>> = cases.iter().map(Case::wanted).collect();
@@ -212,11 +213,9 @@ fn within_file(cases: &[Case], terms: &Terms, file: Option<&mut Twins>) -> Vec<V
     cases.iter().map(judged).collect()
 }
 
-/// The users whom rows name and who are there, with what a form would show of them, by the keys of their names.
-async fn stored_users(tx: &mut Tx, rows: &[Row]) -> Result<HashMap<String, (User, UserDraft)>, Fault> {
-    // No database stores a NUL, and nobody is called that.
-    let keys: Vec<String> = rows.iter().map(|row| names::key(row.user_name())).filter(|key| !key.contains('\0')).collect();
-    let users = many::by_names(tx, &keys).await?;
+/// The users of these names (keys) who are there, with what a form would show of them, by the keys.
+async fn stored_users(tx: &mut Tx, keys: &[String]) -> Result<HashMap<String, (User, UserDraft)>, Fault> {
+    let users = many::by_names(tx, keys).await?;
     let ids: Vec<_> = users.iter().map(|user| user.id).collect();
     let tags = many::tags_of(tx, &ids).await?;
     let with_draft = |user: User| {

@@ -7,7 +7,7 @@ use app::{
 };
 
 /// A piece has at most so many rows, which are done in one transaction.
-pub(super) const PIECE_ROWS: i64 = 500;
+pub(super) const PIECE_ROWS: i64 = 1_000;
 /// A piece ends after so many bytes however few its rows are.
 const PIECE_BYTES: usize = 256 * 1024;
 /// As far as the first row is looked for before the separator is chosen.

@@ -2,7 +2,7 @@
 //! all are gathered first, and texts are kept of those alone whose hash comes twice.
 
 use super::row::{Row, Wrong};
-use crate::{security::skeleton, store::users::twins::Wanted};
+use crate::{security::skeleton_of_key, store::users::twins::Wanted};
 use app::{
     api::Problem,
     model::{ImportField, UserDraft},
@@ -41,9 +41,9 @@ impl Gathering {
     pub(super) fn add(&mut self, row: &Row) {
         let (name, email) = (row.user_name(), row.cell(ImportField::Email).unwrap_or_default());
         let (name_key, email_key) = (names::key(name), names::key(email));
-        self.0.push(hashed(Space::NameLook, &skeleton(name)));
+        self.0.push(hashed(Space::NameLook, &skeleton_of_key(&name_key)));
         if !email.is_empty() {
-            self.0.push(hashed(Space::EmailLook, &skeleton(email)));
+            self.0.push(hashed(Space::EmailLook, &skeleton_of_key(&email_key)));
             if email_key != name_key {
                 self.0.push(hashed(Space::Key, &email_key));
             }
@@ -99,7 +99,7 @@ impl Twins {
 
     /// What looks like this and was seen before without being the same; the first to look so is kept.
     fn like(&mut self, space: Space, text: &str, key: &str) -> Option<String> {
-        let look = skeleton(text);
+        let look = skeleton_of_key(key);
         if !self.comes_again(space, &look) {
             return None;
         }

@@ -86,7 +86,7 @@ impl Entry {
 
     /// What of user name and address is new and right in itself, so that it is to be compared.
     pub(in crate::service) fn wanted<'a>(&'a self, stored: Option<&'a User>) -> Wanted<'a> {
-        let is_new = |entered: &str, stored: Option<&str>| stored.map(names::key) != Some(names::key(entered));
+        let is_new = |entered: &str, stored: Option<&str>| stored.is_none_or(|stored| names::key(stored) != names::key(entered));
         let (name, email) = (self.draft.user_name.as_str(), self.draft.email.as_str());
         let has_email = !email.is_empty() && self.is_right("email");
         Wanted {

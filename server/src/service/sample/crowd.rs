@@ -4,15 +4,20 @@
 use super::Desk;
 use crate::{
     security::Random,
-    store::users::{
-        User,
-        fill::{self, NewUser},
+    store::{
+        dialect::bare,
+        users::{
+            User,
+            fill::{self, NewUser},
+        },
     },
 };
 use app::model::{Kind, Locale, Role, Span, Timestamp, TypedPassword, UserId};
 
-/// Users written in one transaction.
-const BATCH: i64 = 5_000;
+pub use crate::store::dialect::bare::Restored;
+
+/// Users made at a time.
+const BATCH: i64 = 1_000;
 /// Whose directory it is when nobody says.
 pub const SEED: u64 = 7;
 /// Accounts were made within so many hours before now: five years.
@@ -181,25 +186,36 @@ struct Crowd {
     hash: String,
 }
 
+/// How far a directory is filled.
+#[derive(Clone, Copy, Debug)]
+pub enum Filling {
+    /// So many people are there.
+    People(i64),
+    /// All of them are, and the indexes are made.
+    Indexes(Restored),
+}
+
 impl Desk {
-    /// Adds so many people to the directory, the same ones for the same seed and number; `progress` is told after each
-    /// batch how many there are.
+    /// Adds so many people to the directory, the same ones for the same seed and number, in one transaction. Nobody should be
+    /// at work meanwhile; `progress` is told how far it is.
     ///
     /// # Errors
-    /// When the database fails; the batches before that stay.
-    pub async fn fill_with_crowd(&self, count: i64, seed: u64, mut progress: impl FnMut(i64)) -> anyhow::Result<()> {
+    /// When the database fails; then nobody was added.
+    pub async fn fill_with_crowd(&self, count: i64, seed: u64, mut progress: impl FnMut(Filling)) -> anyhow::Result<()> {
         let hash = self.hasher.hash(&TypedPassword::new(self.random.code())).await?;
         let crowd = Crowd { random: Random::from_seed(seed), now: self.now(), count, hash };
+        let mut tx = self.db.write().await?;
+        let bare = bare::strip(&mut tx).await?;
         let mut made = 0;
         while made < count {
             let most = count.min(made + BATCH);
             let batch: Vec<NewUser> = (made..most).map(|number| crowd.user(number)).collect();
-            let mut tx = self.db.write().await?;
             fill::insert(&mut tx, &batch).await?;
-            tx.commit().await?;
             made = most;
-            progress(made);
+            progress(Filling::People(made));
         }
+        bare.restore(&mut tx, |restored| progress(Filling::Indexes(restored))).await?;
+        tx.commit().await?;
         Ok(())
     }
 }

@@ -13,7 +13,7 @@ use app::{
         TypedPassword, UserDraft, UserId,
     },
 };
-pub use crowd::SEED;
+pub use crowd::{Filling, Restored, SEED};
 use people::{PEOPLE, Person};
 use std::{
     net::{IpAddr, Ipv4Addr},

@@ -3,6 +3,7 @@
 use super::{User, UserRow, columns};
 use crate::store::{
     StoreError, Tx,
+    dialect::Engine,
     list::KEEP_PLAN,
     sql::{Sql, bound},
 };
@@ -16,10 +17,12 @@ use uuid::Uuid;
 /// # Errors
 /// When the database fails.
 pub async fn by_names(tx: &mut Tx, keys: &[String]) -> Result<Vec<User>, StoreError> {
+    // No database stores a NUL, and nobody is called that.
+    let keys: Vec<&str> = keys.iter().map(String::as_str).filter(|key| !key.contains('\0')).collect();
     if keys.is_empty() {
         return Ok(Vec::new());
     }
-    let sql = named(keys);
+    let sql = named(tx.engine(), &keys);
     let rows: Vec<UserRow> = on!(tx, |c| bound!(query_as(sql.text()).persistent(KEEP_PLAN), sql).fetch_all(c).await)?;
     rows.into_iter().map(User::try_from).collect()
 }
@@ -33,7 +36,7 @@ pub async fn tags_of(tx: &mut Tx, users: &[UserId]) -> Result<HashMap<UserId, Ve
     if users.is_empty() {
         return Ok(tags);
     }
-    let sql = tagged(users);
+    let sql = tagged(tx.engine(), users);
     let rows: Vec<(Uuid, String)> = on!(tx, |c| bound!(query_as(sql.text()).persistent(KEEP_PLAN), sql).fetch_all(c).await)?;
     for (user, tag) in rows {
         tags.entry(UserId(user)).or_default().push(tag);
@@ -41,20 +44,20 @@ pub async fn tags_of(tx: &mut Tx, users: &[UserId]) -> Result<HashMap<UserId, Ve
     Ok(tags)
 }
 
-fn named(keys: &[String]) -> Sql {
-    let mut sql = Sql::of(concat!("SELECT ", columns!(), " FROM users WHERE user_name_key IN ("));
-    sql.bind_all(keys.iter().map(String::as_str)).add(")");
+fn named(engine: Engine, keys: &[&str]) -> Sql {
+    let mut sql = Sql::of_many(engine, concat!("SELECT ", columns!(), " FROM users WHERE user_name_key IN ("));
+    sql.bind_all(keys.iter().copied()).add(")");
     sql
 }
 
-fn tagged(users: &[UserId]) -> Sql {
-    let mut sql = Sql::of("SELECT user_id, tag FROM user_tags WHERE user_id IN (");
+fn tagged(engine: Engine, users: &[UserId]) -> Sql {
+    let mut sql = Sql::of_many(engine, "SELECT user_id, tag FROM user_tags WHERE user_id IN (");
     sql.bind_all(users.iter().map(|user| user.0)).add(") ORDER BY user_id, tag_key");
     sql
 }
 
 /// Both statements in specimens for the contract test.
-pub(super) fn specimens() -> Vec<(&'static str, String)> {
-    let (keys, users) = ([String::new(), String::new()], [UserId(Uuid::nil()), UserId(Uuid::nil())]);
-    vec![("users::many::named", named(&keys).into_text()), ("users::many::tagged", tagged(&users).into_text())]
+pub(super) fn specimens(engine: Engine) -> Vec<(&'static str, String)> {
+    let (keys, users) = (["", ""], [UserId(Uuid::nil()), UserId(Uuid::nil())]);
+    vec![("users::many::named", named(engine, &keys).into_text()), ("users::many::tagged", tagged(engine, &users).into_text())]
 }

@@ -13,8 +13,8 @@ pub mod upgrade;
 pub(super) use asked::like;
 pub use condition::Condition;
 
-use super::{StoreError, Tx, parse};
-use crate::security::skeleton;
+use super::{StoreError, Tx, dialect::Engine, parse};
+use crate::security::skeleton_of_key;
 use app::{
     model::{Kind, Locale, Role, Timestamp, UserId},
     rules::{email::domain_key, names},
@@ -157,14 +157,16 @@ struct Derived {
 impl Derived {
     fn from(user: &User) -> Self {
         let email = user.email.as_deref();
+        let (user_name_key, email_key) = (names::key(&user.user_name), email.map(names::key));
+        let sort_key = names::key(&user.display_name);
         Self {
-            user_name_key: names::key(&user.user_name),
-            user_name_look: skeleton(&user.user_name),
-            email_key: email.map(names::key),
-            email_look: email.map(skeleton),
-            sort_key: names::key(&user.display_name),
-            search: search_text(&user.display_name, &user.user_name, email),
+            user_name_look: skeleton_of_key(&user_name_key),
+            email_look: email_key.as_deref().map(skeleton_of_key),
+            search: search_text(&sort_key, &user_name_key, email_key.as_deref()),
             email_domain_key: email.map(domain_key),
+            user_name_key,
+            email_key,
+            sort_key,
         }
     }
 }
@@ -320,11 +322,11 @@ pub async fn other_administrator(tx: &mut Tx, than: UserId) -> Result<bool, Stor
 }
 
 /// Statements put together while the program runs that are no search, in specimens for the contract test.
-pub(super) fn specimens() -> Vec<(&'static str, String)> {
-    [many::specimens(), twins::specimens()].concat()
+pub(super) fn specimens(engine: Engine) -> Vec<(&'static str, String)> {
+    [many::specimens(engine), twins::specimens(engine)].concat()
 }
 
-/// What a search looks through.
+/// What a search looks through: the keys of names and address.
 pub(super) fn search_text(display_name: &str, user_name: &str, email: Option<&str>) -> String {
-    [display_name, user_name, email.unwrap_or_default()].map(names::key).join("\n")
+    [display_name, user_name, email.unwrap_or_default()].join("\n")
 }

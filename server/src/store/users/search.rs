@@ -12,7 +12,7 @@ use super::{
 };
 use crate::store::{
     StoreError, Tx,
-    dialect::Engine,
+    dialect::{self, Engine},
     list::KEEP_PLAN,
     sql::{Sql, bound},
 };
@@ -28,6 +28,10 @@ const MOST_COUNTED: i64 = COUNT_CAP + 1;
 /// Up to so many matches are read and sorted; more than that are met sooner by walking along an index. About where the two
 /// cost the same among a million users.
 const SPARSE: i64 = 5_000;
+
+/// Rows of the order that are looked at before everyone with some words is gathered instead. Names that are alike stand together,
+/// perhaps at the order's other end: walking there among a million takes seconds.
+const REACH: i64 = 2_000;
 
 /// Who is looked for, and how they are found.
 #[derive(Clone, Debug)]
@@ -48,6 +52,8 @@ enum Way {
     Walk,
     /// Those who match are read and sorted.
     Sort,
+    /// Likewise, however many there are.
+    Gather,
 }
 
 impl Search {
@@ -79,9 +85,30 @@ impl Search {
         if self.counted == 0 {
             return Ok(Vec::new());
         }
-        let sql = self.page(stretch);
-        let rows: Vec<ListedRow> = on!(tx, |c| bound!(query_as(sql.text()).persistent(KEEP_PLAN), sql).fetch_all(c).await)?;
-        rows.into_iter().map(Listed::try_from).collect()
+        let way = self.way(stretch.sort);
+        if way != Way::Walk || !self.is_about_words() {
+            return rows(tx, &self.page(stretch, way, None)).await;
+        }
+        let Some(end) = Self::reach(tx, stretch).await? else { return rows(tx, &self.page(stretch, way, None)).await };
+        let near = rows(tx, &self.page(stretch, way, Some(&end))).await?;
+        let is_full = i64::try_from(near.len()).is_ok_and(|found| found >= stretch.most);
+        if is_full { Ok(near) } else { rows(tx, &self.page(stretch, Way::Gather, None)).await }
+    }
+
+    /// The row of the order that stands [`REACH`] behind the beginning of a stretch, if there is one.
+    async fn reach(tx: &mut Tx, stretch: &Stretch) -> Result<Option<Position>, StoreError> {
+        let sql = place(stretch);
+        let position = match stretch.sort {
+            UserSort::Name | UserSort::UserName => {
+                let row: Option<(String, Uuid)> = on!(tx, |c| bound!(query_as(sql.text()), sql).fetch_optional(c).await)?;
+                row.map(|(key, id)| Position { key: SortKey::Text(key), id: UserId(id) })
+            }
+            UserSort::LastSignIn | UserSort::Created => {
+                let row: Option<(i64, Uuid)> = on!(tx, |c| bound!(query_as(sql.text()), sql).fetch_optional(c).await)?;
+                row.map(|(key, id)| Position { key: SortKey::Time(Timestamp(key)), id: UserId(id) })
+            }
+        };
+        Ok(position)
     }
 
     /// Their ids from this one on, in order, at most `most`: for work on all of them, part by part.
@@ -130,8 +157,7 @@ impl Search {
     }
 
     /// Finds the page's rows first and only then what else is said of them.
-    fn page(&self, stretch: &Stretch) -> Sql {
-        let way = self.way(stretch.sort);
+    fn page(&self, stretch: &Stretch, way: Way, end: Option<&Position>) -> Sql {
         let Column { key, sorted } = column(stretch.sort);
         let walked = if way == Way::Walk { key } else { sorted };
         let order = if stretch.down { " DESC" } else { " ASC" };
@@ -154,15 +180,28 @@ impl Search {
             ", "
         ));
         sql.add(key).add(" AS list_key FROM users WHERE ");
-        self.hold(&mut sql, |at, condition| match way {
-            Way::Walk => condition.order() == Some(stretch.sort),
-            Way::Sort => self.is_led_by(at),
-        });
+        let ranked = if way == Way::Walk { None } else { self.ranked(stretch.sort) };
+        let id = if let Some(words) = ranked {
+            dialect::ranked(sql.add("users.id IN ("), words);
+            "user_id"
+        } else {
+            self.hold(&mut sql, |at, condition| match way {
+                Way::Walk => condition.order() == Some(stretch.sort),
+                Way::Sort => self.is_led_by(at),
+                Way::Gather => self.lead.is_some_and(|(lead, _)| lead == at),
+            });
+            "id"
+        };
+        let walked = if ranked.is_some() { key } else { walked };
         if let Some(position) = &stretch.beyond {
-            beyond(&mut sql, walked, stretch.down, position);
+            beyond(&mut sql, (walked, id), stretch.down, position);
         }
-        sql.add(" ORDER BY ").add(walked).add(order).add(", id").add(order).add(" LIMIT ").bind(stretch.most);
-        sql.add(") AS users ORDER BY list_key").add(order).add(", users.id").add(order);
+        if let Some(end) = end {
+            until(&mut sql, (walked, id), stretch.down, end);
+        }
+        sql.add(" ORDER BY ").add(walked).add(order).add(", ").add(id).add(order).add(" LIMIT ").bind(stretch.most);
+        sql.add(if ranked.is_some() { "))" } else { ")" });
+        sql.add(" AS users ORDER BY list_key").add(order).add(", users.id").add(order);
         sql
     }
 
@@ -180,6 +219,19 @@ impl Search {
             Way::Sort
         } else {
             Way::Walk
+        }
+    }
+
+    /// Whether words lead to the rows.
+    fn is_about_words(&self) -> bool {
+        self.lead.is_some_and(|(lead, _)| self.conditions[lead].is_words())
+    }
+
+    /// The words, where they are all that is asked and the engine can rank by name those who have them.
+    fn ranked(&self, sort: UserSort) -> Option<&[String]> {
+        match self.conditions.as_slice() {
+            [Condition::Contains(words)] if sort == UserSort::Name && dialect::ranks(self.engine) => Some(words),
+            _ => None,
         }
     }
 
@@ -220,13 +272,40 @@ const fn column(sort: UserSort) -> Column {
 }
 
 /// Only what follows a row, in whichever direction.
-fn beyond(sql: &mut Sql, walked: &'static str, down: bool, Position { key, id }: &Position) {
-    sql.add(" AND (").add(walked).add(if down { ", id) < (" } else { ", id) > (" });
-    match key {
+fn beyond(sql: &mut Sql, walked: (&'static str, &'static str), down: bool, position: &Position) {
+    compare(sql, walked, if down { ") < (" } else { ") > (" }, position);
+}
+
+/// Nothing that follows a row.
+fn until(sql: &mut Sql, walked: (&'static str, &'static str), down: bool, position: &Position) {
+    compare(sql, walked, if down { ") >= (" } else { ") <= (" }, position);
+}
+
+fn compare(sql: &mut Sql, (column, id): (&'static str, &'static str), how: &'static str, position: &Position) {
+    sql.add(" AND (").add(column).add(", ").add(id).add(how);
+    match &position.key {
         SortKey::Text(text) => sql.bind(text.as_str()),
         SortKey::Time(time) => sql.bind(time.0),
     };
-    sql.add(", ").bind(id.0).add(")");
+    sql.add(", ").bind(position.id.0).add(")");
+}
+
+async fn rows(tx: &mut Tx, sql: &Sql) -> Result<Vec<Listed>, StoreError> {
+    let rows: Vec<ListedRow> = on!(tx, |c| bound!(query_as(sql.text()).persistent(KEEP_PLAN), sql).fetch_all(c).await)?;
+    rows.into_iter().map(Listed::try_from).collect()
+}
+
+/// The row that stands [`REACH`] behind the beginning of a stretch, of all users.
+fn place(stretch: &Stretch) -> Sql {
+    let Column { key, .. } = column(stretch.sort);
+    let order = if stretch.down { " DESC" } else { " ASC" };
+    let mut sql = Sql::of("SELECT ");
+    sql.add(key).add(" AS list_key, id FROM users WHERE TRUE");
+    if let Some(position) = &stretch.beyond {
+        beyond(&mut sql, (key, "id"), stretch.down, position);
+    }
+    sql.add(" ORDER BY ").add(key).add(order).add(", id").add(order).add(" LIMIT 1 OFFSET ").bind(REACH);
+    sql
 }
 
 async fn number(tx: &mut Tx, sql: &Sql) -> Result<i64, StoreError> {
@@ -251,11 +330,14 @@ pub(in crate::store) fn specimens(engine: Engine) -> Vec<(&'static str, String)>
             UserSort::LastSignIn | UserSort::Created => SortKey::Time(Timestamp(0)),
         };
         let beyond = Some(Position { key, id: UserId(Uuid::nil()) });
-        for counted in [1, MOST_COUNTED] {
-            let found = search(everything.clone(), Some((0, counted)), counted);
-            let stretch = Stretch { sort, down, beyond: beyond.clone(), most: 1 };
-            specimens.push(("users::search::page", found.page(&stretch).into_text()));
+        let stretch = Stretch { sort, down, beyond: beyond.clone(), most: 1 };
+        let found = search(everything.clone(), Some((0, 1)), 1);
+        for way in [Way::Walk, Way::Sort, Way::Gather] {
+            specimens.push(("users::search::page", found.page(&stretch, way, beyond.as_ref()).into_text()));
         }
+        let words = search(everything[..1].to_vec(), Some((0, 1)), 1);
+        specimens.push(("users::search::page of words", words.page(&stretch, Way::Gather, None).into_text()));
+        specimens.push(("users::search::place", place(&stretch).into_text()));
     }
     specimens
 }

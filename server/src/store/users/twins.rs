@@ -2,11 +2,12 @@
 
 use super::User;
 use crate::{
-    security::skeleton,
+    security::{skeleton, skeleton_of_key},
     store::{
         StoreError, Tx,
+        dialect::Engine,
         list::KEEP_PLAN,
-        sql::{Sql, bound},
+        sql::{ROWS, Sql, bound},
     },
 };
 use app::{model::UserId, rules::names};
@@ -61,39 +62,40 @@ pub struct Compared {
     pub email_like: Option<String>,
 }
 
-/// Compares names and addresses with everybody's, in one statement; the answers stand in the order of what is wanted.
+/// Compares names and addresses with everybody's, in few statements; the answers stand in the order of what is wanted.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn compare(tx: &mut Tx, wanted: &[Wanted<'_>]) -> Result<Vec<Compared>, StoreError> {
-    if wanted.is_empty() {
-        return Ok(Vec::new());
-    }
-    let sql = comparison(wanted);
-    let rows: Vec<Compared> = on!(tx, |c| bound!(query_as(sql.text()).persistent(KEEP_PLAN), sql).fetch_all(c).await)?;
     let mut answers = vec![Compared::default(); wanted.len()];
-    for row in rows {
-        let place = row.place.parse().ok().and_then(|place: usize| answers.get_mut(place));
-        *place.ok_or(StoreError::Unreadable("wanted.place"))? = row;
+    for (wanted, answers) in wanted.chunks(ROWS).zip(answers.chunks_mut(ROWS)) {
+        let sql = comparison(tx.engine(), wanted);
+        let rows: Vec<Compared> = on!(tx, |c| bound!(query_as(sql.text()).persistent(KEEP_PLAN), sql).fetch_all(c).await)?;
+        for row in rows {
+            let place = row.place.parse().ok().and_then(|place: usize| answers.get_mut(place));
+            *place.ok_or(StoreError::Unreadable("wanted.place"))? = row;
+        }
     }
     Ok(answers)
 }
 
-fn comparison(wanted: &[Wanted<'_>]) -> Sql {
-    let mut sql = Sql::of(WANTED);
+fn comparison(engine: Engine, wanted: &[Wanted<'_>]) -> Sql {
+    let mut sql = Sql::of_many(engine, WANTED);
     for (place, Wanted { own, user_name, email }) in wanted.iter().enumerate() {
         sql.add(if place == 0 { "(" } else { ", (" });
         let own = own.map(names::key).unwrap_or_default();
         sql.bind_all([place.to_string(), own]).add(", ");
-        sql.bind_all([user_name.map(names::key), user_name.map(skeleton), email.map(names::key), email.map(skeleton)]).add(")");
+        let (name, email) = (user_name.map(names::key), email.map(names::key));
+        let [name_look, email_look] = [&name, &email].map(|key| key.as_deref().map(skeleton_of_key));
+        sql.bind_all([name, name_look, email, email_look]).add(")");
     }
     sql.add(COMPARED);
     sql
 }
 
 /// The comparison as a specimen for the contract test.
-pub(super) fn specimens() -> Vec<(&'static str, String)> {
-    vec![("users::twins::comparison", comparison(&[Wanted::default(), Wanted::default()]).into_text())]
+pub(super) fn specimens(engine: Engine) -> Vec<(&'static str, String)> {
+    vec![("users::twins::comparison", comparison(engine, &[Wanted::default(), Wanted::default()]).into_text())]
 }
 
 /// Whether anybody but this user has the user name.

@@ -68,6 +68,15 @@ impl TestDb {
         counted.expect("a number")
     }
 
+    /// How many indexes and triggers there are.
+    pub(crate) async fn indexes(&self) -> i64 {
+        let sql = match self.engine {
+            Engine::Sqlite => "SELECT COUNT(*) FROM sqlite_master WHERE type IN ('index', 'trigger')",
+            Engine::Postgres => "SELECT COUNT(*) FROM pg_indexes",
+        };
+        self.count(sql).await
+    }
+
     /// The rows of a table as text, one a line, bytes in hexadecimal.
     pub(crate) async fn rows(&self, table: &str) -> String {
         match self.engine {

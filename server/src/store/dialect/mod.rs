@@ -1,5 +1,7 @@
 //! The only SQL that differs between the engines.
 
+pub mod bare;
+
 use super::{StoreError, Tx, bulk, sql::Sql, users::like};
 use app::model::UserId;
 use sqlx::{query, query_scalar};
@@ -30,15 +32,40 @@ const CLAIM_POSTGRES: &str = "UPDATE messages SET lease = $1, due_at = $2, attem
 const LOCK_DUE_BULK_JOB_POSTGRES: &str = "SELECT id FROM bulk_jobs WHERE state IN ('gathering', 'running', 'undoing') \
     AND due_at <= $1 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED";
 
+/// Whether pg_trgm takes letters of other scripts than Latin for letters, which depends on the database's locale.
+const KNOWS_LETTERS_POSTGRES: &str = "SELECT cardinality(show_trgm('ж')) > 0 AS knows_letters";
+
 /// The statements for SQLite, for the contract test.
-pub const SQLITE: &[super::Statement] = &[("dialect::CLAIM_SQLITE", CLAIM_SQLITE)];
+pub const SQLITE: &[super::Statement] = &[
+    ("dialect::CLAIM_SQLITE", CLAIM_SQLITE),
+    ("dialect::bare::INDEXES_SQLITE", bare::INDEXES_SQLITE),
+    ("dialect::bare::WORDS_SQLITE", bare::WORDS_SQLITE),
+    ("dialect::bare::DROP_WORDS_SQLITE", bare::DROP_WORDS_SQLITE),
+    ("dialect::bare::LAST_NUMBER_SQLITE", bare::LAST_NUMBER_SQLITE),
+    ("dialect::bare::NUMBER_SQLITE", bare::NUMBER_SQLITE),
+    ("dialect::bare::ADD_WORDS_SQLITE", bare::ADD_WORDS_SQLITE),
+];
 /// The statements for PostgreSQL, for the contract test.
 pub const POSTGRES: &[super::Statement] = &[
     ("dialect::CLAIM_POSTGRES", CLAIM_POSTGRES),
     ("dialect::LOCK_DUE_BULK_JOB_POSTGRES", LOCK_DUE_BULK_JOB_POSTGRES),
     ("dialect::LOCK_USER_POSTGRES", LOCK_USER_POSTGRES),
     ("dialect::LOCK_DIRECTORY_POSTGRES", LOCK_DIRECTORY_POSTGRES),
+    ("dialect::KNOWS_LETTERS_POSTGRES", KNOWS_LETTERS_POSTGRES),
+    ("dialect::bare::INDEXES_POSTGRES", bare::INDEXES_POSTGRES),
 ];
+
+/// Whether words of all scripts are found by their three-letter pieces. Otherwise searches for other words than Latin ones read
+/// every row.
+///
+/// # Errors
+/// When the database fails.
+pub async fn finds_all_scripts(tx: &mut Tx) -> Result<bool, StoreError> {
+    match tx {
+        Tx::Sqlite(_) => Ok(true),
+        Tx::Postgres(tx) => Ok(query_scalar(KNOWS_LETTERS_POSTGRES).fetch_one(&mut **tx).await?),
+    }
+}
 
 /// Makes two transactions about the same user run one after the other.
 ///
@@ -77,6 +104,18 @@ pub(super) fn contains(sql: &mut Sql, engine: Engine, words: &[String], is_state
         (Engine::Postgres, false) => like(sql, words),
         (Engine::Postgres, true) => like(sql.add("SELECT 1 FROM users WHERE "), words),
     }
+}
+
+/// Whether those who have words can be ranked by name without reading each of them.
+pub(super) const fn ranks(engine: Engine) -> bool {
+    matches!(engine, Engine::Sqlite)
+}
+
+/// Begins a statement that answers, of those who have all of these words, the ids of the first by name. What follows may narrow
+/// and order them by `sort_key` and `user_id`.
+pub(super) fn ranked(sql: &mut Sql, words: &[String]) {
+    sql.add("SELECT user_id FROM user_numbers WHERE number IN (SELECT rowid FROM user_search WHERE user_search MATCH ");
+    sql.bind(pieces(words)).add(")");
 }
 
 /// Words as FTS5 is asked for all of them, each literally.

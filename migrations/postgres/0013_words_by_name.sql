@@ -1,0 +1,1 @@
+-- Nothing to do: here the index of three-letter pieces leads to the users themselves. SQLite needs more.
