@@ -6,8 +6,8 @@
 //! pages for everyone have none: the server renders them, and `attend` does the little that they do with scripts.
 
 use crate::pages::{
-    account, audit, bulk, change_password, choose_password, dashboard, forgot_password, frame, imports, mailbox, messages,
-    not_found, not_me, selections, set_up, settings, sign_in, templates, users,
+    account, audit, automations, bulk, change_password, choose_password, dashboard, forgot_password, frame, imports, mailbox,
+    messages, not_found, not_me, selections, set_up, settings, sign_in, templates, users,
 };
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Routes};
@@ -93,8 +93,30 @@ chunks! {
         Organisation => settings::Organisation,
         Policy => settings::Policy,
         Mail => settings::Mail,
+        Holidays => settings::Holidays,
+        ImportHolidays => settings::ImportHolidays,
+        RemoveHolidayYear => settings::RemoveHolidayYear,
         Roles => settings::Roles,
         Account => account::OwnAccount,
+    }
+
+    /// Automations.
+    automate: Automate {
+        List => automations::List,
+        StopAll => automations::StopAll,
+        Next => automations::Next,
+        Import => automations::Import,
+        New => automations::New,
+        EditEvent => automations::EditEvent,
+        EditJob => automations::EditJob,
+        EditTimeFrame => automations::EditTimeFrame,
+        Try => automations::Try,
+        Activate => automations::Activate,
+        Record => automations::Record,
+        Pause => automations::Pause,
+        Resume => automations::Resume,
+        Deactivate => automations::Deactivate,
+        Delete => automations::Delete,
     }
 
     /// The demo's mailbox.
@@ -236,6 +258,7 @@ fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
                 <Route path=path!("cancel") view={People::CancelBulkJob} ssr=SsrMode::Async />
                 <Route path=path!("undo") view={People::UndoBulkJob} ssr=SsrMode::Async />
             </ParentRoute>
+            <AutomationRoutes />
             <Route path=path!("/messages") view={House::Messages} ssr=SsrMode::Async />
             <ParentRoute path=path!("/messages/:id") view={House::Message} ssr=SsrMode::Async>
                 <Route path=path!("") view=|| () ssr=SsrMode::Async />
@@ -249,9 +272,41 @@ fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/settings") view={House::Organisation} ssr=SsrMode::Async />
             <Route path=path!("/settings/policy") view={House::Policy} ssr=SsrMode::Async />
             <Route path=path!("/settings/mail") view={House::Mail} ssr=SsrMode::Async />
+            <ParentRoute path=path!("/settings/holidays") view={House::Holidays} ssr=SsrMode::Async>
+                <Route path=path!("") view=|| () ssr=SsrMode::Async />
+                <Route path=path!("import") view={House::ImportHolidays} ssr=SsrMode::Async />
+                <Route path=path!(":year/remove") view={House::RemoveHolidayYear} ssr=SsrMode::Async />
+            </ParentRoute>
             <Route path=path!("/settings/roles") view={House::Roles} ssr=SsrMode::Async />
             <Route path=path!("/account") view={House::Account} ssr=SsrMode::Async />
             <Route path=path!("/account/password") view={House::Account} ssr=SsrMode::Async />
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+/// What stands below `/automations`.
+#[component(transparent)]
+fn AutomationRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=path!("/automations") view=leptos_router::components::Outlet ssr=SsrMode::Async>
+            <Route path=path!("") view={Automate::List} ssr=SsrMode::Async />
+            <Route path=path!("new") view={Automate::New} ssr=SsrMode::Async />
+            <Route path=path!("next") view={Automate::Next} ssr=SsrMode::Async />
+            <Route path=path!("import") view={Automate::Import} ssr=SsrMode::Async />
+            <Route path=path!("stop") view={Automate::StopAll} ssr=SsrMode::Async />
+            <Route path=path!(":id/event") view={Automate::EditEvent} ssr=SsrMode::Async />
+            <Route path=path!(":id/job") view={Automate::EditJob} ssr=SsrMode::Async />
+            <Route path=path!(":id/time-frame") view={Automate::EditTimeFrame} ssr=SsrMode::Async />
+            <Route path=path!(":id/try") view={Automate::Try} ssr=SsrMode::Async />
+            <Route path=path!(":id/activate") view={Automate::Activate} ssr=SsrMode::Async />
+            <ParentRoute path=path!(":id") view={Automate::Record} ssr=SsrMode::Async>
+                <Route path=path!("") view=|| () ssr=SsrMode::Async />
+                <Route path=path!("pause") view={Automate::Pause} ssr=SsrMode::Async />
+                <Route path=path!("resume") view={Automate::Resume} ssr=SsrMode::Async />
+                <Route path=path!("deactivate") view={Automate::Deactivate} ssr=SsrMode::Async />
+                <Route path=path!("delete") view={Automate::Delete} ssr=SsrMode::Async />
+            </ParentRoute>
         </ParentRoute>
     }
     .into_inner()

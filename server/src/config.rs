@@ -1,7 +1,7 @@
 //! Configuration: `default.toml` (built in), then a file, then the environment. Unknown keys are refused, so that a typing
 //! error is not a silent default.
 
-use crate::store::DatabaseUrl;
+use crate::{store::DatabaseUrl, webhook::Hosts};
 use anyhow::{Context, bail, ensure};
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -36,6 +36,8 @@ pub struct Config {
     pub mail_connections: usize,
     pub mail_timeout_seconds: u64,
     pub mail_lease_seconds: u32,
+    pub webhook_hosts: Hosts,
+    pub webhook_secret: SecretString,
     pub organisation_name: String,
     pub support_contact: String,
     pub password_min_length: usize,
@@ -234,6 +236,15 @@ mod tests {
         for bad in ["desk.example", "https://", "https://desk.example/path", "https://user@desk.example"] {
             assert!(url(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn hosts_that_may_be_called_are_listed_and_none_are_unless_they_are() {
+        let hosts = |list: &str| from("", &[("LATCHKEY_WEBHOOK_HOSTS", list)]);
+        assert_eq!(hosts("").unwrap().webhook_hosts, Hosts::default());
+        assert_eq!(hosts("a.example, b.example:8443").unwrap().webhook_hosts, "a.example,b.example:8443".parse().unwrap());
+        let error = format!("{:#}", hosts("https://a.example").unwrap_err());
+        assert!(error.contains("https://a.example"), "{error}");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! How Latchkey does it: store, mail, jobs, security, and the pages and forms over HTTP. What it can do is in `app`.
 #![recursion_limit = "256"]
 
+pub mod automation;
 pub mod cli;
 pub mod config;
 pub mod http;
@@ -11,3 +12,4 @@ pub mod security;
 pub mod service;
 pub mod store;
 pub mod telemetry;
+pub mod webhook;

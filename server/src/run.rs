@@ -3,11 +3,12 @@
 use crate::{
     config::Config,
     http::{AppState, router},
-    jobs::{self, MailWorker},
+    jobs::{self, MailWorker, WebhookWorker},
     mail::{self, Mailer, SmtpOptions, SmtpUrl, Transport},
     security::{HashParameters, Hasher, Random, Sealer, SystemClock},
     service::{Desk, House, Secrets},
     store::Db,
+    webhook::{Signer, Webhooks},
 };
 use anyhow::Context;
 use app::{
@@ -70,9 +71,12 @@ impl Program {
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
         tasks.spawn(worker.run(stop.clone()));
+        tasks.spawn(WebhookWorker::new(self.desk.clone()).run(stop.clone()));
         tasks.spawn(jobs::clean_up(self.desk.clone(), stop.clone()));
         tasks.spawn(jobs::answer_forgotten(self.desk.clone(), stop.clone()));
+        tasks.spawn(jobs::tell_expired(self.desk.clone(), stop.clone()));
         tasks.spawn(jobs::go_on_with_bulk(self.desk.clone(), stop.clone()));
+        tasks.spawn(jobs::run_automations(self.desk.clone(), stop.clone()));
         tasks.spawn(jobs::run_imports(self.desk.clone(), stop.clone()));
         tasks.close();
         let app = router(AppState::new(self.desk.clone(), &self.config));
@@ -110,7 +114,7 @@ pub async fn open_desk(config: &Config, mailbox: Option<PathBuf>) -> anyhow::Res
     let hasher = Hasher::new(HashParameters::STANDARD, cores, random.clone())?;
     let sealer = Sealer::from_file(&config.secret_key_file(), random.clone())?;
     let secrets = Secrets { random, hasher, sealer };
-    Ok(Desk::new(db, Arc::new(SystemClock), secrets, house(config, mailbox), mailer(config)?))
+    Ok(Desk::new(db, Arc::new(SystemClock), secrets, house(config, mailbox), mailer(config)?, webhooks(config)?))
 }
 
 fn house(config: &Config, mailbox: Option<PathBuf>) -> House {
@@ -124,6 +128,14 @@ fn house(config: &Config, mailbox: Option<PathBuf>) -> House {
         // With a mail server of its own, even the demo sends there and has nothing to show.
         mailbox: mailbox.filter(|_| config.smtp_url.expose_secret().is_empty()),
     }
+}
+
+fn webhooks(config: &Config) -> anyhow::Result<Webhooks> {
+    let signer = Signer::parse(&config.webhook_secret).context("webhook_secret")?;
+    if signer.is_none() && !config.webhook_hosts.is_empty() {
+        tracing::warn!("webhook_hosts are set, but no webhook_secret: nothing is called");
+    }
+    Ok(Webhooks::new(config.webhook_hosts.clone(), signer))
 }
 
 fn transport(config: &Config) -> anyhow::Result<Transport> {

@@ -2,8 +2,10 @@
 //! takes the caller from the session by [`enter`] and leaves every check to the service behind the port.
 
 pub mod account;
+pub mod automations;
 pub mod bulk;
 mod error;
+pub mod holidays;
 pub mod house;
 pub mod imports;
 pub mod mailbox;
@@ -21,11 +23,11 @@ pub mod users;
 
 pub use error::{ApiError, ErrorCode, FieldError};
 pub use port::{
-    Backend, Bulk, Caller, Client, House, Imports, Mailbox, Messages, NewPasswords, Own, People, Programs, Resets, Selections,
-    Templates, Visitor,
+    Automations, Backend, Bulk, Caller, Client, DaysOff, House, Imports, Mailbox, Messages, NewPasswords, Own, People, Programs,
+    Resets, Selections, Templates, Visitor,
 };
 #[cfg(feature = "ssr")]
 pub use port::{backend, enter, reading_in};
-pub use problem::{Change, DraftProblem, MessageProblem, Problem, Thing};
+pub use problem::{Change, DraftProblem, EventProblem, MessageProblem, Problem, Thing};
 pub use resource::{Json, resource, shared};
 pub use shown::{ShownPassword, ShownSecret};

@@ -2,14 +2,15 @@
 
 use super::{ApiError, Problem};
 use crate::model::{
-    Account, ApiPrompt, AuditEntry, AuditQuery, BulkAction, BulkId, BulkPreview, BulkQuery, BulkRecord, BulkRow, BulkStep,
-    BulkTarget, ChoosePrompt, CopyPrompt, CreateUser, Criteria, Dashboard, DeletePrompt, EditAccount, EditPrompt, EditUser,
-    ImportId, ImportRow, ImportStep, ImportView, LinkPrompt, LinkSent, LinkStanding, Locale, MailSummary, MailTested, MailView,
-    MessageId, MessageQuery, MessageRecord, MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding, Organisation, Page,
-    Permission, Place, RestoreTemplate, RevokeKey, Role, SaveHouse, SaveSelection, SaveTemplate, SelectionId, SelectionList,
-    SelectionPreview, SelectionView, SendChangeLink, SendNewPassword, SessionId, SetActive, SetUpPrompt, SettingsView, StartBulk,
-    TemplateHistory, TemplateKey, TemplateQuery, TemplateRow, TemplateView, TemporaryPrompt, Theme, TryTemplate, UserId,
-    UserQuery, UserRecord, UserRow, Viewer,
+    Account, ApiPrompt, AuditEntry, AuditQuery, AutomationId, AutomationList, AutomationPrompt, AutomationRecord, AutomationStep,
+    BulkAction, BulkId, BulkPreview, BulkQuery, BulkRecord, BulkRow, BulkStep, BulkTarget, ChoosePrompt, CopyPrompt, CreateUser,
+    Criteria, Dashboard, DeletePrompt, EditAccount, EditPrompt, EditUser, Holiday, HolidayList, HolidayYear, ImportId, ImportRow,
+    ImportStep, ImportView, LinkPrompt, LinkSent, LinkStanding, Locale, MailSummary, MailTested, MailView, MessageId,
+    MessageQuery, MessageRecord, MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding, Organisation, Page, Permission,
+    Place, RestoreTemplate, RevokeKey, Role, RunId, RunLine, RunQuery, RunStep, SaveAutomation, SaveHouse, SaveSelection,
+    SaveTemplate, SelectionId, SelectionList, SelectionPreview, SelectionView, SendChangeLink, SendNewPassword, SessionId,
+    SetActive, SetUpPrompt, SettingsView, StartBulk, TemplateHistory, TemplateKey, TemplateQuery, TemplateRow, TemplateView,
+    TemporaryPrompt, Theme, Tried, TryOver, TryTemplate, UserId, UserQuery, UserRecord, UserRow, Viewer,
 };
 use crate::words::Words;
 use async_trait::async_trait;
@@ -206,6 +207,21 @@ pub trait House: Send + Sync {
     async fn audit(&self, caller: &Caller, query: AuditQuery) -> Result<Page<AuditEntry>, ApiError>;
 }
 
+/// The house's holidays. Calendar files arrive beside this port.
+#[async_trait]
+pub trait DaysOff: Send + Sync {
+    /// All of them, by year.
+    async fn holidays(&self, caller: &Caller) -> Result<HolidayList, ApiError>;
+    /// What a prompt starts with that removes a year, or imports a file; refused where doing so would be.
+    async fn holiday_prompt(&self, caller: &Caller, year: Option<i64>) -> Result<Option<HolidayYear>, ApiError>;
+    /// Adds one; answers all of them.
+    async fn add_holiday(&self, caller: &Caller, holiday: Holiday) -> Result<HolidayList, ApiError>;
+    /// Removes the one on this day ("2026-12-25"); answers those that are left.
+    async fn remove_holiday(&self, caller: &Caller, date: &str) -> Result<HolidayList, ApiError>;
+    /// Removes all of a year; answers how many there were.
+    async fn remove_holiday_year(&self, caller: &Caller, year: i64) -> Result<i64, ApiError>;
+}
+
 /// The mails' templates.
 #[async_trait]
 pub trait Templates: Send + Sync {
@@ -272,14 +288,66 @@ pub trait Mailbox: Send + Sync {
     async fn mail(&self, id: &str, locale: Locale) -> Result<MailView, ApiError>;
 }
 
+/// Automations.
+#[async_trait]
+pub trait Automations: Send + Sync {
+    /// All of them.
+    async fn automations(&self, caller: &Caller) -> Result<AutomationList, ApiError>;
+    /// One, and a stretch of its ledger.
+    async fn automation(&self, caller: &Caller, automation: AutomationId, query: RunQuery) -> Result<AutomationRecord, ApiError>;
+    /// What the windows are filled in with, for one that is there or for a new one.
+    async fn automation_prompt(&self, caller: &Caller, automation: Option<AutomationId>) -> Result<AutomationPrompt, ApiError>;
+    /// Saves a window, unless somebody else saved meanwhile.
+    async fn save_automation(&self, caller: &Caller, request: SaveAutomation) -> Result<AutomationId, ApiError>;
+    /// Activates, pauses, resumes or deactivates it. Whoever activates it owns it: it acts for them, with the rights that they
+    /// have when it acts.
+    async fn step_automation(&self, caller: &Caller, automation: AutomationId, step: AutomationStep) -> Result<(), ApiError>;
+    /// Deletes it and its ledger.
+    async fn delete_automation(&self, caller: &Caller, automation: AutomationId) -> Result<(), ApiError>;
+    /// What it would have done over past events. Nothing is sent.
+    async fn try_automation(&self, caller: &Caller, automation: AutomationId, over: TryOver) -> Result<Tried, ApiError>;
+    /// What comes next, of all automations, the soonest first.
+    async fn upcoming_runs(&self, caller: &Caller, place: Option<Place>) -> Result<Page<RunLine>, ApiError>;
+    /// Cancels a run, has it happen now, or tries it again.
+    async fn step_run(&self, caller: &Caller, run: RunId, step: RunStep) -> Result<(), ApiError>;
+    /// The one switch: stops all automations, or lets them go on.
+    async fn stop_all_automations(&self, caller: &Caller, stopped: bool) -> Result<(), ApiError>;
+}
+
 /// All of it.
 pub trait Backend:
-    People + Selections + Bulk + Imports + Own + Resets + NewPasswords + Messages + House + Templates + Programs + Mailbox
+    People
+    + Selections
+    + Bulk
+    + Imports
+    + Automations
+    + Own
+    + Resets
+    + NewPasswords
+    + Messages
+    + House
+    + DaysOff
+    + Templates
+    + Programs
+    + Mailbox
 {
 }
 
-impl<T: People + Selections + Bulk + Imports + Own + Resets + NewPasswords + Messages + House + Templates + Programs + Mailbox>
-    Backend for T
+impl<T> Backend for T where
+    T: People
+        + Selections
+        + Bulk
+        + Imports
+        + Automations
+        + Own
+        + Resets
+        + NewPasswords
+        + Messages
+        + House
+        + DaysOff
+        + Templates
+        + Programs
+        + Mailbox
 {
 }
 

@@ -3,7 +3,11 @@
 
 use super::ErrorCode;
 use crate::{
-    rules::{imports::FileProblem, names::NameProblem, password::PasswordProblem, reset::Refusal, templates::TemplateFlaw},
+    model::AutomationWindow,
+    rules::{
+        holidays::CalendarProblem, imports::FileProblem, names::NameProblem, password::PasswordProblem, reset::Refusal,
+        templates::TemplateFlaw, time_frame::FrameProblem,
+    },
     words::Words,
 };
 use serde::{Deserialize, Serialize};
@@ -36,6 +40,12 @@ pub enum Thing {
     BulkJob,
     /// An import of a file of users.
     Import,
+    /// An automation.
+    Automation,
+    /// A turn of an automation.
+    Run,
+    /// A holiday, or a year with holidays.
+    Holiday,
 }
 
 /// A field that somebody else changed, and what it says now.
@@ -73,6 +83,20 @@ pub enum DraftProblem {
     Unusable,
     /// The user's password was changed since.
     Overtaken,
+}
+
+/// What is wrong with an event that another system reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EventProblem {
+    /// Its kind is no name.
+    EventKind,
+    /// It names too many users, or addresses that too many share.
+    EventUsers,
+    /// There are too many attributes, or one of them is too long.
+    EventAttributes,
+    /// It lies in the future or too far back, or that is no time.
+    EventTime,
 }
 
 /// Why something did not happen.
@@ -183,6 +207,40 @@ pub enum Problem {
     ImportMovedOn,
     /// So many rows of a file have problems and were left out.
     RowsLeftOut(i64),
+    /// Something is wrong with a time frame or a schedule.
+    TimeFrame(FrameProblem),
+    /// Another automation has this name.
+    AutomationNameTaken,
+    /// A text is no exported automation; why, as its reader says it.
+    NotAnAutomation(String),
+    /// A window of an automation is not filled in yet.
+    WindowMissing(AutomationWindow),
+    /// This event is about nobody whom a job could be done for.
+    NoEventUsers,
+    /// A job says for nobody that it is for them.
+    NobodyMeant,
+    /// Not a web address that can be called.
+    WebAddress,
+    /// The configuration does not let this host be called.
+    HostNotAllowed(String),
+    /// Web addresses cannot be called, since the configuration has nothing to sign with.
+    NoWebhookSecret,
+    /// A regular expression cannot be read.
+    Pattern,
+    /// The job leads people to cause the event again.
+    TurnsInCircles,
+    /// The time frame is over already.
+    FrameOver,
+    /// An automation or a run of one has gone on meanwhile, and this cannot be done to it any more.
+    AutomationWentOn,
+    /// The selection is used by this automation.
+    UsedByAutomation(String),
+    /// Something is wrong with an event that another system reports.
+    Event(EventProblem),
+    /// The day is a holiday already.
+    HolidayTaken,
+    /// A calendar file cannot be read.
+    Calendar(CalendarProblem),
 }
 
 impl Problem {
@@ -206,6 +264,10 @@ impl Problem {
             | Self::BulkWentOn
             | Self::Message(_)
             | Self::ImportMovedOn
+            | Self::AutomationWentOn
+            | Self::UsedByAutomation(_)
+            | Self::FrameOver
+            | Self::WindowMissing(_)
             | Self::MailRefused(_) => ErrorCode::Refused,
             _ => ErrorCode::Invalid,
         }

@@ -13,7 +13,9 @@ text_enum!(
         Resets = "resets",
         /// The same, and sets temporary passwords. A scope of its own: nobody is there to type their own password once more.
         TemporaryPasswords = "temporary-passwords",
-        /// Reads, resets, and changes users and templates.
+        /// Reads, and reports events.
+        Events = "events",
+        /// Reads, resets, reports events, and changes users and templates.
         Write = "write",
         /// Checks passwords for another application, and nothing else.
         Authentications = "authentications",
@@ -28,6 +30,7 @@ impl ApiScope {
             Self::Read => !matches!(self, Self::Authentications),
             Self::Resets => matches!(self, Self::Resets | Self::TemporaryPasswords | Self::Write),
             Self::TemporaryPasswords => matches!(self, Self::TemporaryPasswords),
+            Self::Events => matches!(self, Self::Events | Self::Write),
             Self::Write => matches!(self, Self::Write),
             Self::Authentications => matches!(self, Self::Authentications),
         }
@@ -139,12 +142,13 @@ mod tests {
 
     #[test]
     fn a_scope_reaches_no_further_than_it_says() {
-        use ApiScope::{Authentications, Read, Resets, TemporaryPasswords, Write};
+        use ApiScope::{Authentications, Events, Read, Resets, TemporaryPasswords, Write};
         let reach = |scope: ApiScope| ApiScope::ALL.iter().copied().filter(|needed| scope.includes(*needed)).collect::<Vec<_>>();
         assert_eq!(reach(Read), [Read]);
         assert_eq!(reach(Resets), [Read, Resets]);
         assert_eq!(reach(TemporaryPasswords), [Read, Resets, TemporaryPasswords]);
-        assert_eq!(reach(Write), [Read, Resets, Write]);
+        assert_eq!(reach(Events), [Read, Events]);
+        assert_eq!(reach(Write), [Read, Resets, Events, Write]);
         assert_eq!(reach(Authentications), [Authentications]);
     }
 }

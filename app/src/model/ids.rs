@@ -60,6 +60,14 @@ id!(
     ImportId
 );
 id!(
+    /// One automation (UUIDv7).
+    AutomationId
+);
+id!(
+    /// One turn of an automation, for one user (UUIDv7).
+    RunId
+);
+id!(
     /// One line of the audit trail (UUIDv7).
     AuditId
 );

@@ -36,6 +36,12 @@ text_enum!(
         EmailChanged = "email-changed",
         /// Tells administrators that an owner said of a notice: this wasn't me.
         NotMeReported = "not-me-reported",
+        /// Says what an automation is to say.
+        AutomationNotice = "automation-notice",
+        /// Tells an automation's owner and administrators that it pauses.
+        AutomationPaused = "automation-paused",
+        /// Tells that an automation's time frame ends soon.
+        AutomationEnding = "automation-ending",
     }
 );
 

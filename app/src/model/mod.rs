@@ -6,8 +6,11 @@ mod text_enum;
 
 mod api_access;
 mod audit;
+mod automation;
 mod bulk;
 mod dashboard;
+mod event;
+mod holidays;
 mod ids;
 mod import;
 mod link;
@@ -23,6 +26,7 @@ mod selection;
 mod settings;
 mod template;
 mod time;
+mod time_frame;
 mod timeline;
 mod user;
 mod user_form;
@@ -30,12 +34,23 @@ mod viewer;
 
 pub use api_access::{ApiAccess, ApiKey, ApiPrompt, ApiScope, ApiUse, KeyLife, LastCall, RevokeKey};
 pub use audit::{AuditEntry, AuditQuery, Outcome};
+pub use automation::{
+    AutomationDraft, AutomationList, AutomationNames, AutomationPrompt, AutomationRecord, AutomationRow, AutomationStatus,
+    AutomationStep, AutomationWarning, AutomationWindow, DraftPart, EventFilter, Job, JobKind, LeftOut, PauseReason, RunDay,
+    RunLine, RunQuery, RunState, RunStep, RunTally, SaveAutomation, SkipReason, TextOperator, Tried, TriedLine, TryOver,
+    WatchedEvent,
+};
 pub use bulk::{
     BulkAction, BulkCounts, BulkLine, BulkOrder, BulkOutcome, BulkPreview, BulkQuery, BulkRecord, BulkRow, BulkSkip, BulkSkipped,
     BulkState, BulkStep, BulkTarget, StartBulk, kinds_taking_part,
 };
 pub use dashboard::{Attention, Dashboard, Hour, LinkRunningOut, LockedOut, Reported};
-pub use ids::{ActorId, ApiKeyId, AuditId, BulkId, ImportId, LinkId, MessageId, PendingId, SelectionId, SessionId, UserId};
+pub use event::{EventFacts, EventField, EventKind, PasswordWay, SignInWay};
+pub use holidays::{HolidayList, HolidayRow, HolidayYear, HolidaysImported};
+pub use ids::{
+    ActorId, ApiKeyId, AuditId, AutomationId, BulkId, ImportId, LinkId, MessageId, PendingId, RunId, SelectionId, SessionId,
+    UserId,
+};
 pub use import::{
     ImportColumn, ImportField, ImportOptions, ImportProblem, ImportRow, ImportState, ImportStep, ImportTally, ImportView,
 };
@@ -63,6 +78,7 @@ pub use template::{
 };
 pub use text_enum::UnknownName;
 pub use time::{Moment, Span, Timestamp};
+pub use time_frame::{Delay, DelayUnit, Every, Holiday, HolidayCalendar, Holidays, Schedule, TimeFrame, Weekday};
 pub use timeline::{Step, TimelineEntry};
 pub use user::{
     Kind, PasswordFacts, RecoveryBadge, Role, SessionFact, SetActive, UserFilter, UserMark, UserQuery, UserRecord, UserRow,

@@ -22,6 +22,12 @@ text_enum!(
         EmailChanged = "email-changed",
         /// The notice, to administrators, that somebody said of a notice of theirs: this wasn't me.
         NotMeReported = "not-me-reported",
+        /// What an automation says to those whom it is to notify.
+        AutomationNotice = "automation-notice",
+        /// The notice, to its owner and to administrators, that an automation pauses.
+        AutomationPaused = "automation-paused",
+        /// The notice that an automation's time frame ends soon.
+        AutomationEnding = "automation-ending",
         /// The mail with which an administrator tests the mail server.
         Test = "test",
     }

@@ -63,6 +63,14 @@ pub enum Step {
     SignedIn,
     /// Sign-in failed so many times in a row.
     SignInFailed(i64),
+    /// After these failures sign-in is held back.
+    Locked,
+    /// The password is so many days old, for which an automation had waited.
+    PasswordAge(i64),
+    /// Nobody had signed in for so many days, for which an automation had waited.
+    NoSignIn(i64),
+    /// Another system reported something: as whom, and what it calls it.
+    Reported(String, String),
     /// The account was made, by whom if that is known.
     Created(Option<String>),
     /// The e-mail address was changed, by whom.

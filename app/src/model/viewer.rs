@@ -35,6 +35,10 @@ text_enum!(
         ChangeSettings = "change-settings",
         /// Make and withdraw API passwords and keys.
         ManageApi = "manage-api",
+        /// See automations and what came of them.
+        ViewAutomations = "view-automations",
+        /// Make, edit, activate, pause and delete automations.
+        ManageAutomations = "manage-automations",
     }
 );
 
@@ -48,14 +52,15 @@ impl Role {
             | Permission::SetTemporaryPasswords
             | Permission::SupportUsers
             | Permission::HandleMessages => matches!(self, Self::Administrator | Self::HelpDesk),
-            Permission::ViewAudit | Permission::ViewSettings | Permission::ViewTemplates => {
+            Permission::ViewAudit | Permission::ViewSettings | Permission::ViewTemplates | Permission::ViewAutomations => {
                 matches!(self, Self::Administrator | Self::Auditor)
             }
             Permission::ChangeUsers
             | Permission::ManageSelections
             | Permission::ChangeSettings
             | Permission::ManageTemplates
-            | Permission::ManageApi => {
+            | Permission::ManageApi
+            | Permission::ManageAutomations => {
                 matches!(self, Self::Administrator)
             }
         }

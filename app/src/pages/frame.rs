@@ -36,9 +36,13 @@ pub fn Frame() -> impl IntoView {
     }
 }
 
-/// The first part of a path: prompts open over their record without leaving its page. The form that edits it is another page, and so are versions.
+/// Pages of their own below a record's.
+const OWN_PAGES: [&str; 7] = ["edit", "versions", "event", "job", "time-frame", "try", "activate"];
+
+/// The first part of a path: prompts open over their record without leaving its page. The forms that edit it are other pages.
 fn page_of(path: &str) -> String {
-    let parts = if path.ends_with("/edit") || path.ends_with("/versions") { 4 } else { 3 };
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let parts = if OWN_PAGES.contains(&last) { 4 } else { 3 };
     path.split('/').take(parts).collect::<Vec<_>>().join("/")
 }
 
@@ -132,6 +136,7 @@ fn entries(viewer: &Viewer, words: Words) -> Vec<Entry> {
         entry(allowed(Permission::ViewUsers), "/users", Icon::Users, words.users()),
         entry(allowed(Permission::ViewUsers), "/selections", Icon::Selection, words.selections()),
         entry(allowed(Permission::ViewUsers), "/bulk", Icon::Jobs, words.bulk()),
+        entry(allowed(Permission::ViewAutomations), "/automations", Icon::Bolt, words.automations()),
         entry(allowed(Permission::ViewMessages), "/messages", Icon::Mail, words.messages()),
         entry(allowed(Permission::ViewTemplates), "/templates", Icon::Template, words.templates()),
         entry(allowed(Permission::ViewAudit), "/audit", Icon::Shield, words.audit()),
@@ -201,6 +206,7 @@ mod tests {
         assert_eq!(page_of("/users/1/send-link"), page_of("/users/1"));
         assert_ne!(page_of("/users/1"), page_of("/users"));
         assert_ne!(page_of("/users/1/edit"), page_of("/users/1"));
+        assert_ne!(page_of("/automations/1/job"), page_of("/automations/1/event"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 pub mod account;
 mod address;
 pub mod audit;
+pub mod automations;
 pub mod bulk;
 pub mod change_password;
 pub mod choose_password;

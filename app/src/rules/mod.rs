@@ -1,9 +1,12 @@
 //! Pure checks, used by the browser to help and by the server to decide.
 
+pub mod automation;
+pub mod automation_form;
 pub mod bulk;
 pub mod code;
 pub mod email;
 pub mod forms;
+pub mod holidays;
 pub mod imports;
 pub mod names;
 pub mod password;
@@ -14,3 +17,4 @@ pub mod strength;
 pub mod tags;
 pub mod templates;
 pub mod temporary;
+pub mod time_frame;

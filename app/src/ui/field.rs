@@ -158,6 +158,39 @@ pub fn CheckField(
     }
 }
 
+/// One file.
+#[component]
+pub fn FileField(
+    /// The name in the form.
+    name: &'static str,
+    /// What it asks for.
+    label: &'static str,
+    /// What to know before choosing.
+    hint: &'static str,
+    /// The `accept` attribute: what browsers offer.
+    accept: &'static str,
+    /// Why it was refused.
+    error: Option<String>,
+) -> impl IntoView {
+    let is_refused = error.is_some();
+    view! {
+        <div class="field">
+            <label for=format!("field-{name}")>{label}</label>
+            <p class="hint" id=format!("hint-{name}")>{hint}</p>
+            <input
+                class="input"
+                id=format!("field-{name}")
+                name=name
+                type="file"
+                accept=accept
+                aria-invalid=is_refused.then_some("true")
+                aria-describedby=described_by(name, true, is_refused)
+            />
+            {field_error(name, error)}
+        </div>
+    }
+}
+
 /// One of the options of a [`RadioField`].
 pub struct RadioOption {
     /// What the form sends.

@@ -13,6 +13,8 @@ pub enum Icon {
     Selection,
     /// Two lines that are ticked off, and one that is not.
     Jobs,
+    /// A flash of lightning.
+    Bolt,
     /// One person.
     Person,
     /// An envelope.
@@ -61,6 +63,7 @@ impl Icon {
             Self::Key => "M8 10.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zm3.2 1.3 8.3-8.3M16 7l3 3M13.5 9.5l2 2",
             Self::Jobs => "M3.5 6.5 5.5 8.5 9 5M3.5 13.5l2 2L9 12M12.5 7h8M12.5 14h8M12.5 20h8M5 20h2",
             Self::Selection => "M3.5 5h17l-6.5 8v5.5l-4 2V13z",
+            Self::Bolt => "M13 3 5 14h6l-1 7 8-11h-6z",
             Self::Users => {
                 "M9 4.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM2.5 20a6.5 6.5 0 0 1 13 0M16 5a3.5 3.5 0 0 1 0 6.6M18 14.5a6.5 6.5 0 0 1 3.5 5.5"
             }

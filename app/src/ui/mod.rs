@@ -38,7 +38,7 @@ pub use contact::Contact;
 pub use dialog::{Close, Prompt, use_prompt};
 pub use empty::Empty;
 pub use error::{ErrorBlock, ErrorSummary};
-pub use field::{AreaField, CheckField, Choice, RadioField, RadioOption, SelectField, TextField};
+pub use field::{AreaField, CheckField, Choice, FileField, RadioField, RadioOption, SelectField, TextField};
 pub use filter::{FilterBar, FilterSelect, FilterText};
 pub use form::{EnhancedForm, Entered, PlainForm, Submission, SubmitButton};
 pub use head::{DocumentTitle, Head, PageTitle};

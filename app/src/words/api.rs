@@ -1,4 +1,7 @@
-use crate::model::{ApiScope, KeyLife};
+use crate::{
+    api::EventProblem,
+    model::{ApiScope, KeyLife},
+};
 
 words!(
     /// Programs: their access on the record, and what their calls are told.
@@ -46,8 +49,12 @@ words!(
         scope_temporary: "Temporary passwords", "Temporäre Passwörter";
         scope_temporary_hint: "The same, and set temporary passwords. Nobody is asked for their own password then.",
             "Dasselbe, dazu temporäre Passwörter setzen. Dabei wird niemand nach dem eigenen Passwort gefragt.";
+        scope_events: "Events", "Ereignisse";
+        scope_events_hint: "Read, and report events, which can start automations.",
+            "Lesen und Ereignisse melden, die Automatisierungen auslösen können.";
         scope_write: "Write", "Schreiben";
-        scope_write_hint: "Read, reset, and change users and templates.", "Lesen, zurücksetzen, Benutzer und Vorlagen ändern.";
+        scope_write_hint: "Read, reset, report events, and change users and templates.",
+            "Lesen, zurücksetzen, Ereignisse melden, Benutzer und Vorlagen ändern.";
         scope_authentications: "Authentications", "Anmeldungen";
         scope_authentications_hint: "Check passwords for another application, and nothing else.",
             "Passwörter für eine andere Anwendung prüfen, sonst nichts.";
@@ -82,6 +89,14 @@ words!(
         already_shown: "This was done, and its answer was shown once: it held a password, which is kept nowhere. If it is lost, call with a new key for another one.",
             "Das ist geschehen, und die Antwort wurde einmal gezeigt: Sie enthielt ein Passwort, das nirgends aufbewahrt wird. Ist es verloren, rufen Sie mit einem neuen Schlüssel für ein anderes auf.";
         busy: "This took too long. Try again in a moment.", "Das hat zu lange gedauert. Versuchen Sie es gleich erneut.";
+        event_kind: "Name the kind with 1 to 100 of these characters: a to z, 0 to 9, dots and hyphens.",
+            "Nennen Sie die Art mit 1 bis 100 dieser Zeichen: a bis z, 0 bis 9, Punkte und Bindestriche.";
+        event_users: "Give at most 100 user names and e-mail addresses together, which mean at most 500 users. Report the rest as another event.",
+            "Geben Sie zusammen höchstens 100 Benutzernamen und E-Mail-Adressen an, die höchstens 500 Benutzer meinen. Melden Sie die übrigen als weiteres Ereignis.";
+        event_attributes: "Give at most 20 attributes, with names of 1 to 64 and texts of at most 500 characters.",
+            "Geben Sie höchstens 20 Merkmale an, mit Namen von 1 bis 64 und Texten von höchstens 500 Zeichen.";
+        event_time: "Give a time within the last 24 hours, such as 2026-11-21T13:32:00Z, or none for now.",
+            "Geben Sie einen Zeitpunkt der letzten 24 Stunden an, etwa 2026-11-21T13:32:00Z, oder keinen für jetzt.";
         title_invalid: "Invalid request", "Ungültige Anfrage";
         title_credentials: "Credential needed", "Zugang nötig";
         title_forbidden: "Forbidden", "Nicht erlaubt";
@@ -101,8 +116,20 @@ impl Api {
             ApiScope::Read => (self.scope_read(), self.scope_read_hint()),
             ApiScope::Resets => (self.scope_resets(), self.scope_resets_hint()),
             ApiScope::TemporaryPasswords => (self.scope_temporary(), self.scope_temporary_hint()),
+            ApiScope::Events => (self.scope_events(), self.scope_events_hint()),
             ApiScope::Write => (self.scope_write(), self.scope_write_hint()),
             ApiScope::Authentications => (self.scope_authentications(), self.scope_authentications_hint()),
+        }
+    }
+
+    /// What is wrong with an event that another system reports.
+    #[must_use]
+    pub const fn event(self, problem: EventProblem) -> &'static str {
+        match problem {
+            EventProblem::EventKind => self.event_kind(),
+            EventProblem::EventUsers => self.event_users(),
+            EventProblem::EventAttributes => self.event_attributes(),
+            EventProblem::EventTime => self.event_time(),
         }
     }
 

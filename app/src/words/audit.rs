@@ -66,6 +66,10 @@ words!(
         message_resent: "Message sent again", "Nachricht erneut gesendet";
         message_cancelled: "Message cancelled", "Nachricht zurückgezogen";
         settings_changed: "Settings changed", "Einstellungen geändert";
+        holiday_added: "Holiday added", "Feiertag hinzugefügt";
+        holiday_removed: "Holiday removed", "Feiertag entfernt";
+        holiday_year_removed: "A year's holidays removed", "Feiertage eines Jahres entfernt";
+        holidays_imported: "Holidays imported", "Feiertage importiert";
         mail_tested: "Mail server tested", "Mailserver getestet";
         template_saved: "Template saved", "Vorlage gespeichert";
         template_restored: "Template version restored", "Version einer Vorlage wiederhergestellt";
@@ -77,6 +81,8 @@ words!(
         api_key_revoked: "API key withdrawn", "API-Schlüssel zurückgezogen";
         api_call_refused: "API call refused", "API-Aufruf verweigert";
         api: "REST API", "REST-API";
+        events: "Reports of other systems", "Meldungen anderer Systeme";
+        event_received: "Event reported by another system", "Ereignis von einem anderen System gemeldet";
         selections: "Selections", "Auswahlen";
         selection_saved: "Selection saved", "Auswahl gespeichert";
         selection_deleted: "Selection deleted", "Auswahl gelöscht";
@@ -95,6 +101,7 @@ words!(
         import_finished: "Import of users finished", "Import von Benutzern beendet";
         import_cancelled: "Import of users cancelled", "Import von Benutzern abgebrochen";
         import_failed: "Import of users stopped", "Import von Benutzern angehalten";
+        webhook_called: "Web address called by an automation", "Webadresse von einer Automation aufgerufen";
         account_edited: "Own account edited", "Eigenes Konto bearbeitet";
     }
 );
@@ -102,7 +109,7 @@ words!(
 impl Audit {
     /// Groups of actions to choose from: the start of their names, and what people call them.
     #[must_use]
-    pub const fn groups(self) -> [(&'static str, &'static str); 12] {
+    pub const fn groups(self) -> [(&'static str, &'static str); 13] {
         [
             ("user.", self.users()),
             ("session.", self.sessions()),
@@ -116,6 +123,7 @@ impl Audit {
             ("bulk.", self.bulk()),
             ("account.", self.accounts()),
             ("api.", self.api()),
+            ("event.", self.events()),
         ]
     }
 
@@ -151,6 +159,10 @@ impl Audit {
             "message.cancelled" => self.message_cancelled(),
             "settings.changed" => self.settings_changed(),
             "settings.mail-tested" => self.mail_tested(),
+            "settings.holiday-added" => self.holiday_added(),
+            "settings.holiday-removed" => self.holiday_removed(),
+            "settings.holiday-year-removed" => self.holiday_year_removed(),
+            "settings.holidays-imported" => self.holidays_imported(),
             "template.saved" => self.template_saved(),
             "template.restored" => self.template_restored(),
             "template.tested" => self.template_tested(),
@@ -171,12 +183,14 @@ impl Audit {
             "user.import-finished" => self.import_finished(),
             "user.import-cancelled" => self.import_cancelled(),
             "user.import-failed" => self.import_failed(),
+            "automation.webhook" => self.webhook_called(),
             "account.edited" => self.account_edited(),
             "session.checked" => self.session_checked(),
             "api.password-set" => self.api_password_set(),
             "api.key-made" => self.api_key_made(),
             "api.key-revoked" => self.api_key_revoked(),
             "api.call" => self.api_call_refused(),
+            "event.received" => self.event_received(),
             _ => return None,
         })
     }

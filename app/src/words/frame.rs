@@ -7,6 +7,7 @@ words!(
         dashboard: "Dashboard", "Übersicht";
         users: "Users", "Benutzer";
         bulk: "Jobs", "Aufträge";
+        automations: "Automations", "Automationen";
         selections: "Selections", "Auswahlen";
         messages: "Messages", "Nachrichten";
         templates: "Templates", "Vorlagen";

@@ -33,6 +33,9 @@ words!(
         email_confirmed: "New e-mail address", "Neue E-Mail-Adresse";
         email_changed: "E-mail address was changed", "E-Mail-Adresse wurde geändert";
         not_me_reported: "Somebody reported: this wasn’t me", "Jemand hat gemeldet: Das war ich nicht";
+        automation_notice: "Notice by an automation", "Mitteilung einer Automation";
+        automation_paused: "An automation pauses", "Eine Automation ist angehalten";
+        automation_ending: "An automation ends soon", "Eine Automation endet bald";
         queued: "Waiting", "Wartet";
         sent: "Sent", "Gesendet";
         failed: "Failed", "Gescheitert";
@@ -85,6 +88,9 @@ impl Messages {
             MessageKind::EmailConfirmed => self.email_confirmed(),
             MessageKind::EmailChanged => self.email_changed(),
             MessageKind::NotMeReported => self.not_me_reported(),
+            MessageKind::AutomationNotice => self.automation_notice(),
+            MessageKind::AutomationPaused => self.automation_paused(),
+            MessageKind::AutomationEnding => self.automation_ending(),
         }
     }
 

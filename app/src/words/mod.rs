@@ -64,11 +64,16 @@ macro_rules! words {
 mod account;
 mod api;
 mod audit;
+mod automation_names;
+mod automation_sentence;
+mod automations;
 mod bulk;
 mod change_password;
 mod common;
 mod dashboard;
+mod events;
 mod frame;
+mod holidays;
 mod imports;
 mod labels;
 mod mailbox;
@@ -83,6 +88,7 @@ mod settings;
 mod sign_in;
 pub mod spelling;
 mod templates;
+mod time_frame;
 mod timeline;
 mod user_form;
 mod users;
@@ -90,11 +96,16 @@ mod users;
 pub use account::Account;
 pub use api::Api;
 pub use audit::Audit;
+pub use automation_names::{AutomationNames, EventGroup};
+pub use automation_sentence::AutomationSentence;
+pub use automations::Automations;
 pub use bulk::Bulk;
 pub use change_password::ChangePassword;
 pub use common::Common;
 pub use dashboard::Dashboard;
+pub use events::Events;
 pub use frame::Frame;
+pub use holidays::Holidays;
 pub use imports::Imports;
 pub use labels::Labels;
 pub use mailbox::Mailbox;
@@ -108,6 +119,7 @@ pub use set_up::SetUp;
 pub use settings::Settings;
 pub use sign_in::SignIn;
 pub use templates::Templates;
+pub use time_frame::TimeFrame;
 pub use timeline::Timeline;
 pub use user_form::UserForm;
 pub use users::Users;
@@ -170,12 +182,24 @@ areas!(
     record: Record,
     /// Making and editing a user.
     user_form: UserForm,
+    /// Days, holidays, delays and schedules.
+    time_frame: TimeFrame,
+    /// The pages of automations.
+    automations: Automations,
+    /// Names of what automations are made of.
+    automation_names: AutomationNames,
+    /// An automation as a sentence.
+    automation_sentence: AutomationSentence,
+    /// What happens to accounts.
+    events: Events,
     /// What happened on someone's way back in.
     timeline: Timeline,
     /// Messages.
     messages: Messages,
     /// Settings.
     settings: Settings,
+    /// The house's holidays.
+    holidays: Holidays,
     /// The Template Manager.
     templates: Templates,
     /// The audit trail.

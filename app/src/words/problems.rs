@@ -1,11 +1,12 @@
 use crate::{
     api::{Change, DraftProblem, MessageProblem, Problem, Thing},
+    model::AutomationWindow,
     rules::{
         names::{MAX_DISPLAY_NAME, MAX_USER_NAME, NameProblem},
         password::PasswordProblem,
         reset::Refusal,
     },
-    words::{Imports, Selections, Settings, Templates, UserForm, Words},
+    words::{Api, Automations, Holidays, Imports, Selections, Settings, Templates, TimeFrame, UserForm, Words},
 };
 use std::borrow::Cow;
 
@@ -33,6 +34,32 @@ words!(
         domain: "Enter a domain as it stands behind the @, such as northwind.example.",
             "Geben Sie eine Domain ein, wie sie hinter dem @ steht, zum Beispiel northwind.example.";
         selection_name_taken: "Another selection has this name.", "Eine andere Auswahl hat diesen Namen.";
+        no_automation: "There is no such automation.", "Diese Automation gibt es nicht.";
+        no_run: "There is no such run.", "Diesen Lauf gibt es nicht.";
+        automation_name_taken: "Another automation has this name.", "Eine andere Automation hat diesen Namen.";
+        job_missing: "Edit Job is not filled in yet. Say first what is to be done.",
+            "„Auftrag bearbeiten“ ist noch nicht ausgefüllt. Bestimmen Sie zuerst, was getan werden soll.";
+        time_frame_missing: "Time Frame is not filled in yet. Say first from when to when it holds.",
+            "„Zeitrahmen“ ist noch nicht ausgefüllt. Bestimmen Sie zuerst, von wann bis wann die Automation gilt.";
+        event_missing: "Edit Event is not filled in yet.", "„Ereignis bearbeiten“ ist noch nicht ausgefüllt.";
+        no_event_users: "This event is about nobody. Choose a System User or a selection instead.",
+            "Dieses Ereignis betrifft niemanden. Wählen Sie stattdessen einen Systembenutzer oder eine Auswahl.";
+        nobody_meant: "Choose a System User, tick Use Event Parameter, or choose a selection.",
+            "Wählen Sie einen Systembenutzer, „Ereignisparameter verwenden“ oder eine Auswahl.";
+        web_address: "Enter a whole web address, such as https://hooks.example/latchkey.",
+            "Geben Sie eine vollständige Webadresse ein, zum Beispiel https://hooks.example/latchkey.";
+        host_not_allowed(host: &str): "The configuration does not let Latchkey call {host}. Whoever runs it can add it to the webhook hosts there.",
+            "Die Konfiguration lässt Latchkey {host} nicht aufrufen. Wer Latchkey betreibt, kann es dort den Webhook-Hosts hinzufügen.";
+        no_webhook_secret: "Web addresses cannot be called yet, since nothing is set to sign the calls with. Whoever runs Latchkey can set a webhook secret in its configuration.",
+            "Webadressen lassen sich noch nicht aufrufen, weil nichts gesetzt ist, womit die Aufrufe signiert werden. Wer Latchkey betreibt, kann in der Konfiguration ein Webhook-Geheimnis setzen.";
+        pattern: "This regular expression cannot be read.", "Dieser reguläre Ausdruck ist nicht lesbar.";
+        turns_in_circles: "This would turn in circles: the job leads people to do what starts it again. Choose another job, or a selection that leaves out those who have just been met, such as by the age of the password.",
+            "Das liefe im Kreis: Der Auftrag führt dazu, dass die Betroffenen tun, was ihn von Neuem auslöst. Wählen Sie einen anderen Auftrag oder eine Auswahl, die gerade Betroffene auslässt, etwa nach dem Alter des Passworts.";
+        frame_over: "The time frame is over. Choose another end first.", "Der Zeitrahmen ist vorbei. Wählen Sie zuerst ein anderes Ende.";
+        automation_went_on: "It has gone on meanwhile. See how it stands, and decide anew.",
+            "Es ist inzwischen weitergegangen. Sehen Sie, wie es steht, und entscheiden Sie neu.";
+        used_by_automation(name: &str): "The automation “{name}” uses this selection. Change the automation first.",
+            "Die Automation „{name}“ verwendet diese Auswahl. Ändern Sie zuerst die Automation.";
         no_import: "There is no such import.", "Diesen Import gibt es nicht.";
         no_session: "This session has ended already.", "Diese Sitzung ist schon beendet.";
         internal: "Something went wrong on our side. Try again; if it stays, give your administrator the reference.",
@@ -179,6 +206,21 @@ impl Problems {
             Problem::Day => self.day().to_owned(),
             Problem::Domain => self.domain().to_owned(),
             Problem::SelectionNameTaken => self.selection_name_taken().to_owned(),
+            Problem::AutomationNameTaken => self.automation_name_taken().to_owned(),
+            Problem::WindowMissing(AutomationWindow::Event) => self.event_missing().to_owned(),
+            Problem::WindowMissing(AutomationWindow::Job) => self.job_missing().to_owned(),
+            Problem::WindowMissing(AutomationWindow::TimeFrame) => self.time_frame_missing().to_owned(),
+            Problem::NoEventUsers => self.no_event_users().to_owned(),
+            Problem::NobodyMeant => self.nobody_meant().to_owned(),
+            Problem::WebAddress => self.web_address().to_owned(),
+            Problem::HostNotAllowed(host) => self.host_not_allowed(host),
+            Problem::NoWebhookSecret => self.no_webhook_secret().to_owned(),
+            Problem::Pattern => self.pattern().to_owned(),
+            Problem::TurnsInCircles => self.turns_in_circles().to_owned(),
+            Problem::FrameOver => self.frame_over().to_owned(),
+            Problem::NotAnAutomation(why) => Automations(self.0).unreadable(why),
+            Problem::AutomationWentOn => self.automation_went_on().to_owned(),
+            Problem::UsedByAutomation(name) => self.used_by_automation(name),
             Problem::NobodyLeft => self.nobody_left().to_owned(),
             Problem::BulkWentOn => self.bulk_went_on().to_owned(),
             Problem::Tags => self.tags().to_owned(),
@@ -196,6 +238,10 @@ impl Problems {
             Problem::ThereAlready => Imports(self.0).there_already().to_owned(),
             Problem::ImportMovedOn => Imports(self.0).moved_on().to_owned(),
             Problem::RowsLeftOut(rows) => Imports(self.0).rows_left_out(*rows),
+            Problem::HolidayTaken => Holidays(self.0).taken().to_owned(),
+            Problem::Calendar(problem) => Holidays(self.0).problem(*problem),
+            Problem::TimeFrame(problem) => TimeFrame(self.0).problem(*problem).to_owned(),
+            Problem::Event(problem) => Api(self.0).event(*problem).to_owned(),
         }
     }
 
@@ -222,7 +268,8 @@ impl Problems {
         if let Some(row) = Selections(self.0).field(name) {
             return row.into();
         }
-        let known = Settings(self.0).field(name).or_else(|| Templates(self.0).field(name));
+        let settings = Settings(self.0).field(name).or_else(|| Holidays(self.0).field(name));
+        let known = settings.or_else(|| Templates(self.0).field(name)).or_else(|| Automations(self.0).field(name));
         known.unwrap_or_else(|| UserForm(self.0).field(name)).into()
     }
 
@@ -252,7 +299,10 @@ impl Problems {
             Thing::ApiKey => self.no_api_key(),
             Thing::Selection => self.no_selection(),
             Thing::BulkJob => self.no_bulk_job(),
+            Thing::Automation => self.no_automation(),
+            Thing::Run => self.no_run(),
             Thing::Import => self.no_import(),
+            Thing::Holiday => Holidays(self.0).gone(),
         }
     }
 

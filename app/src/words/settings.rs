@@ -92,6 +92,8 @@ words!(
         view_settings: "See the settings", "Die Einstellungen sehen";
         change_settings: "Change the settings, test the mail server", "Die Einstellungen ändern, den Mailserver testen";
         manage_api: "Make and withdraw API passwords and keys", "API-Passwörter und Schlüssel anlegen und zurückziehen";
+        view_automations: "See automations and what came of them", "Automationen und ihre Wirkung sehen";
+        manage_automations: "Make, change, activate and pause automations", "Automationen anlegen, ändern, aktivieren und anhalten";
     }
 );
 
@@ -145,6 +147,8 @@ impl Settings {
             Permission::ViewSettings => self.view_settings(),
             Permission::ChangeSettings => self.change_settings(),
             Permission::ManageApi => self.manage_api(),
+            Permission::ViewAutomations => self.view_automations(),
+            Permission::ManageAutomations => self.manage_automations(),
         }
     }
 }

@@ -33,6 +33,15 @@ words!(
         email_changed: "E-mail Address Changed", "E-Mail-Adresse geändert";
         email_changed_purpose: "Tells the old address that mail about the account goes elsewhere now.",
             "Teilt der alten Adresse mit, dass E-Mails zum Konto nun woandershin gehen.";
+        automation_notice: "Notice by an Automation", "Mitteilung einer Automation";
+        automation_notice_purpose: "Carries what an automation’s job says to those whom it is to notify.",
+            "Überbringt, was der Auftrag einer Automation denen mitteilt, die sie benachrichtigen soll.";
+        automation_paused: "Automation Paused", "Automation angehalten";
+        automation_paused_purpose: "Tells its owner and administrators why an automation pauses.",
+            "Teilt dem Eigentümer und der Administration mit, warum eine Automation angehalten ist.";
+        automation_ending: "Automation Ends Soon", "Automation endet bald";
+        automation_ending_purpose: "Sent 30 days before the time frame of an automation ends.",
+            "Wird 30 Tage vor dem Ende des Zeitrahmens einer Automation gesendet.";
         test: "Test Mail", "Testnachricht";
         test_purpose: "Sent from Settings to see whether the mail server takes mail.",
             "Wird in den Einstellungen gesendet, um den Mailserver zu prüfen.";
@@ -158,6 +167,13 @@ words!(
         about_happened: "When that happened", "Wann das geschah";
         about_reported: "When it was reported", "Wann es gemeldet wurde";
         about_record_url: "The account’s record in Latchkey", "Der Eintrag des Kontos in Latchkey";
+        about_automation: "The automation’s name", "Der Name der Automation";
+        about_event: "What happened", "Was geschehen ist";
+        about_people: "The names of those whom it is about; may be nobody", "Die Namen derer, um die es geht; vielleicht niemand";
+        about_message: "What the automation’s job says", "Was der Auftrag der Automation mitteilt";
+        about_reason: "Why it pauses and what to do, in sentences", "Warum sie angehalten ist und was zu tun ist, als Sätze";
+        about_ends_at: "When its time frame ends, with the time zone", "Wann ihr Zeitrahmen endet, mit Zeitzone";
+        about_automation_url: "The automation’s page in Latchkey", "Die Seite der Automation in Latchkey";
         about_asked: "When the test was asked for", "Wann der Test angefordert wurde";
     }
 );
@@ -174,6 +190,9 @@ impl Templates {
             TemplateKey::PasswordChanged => self.password_changed(),
             TemplateKey::EmailConfirmed => self.email_confirmed(),
             TemplateKey::EmailChanged => self.email_changed(),
+            TemplateKey::AutomationNotice => self.automation_notice(),
+            TemplateKey::AutomationPaused => self.automation_paused(),
+            TemplateKey::AutomationEnding => self.automation_ending(),
             TemplateKey::Test => self.test(),
         }
     }
@@ -189,6 +208,9 @@ impl Templates {
             TemplateKey::PasswordChanged => self.password_changed_purpose(),
             TemplateKey::EmailConfirmed => self.email_confirmed_purpose(),
             TemplateKey::EmailChanged => self.email_changed_purpose(),
+            TemplateKey::AutomationNotice => self.automation_notice_purpose(),
+            TemplateKey::AutomationPaused => self.automation_paused_purpose(),
+            TemplateKey::AutomationEnding => self.automation_ending_purpose(),
             TemplateKey::Test => self.test_purpose(),
         }
     }
@@ -262,6 +284,13 @@ impl Templates {
             "happened" => self.about_happened(),
             "reported" => self.about_reported(),
             "record_url" => self.about_record_url(),
+            "automation" => self.about_automation(),
+            "event" => self.about_event(),
+            "people" => self.about_people(),
+            "message" => self.about_message(),
+            "reason" => self.about_reason(),
+            "ends_at" => self.about_ends_at(),
+            "automation_url" => self.about_automation_url(),
             _ => "",
         }
     }

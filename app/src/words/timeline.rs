@@ -45,6 +45,12 @@ words!(
         signed_in: "Signed in", "Angemeldet";
         sign_in_failed(count): ["Sign-in failed", "Sign-in failed {count} times"],
             ["Anmeldung fehlgeschlagen", "Anmeldung {count}-mal fehlgeschlagen"];
+        locked: "Sign-in is held back after these failures", "Die Anmeldung wird nach diesen Fehlversuchen verzögert";
+        password_age(count): ["The password is 1 day old", "The password is {count} days old"],
+            ["Das Passwort ist 1 Tag alt", "Das Passwort ist {count} Tage alt"];
+        no_sign_in(count): ["No sign-in for 1 day", "No sign-in for {count} days"],
+            ["Seit 1 Tag keine Anmeldung", "Seit {count} Tagen keine Anmeldung"];
+        reported(by: &str): "Event reported by {by}", "Ereignis gemeldet von {by}";
         created: "Account made", "Konto angelegt";
         created_by(by: &str): "Account made by {by}", "Konto angelegt von {by}";
         email_changed(by: &str): "E-mail changed by {by}", "E-Mail geändert von {by}";

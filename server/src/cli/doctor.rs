@@ -5,6 +5,7 @@ use crate::{
     config::Config,
     run, security,
     store::{Db, StoreError, dialect},
+    webhook::Signer,
 };
 use anyhow::{Context, bail, ensure};
 use serde::Serialize;
@@ -56,6 +57,7 @@ pub(super) async fn run(output: Output) -> anyhow::Result<()> {
             Finding::of("key file", key_file(&config)),
             Finding::of("public address", public_address(&config).await),
             Finding::of("mail server", mail_server(&config).await),
+            Finding::of("webhooks", webhooks(&config)),
         ],
         Err(error) => vec![Finding::of("configuration", Err(error))],
     };
@@ -148,6 +150,18 @@ async fn public_address(config: &Config) -> anyhow::Result<(State, String)> {
 fn port(origin: &str) -> u16 {
     let named = origin.rsplit_once(':').and_then(|(_, port)| port.parse().ok());
     named.unwrap_or(if origin.starts_with("https://") { 443 } else { 80 })
+}
+
+fn webhooks(config: &Config) -> anyhow::Result<(State, String)> {
+    let signer = Signer::parse(&config.webhook_secret).context("LATCHKEY_WEBHOOK_SECRET")?;
+    let (state, says) = match (config.webhook_hosts.is_empty(), signer) {
+        (true, _) => (State::Good, "No hosts are listed, so automations call none."),
+        (false, Some(_)) => (State::Good, "Listed hosts can be called, and calls are signed."),
+        (false, None) => {
+            (State::Mind, "Hosts are listed, but none is called: LATCHKEY_WEBHOOK_SECRET must be set to sign calls.")
+        }
+    };
+    Ok((state, says.to_owned()))
 }
 
 async fn mail_server(config: &Config) -> anyhow::Result<(State, String)> {

@@ -1,5 +1,6 @@
 //! The command line. Every command enters the same services as the pages do.
 
+mod automations;
 mod doctor;
 mod ending;
 mod files;
@@ -54,6 +55,9 @@ enum Command {
     /// Find, show, make and switch users; import and export them.
     #[command(subcommand)]
     User(users::Command),
+    /// List, move and steer automations.
+    #[command(subcommand)]
+    Automation(automations::Command),
     /// Send a password change link, or show it when no mail gets through.
     ResetLink(resets::ResetLink),
     /// Have a new password made and mailed. Nobody but its recipient sees it.
@@ -92,6 +96,7 @@ impl Cli {
             Command::Demo { users } => demo(logged()?, users).await,
             Command::Migrate => migrate(&logged()?).await,
             Command::User(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
+            Command::Automation(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
             Command::ResetLink(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
             Command::NewPassword(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
             Command::TemporaryPassword(command) => command.run(&Operator::enter(&logged()?).await?, output).await,

@@ -5,6 +5,7 @@
 
 mod api;
 mod assets;
+mod automations;
 mod client;
 mod csrf;
 mod csv;
@@ -61,6 +62,7 @@ fn beside_pages() -> Routes {
         ("/users/{id}/mail/{key}", get(templates::for_user)),
         ("/templates/{key}/preview", get(templates::saved)),
         ("/bulk/{id}/ledger.csv", get(csv::bulk_ledger)),
+        ("/automations/{id}/export.json", get(automations::export)),
         ("/.well-known/change-password", get(change_password_page)),
     ]
 }

@@ -57,6 +57,11 @@ impl Posted {
         Self { body: Bytes::new(), values: BTreeMap::new() }
     }
 
+    /// A form that came in another way, of which these values are shown again.
+    pub(super) const fn of(values: BTreeMap<String, String>) -> Self {
+        Self { body: Bytes::new(), values }
+    }
+
     /// The fields as a request. Missing ones are empty or an error of the field, as the type says.
     pub(super) fn read<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
         serde_urlencoded::from_bytes(&self.body).map_err(|_| Problem::UnreadableForm.into())

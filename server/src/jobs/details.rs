@@ -1,7 +1,10 @@
 //! What a queued message says, read when it is sent; the secrets of links and generated passwords are minted here.
 
 use crate::{
-    mail::{AccessInfo, Details, EmailChange, NotMeReported, PasswordChangeLink, PasswordChanged, TemporaryPasswordSet},
+    mail::{
+        AccessInfo, AutomationEnding, AutomationNotice, AutomationPaused, Details, EmailChange, NotMeReported,
+        PasswordChangeLink, PasswordChanged, TemporaryPasswordSet,
+    },
     security::{LinkSecret, MailedPassword},
     service::{Desk, EmailMoved, NOT_ME_LIFE, Remembered, Report, TemporarySet, sealed_for},
     store::{
@@ -13,7 +16,7 @@ use crate::{
         users::{self, User},
     },
 };
-use app::model::{NewPasswordEffect, TemplateKey, Timestamp, UserId};
+use app::model::{AutomationId, NewPasswordEffect, TemplateKey, Timestamp, UserId};
 use secrecy::SecretString;
 
 /// Why a message will not be sent: where it stands then, and the reason.
@@ -56,6 +59,23 @@ impl Desk {
                 Some(user) => Ok(Details::NotMeReported(self.reported(user, report))),
                 None => Err(cancelled("The account that it is about is gone.")),
             },
+            Remembered::AutomationNotice(notice) => Ok(Details::AutomationNotice(AutomationNotice {
+                automation: notice.automation,
+                event: notice.event,
+                happened_at: notice.happened_at,
+                people: notice.people,
+                message: notice.message,
+            })),
+            Remembered::AutomationPaused { id, name, reason } => Ok(Details::AutomationPaused(AutomationPaused {
+                automation: name,
+                reason,
+                automation_url: self.automation_url(id),
+            })),
+            Remembered::AutomationEnding { id, name, ends_at } => Ok(Details::AutomationEnding(AutomationEnding {
+                automation: name,
+                ends_at,
+                automation_url: self.automation_url(id),
+            })),
             Remembered::Link => self.with_link(tx, message, now).await?,
             Remembered::NewPassword => self.with_new_password(tx, message, now).await?,
             Remembered::TemporaryPassword(set) => self.with_temporary(tx, message, set, now).await?,
@@ -158,6 +178,10 @@ impl Desk {
         let secret = LinkSecret::mint(&self.random);
         not_me::add_token(tx, &secret.not_me_digest(), message.id, user, now + NOT_ME_LIFE).await?;
         Ok(Some(format!("{}/not-me/{}", self.house.origin, secret.expose()).into()))
+    }
+
+    fn automation_url(&self, id: AutomationId) -> String {
+        format!("{}/automations/{id}", self.house.origin)
     }
 
     fn reported(&self, user: User, report: Report) -> NotMeReported {

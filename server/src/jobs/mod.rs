@@ -1,16 +1,23 @@
-//! Work that goes on beside requests: mail is sent, files are imported, and what has ended is cleaned up.
+//! Work that goes on beside requests: mail is sent, web addresses are called, files are imported, automations act, and what has
+//! ended is told and cleaned up.
 
+mod automations;
 mod backoff;
 mod bulk;
 mod details;
+mod expiry;
 mod forgotten;
 mod import;
 mod send_mail;
+mod webhooks;
 
+pub use automations::run_automations;
 pub use bulk::go_on_with_bulk;
+pub use expiry::tell_expired;
 pub use forgotten::answer_forgotten;
 pub use import::run_imports;
 pub use send_mail::MailWorker;
+pub use webhooks::WebhookWorker;
 
 use crate::service::Desk;
 use std::time::Duration;

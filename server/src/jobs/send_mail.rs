@@ -12,6 +12,8 @@ use crate::{
         StoreError, Tx,
         audit::{self, Line, Outcome},
         dialect,
+        events::{Event, NewEvent},
+        links,
         outbox::{self, Message, Settled, State},
         pending, users,
     },
@@ -190,18 +192,22 @@ impl MailWorker {
     /// Records a few replies in one commit.
     async fn record(&self, tried: &[Tried], lease: Uuid) -> anyhow::Result<()> {
         let now = self.desk.now();
-        // By user: two workers that lock several users must not wait for each other.
+        // By user, who is locked before their message as everywhere: two workers must not wait for each other.
         let mut tried: Vec<&Tried> = tried.iter().collect();
         tried.sort_by_key(|one| one.message.user);
         let mut tx = self.desk.db.write().await?;
         for one in tried {
             let (state, reply, due_at) = self.judge(one, now);
             let settled = Settled { attempt: self.desk.random.id(now), state, reply, due_at, now };
+            if let Some(user) = one.message.user {
+                dialect::lock_user(&mut tx, user).await?;
+            }
             if !outbox::settle(&mut tx, one.message.id, lease, &settled).await? {
                 tracing::warn!(message = %one.message.id, "another worker took the message over; it may arrive twice");
                 continue;
             }
             self.follow(&mut tx, &one.message, state, now).await?;
+            self.tell(&mut tx, &one.message, state, reply).await?;
             self.trail(&mut tx, &one.message, state, reply, now).await?;
             tracing::info!(message = %one.message.id, template = one.message.template, %state, reply, "mail");
         }
@@ -225,6 +231,7 @@ impl MailWorker {
         let settled = Settled { attempt, state: dropped.state, reply: &dropped.why, due_at: now, now };
         outbox::settle(tx, dropped.message.id, lease, &settled).await?;
         self.follow(tx, &dropped.message, dropped.state, now).await?;
+        self.tell(tx, &dropped.message, dropped.state, &dropped.why).await?;
         tracing::warn!(message = %dropped.message.id, state = %dropped.state, why = dropped.why, "mail not sent");
         self.trail(tx, &dropped.message, dropped.state, &dropped.why, now).await
     }
@@ -236,7 +243,6 @@ impl MailWorker {
         match state {
             State::Failed | State::Expired => pending::fail(tx, id, now).await,
             State::Sent => {
-                dialect::lock_user(tx, user).await?;
                 let password = pending::by_id(tx, id).await?;
                 let waited = password.is_some_and(|password| password.effect == NewPasswordEffect::OnAcceptance);
                 match users::by_id(tx, user).await? {
@@ -246,6 +252,26 @@ impl MailWorker {
             }
             State::Queued | State::Cancelled => Ok(()),
         }
+    }
+
+    /// The event that a message left the queue: a mail that was given up, or one with a link or a generated password that the
+    /// mail server took.
+    async fn tell(&self, tx: &mut Tx, message: &Message, state: State, reply: &str) -> Result<(), StoreError> {
+        let Some(user) = message.user else { return Ok(()) };
+        let reply = reply.to_owned();
+        let (event, by) = match (state, message.link, message.pending) {
+            (State::Failed | State::Expired, ..) => (Event::MailFailed { template: message.template.clone(), reply }, None),
+            (State::Sent, Some(id), _) => {
+                (Event::LinkSent { reply }, links::by_id(tx, id).await?.and_then(|link| link.requested_by_name))
+            }
+            (State::Sent, None, Some(id)) => {
+                let password = pending::by_id(tx, id).await?;
+                (Event::NewPasswordSent { reply }, password.and_then(|password| password.requested_by_name))
+            }
+            _ => return Ok(()),
+        };
+        let new = NewEvent { event: &event, actor: by.as_deref(), causes: &message.causes, at: self.desk.now() };
+        self.desk.record_event(tx, &new, &[user]).await.map(drop)
     }
 
     /// A line of the audit trail for a message that left the queue.

@@ -55,8 +55,8 @@ const CELL_ATTRIBUTES: [&str; 5] = ["bgcolor", "colspan", "height", "rowspan", "
 /// `http` is for trying Latchkey out on one's own machine.
 const SCHEMES: [&str; 4] = ["https", "http", "mailto", "tel"];
 /// What styles may set: looks, not place, and nothing that is fetched or hides.
-const STYLES: [&str; 9] =
-    ["background-color", "border", "color", "font", "line-height", "margin", "padding", "text", "word-break"];
+const STYLES: [&str; 10] =
+    ["background-color", "border", "color", "font", "line-height", "margin", "padding", "text", "white-space", "word-break"];
 /// What stands for an address while a template's own HTML is looked at.
 const SOME_ADDRESS: &str = "https://desk.example/";
 

@@ -9,6 +9,7 @@
 //! or the clock: times, identifiers and secrets are given. Secrets (links, codes) show in the mail and nowhere else: not in
 //! `Debug` output, not in logs, not in a mail server's reply that quotes them.
 
+mod automation;
 mod clean;
 mod layout;
 mod mailer;
@@ -26,6 +27,7 @@ pub mod mailbox;
 pub mod words;
 
 pub use app::model::TemplateKey;
+pub use automation::{AutomationEnding, AutomationNotice, AutomationPaused};
 pub use mailer::{Letter, Mailer};
 pub use message::{Envelope, MailError, Mailbox, Outgoing, recipient, sender};
 pub use preview::{previewed, refusal, told};

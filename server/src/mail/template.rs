@@ -46,6 +46,12 @@ pub(super) const fn builtin(key: TemplateKey, locale: Locale) -> Source<'static>
         (TemplateKey::EmailChanged, Locale::De) => source!("email-changed/de"),
         (TemplateKey::NotMeReported, Locale::En) => source!("not-me-reported/en"),
         (TemplateKey::NotMeReported, Locale::De) => source!("not-me-reported/de"),
+        (TemplateKey::AutomationNotice, Locale::En) => source!("automation-notice/en"),
+        (TemplateKey::AutomationNotice, Locale::De) => source!("automation-notice/de"),
+        (TemplateKey::AutomationPaused, Locale::En) => source!("automation-paused/en"),
+        (TemplateKey::AutomationPaused, Locale::De) => source!("automation-paused/de"),
+        (TemplateKey::AutomationEnding, Locale::En) => source!("automation-ending/en"),
+        (TemplateKey::AutomationEnding, Locale::De) => source!("automation-ending/de"),
         (TemplateKey::Test, Locale::En) => source!("test/en"),
         (TemplateKey::Test, Locale::De) => source!("test/de"),
     }

@@ -5,15 +5,28 @@ use std::fmt::Write as _;
 /// The longest value a mail shows, in characters; names have at most 200 (`app::rules::names`), links less than this.
 const MAX_VALUE: usize = 500;
 
+/// The longest value of several lines, in characters: what an automation says (`app::rules::automation`).
+const MAX_LINES: usize = 1_000;
+
 /// Where lines of text break, in characters: RFC 3676 §4.2 asks for 78 at most, quoting needs room.
 const WIDTH: usize = 72;
 
 /// A value on one line: without control characters and without the bidirectional overrides that would turn the text
 /// after it around; line breaks become spaces, and the end of something overlong is cut off.
 pub(super) fn one_line(value: &str) -> String {
+    harmless(value, MAX_VALUE)
+}
+
+fn harmless(value: &str, most: usize) -> String {
     let spaced = value.chars().map(|c| if c.is_whitespace() { ' ' } else { c });
-    let harmless: String = spaced.filter(|c| !c.is_control() && !is_bidi_control(*c)).take(MAX_VALUE).collect();
+    let harmless: String = spaced.filter(|c| !c.is_control() && !is_bidi_control(*c)).take(most).collect();
     harmless.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// A value of several lines, each made as harmless as [`one_line`] does.
+pub(super) fn lines(value: &str) -> String {
+    let value: String = value.trim().chars().take(MAX_LINES).collect();
+    value.lines().map(|line| harmless(line, MAX_LINES)).collect::<Vec<_>>().join("\n")
 }
 
 /// The characters of Unicode's property `Bidi_Control`.
@@ -80,6 +93,12 @@ mod tests {
         assert_eq!(one_line("Line\u{2028}separator"), "Line separator");
         assert_eq!(one_line("שרה כהן"), "שרה כהן");
         assert_eq!(one_line(&"x".repeat(10_000)).len(), MAX_VALUE);
+    }
+
+    #[test]
+    fn a_value_of_several_lines_keeps_them() {
+        assert_eq!(lines(" One\u{202e}\r\n\r\n two \t three\n"), "One\n\ntwo three");
+        assert_eq!(lines(&"x ".repeat(600)).len(), MAX_LINES - 1);
     }
 
     #[test]

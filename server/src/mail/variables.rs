@@ -1,5 +1,6 @@
 //! What a mail says: the variables of each template, typed.
 
+use super::automation::{AutomationEnding, AutomationNotice, AutomationPaused};
 use super::text::one_line;
 use super::words;
 use app::model::{Locale, MessageKind, Span, TemplateKey, Timestamp};
@@ -9,7 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
 /// Saturday, 21 November 2026, 13:32 UTC: the time in samples.
-const SAMPLE_TIME: Timestamp = Timestamp(1_795_267_920_000_000);
+pub(super) const SAMPLE_TIME: Timestamp = Timestamp(1_795_267_920_000_000);
 
 /// The secret in samples.
 const SAMPLE_CODE: &str = "0123456789ABCDEFGHJKMNPQRS";
@@ -52,6 +53,12 @@ pub enum Details {
     EmailChanged(EmailChange),
     /// For [`TemplateKey::NotMeReported`].
     NotMeReported(NotMeReported),
+    /// For [`TemplateKey::AutomationNotice`].
+    AutomationNotice(AutomationNotice),
+    /// For [`TemplateKey::AutomationPaused`].
+    AutomationPaused(AutomationPaused),
+    /// For [`TemplateKey::AutomationEnding`].
+    AutomationEnding(AutomationEnding),
     /// For [`TemplateKey::Test`]: when it was asked for.
     Test(Timestamp),
 }
@@ -154,6 +161,9 @@ impl Variables {
             Details::EmailConfirmed(_) => TemplateKey::EmailConfirmed,
             Details::EmailChanged(_) => TemplateKey::EmailChanged,
             Details::NotMeReported(_) => TemplateKey::NotMeReported,
+            Details::AutomationNotice(_) => TemplateKey::AutomationNotice,
+            Details::AutomationPaused(_) => TemplateKey::AutomationPaused,
+            Details::AutomationEnding(_) => TemplateKey::AutomationEnding,
             Details::Test(_) => TemplateKey::Test,
         }
     }
@@ -169,6 +179,9 @@ impl Variables {
             TemplateKey::EmailConfirmed => Details::EmailConfirmed(EmailChange::sample()),
             TemplateKey::EmailChanged => Details::EmailChanged(EmailChange::sample()),
             TemplateKey::NotMeReported => Details::NotMeReported(NotMeReported::sample()),
+            TemplateKey::AutomationNotice => Details::AutomationNotice(AutomationNotice::sample()),
+            TemplateKey::AutomationPaused => Details::AutomationPaused(AutomationPaused::sample()),
+            TemplateKey::AutomationEnding => Details::AutomationEnding(AutomationEnding::sample()),
             TemplateKey::Test => Details::Test(SAMPLE_TIME),
         };
         Self {
@@ -192,7 +205,12 @@ impl Variables {
             Details::PasswordChanged(details) => (details.client_address, details.browser) = (None, None),
             Details::EmailConfirmed(details) | Details::EmailChanged(details) => details.changed_by = None,
             Details::AccessInfo(details) => details.requested_by = None,
-            Details::TemporaryPasswordSet(_) | Details::NotMeReported(_) | Details::Test(_) => {}
+            Details::AutomationNotice(details) => details.people.clear(),
+            Details::TemporaryPasswordSet(_)
+            | Details::NotMeReported(_)
+            | Details::AutomationPaused(_)
+            | Details::AutomationEnding(_)
+            | Details::Test(_) => {}
         }
         Self { support_contact: String::new(), ..sample }
     }
@@ -236,6 +254,9 @@ impl Variables {
             Details::PasswordChanged(details) => details.fields(&self.time_zone, locale),
             Details::EmailConfirmed(details) | Details::EmailChanged(details) => details.fields(&self.time_zone, locale),
             Details::NotMeReported(details) => details.fields(&self.time_zone, locale),
+            Details::AutomationNotice(details) => details.fields(&self.time_zone, locale),
+            Details::AutomationPaused(details) => details.fields(locale),
+            Details::AutomationEnding(details) => details.fields(&self.time_zone, locale),
             Details::Test(asked_at) => Fields::Test { asked: words::moment(*asked_at, &self.time_zone, locale) },
         };
         Full { open: self.open(locale), not_me: self.not_me.as_ref().map(ExposeSecret::expose_secret), details }
@@ -416,7 +437,7 @@ pub(super) struct Full<'a> {
 /// What one template's bodies see beside that.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Fields<'a> {
+pub(super) enum Fields<'a> {
     PasswordChangeLink {
         requested_by: Option<String>,
         link: &'a str,
@@ -455,6 +476,23 @@ enum Fields<'a> {
         reported: String,
         client: String,
         record_url: &'a str,
+    },
+    AutomationNotice {
+        automation: String,
+        event: &'static str,
+        happened: String,
+        people: String,
+        message: String,
+    },
+    AutomationPaused {
+        automation: String,
+        reason: &'static str,
+        automation_url: &'a str,
+    },
+    AutomationEnding {
+        automation: String,
+        ends_at: String,
+        automation_url: &'a str,
     },
     Test {
         asked: String,

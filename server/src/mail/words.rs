@@ -1,8 +1,7 @@
 //! Times and durations in the reader's language and time zone.
 
 use app::model::{Locale, Span, Timestamp};
-use jiff::tz::TimeZone;
-use jiff::{Timestamp as Instant, Zoned};
+use jiff::{Timestamp as Instant, Zoned, civil::Date, tz::TimeZone};
 
 const WEEKDAYS_EN: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const WEEKDAYS_DE: [&str; 7] = ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"];
@@ -41,14 +40,24 @@ const CITIES_DE: [(&str, &str); 20] = [
 #[must_use]
 pub fn moment(at: Timestamp, zone: &str, locale: Locale) -> String {
     let zoned = in_zone(at, zone);
-    let (date, time) = (zoned.date(), zoned.time());
+    let (day, time) = (day(zoned.date(), locale), zoned.time());
+    let clock = format!("{:02}:{:02}", time.hour(), time.minute());
+    let zone = zone_words(&zoned, locale);
+    match locale {
+        Locale::En => format!("{day}, {clock} ({zone})"),
+        Locale::De => format!("{day}, {clock} Uhr ({zone})"),
+    }
+}
+
+/// A day: "Saturday, 21 November 2026".
+#[must_use]
+pub fn day(date: Date, locale: Locale) -> String {
     let weekday = usize::from(date.weekday().to_monday_zero_offset().unsigned_abs());
     let month = usize::from(date.month().unsigned_abs()) - 1;
-    let clock = format!("{:02}:{:02}", time.hour(), time.minute());
-    let (day, year, zone) = (date.day(), date.year(), zone_words(&zoned, locale));
+    let (day, year) = (date.day(), date.year());
     match locale {
-        Locale::En => format!("{}, {day} {} {year}, {clock} ({zone})", WEEKDAYS_EN[weekday], MONTHS_EN[month]),
-        Locale::De => format!("{}, {day}. {} {year}, {clock} Uhr ({zone})", WEEKDAYS_DE[weekday], MONTHS_DE[month]),
+        Locale::En => format!("{}, {day} {} {year}", WEEKDAYS_EN[weekday], MONTHS_EN[month]),
+        Locale::De => format!("{}, {day}. {} {year}", WEEKDAYS_DE[weekday], MONTHS_DE[month]),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
 };
 use app::{
     api::{ApiError, Caller, Client, Problem},
-    model::{ApiKeyId, ApiScope, Kind, Span, UserId},
+    model::{ApiKeyId, ApiScope, Kind, SignInWay, Span, UserId},
     rules::names,
 };
 use std::fmt;
@@ -67,8 +67,10 @@ impl Program {
 /// A credential that is right.
 struct Credential {
     user: User,
+    /// As the trail names it.
     name: String,
-    key: Option<ApiKeyId>,
+    /// The key and its name; absent for an API password.
+    key: Option<(ApiKeyId, String)>,
     scope: Option<ApiScope>,
 }
 
@@ -120,19 +122,23 @@ impl Desk {
         let Some(key) = api_access::by_key(tx, &secret.digest(), self.now()).await? else { return Ok(None) };
         let name = format!("{} ({})", key.name, key.prefix);
         let user = users::by_id(tx, key.user).await?;
-        Ok(user.map(|user| Credential { user, name, key: Some(key.id), scope: Some(key.scope) }))
+        Ok(user.map(|user| Credential { user, name, key: Some((key.id, key.name)), scope: Some(key.scope) }))
     }
 
     async fn call(&self, credential: Credential, client: &Client) -> Result<Program, Fault> {
         let Credential { user, name, key, scope } = credential;
         let now = self.now();
         let mut tx = self.db.write().await?;
+        let (key, key_name) = key.unzip();
         let budget = key.map_or_else(|| format!("api/password/{}", user.id), |key| format!("api/key/{key}"));
         if let Err(wait) = limits::spend(&mut tx, &budget, CALLS, now).await? {
             return Err(Problem::HeldBack(wait.whole_seconds()).into());
         }
         let address = client.address.to_string();
-        api_access::note(&mut tx, &api_access::Call { user: user.id, key, credential: &name, address: &address, now }).await?;
+        let call = api_access::Call { user: user.id, key, credential: &name, address: &address, now };
+        if api_access::note(&mut tx, &call).await? {
+            self.note_sign_in(&mut tx, &user, SignInWay::Api, key_name).await?;
+        }
         tx.commit().await?;
         let locale = client.locale.unwrap_or_default();
         let caller = Caller { locale, ..without_session(user, client.clone(), Some(name)) };

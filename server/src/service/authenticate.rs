@@ -7,15 +7,13 @@ use super::{
 };
 use crate::store::{
     audit::Outcome,
-    credentials, dialect,
-    events::Event,
-    limits,
+    credentials, dialect, limits,
     sessions::Scope,
     users::{self, User},
 };
 use app::{
     api::{ApiError, Caller, Problem},
-    model::{Kind, Role, TypedPassword, UserId},
+    model::{Kind, Role, SignInWay, TypedPassword, UserId},
 };
 use std::net::IpAddr;
 
@@ -117,6 +115,7 @@ impl Desk {
         };
         if matches!(checked, Checked::Right(_)) {
             users::signed_in(&mut tx, user.id, self.now()).await?;
+            self.note_sign_in(&mut tx, user, SignInWay::Api, None).await?;
         }
         tx.commit().await?;
         self.tell(caller, user, checked).await
@@ -134,7 +133,7 @@ impl Desk {
         let mut tx = self.db.write().await?;
         let mut line = did(caller, CHECKED, Outcome::Failed);
         if let Some(user) = user {
-            self.event(&mut tx, Event::SignInFailed { failures }, user.id, None).await?;
+            self.note_failure(&mut tx, user.id, failures, SignInWay::Api).await?;
             line.target = Some((user.id, &user.display_name));
         }
         self.audit(&mut tx, line).await?;

@@ -7,16 +7,14 @@ use crate::{
     store::{
         Tx,
         credentials::{self, Credential},
-        dialect,
-        events::Event,
-        pending, sessions,
+        dialect, pending, sessions,
         sessions::Scope,
         users,
     },
 };
 use app::{
     api::{ApiError, Caller, Client, Problem},
-    model::{ChoosePrompt, SessionId, Span, TypedPassword, UserId},
+    model::{ChoosePrompt, PasswordWay, SessionId, SignInWay, Span, TypedPassword, UserId},
 };
 use serde::Deserialize;
 
@@ -61,12 +59,12 @@ impl Desk {
         let hash = self.hasher.hash(typed).await?;
         let mut tx = self.db.write().await?;
         dialect::lock_user(&mut tx, caller.user).await?;
-        let by = self.use_up(&mut tx, caller.session, caller.user).await?;
+        let way = self.use_up(&mut tx, caller.session, caller.user).await?;
         let user = known_user(&mut tx, caller.user).await?;
-        self.set_own_password(&mut tx, &user, &hash, &caller.client, by).await?;
+        self.set_own_password(&mut tx, &user, &hash, &caller.client, way).await?;
         let signed_in = self.insert_session(&mut tx, &user, Scope::Full, None, &caller.client).await?;
         users::signed_in(&mut tx, user.id, self.now()).await?;
-        self.event(&mut tx, Event::SignedIn, user.id, Some(&user.display_name)).await?;
+        self.note_sign_in(&mut tx, &user, SignInWay::Pages, None).await?;
         tx.commit().await?;
         self.mail_waits.notify_one();
         Ok(signed_in)
@@ -95,18 +93,16 @@ impl Desk {
     }
 
     /// Uses up what the session was opened with; answers what that was.
-    async fn use_up(&self, tx: &mut Tx, session: SessionId, user: UserId) -> Result<&'static str, Fault> {
-        let (by, is_open) = match sessions::opened_with(tx, session).await? {
-            Some(Some(id)) => ("generated-password", pending::consume(tx, id, self.now()).await?),
+    async fn use_up(&self, tx: &mut Tx, session: SessionId, user: UserId) -> Result<PasswordWay, Fault> {
+        let way = match sessions::opened_with(tx, session).await? {
+            Some(Some(id)) => pending::consume(tx, id, self.now()).await?.then_some(PasswordWay::NewPassword),
             Some(None) => {
-                let given = credentials::of(tx, user).await?;
-                let by =
-                    if given.as_ref().is_some_and(|given| given.must_change) { "required-change" } else { "temporary-password" };
-                (by, given.as_ref().is_some_and(must_be_replaced))
+                let given = credentials::of(tx, user).await?.filter(must_be_replaced);
+                given.map(|given| if given.must_change { PasswordWay::Required } else { PasswordWay::Temporary })
             }
-            None => ("", false),
+            None => None,
         };
-        if is_open { Ok(by) } else { Err(Problem::SignInRequired.into()) }
+        way.ok_or_else(|| Problem::SignInRequired.into())
     }
 
     /// Someone signed in with a generated password: its first use stops the old one, where nothing did so before.

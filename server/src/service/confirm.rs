@@ -4,10 +4,10 @@ use super::{
     Desk, Fault, acted,
     sign_in::{Counters, MOST_FAILURES},
 };
-use crate::store::{audit::Outcome, credentials, events::Event, limits, sessions};
+use crate::store::{audit::Outcome, credentials, limits, sessions};
 use app::{
     api::{ApiError, Caller, Problem},
-    model::{Span, TypedPassword, UserId},
+    model::{SignInWay, Span, TypedPassword, UserId},
 };
 
 /// For how long one's password counts as entered just now.
@@ -50,7 +50,7 @@ impl Desk {
             limits::take_back(&mut tx, &counters.client).await?;
             sessions::password_entered(&mut tx, caller.session, self.now()).await?;
         } else {
-            self.event(&mut tx, Event::SignInFailed { failures }, caller.user, None).await?;
+            self.note_failure(&mut tx, caller.user, failures, SignInWay::Pages).await?;
         }
         let outcome = if is_right { Outcome::Done } else { Outcome::Failed };
         self.audit(&mut tx, acted(caller, ASKED, outcome, (caller.user, &caller.display_name))).await?;

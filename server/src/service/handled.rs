@@ -113,6 +113,8 @@ impl Handled {
             now,
             // However often it is sent again, a link is mailed no longer than was said when it was asked for.
             give_up_at: self.link.as_ref().map_or(now + GIVE_UP, |link| link.give_up_at),
+            // It is sent again because somebody at the desk says so.
+            causes: &[],
         })
     }
 

@@ -1,10 +1,10 @@
 //! Events, for programs that follow what happens.
 
 use super::{Desk, Fault, moments::Moments, paging};
-use crate::store::events;
+use crate::store::events::{self, Happened};
 use app::{
     api::{ApiError, Caller},
-    model::{Moment, Page, Permission, Place, Timestamp, UserId},
+    model::{EventFacts, Moment, Page, Permission, Place},
 };
 use uuid::Uuid;
 
@@ -13,10 +13,8 @@ use uuid::Uuid;
 pub struct EventLine {
     /// Which; later ones have greater ids.
     pub id: Uuid,
-    /// What: "signed-in".
-    pub kind: String,
-    /// Whom it is about.
-    pub user: UserId,
+    /// What is known of it.
+    pub facts: EventFacts,
     /// The name of whoever caused it.
     pub actor: Option<String>,
     /// When.
@@ -43,7 +41,7 @@ impl Desk {
     }
 }
 
-fn line(event: events::Listed, moments: &Moments<'_>) -> EventLine {
-    let events::Listed { id, kind, user_id, actor, at } = event;
-    EventLine { id, kind, user: UserId(user_id), actor, at: moments.moment(Timestamp(at)) }
+fn line(event: Happened, moments: &Moments<'_>) -> EventLine {
+    let Happened { id, facts, actor, .. } = event;
+    EventLine { id, at: moments.moment(facts.at), facts, actor }
 }

@@ -6,16 +6,20 @@ mod add_user;
 mod api_entry;
 mod audit;
 mod authenticate;
+mod automations;
 mod bulk;
 mod choose;
 mod confirm;
 mod copy_link;
 mod dashboard;
+mod expiry;
 mod export;
+mod external;
 mod fault;
 mod forgot;
 mod handled;
 mod happened;
+mod holidays;
 mod house;
 mod idempotency;
 mod imports;
@@ -45,7 +49,8 @@ mod templates;
 mod temporary;
 mod test_mail;
 mod timeline;
-mod zones;
+mod webhooks;
+pub(crate) mod zones;
 
 pub use add_user::NewUser;
 pub use api_entry::{Presented, Program};
@@ -53,6 +58,7 @@ pub use authenticate::{CheckPassword, Checked, Person};
 pub use choose::ChoosePassword;
 pub use copy_link::CopyLink;
 pub use export::CsvFile;
+pub use external::{ExternalEvent, Meant, Received};
 pub use fault::Fault;
 pub use forgot::Forgot;
 pub use happened::EventLine;
@@ -74,18 +80,20 @@ use crate::{
     mail::Mailer,
     security::{Clock, Hasher, Random, Sealer},
     store::{
-        Db, Tx,
+        Db, StoreError, Tx,
         audit::{Line, Outcome},
-        events,
+        events::{self, Event, NewEvent},
     },
+    webhook::Webhooks,
 };
 use app::{
     api::{ApiError, Caller},
-    model::{Organisation, Permission, Role, Span, Timestamp, UserId},
+    model::{AutomationId, Organisation, Permission, Role, Span, Timestamp, UserId},
     rules::{password::Policy, reset::Refusal},
 };
 use std::{path::PathBuf, sync::Arc};
 use tokio::sync::Notify;
+use uuid::Uuid;
 
 /// The choices that configuration leaves to the house.
 #[derive(Clone, Debug)]
@@ -138,16 +146,22 @@ pub struct Desk {
     pub(crate) sealer: Sealer,
     pub(crate) house: Arc<House>,
     pub(crate) mailer: Arc<Mailer>,
+    /// How web addresses are called.
+    pub(crate) webhooks: Arc<Webhooks>,
     /// Wakes the mail worker after a commit that queued something.
     pub(crate) mail_waits: Arc<Notify>,
     /// Wakes the worker of imports after a commit that began one.
     pub(crate) import_waits: Arc<Notify>,
+    /// Wakes the worker of webhooks after a commit that queued a call.
+    pub(crate) call_waits: Arc<Notify>,
+    /// The automations in whose consequence it acts; none where people and programs act.
+    pub(crate) causes: Arc<[AutomationId]>,
 }
 
 impl Desk {
     /// A desk over a migrated database.
     #[must_use]
-    pub fn new(db: Db, clock: Arc<dyn Clock>, secrets: Secrets, house: House, mailer: Mailer) -> Self {
+    pub fn new(db: Db, clock: Arc<dyn Clock>, secrets: Secrets, house: House, mailer: Mailer, webhooks: Webhooks) -> Self {
         let Secrets { random, hasher, sealer } = secrets;
         Self {
             db,
@@ -157,8 +171,11 @@ impl Desk {
             sealer,
             house: Arc::new(house),
             mailer: Arc::new(mailer),
+            webhooks: Arc::new(webhooks),
             mail_waits: Arc::new(Notify::new()),
             import_waits: Arc::new(Notify::new()),
+            call_waits: Arc::new(Notify::new()),
+            causes: Arc::new([]),
         }
     }
 
@@ -166,6 +183,13 @@ impl Desk {
     #[must_use]
     pub fn at(&self, clock: Arc<dyn Clock>) -> Self {
         Self { clock, ..self.clone() }
+    }
+
+    /// The same desk, acting in consequence of these automations: events, links, passwords and mails that come of it say so,
+    /// and so does what becomes of these. What a person then does with them is their own deed.
+    #[must_use]
+    pub fn because_of(&self, causes: impl Into<Arc<[AutomationId]>>) -> Self {
+        Self { causes: causes.into(), ..self.clone() }
     }
 
     /// The house's choices.
@@ -204,10 +228,18 @@ impl Desk {
         fault.report(|| self.new_reference())
     }
 
-    async fn event(&self, tx: &mut Tx, event: events::Event, user: UserId, actor: Option<&str>) -> Result<(), Fault> {
-        let now = self.now();
-        events::record(tx, self.random.id(now), &event, user, actor, now).await?;
+    /// Records that something happened to a user now.
+    async fn event(&self, tx: &mut Tx, event: Event, user: UserId, actor: Option<&str>) -> Result<(), Fault> {
+        let new = NewEvent { event: &event, actor, causes: &self.causes, at: self.now() };
+        self.record_event(tx, &new, &[user]).await?;
         Ok(())
+    }
+
+    /// Records that something happened, under an id of now; answers the id. Users must be known.
+    pub(crate) async fn record_event(&self, tx: &mut Tx, new: &NewEvent<'_>, about: &[UserId]) -> Result<Uuid, StoreError> {
+        let id = self.random.id(self.now());
+        events::record(tx, id, new, about).await?;
+        Ok(id)
     }
 
     /// Goes on only if the caller's role includes the permission; a refusal is audited.

@@ -34,12 +34,7 @@ impl<'a> Moments<'a> {
 
     /// A point in time with its words.
     pub(super) fn moment(&self, at: Timestamp) -> Moment {
-        Moment {
-            at,
-            machine: instant(at).strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-            short: self.short(at),
-            full: words::moment(at, self.zone_name, self.locale),
-        }
+        Moment { at, machine: machine(at), short: self.short(at), full: words::moment(at, self.zone_name, self.locale) }
     }
 
     /// "now", "2 min ago", "14:32", "Yesterday 18:40", "19 Aug", "19 Aug 2025". Points to come: "14:32", "19 Aug 14:32".
@@ -77,6 +72,11 @@ impl<'a> Moments<'a> {
     fn zoned(&self, at: Timestamp) -> Zoned {
         instant(at).to_zoned(self.zone.clone())
     }
+}
+
+/// A point in time as programs read it: RFC 3339 in UTC.
+pub(super) fn machine(at: Timestamp) -> String {
+    instant(at).strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 fn instant(at: Timestamp) -> Instant {

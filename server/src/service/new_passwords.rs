@@ -108,6 +108,7 @@ impl Desk {
             life: self.new_password_life(tx).await?,
             now,
             give_up_at: now + GIVE_UP,
+            causes: &self.causes,
         };
         pending::insert(tx, &new).await?;
         let message = self.queue_new_password(tx, user, &email, id).await?;

@@ -52,7 +52,7 @@ impl Desk {
         if credentials::of(&mut tx, user.id).await?.is_some_and(|credential| credential.temporary.is_some()) {
             credentials::stop(&mut tx, user.id, now).await?;
         }
-        self.event(&mut tx, Event::NotMe, user.id, None).await?;
+        self.event(&mut tx, Event::NotMe { template: Some(notice.about.to_string()) }, user.id, None).await?;
         let line = Line {
             action: "account.not-me",
             outcome: Outcome::Done,

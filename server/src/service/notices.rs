@@ -13,7 +13,7 @@ use crate::{
 };
 use app::{
     api::Client,
-    model::{LinkId, MessageId, MessageKind, PendingId, TemplateKey, Timestamp, UserId},
+    model::{AutomationId, EventKind, LinkId, MessageId, MessageKind, PauseReason, PendingId, TemplateKey, Timestamp, UserId},
     rules::email,
 };
 use serde::{Deserialize, Serialize};
@@ -45,6 +45,41 @@ pub(crate) enum Remembered {
     EmailChanged(EmailMoved),
     /// Somebody said of a notice: this wasn't me.
     NotMeReported(Report),
+    /// An automation is to notify somebody.
+    AutomationNotice(AutomationNotice),
+    /// An automation pauses.
+    AutomationPaused {
+        /// Which.
+        id: AutomationId,
+        /// Its name.
+        name: String,
+        /// Why.
+        reason: PauseReason,
+    },
+    /// The end of an automation's time frame is near.
+    AutomationEnding {
+        /// Which.
+        id: AutomationId,
+        /// Its name.
+        name: String,
+        /// When it ends.
+        ends_at: Timestamp,
+    },
+}
+
+/// What an automation says to those whom it is to notify.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct AutomationNotice {
+    /// The automation's name.
+    pub(crate) automation: String,
+    /// What happened.
+    pub(crate) event: EventKind,
+    /// When.
+    pub(crate) happened_at: Timestamp,
+    /// The names of those whom it is about.
+    pub(crate) people: Vec<String>,
+    /// What the job says.
+    pub(crate) message: String,
 }
 
 /// What somebody reported. Names are read when the mail is sent: whoever is deleted by then is not named.
@@ -140,17 +175,15 @@ impl Desk {
 
     /// Queues the notice that an administrator set a temporary password, if mail can reach the account's owner.
     pub(super) async fn queue_temporary_notice(&self, tx: &mut Tx, user: &User, set: &TemporarySet) -> Result<(), Fault> {
-        let Some(to) = user.email.as_deref().filter(|address| email::is_valid(address)) else { return Ok(()) };
         let remembered = Remembered::TemporaryPasswordSet(set.clone());
-        self.queue(tx, TemplateKey::TemporaryPasswordSet, user, to, Carried::Nothing, &remembered).await.map(drop)
+        self.queue_to(tx, TemplateKey::TemporaryPasswordSet, user, &remembered).await.map(drop)
     }
 
     /// Queues the notice to an account's owner that its password was changed, if mail can reach them.
     pub(super) async fn queue_changed_notice(&self, tx: &mut Tx, user: &User, client: &Client) -> Result<(), Fault> {
-        let Some(to) = user.email.as_deref().filter(|address| email::is_valid(address)) else { return Ok(()) };
         let remembered =
             Remembered::PasswordChanged { at: self.now(), address: client.address.to_string(), browser: client.browser.clone() };
-        self.queue(tx, TemplateKey::PasswordChanged, user, to, Carried::Nothing, &remembered).await.map(drop)
+        self.queue_to(tx, TemplateKey::PasswordChanged, user, &remembered).await.map(drop)
     }
 
     /// Queues the notices that an account's address was changed: to the new one and to the old one, where there are such.
@@ -174,7 +207,6 @@ impl Desk {
         notice: &Notice,
         client: &Client,
     ) -> Result<(), Fault> {
-        let Some(to) = administrator.email.as_deref().filter(|address| email::is_valid(address)) else { return Ok(()) };
         let report = Report {
             user: notice.user,
             notice: notice.about,
@@ -182,9 +214,55 @@ impl Desk {
             at: self.now(),
             address: client.address.to_string(),
         };
-        self.queue(tx, TemplateKey::NotMeReported, administrator, to, Carried::Nothing, &Remembered::NotMeReported(report))
-            .await?;
-        Ok(())
+        self.queue_to(tx, TemplateKey::NotMeReported, administrator, &Remembered::NotMeReported(report)).await.map(drop)
+    }
+
+    /// Queues what an automation says to somebody; nothing where mail cannot reach them.
+    pub(super) async fn queue_automation_notice(
+        &self,
+        tx: &mut Tx,
+        user: &User,
+        notice: AutomationNotice,
+    ) -> Result<Option<MessageId>, Fault> {
+        self.queue_to(tx, TemplateKey::AutomationNotice, user, &Remembered::AutomationNotice(notice)).await
+    }
+
+    /// Queues the notice that an automation pauses, if mail can reach its reader.
+    pub(super) async fn queue_automation_paused(
+        &self,
+        tx: &mut Tx,
+        user: &User,
+        id: AutomationId,
+        name: &str,
+        reason: PauseReason,
+    ) -> Result<(), Fault> {
+        let remembered = Remembered::AutomationPaused { id, name: name.to_owned(), reason };
+        self.queue_to(tx, TemplateKey::AutomationPaused, user, &remembered).await.map(drop)
+    }
+
+    /// Queues the notice that an automation's time frame ends soon, if mail can reach its reader.
+    pub(super) async fn queue_automation_ending(
+        &self,
+        tx: &mut Tx,
+        user: &User,
+        id: AutomationId,
+        name: &str,
+        ends_at: Timestamp,
+    ) -> Result<(), Fault> {
+        let remembered = Remembered::AutomationEnding { id, name: name.to_owned(), ends_at };
+        self.queue_to(tx, TemplateKey::AutomationEnding, user, &remembered).await.map(drop)
+    }
+
+    /// Queues a mail without a secret to the address that the user has, if it is one.
+    async fn queue_to(
+        &self,
+        tx: &mut Tx,
+        template: TemplateKey,
+        user: &User,
+        remembered: &Remembered,
+    ) -> Result<Option<MessageId>, Fault> {
+        let Some(to) = user.email.as_deref().filter(|address| email::is_valid(address)) else { return Ok(None) };
+        self.queue(tx, template, user, to, Carried::Nothing, remembered).await.map(Some)
     }
 
     async fn queue(
@@ -213,6 +291,7 @@ impl Desk {
             variables: &crate::store::to_json(remembered)?,
             now,
             give_up_at: now + GIVE_UP,
+            causes: &self.causes,
         };
         outbox::insert(tx, &message).await?;
         Ok(id)

@@ -4,7 +4,7 @@ use super::{Desk, Fault, SignedIn, people::known_user};
 use crate::store::{credentials, dialect, sessions::Scope, users::User};
 use app::{
     api::{ApiError, Caller, Problem},
-    model::{HouseSettings, TypedPassword},
+    model::{HouseSettings, PasswordWay, TypedPassword},
 };
 use serde::Deserialize;
 
@@ -62,7 +62,7 @@ impl Desk {
         if present != before.hash || !user.is_active {
             return Err(Problem::SignInRequired.into());
         }
-        self.set_own_password(&mut tx, &user, hash, &caller.client, "owner").await?;
+        self.set_own_password(&mut tx, &user, hash, &caller.client, PasswordWay::Own).await?;
         // Under another id and another secret (ASVS 7.2.4).
         let signed_in = self.insert_session(&mut tx, &user, Scope::Full, None, &caller.client).await?;
         tx.commit().await?;

@@ -1,8 +1,9 @@
 //! Work that goes on when whoever began it has left: it acts for them, with the rights that they have now.
 
-use super::operator;
+use super::{Desk, Fault, operator};
 use crate::store::{
     StoreError, Tx,
+    events::{Event, NewEvent},
     users::{self, User},
 };
 use app::{
@@ -40,6 +41,16 @@ pub(super) async fn acting_now(
     }
     let user = users::by_id(tx, owner.account).await?.filter(|user| user.is_active && does(user));
     Ok(user.map(|user| without_session(user, client, owner.credential.map(str::to_owned))))
+}
+
+impl Desk {
+    /// Records that it came to its end. The event is about whoever began it, unless they are gone or have no account.
+    pub(super) async fn event_about_owner(&self, tx: &mut Tx, event: &Event, owner: UserId, name: &str) -> Result<(), Fault> {
+        let owner = users::by_id(tx, owner).await?.map(|user| user.id);
+        let new = NewEvent { event, actor: Some(name), causes: &self.causes, at: self.now() };
+        self.record_event(tx, &new, owner.as_slice()).await?;
+        Ok(())
+    }
 }
 
 /// A user who acts without a session of the pages.

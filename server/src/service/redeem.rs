@@ -14,7 +14,7 @@ use crate::{
 };
 use app::{
     api::{ApiError, Client, Problem, Thing},
-    model::{HouseSettings, Kind, LinkStanding, TypedPassword, UserId},
+    model::{HouseSettings, Kind, LinkStanding, PasswordWay, TypedPassword, UserId},
 };
 use serde::Deserialize;
 
@@ -85,12 +85,13 @@ impl Desk {
         if !user.is_active || user.kind == Kind::Api {
             return Err(Problem::SwitchedOff.into());
         }
-        self.set_own_password(&mut tx, &user, hash, client, "link").await?;
+        self.event(&mut tx, Event::LinkUsed, user.id, Some(&user.display_name)).await?;
+        self.set_own_password(&mut tx, &user, hash, client, PasswordWay::Link).await?;
         tx.commit().await?;
         Ok(true)
     }
 
-    /// Sets the password that an account's owner chose. Whatever else opened the account ends, and its owner is told. `by` says
+    /// Sets the password that an account's owner chose. Whatever else opened the account ends, and its owner is told. `way` is
     /// what let them choose.
     pub(super) async fn set_own_password(
         &self,
@@ -98,14 +99,16 @@ impl Desk {
         user: &User,
         hash: &str,
         client: &Client,
-        by: &str,
+        way: PasswordWay,
     ) -> Result<(), Fault> {
         let now = self.now();
+        let is_first = credentials::latest_hash(tx, user.id).await?.is_none();
         credentials::set(tx, user.id, hash, now).await?;
         end_access(tx, user.id, now).await?;
         limits::clear_user(tx, user.id).await?;
         self.queue_changed_notice(tx, user, client).await?;
-        self.event(tx, Event::PasswordChanged, user.id, Some(&user.display_name)).await?;
+        let how = Some(if is_first { PasswordWay::First } else { way });
+        self.event(tx, Event::PasswordChanged { how }, user.id, Some(&user.display_name)).await?;
         let person = (user.id, user.display_name.as_str());
         let line = Line {
             action: "password.changed",
@@ -114,8 +117,19 @@ impl Desk {
             through: None,
             target: Some(person),
             address: Some(client.address.to_string()),
-            detail: serde_json::json!({ "by": by }),
+            detail: serde_json::json!({ "by": audited(way) }),
         };
         self.audit(tx, line).await
+    }
+}
+
+/// What the audit trail calls it.
+const fn audited(way: PasswordWay) -> &'static str {
+    match way {
+        PasswordWay::Own | PasswordWay::First => "owner",
+        PasswordWay::Link => "link",
+        PasswordWay::Temporary => "temporary-password",
+        PasswordWay::NewPassword => "generated-password",
+        PasswordWay::Required => "required-change",
     }
 }

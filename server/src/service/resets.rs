@@ -153,6 +153,7 @@ impl Desk {
             life: Span::minutes(life.minutes()),
             now,
             give_up_at: now + GIVE_UP,
+            causes: &self.causes,
         };
         links::insert(tx, &link).await?;
         Ok(id)

@@ -17,13 +17,13 @@ use crate::{
 };
 use app::{
     api::{ApiError, Client, Problem},
-    model::{Kind, PendingId, Role, SessionId, Span, Timestamp, TypedPassword, UserId},
+    model::{Kind, PendingId, Role, SessionId, SignInWay, Span, Timestamp, TypedPassword, UserId},
     rules::names,
 };
 use serde::Deserialize;
 use uuid::Uuid;
 
-/// Failures in a row that cost nothing but the try (WSTG-ATHN-03).
+/// The failure in a row from which on an account is held back (WSTG-ATHN-03).
 const FREE_FOR_ACCOUNT: i64 = 5;
 /// The same for all accounts together from one client: an office shares an address.
 const FREE_FOR_CLIENT: i64 = 30;
@@ -205,7 +205,7 @@ impl Desk {
         end_previous(&mut tx, previous).await?;
         let signed_in = self.insert_session(&mut tx, user, scope, None, client).await?;
         users::signed_in(&mut tx, user.id, self.now()).await?;
-        self.event(&mut tx, Event::SignedIn, user.id, Some(&user.display_name)).await?;
+        self.note_sign_in(&mut tx, user, SignInWay::Pages, None).await?;
         self.audit(&mut tx, sign_in_line("session.signed-in", Outcome::Done, Some(user), client.address.to_string())).await?;
         tx.commit().await?;
         Ok(Some(signed_in))
@@ -258,10 +258,30 @@ impl Desk {
         Ok(SignedIn { secret, session, role: user.role, must_choose: scope == Scope::ChoosePassword })
     }
 
+    /// Records that somebody signed in, with a password or with a key of this name.
+    pub(super) async fn note_sign_in(
+        &self,
+        tx: &mut Tx,
+        user: &User,
+        through: SignInWay,
+        key: Option<String>,
+    ) -> Result<(), Fault> {
+        self.event(tx, Event::SignedIn { through, key }, user.id, Some(&user.display_name)).await
+    }
+
+    /// Records a failure, and that the account is held back from now on where this is the one that brings it about.
+    pub(super) async fn note_failure(&self, tx: &mut Tx, user: UserId, failures: i64, through: SignInWay) -> Result<(), Fault> {
+        self.event(tx, Event::SignInFailed { failures, through }, user, None).await?;
+        if failures == FREE_FOR_ACCOUNT {
+            self.event(tx, Event::Locked { failures, through }, user, None).await?;
+        }
+        Ok(())
+    }
+
     async fn record_failure(&self, user: Option<&User>, failures: i64, client: &Client) -> Result<(), Fault> {
         let mut tx = self.db.write().await?;
         if let Some(user) = user {
-            self.event(&mut tx, Event::SignInFailed { failures }, user.id, None).await?;
+            self.note_failure(&mut tx, user.id, failures, SignInWay::Pages).await?;
         }
         let line = sign_in_line("session.sign-in", Outcome::Failed, user, client.address.to_string());
         self.audit(&mut tx, line).await?;

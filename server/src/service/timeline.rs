@@ -27,7 +27,7 @@ pub(super) async fn of_user(
     let temporary = credentials::of(tx, user).await?.and_then(|credential| credential.temporary);
     let messages = outbox::of_user(tx, user).await?;
     let mut steps: Vec<(Timestamp, Step)> = Vec::new();
-    steps.extend(events.into_iter().map(from_event));
+    steps.extend(events.into_iter().filter_map(from_event));
     for link in &links {
         from_link(link, now, moments, &mut steps);
     }
@@ -49,33 +49,40 @@ const fn order(step: &Step) -> u8 {
         Step::LinkRevoked | Step::LinkExpired | Step::NewPasswordRevoked | Step::NewPasswordExpired => 0,
         Step::LinkWaiting(_) | Step::NewPasswordWaiting(_) | Step::TemporaryPasswordWaiting(_) => 4,
         Step::OldPasswordStopped | Step::NewPasswordUnsent(_) => 3,
-        Step::MailQueued | Step::MailDelayed(_) | Step::PasswordChanged => 2,
+        Step::MailQueued | Step::MailDelayed(_) | Step::PasswordChanged | Step::Locked => 2,
         _ => 1,
     }
 }
 
-fn from_event(recorded: Recorded) -> (Timestamp, Step) {
+/// What an event tells on its user's record, where it does.
+fn from_event(recorded: Recorded) -> Option<(Timestamp, Step)> {
     let by = recorded.actor.clone();
     let actor = recorded.actor.unwrap_or_else(|| "Latchkey".to_owned());
     let step = match recorded.event {
         Event::LinkRequested => by.map_or(Step::LinkForgotten, Step::LinkRequested),
         Event::LinkCopied => Step::LinkCopied(actor),
-        Event::NotMe => Step::NotMe,
+        Event::NotMe { .. } => Step::NotMe,
         Event::NewPasswordRequested { ticket } => Step::NewPasswordRequested(actor, ticket),
         Event::TemporaryPasswordSet { ticket } => Step::TemporaryPasswordSet(actor, ticket),
         Event::SignedInToChoose => Step::SignedInToChoose,
         Event::ChangeRequired => Step::ChangeRequired(actor),
-        Event::PasswordChanged => Step::PasswordChanged,
-        Event::SignedIn => Step::SignedIn,
-        Event::SignInFailed { failures } => Step::SignInFailed(failures),
+        Event::PasswordChanged { .. } => Step::PasswordChanged,
+        Event::SignedIn { .. } => Step::SignedIn,
+        Event::SignInFailed { failures, .. } => Step::SignInFailed(failures),
+        Event::Locked { .. } => Step::Locked,
+        Event::PasswordAge { days } => Step::PasswordAge(days),
+        Event::NoSignIn { days } => Step::NoSignIn(days),
+        Event::External { kind, .. } => Step::Reported(actor, kind),
         Event::Activated => Step::Activated(actor),
         Event::Deactivated => Step::Deactivated(actor),
         Event::UserCreated => Step::Created(by),
         Event::EmailChanged => Step::EmailChanged(actor),
         Event::Unlocked => Step::Unlocked(actor),
         Event::SessionsEnded { .. } => Step::SessionsEnded(actor),
+        // The others are not shown: see `Event::is_in_timeline`.
+        _ => return None,
     };
-    (recorded.at, step)
+    Some((recorded.at, step))
 }
 
 fn from_link(link: &Link, now: Timestamp, moments: &Moments<'_>, steps: &mut Vec<(Timestamp, Step)>) {

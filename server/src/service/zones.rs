@@ -1,7 +1,7 @@
 //! Time zones, and the days that people in them have.
 
 use app::model::Timestamp;
-use jiff::{Timestamp as Instant, ToSpan, civil::Date, tz::TimeZone};
+use jiff::{Timestamp as Instant, ToSpan, Zoned, civil::Date, tz::TimeZone};
 use std::sync::LazyLock;
 
 /// The areas of the time zone database; its other names are historical or for machines.
@@ -28,12 +28,12 @@ pub(super) struct Day {
 }
 
 /// The time zones that forms offer: those of places, in order, and UTC.
-pub(super) fn offered() -> Vec<String> {
+pub(crate) fn offered() -> Vec<String> {
     OFFERED.clone()
 }
 
 /// A zone as the database spells it, if it can be chosen.
-pub(super) fn known(name: &str) -> Option<&'static str> {
+pub(crate) fn known(name: &str) -> Option<&'static str> {
     OFFERED.iter().map(String::as_str).find(|zone| zone.eq_ignore_ascii_case(name.trim()))
 }
 
@@ -49,8 +49,22 @@ pub(super) fn day_of(at: Timestamp, zone: &str) -> Day {
 
 /// The hour that a clock of the reader's shows at a moment.
 pub(super) fn clock_of(at: Timestamp, zone: &str) -> i64 {
+    i64::from(local(at, zone).hour())
+}
+
+/// The name of the day of the reader to which a moment belongs: "2026-11-21".
+pub(super) fn name_of(at: Timestamp, zone: &str) -> String {
+    local(at, zone).date().to_string()
+}
+
+/// A moment as a form's field for a date and a time has it: "2026-11-21T14:32".
+pub(super) fn field_of(at: Timestamp, zone: &str) -> String {
+    local(at, zone).strftime("%Y-%m-%dT%H:%M").to_string()
+}
+
+fn local(at: Timestamp, zone: &str) -> Zoned {
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-    i64::from(Instant::from_microsecond(at.0).unwrap_or(Instant::UNIX_EPOCH).to_zoned(zone).hour())
+    Instant::from_microsecond(at.0).unwrap_or(Instant::UNIX_EPOCH).to_zoned(zone)
 }
 
 /// A day as it is written in addresses and forms ("2026-11-21"), in the reader's zone; `None` when it is not a day.

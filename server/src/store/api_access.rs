@@ -13,13 +13,16 @@ const PASSWORD_SET_AT: &str = "SELECT set_at FROM api_passwords WHERE user_id = 
 const KEYS: &str = "SELECT id, user_id, name, scope, prefix, expires_at, last_used_at FROM api_keys WHERE user_id = $1 \
     ORDER BY created_at DESC, id DESC";
 const SET_PASSWORD: &str = "INSERT INTO api_passwords (user_id, secret_hash, set_at) VALUES ($1, $2, $3) \
-    ON CONFLICT (user_id) DO UPDATE SET secret_hash = excluded.secret_hash, set_at = excluded.set_at";
+    ON CONFLICT (user_id) DO UPDATE SET secret_hash = excluded.secret_hash, set_at = excluded.set_at, \
+    last_used_at = NULL";
 const INSERT_KEY: &str = "INSERT INTO api_keys (id, user_id, name, scope, prefix, secret_hash, created_at, expires_at) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 const REVOKE_KEY: &str = "DELETE FROM api_keys WHERE id = $1 AND user_id = $2 RETURNING name, prefix";
 const FORGET_PASSWORD: &str = "DELETE FROM api_passwords WHERE user_id = $1";
 const FORGET_KEYS: &str = "DELETE FROM api_keys WHERE user_id = $1";
 const USE_KEY: &str = "UPDATE api_keys SET last_used_at = $2 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $3)";
+const USE_PASSWORD: &str =
+    "UPDATE api_passwords SET last_used_at = $2 WHERE user_id = $1 AND (last_used_at IS NULL OR last_used_at <= $3)";
 const CALLED: &str = "INSERT INTO api_calls (user_id, at, credential, address) VALUES ($1, $2, $3, $4) \
     ON CONFLICT (user_id) DO UPDATE SET at = excluded.at, credential = excluded.credential, address = excluded.address \
     WHERE api_calls.at <= $5";
@@ -36,11 +39,12 @@ statements!(
     FORGET_PASSWORD,
     FORGET_KEYS,
     USE_KEY,
+    USE_PASSWORD,
     CALLED,
     LAST_CALL
 );
 
-/// The last call and a key's last use are written at most this often.
+/// The last call and a credential's last use are written at most this often.
 const NOTED_EVERY: Span = Span::minutes(1);
 
 /// A key as stored.
@@ -226,15 +230,20 @@ pub struct Call<'a> {
     pub now: Timestamp,
 }
 
-/// Notes a call, unless one was noted within the last minute.
+/// Notes a call, unless one was noted within the last minute; answers whether it is the credential's first for so long.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn note(tx: &mut Tx, call: &Call<'_>) -> Result<(), StoreError> {
+pub async fn note(tx: &mut Tx, call: &Call<'_>) -> Result<bool, StoreError> {
     let before = (call.now - NOTED_EVERY).0;
-    if let Some(key) = call.key {
-        on!(tx, |c| query(USE_KEY).bind(key.0).bind(call.now.0).bind(before).execute(c).await.map(drop))?;
-    }
+    let (used, credential) = call.key.map_or((USE_PASSWORD, call.user.0), |key| (USE_KEY, key.0));
+    let first = on!(tx, |c| query(used)
+        .bind(credential)
+        .bind(call.now.0)
+        .bind(before)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
     on!(tx, |c| query(CALLED)
         .bind(call.user.0)
         .bind(call.now.0)
@@ -244,7 +253,7 @@ pub async fn note(tx: &mut Tx, call: &Call<'_>) -> Result<(), StoreError> {
         .execute(c)
         .await
         .map(drop))?;
-    Ok(())
+    Ok(first > 0)
 }
 
 /// An account's last call.

@@ -6,7 +6,7 @@ use super::{
     to_json,
 };
 use app::{
-    model::{BulkCounts, BulkId, BulkOrder, BulkOutcome, BulkState, Criteria, LinkId, Timestamp, UserId},
+    model::{BulkCounts, BulkId, BulkOrder, BulkOutcome, BulkState, Criteria, LinkId, MessageId, Timestamp, UserId},
     rules::reset::Refusal,
 };
 use serde::{Deserialize, Serialize};
@@ -259,6 +259,16 @@ pub struct Settled {
     pub refusal: Option<Refusal>,
     /// The link that was sent.
     pub link: Option<LinkId>,
+    /// The mail that was queued, which the outbox knows.
+    pub message: Option<MessageId>,
+}
+
+impl Settled {
+    /// An outcome of which there is nothing more to say.
+    #[must_use]
+    pub const fn of(outcome: BulkOutcome) -> Self {
+        Self { outcome, refusal: None, link: None, message: None }
+    }
 }
 
 /// Adds a job; nobody is written down yet.

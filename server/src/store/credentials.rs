@@ -9,7 +9,8 @@ const LATEST: &str = "SELECT password_hash FROM credentials WHERE user_id = $1";
 const SET: &str = "INSERT INTO credentials (user_id, password_hash, changed_at, temporary_until, ticket, stopped_at) \
     VALUES ($1, $2, $3, $4, $5, NULL) \
     ON CONFLICT (user_id) DO UPDATE SET password_hash = excluded.password_hash, changed_at = excluded.changed_at, \
-    temporary_until = excluded.temporary_until, ticket = excluded.ticket, stopped_at = NULL, must_change = FALSE";
+    temporary_until = excluded.temporary_until, ticket = excluded.ticket, stopped_at = NULL, must_change = FALSE, \
+    expiry_told_at = NULL";
 const STOP: &str = "UPDATE credentials SET stopped_at = $2 WHERE user_id = $1 AND stopped_at IS NULL";
 const REHASH: &str = "UPDATE credentials SET password_hash = $3 WHERE user_id = $1 AND password_hash = $2";
 

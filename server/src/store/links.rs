@@ -1,13 +1,13 @@
 //! Password change links and the secrets minted for them.
 
-use super::{StoreError, Tx};
+use super::{StoreError, Tx, causes};
 use crate::security::Digest;
-use app::model::{LinkId, Span, Timestamp, UserId};
+use app::model::{AutomationId, LinkId, Span, Timestamp, UserId};
 use sqlx::{FromRow, query, query_as, query_scalar};
 use uuid::Uuid;
 
-const INSERT: &str = "INSERT INTO links (id, user_id, requested_by, requested_by_name, email, life, created_at, give_up_at) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+const INSERT: &str = "INSERT INTO links (id, user_id, requested_by, requested_by_name, email, life, created_at, give_up_at, \
+    causes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 const BY_ID: &str = "SELECT id, user_id, requested_by_name, life, created_at, give_up_at, expires_at, opened_at, consumed_at, \
     revoked_at, expires_at AS token_expires_at FROM links WHERE id = $1";
 const BY_TOKEN: &str = "SELECT links.id, user_id, requested_by_name, life, created_at, give_up_at, links.expires_at, opened_at, \
@@ -48,6 +48,8 @@ pub struct NewLink<'a> {
     pub now: Timestamp,
     /// After that nothing is mailed any more.
     pub give_up_at: Timestamp,
+    /// The automations in whose consequence it is sent.
+    pub causes: &'a [AutomationId],
 }
 
 /// A link as stored.
@@ -123,6 +125,7 @@ impl From<LinkRow> for Link {
 /// # Errors
 /// When the database fails.
 pub async fn insert(tx: &mut Tx, link: &NewLink<'_>) -> Result<(), StoreError> {
+    let causes = causes::write(link.causes)?;
     on!(tx, |c| query(INSERT)
         .bind(link.id.0)
         .bind(link.user.0)
@@ -132,6 +135,7 @@ pub async fn insert(tx: &mut Tx, link: &NewLink<'_>) -> Result<(), StoreError> {
         .bind(link.life.0)
         .bind(link.now.0)
         .bind(link.give_up_at.0)
+        .bind(causes)
         .execute(c)
         .await
         .map(drop))?;

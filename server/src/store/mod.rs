@@ -30,14 +30,18 @@ macro_rules! statements {
 
 pub mod api_access;
 pub mod audit;
+pub mod automations;
 pub mod bulk;
+mod causes;
 mod connect;
 pub mod credentials;
 pub mod dashboard;
 pub mod dialect;
 pub mod events;
+pub mod expiry;
 pub mod forgot;
 pub mod history;
+pub mod holidays;
 pub mod idempotency;
 pub mod imports;
 pub mod limits;
@@ -55,6 +59,7 @@ mod sql;
 pub mod templates;
 pub mod trail;
 pub mod users;
+pub mod webhooks;
 
 pub use connect::{DatabaseUrl, MIGRATIONS_POSTGRES, MIGRATIONS_SQLITE};
 pub use list::{Counted, Start};
@@ -70,12 +75,17 @@ pub fn statements() -> Vec<Statement> {
     let listed = [
         api_access::STATEMENTS,
         audit::STATEMENTS,
+        automations::STATEMENTS,
+        automations::runs::STATEMENTS,
         bulk::STATEMENTS,
         credentials::STATEMENTS,
         dashboard::STATEMENTS,
         events::STATEMENTS,
+        events::happened::STATEMENTS,
+        expiry::STATEMENTS,
         forgot::STATEMENTS,
         history::STATEMENTS,
+        holidays::STATEMENTS,
         idempotency::STATEMENTS,
         imports::STATEMENTS,
         imports::remains::STATEMENTS,
@@ -96,6 +106,7 @@ pub fn statements() -> Vec<Statement> {
         users::tags::STATEMENTS,
         users::twins::STATEMENTS,
         users::upgrade::STATEMENTS,
+        webhooks::STATEMENTS,
     ];
     listed.concat()
 }
@@ -103,7 +114,7 @@ pub fn statements() -> Vec<Statement> {
 /// A specimen of every statement that is put together while the program runs, with a name.
 #[must_use]
 pub fn specimens(engine: dialect::Engine) -> Vec<(&'static str, String)> {
-    [users::search::specimens(engine), users::specimens(engine)].concat()
+    [users::search::specimens(engine), users::specimens(engine), events::happened::specimens()].concat()
 }
 
 /// A connected database. Cloning shares the connections.

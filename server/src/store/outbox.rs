@@ -1,18 +1,19 @@
 //! The outbox: every mail from the moment it is asked for until the mail server has it or it has visibly failed.
 
-use super::{StoreError, Tx, dialect, parse};
+use super::{StoreError, Tx, causes, dialect, parse};
 pub use app::model::MessageState as State;
 use app::{
-    model::{LinkId, MessageId, PendingId, Timestamp, UserId},
+    model::{AutomationId, LinkId, MessageId, PendingId, Timestamp, UserId},
     rules::names,
 };
 use sqlx::{FromRow, query, query_as, query_scalar};
 use uuid::Uuid;
 
 const INSERT: &str = "INSERT INTO messages (id, template, user_id, link_id, pending_id, sealed, recipient, recipient_key, \
-    variables, state, created_at, due_at, give_up_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $10, $11)";
+    variables, state, created_at, due_at, give_up_at, causes) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $10, $11, $12)";
 const CLAIMED: &str = "SELECT id, template, user_id, link_id, pending_id, sealed, recipient, variables, state, created_at, give_up_at, \
-    attempts, reply, finished_at FROM messages WHERE lease = $1 AND state = 'queued' ORDER BY created_at, id";
+    attempts, reply, finished_at, causes FROM messages WHERE lease = $1 AND state = 'queued' ORDER BY created_at, id";
 const RENEW: &str = "UPDATE messages SET due_at = $2 WHERE lease = $1 AND state = 'queued'";
 /// A sealed secret stays for the next try, and is wiped when there is none.
 const SETTLE: &str = "UPDATE messages SET state = $3, reply = $4, due_at = $5, finished_at = $6, lease = NULL, \
@@ -25,9 +26,10 @@ const CANCEL_LINKS: &str = "UPDATE messages SET state = 'cancelled', finished_at
 const CANCEL_PASSWORDS: &str = "UPDATE messages SET state = 'cancelled', finished_at = $2, sealed = NULL \
     WHERE user_id = $1 AND state = 'queued' AND lease IS NULL AND (pending_id IS NOT NULL OR sealed IS NOT NULL)";
 const OF_USER: &str = "SELECT id, template, user_id, link_id, pending_id, sealed, recipient, variables, state, created_at, give_up_at, \
-    attempts, reply, finished_at FROM messages WHERE user_id = $1 ORDER BY created_at DESC, id DESC LIMIT 20";
+    attempts, reply, finished_at, causes FROM messages WHERE user_id = $1 ORDER BY created_at DESC, id DESC LIMIT 20";
+const OF_LINK: &str = "SELECT id FROM messages WHERE link_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1";
 const BY_ID: &str = "SELECT id, template, user_id, link_id, pending_id, sealed, recipient, variables, state, created_at, give_up_at, \
-    attempts, reply, finished_at FROM messages WHERE id = $1";
+    attempts, reply, finished_at, causes FROM messages WHERE id = $1";
 /// Whether the same words wait for the same person already: what a second press of the same button would send twice.
 const WAITS: &str = "SELECT COUNT(*) AS number FROM messages AS other JOIN messages AS this ON this.user_id = other.user_id \
     AND this.template = other.template AND this.variables = other.variables \
@@ -51,6 +53,7 @@ statements!(
     CANCEL_LINKS,
     CANCEL_PASSWORDS,
     OF_USER,
+    OF_LINK,
     BY_ID,
     WAITS,
     NEXT_DUE,
@@ -81,6 +84,8 @@ pub struct NewMessage<'a> {
     pub now: Timestamp,
     /// After that it is not sent any more.
     pub give_up_at: Timestamp,
+    /// The automations in whose consequence it is sent.
+    pub causes: &'a [AutomationId],
 }
 
 /// A message as stored.
@@ -114,6 +119,8 @@ pub struct Message {
     pub reply: Option<String>,
     /// When it left the queue.
     pub finished_at: Option<Timestamp>,
+    /// The automations in whose consequence it is sent.
+    pub causes: Vec<AutomationId>,
 }
 
 /// How a try ended.
@@ -147,6 +154,7 @@ struct Row {
     attempts: i64,
     reply: Option<String>,
     finished_at: Option<i64>,
+    causes: Option<String>,
 }
 
 impl TryFrom<Row> for Message {
@@ -168,6 +176,7 @@ impl TryFrom<Row> for Message {
             attempts: row.attempts,
             reply: row.reply,
             finished_at: row.finished_at.map(Timestamp),
+            causes: causes::read(row.causes.as_deref())?,
         })
     }
 }
@@ -177,6 +186,7 @@ impl TryFrom<Row> for Message {
 /// # Errors
 /// When the database fails.
 pub async fn insert(tx: &mut Tx, message: &NewMessage<'_>) -> Result<(), StoreError> {
+    let causes = causes::write(message.causes)?;
     on!(tx, |c| query(INSERT)
         .bind(message.id.0)
         .bind(message.template)
@@ -189,6 +199,7 @@ pub async fn insert(tx: &mut Tx, message: &NewMessage<'_>) -> Result<(), StoreEr
         .bind(message.variables)
         .bind(message.now.0)
         .bind(message.give_up_at.0)
+        .bind(causes)
         .execute(c)
         .await
         .map(drop))?;
@@ -295,6 +306,15 @@ pub async fn forget_user(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<()
 pub async fn of_user(tx: &mut Tx, user: UserId) -> Result<Vec<Message>, StoreError> {
     let rows: Vec<Row> = on!(tx, |c| query_as(OF_USER).bind(user.0).fetch_all(c).await)?;
     rows.into_iter().map(Message::try_from).collect()
+}
+
+/// The latest message that carries a link.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_link(tx: &mut Tx, link: LinkId) -> Result<Option<MessageId>, StoreError> {
+    let id: Option<Uuid> = on!(tx, |c| query_scalar(OF_LINK).bind(link.0).fetch_optional(c).await)?;
+    Ok(id.map(MessageId))
 }
 
 /// The message with this id.

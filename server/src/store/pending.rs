@@ -1,13 +1,13 @@
 //! Passwords that are mailed and wait: until they take effect, until their owner has chosen one with them, or until they end.
 
-use super::{StoreError, Tx, parse};
+use super::{StoreError, Tx, causes, parse};
 use crate::security::Digest;
-use app::model::{NewPasswordEffect, PendingId, Span, Timestamp, UserId};
+use app::model::{AutomationId, NewPasswordEffect, PendingId, Span, Timestamp, UserId};
 use sqlx::{FromRow, query, query_as, query_scalar};
 use uuid::Uuid;
 
 const INSERT: &str = "INSERT INTO pending_passwords (id, user_id, requested_by, requested_by_name, ticket, email, effect, life, \
-    created_at, give_up_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    created_at, give_up_at, causes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 const BY_ID: &str = "SELECT id, user_id, requested_by_name, ticket, effect, life, created_at, give_up_at, took_effect_at, \
     expires_at, failed_at, consumed_at, revoked_at FROM pending_passwords WHERE id = $1";
 /// The one that a secret opens for this user now.
@@ -54,6 +54,8 @@ pub struct NewPending<'a> {
     pub now: Timestamp,
     /// After that nothing is mailed any more.
     pub give_up_at: Timestamp,
+    /// The automations in whose consequence it is sent.
+    pub causes: &'a [AutomationId],
 }
 
 /// A mailed password as stored.
@@ -139,6 +141,7 @@ impl TryFrom<Row> for Pending {
 /// # Errors
 /// When the database fails.
 pub async fn insert(tx: &mut Tx, pending: &NewPending<'_>) -> Result<(), StoreError> {
+    let causes = causes::write(pending.causes)?;
     on!(tx, |c| query(INSERT)
         .bind(pending.id.0)
         .bind(pending.user.0)
@@ -150,6 +153,7 @@ pub async fn insert(tx: &mut Tx, pending: &NewPending<'_>) -> Result<(), StoreEr
         .bind(pending.life.0)
         .bind(pending.now.0)
         .bind(pending.give_up_at.0)
+        .bind(causes)
         .execute(c)
         .await
         .map(drop))?;

@@ -154,8 +154,32 @@ pub(super) async fn insert_rows<T: Sync>(
     rows: &[T],
     add: impl Fn(&mut Sql, &T),
 ) -> Result<(), StoreError> {
+    insert_all(tx, insert, "", rows, add).await
+}
+
+/// As [`insert_rows`], and rows that are there already, by a unique index, stay as they are.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn insert_new_rows<T: Sync>(
+    tx: &mut Tx,
+    insert: &'static str,
+    rows: &[T],
+    add: impl Fn(&mut Sql, &T),
+) -> Result<(), StoreError> {
+    insert_all(tx, insert, " ON CONFLICT DO NOTHING", rows, add).await
+}
+
+async fn insert_all<T: Sync>(
+    tx: &mut Tx,
+    insert: &'static str,
+    end: &'static str,
+    rows: &[T],
+    add: impl Fn(&mut Sql, &T),
+) -> Result<(), StoreError> {
     for rows in rows.chunks(ROWS) {
-        let sql = statement(tx.engine(), insert, rows, &add);
+        let mut sql = statement(tx.engine(), insert, rows, &add);
+        sql.add(end);
         // Only full statements come again.
         let is_kept = rows.len() == ROWS;
         on!(tx, |c| bound!(query(sql.text()).persistent(is_kept), sql).execute(c).await.map(drop))?;

@@ -2,7 +2,7 @@
 //! in `docs/access.md`; an address without a line there fails.
 
 use crate::{
-    imports,
+    automations, holidays, imports,
     support::{
         app::{PASSWORD, TestApp, caller},
         browser::Browser,
@@ -11,8 +11,8 @@ use crate::{
 use app::{
     api::{Bulk, People, Selections},
     model::{
-        BulkAction, BulkId, BulkOrder, BulkTarget, ImportId, Locale, MessageId, MessageQuery, Role, SaveSelection,
-        SelectionDraft, SelectionId, StartBulk, TemplateKey, UserId,
+        AutomationId, BulkAction, BulkId, BulkOrder, BulkTarget, ImportId, Locale, MessageId, MessageQuery, Role, RunId,
+        SaveSelection, SelectionDraft, SelectionId, StartBulk, TemplateKey, UserId,
     },
 };
 use http::Method;
@@ -68,6 +68,8 @@ struct Target {
     selection: SelectionId,
     job: BulkId,
     import: ImportId,
+    automation: AutomationId,
+    run: RunId,
 }
 
 async fn target(app: &TestApp, ada: UserId, number: usize) -> Target {
@@ -87,7 +89,9 @@ async fn target(app: &TestApp, ada: UserId, number: usize) -> Target {
     };
     let job = app.desk.start_bulk(&caller(ada, Role::Administrator), request).await.unwrap();
     let import = imports::send(app, &caller(ada, Role::Administrator), "user_name\njonas\n").await.unwrap();
-    Target { user, user_name, message: page.items[0].id, selection, job, import }
+    let (automation, run) = automations::waiting(app, &caller(ada, Role::Administrator), &user_name).await;
+    holidays::add_unless_there(app, &caller(ada, Role::Administrator), "2026-12-25").await;
+    Target { user, user_name, message: page.items[0].id, selection, job, import, automation, run }
 }
 
 /// Someone with this role, signed in; nobody for none.
@@ -108,16 +112,20 @@ fn address(path: &str, target: &Target) -> String {
     }
     let id = match path {
         _ if path.contains("/messages") => target.message.to_string(),
+        _ if path.contains("automation-runs") || path.contains("/automations/runs") => target.run.to_string(),
+        _ if path.contains("/automations") => target.automation.to_string(),
         _ if path.contains("/bulk") => target.job.to_string(),
         _ if path.starts_with("/selections") => target.selection.to_string(),
         _ if path.starts_with("/users/import") => target.import.to_string(),
         _ => target.user.to_string(),
     };
     let key = if path.contains("api-keys") { id.clone() } else { "password-changed".to_owned() };
+    let step = if path.contains("automation-runs") { "cancel" } else { "pause" };
     path.replace("{id}", &id)
         .replace("{key}", &key)
         .replace("{language}", "en")
-        .replace("{step}", "pause")
+        .replace("{year}", "2026")
+        .replace("{step}", step)
         .replace("{code}", "0123456789ABCDEFGHJKMNPQRS")
 }
 
@@ -206,6 +214,13 @@ fn fields(path: &str, target: &Target) -> Vec<(&'static str, String)> {
             fields.extend([("action", "require-change".to_owned()), ("target", target)]);
         }
         "/bulk/{id}" => fields.push(("step", "pause".to_owned())),
+        "/automations/next" | "/automations/{id}" => {
+            fields.extend([("run", target.run.to_string()), ("step", "cancel".to_owned())]);
+        }
+        "/automations/stop" => fields.push(("stopped", "false".to_owned())),
+        _ if path.starts_with("/automations") => fields.extend(automations::window(path, &name)),
+        "/settings/holidays" => fields.extend([("date", "2027-03-01".to_owned()), ("name", name)]),
+        "/settings/holidays/remove" => fields.push(("date", "2026-12-25".to_owned())),
         "/selections/new" | "/selections/{id}" => {
             fields.extend([("name", format!("{name} {path}")), ("version", "1".to_owned()), ("on-0", "active".to_owned())]);
         }
@@ -261,6 +276,14 @@ fn arguments(path: &str, target: &Target) -> Value {
         "bulk/list" => json!({ "place": null }),
         "bulk/read" => json!({ "job": target.job, "query": {} }),
         "bulk/step" => json!({ "job": target.job, "step": "pause" }),
+        "automations/save" => json!({ "request": {
+            "id": null, "version": 0, "part": { "whole": automations::left(&format!("{}-new", target.user_name)) }
+        } }),
+        "automations/step-run" => json!({ "run": target.run, "step": "cancel" }),
+        "automations/stop-all" => json!({ "stopped": false }),
+        path if path.starts_with("automations/") => {
+            json!({ "automation": target.automation, "query": {}, "step": "pause", "over": { "last": 10 }, "place": null })
+        }
         path if path.starts_with("selections/") => json!({ "selection": target.selection }),
         "resets/send-change-link" => json!({ "request": { "user": user, "life_minutes": 60 } }),
         "passwords/send-new" => json!({ "request": { "user": user, "effect": "first-use" } }),
@@ -279,6 +302,9 @@ fn arguments(path: &str, target: &Target) -> Value {
             "text": mail::builtin_text(TemplateKey::PasswordChanged, Locale::En)
         } }),
         "settings/save" => json!({ "request": { "version": 0, "house": house } }),
+        "holidays/add" => json!({ "holiday": { "date": "2027-03-02", "name": target.user_name } }),
+        "holidays/remove" => json!({ "date": "2026-12-25" }),
+        "holidays/prompt" | "holidays/remove-year" => json!({ "year": 2026 }),
         "programs/prompt" => json!({ "user": user }),
         "programs/revoke-key" => json!({ "request": { "user": user, "key": user } }),
         "imports/read" => json!({ "import": target.import, "page": 1 }),
@@ -318,7 +344,10 @@ fn operation_body(operation: &str, target: &Target) -> Option<Value> {
         "POST /api/v1/users" => Some(json!({ "user_name": format!("new-{}", target.user_name), "display_name": "New" })),
         "PATCH /api/v1/users/{id}" => Some(json!({ "display_name": "Changed" })),
         "PUT /api/v1/templates/{key}/{language}" => Some(json!(template)),
+        "POST /api/v1/automations" => Some(json!(automations::left(&format!("{}-new", target.user_name)))),
+        "PUT /api/v1/automations/{id}" => Some(json!(automations::left(&format!("{}-renamed", target.user_name)))),
         "POST /api/v1/bulk-jobs" => Some(json!({ "action": "require-change", "users": [target.user] })),
+        "POST /api/v1/events" => Some(json!({ "kind": "badge.lost", "user_names": [target.user_name] })),
         "POST /api/v1/authentications" => Some(json!({ "user_name": target.user_name, "password": PASSWORD })),
         _ => None,
     }

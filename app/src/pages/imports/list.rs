@@ -3,7 +3,7 @@
 use super::{LIST, StateBadge, address};
 use crate::api::{ApiError, imports::list_imports, resource};
 use crate::model::{FormState, ImportRow, ImportState};
-use crate::ui::{Empty, ErrorBlock, ErrorSummary, PageTitle, When, take_form};
+use crate::ui::{Empty, ErrorBlock, ErrorSummary, FileField, PageTitle, When, take_form};
 use crate::words::{Words, number, use_words};
 use leptos::prelude::*;
 
@@ -55,24 +55,10 @@ fn shown(imports: Vec<ImportRow>, refused: Option<ApiError>, words: Words) -> An
 fn file_form(refused: Option<ApiError>, words: Words) -> AnyView {
     let own = words.imports;
     let wrong = refused.as_ref().and_then(|error| error.for_field("file")).map(|problem| problem.text(words));
-    let described = if wrong.is_some() { "error-file hint-file" } else { "hint-file" };
     view! {
         <form class="form" method="post" action=LIST enctype="multipart/form-data" novalidate>
             <ErrorSummary error=Signal::stored(refused) />
-            <div class="field">
-                <label for="field-file">{own.file()}</label>
-                <p class="hint" id="hint-file">{own.file_hint()}</p>
-                <input
-                    class="input"
-                    id="field-file"
-                    name="file"
-                    type="file"
-                    accept=".csv,.tsv,.txt,text/csv"
-                    aria-invalid=wrong.is_some().then_some("true")
-                    aria-describedby=described
-                />
-                {wrong.map(|wrong| view! { <p class="error" id="error-file">{wrong}</p> })}
-            </div>
+            <FileField name="file" label=own.file() hint=own.file_hint() accept=".csv,.tsv,.txt,text/csv" error=wrong />
             <p>
                 <button type="submit" class="btn primary">{own.send_file()}</button>
             </p>

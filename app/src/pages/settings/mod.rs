@@ -1,11 +1,13 @@
 //! What the house decides for itself: each part is a page of its own.
 
 mod form;
+mod holidays;
 mod mail;
 mod organisation;
 mod policy;
 mod roles;
 
+pub use holidays::{Holidays, ImportHolidays, RemoveHolidayYear};
 pub use mail::Mail;
 pub use organisation::Organisation;
 pub use policy::Policy;
@@ -23,17 +25,19 @@ enum Part {
     Organisation,
     Policy,
     Mail,
+    Holidays,
     Roles,
 }
 
 impl Part {
-    const ALL: [Self; 4] = [Self::Organisation, Self::Policy, Self::Mail, Self::Roles];
+    const ALL: [Self; 5] = [Self::Organisation, Self::Policy, Self::Mail, Self::Holidays, Self::Roles];
 
     const fn href(self) -> &'static str {
         match self {
             Self::Organisation => "/settings",
             Self::Policy => "/settings/policy",
             Self::Mail => "/settings/mail",
+            Self::Holidays => "/settings/holidays",
             Self::Roles => "/settings/roles",
         }
     }
@@ -43,6 +47,7 @@ impl Part {
             Self::Organisation => words.settings.organisation_tab(),
             Self::Policy => words.settings.policy_tab(),
             Self::Mail => words.settings.mail_tab(),
+            Self::Holidays => words.holidays.tab(),
             Self::Roles => words.settings.roles_tab(),
         }
     }
@@ -68,14 +73,9 @@ fn SettingsPage(part: Part, show: fn(Shown) -> AnyView) -> impl IntoView {
         form.set_value(None);
         settings.refetch();
     });
-    let tabs = Part::ALL.map(|other| Tab { href: other.href().to_owned(), label: other.label(words), is_current: other == part });
     view! {
-        <PageTitle
-            text=format!("{} · {}", part.label(words), words.settings.title())
-            is_error=form.with_value(Option::is_some)
-        />
-        <Head title=words.settings.title() />
-        <Tabs label=words.settings.parts() tabs=tabs.into() />
+        <PageTitle text=part_title(part, words) is_error=form.with_value(Option::is_some) />
+        {part_head(part, words)}
         <div class="settings">
             <Transition fallback=move || view! { <p class="muted">{words.common.reading()}</p> }>
                 {move || Suspend::new(async move {
@@ -87,6 +87,21 @@ fn SettingsPage(part: Part, show: fn(Shown) -> AnyView) -> impl IntoView {
             </Transition>
         </div>
     }
+}
+
+/// A part's name in the browser's tab.
+fn part_title(part: Part, words: Words) -> String {
+    format!("{} · {}", part.label(words), words.settings.title())
+}
+
+/// The heading, and the row of parts with this one on show.
+fn part_head(part: Part, words: Words) -> AnyView {
+    let tabs = Part::ALL.map(|other| Tab { href: other.href().to_owned(), label: other.label(words), is_current: other == part });
+    view! {
+        <Head title=words.settings.title() />
+        <Tabs label=words.settings.parts() tabs=tabs.into() />
+    }
+    .into_any()
 }
 
 /// Who changed the settings last, and that the reader cannot, where that is so.

@@ -58,6 +58,7 @@ const CODE: Variable = Variable { block: Some(Block::CodeBox), ..optional("code"
 const PASSWORD: Variable = Variable { block: Some(Block::CodeBox), ..required("password") };
 const NOT_ME: Variable = Variable { is_address: true, block: Some(Block::Button), ..required("not_me") };
 const RECORD_URL: Variable = Variable { is_address: true, block: Some(Block::Button), ..optional("record_url") };
+const AUTOMATION_URL: Variable = Variable { is_address: true, block: Some(Block::Button), ..optional("automation_url") };
 const CHANGE_URL: Variable = Variable { is_address: true, ..optional("change_url") };
 const SITE_URL: Variable = Variable { is_address: true, block: Some(Block::Button), ..common("site_url") };
 
@@ -97,6 +98,16 @@ pub fn variables(key: TemplateKey) -> Vec<Variable> {
             optional("client"),
             common("user_name"),
         ],
+        TemplateKey::AutomationNotice => &[
+            required("message"),
+            required("automation"),
+            optional("event"),
+            optional("happened"),
+            optional("people"),
+            common("user_name"),
+        ],
+        TemplateKey::AutomationPaused => &[required("automation"), required("reason"), AUTOMATION_URL, common("user_name")],
+        TemplateKey::AutomationEnding => &[required("automation"), required("ends_at"), AUTOMATION_URL, common("user_name")],
         TemplateKey::Test => &[optional("asked"), common("user_name")],
     };
     let common = COMMON.iter().filter(|common| own.iter().all(|own| own.name != common.name));

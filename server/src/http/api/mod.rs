@@ -5,6 +5,7 @@
 mod audit;
 mod auth;
 mod authentications;
+mod automations;
 mod bulk;
 mod docs;
 mod events;
@@ -25,7 +26,7 @@ use super::{AppState, Routes, router_of};
 use app::{api::ApiError, model::ApiScope};
 use axum::{
     Router, middleware,
-    routing::{MethodRouter, any, get, patch, post, put},
+    routing::{MethodRouter, any, delete, get, patch, post, put},
 };
 use http::Method;
 use problem::{CallProblem, Failure};
@@ -76,11 +77,21 @@ fn operations() -> Vec<Operation> {
         Operation::once("/api/v1/bulk-jobs", ApiScope::Write, post(bulk::start)),
         Operation::read("/api/v1/bulk-jobs/{id}", get(bulk::read)),
         Operation::change(Method::POST, "/api/v1/bulk-jobs/{id}/{step}", ApiScope::Write, post(bulk::step)),
+        Operation::read("/api/v1/automations", get(automations::list)),
+        Operation::once("/api/v1/automations", ApiScope::Write, post(automations::create)),
+        Operation::read("/api/v1/automations/{id}", get(automations::read)),
+        Operation::change(Method::PUT, "/api/v1/automations/{id}", ApiScope::Write, put(automations::save)),
+        Operation::change(Method::DELETE, "/api/v1/automations/{id}", ApiScope::Write, delete(automations::delete)),
+        Operation::read("/api/v1/automations/{id}/runs", get(automations::runs)),
+        Operation::read("/api/v1/automations/{id}/trial", get(automations::trial)),
+        Operation::change(Method::POST, "/api/v1/automations/{id}/{step}", ApiScope::Write, post(automations::step)),
+        Operation::change(Method::POST, "/api/v1/automation-runs/{id}/{step}", ApiScope::Write, post(automations::step_run)),
         Operation::read("/api/v1/messages", get(messages::list)),
         Operation::read("/api/v1/messages/{id}", get(messages::read)),
         Operation::once("/api/v1/messages/{id}/resend", ApiScope::Resets, post(messages::resend)),
         Operation::change(Method::POST, "/api/v1/messages/{id}/cancel", ApiScope::Resets, post(messages::cancel)),
         Operation::read("/api/v1/events", get(events::list)),
+        Operation::once("/api/v1/events", ApiScope::Events, post(events::report)),
         Operation::read("/api/v1/templates", get(templates::list)),
         Operation::read("/api/v1/templates/{key}/{language}", get(templates::read)),
         Operation::change(Method::PUT, "/api/v1/templates/{key}/{language}", ApiScope::Write, put(templates::save)),

@@ -21,8 +21,8 @@ use tracing::Instrument;
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// The longest key, in characters.
 const LONGEST_KEY: usize = 100;
-/// The longest answer that is kept, in bytes. Answers to what is sent and made are short.
-const LONGEST_ANSWER: usize = 64 * 1024;
+/// The longest answer that is kept, in bytes: answers to what is sent and made are short, or repeat what came.
+const LONGEST_ANSWER: usize = 128 * 1024;
 
 /// Marks an answer that holds a secret: it is not kept.
 #[derive(Clone, Copy)]

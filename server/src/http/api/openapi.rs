@@ -1,7 +1,7 @@
 //! The API's own description (`OpenAPI` 3.1), made of the handlers and what they take and answer.
 
 use super::{
-    audit, authentications, bulk, events, messages, operations,
+    audit, authentications, automations, bulk, events, messages, operations,
     problem::{CallProblem, Failure, FieldProblem, MEDIA_TYPE, ProblemDocument},
     resets, selections, templates, users,
 };
@@ -25,7 +25,10 @@ use utoipa::{
     info(title = "Latchkey", version = "1", description = "Users, and their ways back into their accounts."),
     paths(
         users::list, users::create, users::read, users::change, resets::send_link, resets::send_new_password,
-        resets::set_temporary, selections::list, bulk::list, bulk::start, bulk::read, bulk::step, messages::list, messages::read, messages::resend, messages::cancel, events::list, templates::list,
+        resets::set_temporary, selections::list, automations::list, automations::create, automations::read, automations::save,
+        automations::delete, automations::runs, automations::trial, automations::step, automations::step_run, bulk::list,
+        bulk::start, bulk::read, bulk::step, messages::list, messages::read, messages::resend, messages::cancel, events::list,
+        events::report, templates::list,
         templates::read, templates::save, audit::list, authentications::check,
     ),
     components(schemas(ProblemDocument, FieldProblem)),

@@ -262,7 +262,7 @@ fn code(problem: &Problem) -> String {
     };
     let Some((name, detail)) = own else { return "internal".to_owned() };
     match (problem, detail) {
-        (Problem::Refused(_) | Problem::Message(_) | Problem::Draft(_), Value::String(reason)) => reason,
+        (Problem::Refused(_) | Problem::Message(_) | Problem::Draft(_) | Problem::Event(_), Value::String(reason)) => reason,
         _ => name,
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn routes() -> Routes {
 }
 
 /// Where files arrive.
-pub(in crate::http) fn uploads() -> Routes {
+pub(super) fn uploads() -> Routes {
     vec![(LIST, post(upload))]
 }
 
@@ -67,7 +67,7 @@ async fn arrive(state: &AppState, caller: &Caller, mut field: Field<'_>) -> Resu
         match field.chunk().await {
             Ok(Some(portion)) => {
                 if let Err(broken) = upload.push(&portion).await {
-                    pass_over(&mut field).await;
+                    pass_over(&mut field, LARGEST).await;
                     return Err(broken);
                 }
             }
@@ -77,12 +77,12 @@ async fn arrive(state: &AppState, caller: &Caller, mut field: Field<'_>) -> Resu
     }
 }
 
-/// Takes what is left of a file and keeps nothing: browsers read no answer before they have sent it. There are limits.
-async fn pass_over(field: &mut Field<'_>) {
+/// Takes what is left of a file, up to so many bytes, and keeps nothing: browsers read no answer before they have sent it.
+pub(super) async fn pass_over(field: &mut Field<'_>, most: usize) {
     let mut passed = 0;
     while let Ok(Some(portion)) = field.chunk().await {
         passed += portion.len();
-        if passed > LARGEST {
+        if passed > most {
             return;
         }
     }

@@ -1,7 +1,9 @@
 //! Forms, posted to their page's own address: they work before the scripts are there, and without them. The same use case
 //! runs as for the page's script; the answer is the page again with the errors beside the fields, or a redirect.
 
+mod automations;
 mod bulk;
+mod holidays;
 mod house;
 mod imports;
 mod passwords;
@@ -12,8 +14,6 @@ mod selections;
 mod self_service;
 mod templates;
 mod theme;
-
-pub(super) use imports::uploads;
 
 use super::{AppState, Routes, pages, posted::Posted};
 use crate::service::Visit;
@@ -36,14 +36,21 @@ pub(super) fn routes() -> Routes {
         people::routes(),
         selections::routes(),
         bulk::routes(),
+        automations::routes(),
         imports::routes(),
         passwords::routes(),
         programs::routes(),
         house::routes(),
+        holidays::routes(),
         templates::routes(),
         theme::routes(),
     ]
     .concat()
+}
+
+/// Where files arrive.
+pub(super) fn uploads() -> Routes {
+    [imports::uploads(), holidays::uploads()].concat()
 }
 
 /// A posted form and the page it came from.

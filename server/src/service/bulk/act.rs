@@ -11,7 +11,7 @@ use crate::{
         bulk::{Item, Settled},
         credentials, dialect,
         events::Event,
-        links,
+        links, outbox,
         users::{self, User, tags},
     },
 };
@@ -27,24 +27,36 @@ use app::{
 
 /// What is done, and for whom it acts.
 #[derive(Clone, Copy)]
-pub(super) struct Turn<'a> {
-    pub(super) caller: &'a Caller,
-    pub(super) order: &'a BulkOrder,
-    pub(super) allows_api: bool,
+pub(in crate::service) struct Turn<'a> {
+    /// For whom it acts.
+    pub(in crate::service) caller: &'a Caller,
+    /// What is done.
+    pub(in crate::service) order: &'a BulkOrder,
+    /// Whether programs are meant on purpose.
+    pub(in crate::service) allows_api: bool,
 }
 
 impl Desk {
     /// Acts on one user, if that may be.
-    pub(super) async fn take_turn(&self, tx: &mut Tx, turn: Turn<'_>, id: UserId) -> Result<Settled, Fault> {
+    pub(in crate::service) async fn take_turn(&self, tx: &mut Tx, turn: Turn<'_>, id: UserId) -> Result<Settled, Fault> {
         dialect::lock_user(tx, id).await?;
-        let Some(user) = users::by_id(tx, id).await? else { return Ok(settled(BulkOutcome::Gone)) };
+        let Some(user) = users::by_id(tx, id).await? else { return Ok(Settled::of(BulkOutcome::Gone)) };
         if let Err(refusal) = self.may_act(tx, turn, &user).await? {
-            return Ok(Settled { refusal: Some(refusal), ..settled(BulkOutcome::Skipped) });
+            return Ok(Settled { refusal: Some(refusal), ..Settled::of(BulkOutcome::Skipped) });
         }
         self.act(tx, turn, &user).await
     }
 
-    async fn may_act(&self, tx: &mut Tx, turn: Turn<'_>, user: &User) -> Result<Result<(), Refusal>, StoreError> {
+    /// Whether it may act on this user.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(in crate::service) async fn may_act(
+        &self,
+        tx: &mut Tx,
+        turn: Turn<'_>,
+        user: &User,
+    ) -> Result<Result<(), Refusal>, StoreError> {
         let Turn { caller, order, allows_api } = turn;
         if order.action == BulkAction::AddTag && tags::of(tx, user.id).await?.len() >= MOST {
             return Ok(may_edit(caller.role, user.role).and(Err(Refusal::TooManyTags)));
@@ -65,12 +77,13 @@ impl Desk {
             BulkAction::SendLink => {
                 let life = order.life_minutes.and_then(LinkLife::from_minutes).unwrap_or(LinkLife::DEFAULT);
                 let sent = self.request_link(tx, caller, user, life).await?;
-                return Ok(Settled { link: Some(sent.link), ..settled(BulkOutcome::Done) });
+                let message = outbox::of_link(tx, sent.link).await?;
+                return Ok(Settled { link: Some(sent.link), message, ..Settled::of(BulkOutcome::Done) });
             }
             BulkAction::NewPassword => {
                 let effect = order.effect.unwrap_or(NewPasswordEffect::OnAcceptance);
-                self.request_new_password(tx, caller, user, effect).await?;
-                true
+                let sent = self.request_new_password(tx, caller, user, effect).await?;
+                return Ok(Settled { message: Some(sent.message), ..Settled::of(BulkOutcome::Done) });
             }
             BulkAction::RequireChange => self.require_change(tx, caller, user, true).await?,
             BulkAction::EndSessions => self.store_end(tx, caller, user).await? > 0,
@@ -79,7 +92,7 @@ impl Desk {
             BulkAction::AddTag => self.change_tag(tx, caller, user, &order.tag, true).await?,
             BulkAction::RemoveTag => self.change_tag(tx, caller, user, &order.tag, false).await?,
         };
-        Ok(settled(if was_needed { BulkOutcome::Done } else { BulkOutcome::Unneeded }))
+        Ok(Settled::of(if was_needed { BulkOutcome::Done } else { BulkOutcome::Unneeded }))
     }
 
     /// Takes back what was done for one, as far as it is there still and the owner may; answers whether there was anything.
@@ -147,10 +160,6 @@ impl Desk {
         self.audit(tx, line).await?;
         Ok(true)
     }
-}
-
-const fn settled(outcome: BulkOutcome) -> Settled {
-    Settled { outcome, refusal: None, link: None }
 }
 
 /// The action that takes this one back, where one does.

@@ -6,6 +6,8 @@ mod act;
 mod preview;
 mod run;
 
+pub(super) use act::Turn;
+
 use super::{CsvFile, Desk, Fault, did, moments::Moments, paging};
 use crate::store::{
     Counted, Tx,

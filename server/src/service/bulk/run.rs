@@ -11,6 +11,7 @@ use crate::{
         audit::{Line, Outcome},
         bulk::{self as store, Job, Ledger, Settled, Whom},
         dialect,
+        events::Event,
         users::{Condition, search::Search},
     },
 };
@@ -103,7 +104,7 @@ impl Desk {
         let mut acted = 0;
         for item in &items {
             let settled = if job.faults >= MOST_FAULTS {
-                Settled { outcome: BulkOutcome::Failed, refusal: None, link: None }
+                Settled::of(BulkOutcome::Failed)
             } else {
                 self.take_turn(tx, Turn { caller: owner, order: &job.order, allows_api: job.allows_api }, item.user).await?
             };
@@ -125,7 +126,7 @@ impl Desk {
         for item in &items {
             let is_undone = job.faults < MOST_FAULTS && self.take_back(tx, owner, &job.order, item).await?;
             if is_undone {
-                let settled = Settled { outcome: BulkOutcome::Undone, refusal: None, link: None };
+                let settled = Settled::of(BulkOutcome::Undone);
                 store::settle(tx, job.id, item.position, &settled, self.now()).await?;
                 job.counts.undone += 1;
             }
@@ -145,7 +146,13 @@ impl Desk {
             "left_out": job.counts.skipped, "failed": job.counts.failed, "taken_back": job.counts.undone,
         });
         let (action, outcome) = ("bulk.ended", Outcome::Done);
-        self.audit(tx, Line { action, outcome, actor: None, through: None, target: None, address: None, detail }).await
+        self.audit(tx, Line { action, outcome, actor: None, through: None, target: None, address: None, detail }).await?;
+        if state == BulkState::Undone {
+            return Ok(());
+        }
+        let success = state == BulkState::Done && job.counts.failed == 0;
+        let event = Event::BulkFinished { job: job.order.action.to_string(), success };
+        self.event_about_owner(tx, &event, job.owner.account, &job.owner.name).await
     }
 }
 

@@ -21,7 +21,7 @@ use crate::{
         StoreError, Tx,
         audit::{Line, Outcome},
         dialect,
-        events::{self, Event},
+        events::{self, Event, NewEvent},
         imports::{self, Import, rows},
         users::fill::{self, NewUser},
     },
@@ -343,7 +343,9 @@ impl Desk {
         let now = self.now();
         fill::insert(tx, made).await?;
         let events: Vec<_> = made.iter().map(|new| (self.random.id(now), new.user.id)).collect();
-        events::record_all(tx, &Event::UserCreated, &events, Some(&caller.display_name), now).await?;
+        let actor = Some(caller.display_name.as_str());
+        let new = NewEvent { event: &Event::UserCreated, actor, causes: &self.causes, at: now };
+        events::record_all(tx, &new, &events).await?;
         Ok(())
     }
 
@@ -358,8 +360,16 @@ impl Desk {
             address: Some(import.address.clone()),
             detail: json!({ "import": import.id, "file": import.file_name, "done": import.done, "reason": import.failure }),
         };
-        self.audit(tx, line).await
+        self.audit(tx, line).await?;
+        let success = outcome == Outcome::Done && is_nearly_whole(&import.done);
+        let event = Event::ImportFinished { job: import.file_name.clone(), success };
+        self.event_about_owner(tx, &event, import.owner, &import.owner_name).await
     }
+}
+
+/// Whether no more than five of a hundred rows were left out.
+const fn is_nearly_whole(done: &ImportTally) -> bool {
+    done.left_out * 20 <= done.rows
 }
 
 /// Counts a row by what becomes of it.

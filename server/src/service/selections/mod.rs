@@ -149,6 +149,7 @@ impl Desk {
         self.permit(caller, Permission::ManageSelections, DELETED).await?;
         let mut tx = self.db.write().await?;
         let selection = known_selection(&mut tx, id).await?;
+        self.free_of_automations(&mut tx, id).await?;
         store::delete(&mut tx, id).await?;
         self.note_selection(&mut tx, caller, DELETED, &selection).await?;
         tx.commit().await?;

@@ -2,9 +2,9 @@
 
 pub mod bare;
 
-use super::{StoreError, Tx, bulk, sql::Sql, users::like};
+use super::{StoreError, Tx, automations::runs, bulk, events::happened::HappenedRow, sql::Sql, users::like};
 use app::model::UserId;
-use sqlx::{query, query_scalar};
+use sqlx::{query, query_as, query_scalar};
 use uuid::Uuid;
 
 /// Which of the two.
@@ -16,8 +16,9 @@ pub enum Engine {
     Postgres,
 }
 
-/// Keeps other transactions from changing a user until this one ends. On SQLite the writer is alone already.
-const LOCK_USER_POSTGRES: &str = "SELECT id FROM users WHERE id = $1 FOR UPDATE";
+/// Keeps other transactions from changing a user until this one ends, but not from recording something about them: whoever
+/// did that while holding what this one comes to want would wait for ever. On SQLite the writer is alone already.
+const LOCK_USER_POSTGRES: &str = "SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE";
 
 /// Held until the transaction ends. The number means the directory and nothing else.
 const LOCK_DIRECTORY_POSTGRES: &str = "SELECT pg_advisory_xact_lock(7461001)";
@@ -27,6 +28,19 @@ const CLAIM_SQLITE: &str = "UPDATE messages SET lease = $1, due_at = $2, attempt
     WHERE id IN (SELECT id FROM messages WHERE state = 'queued' AND due_at <= $3 ORDER BY due_at LIMIT $4)";
 const CLAIM_POSTGRES: &str = "UPDATE messages SET lease = $1, due_at = $2, attempts = attempts + 1 \
     WHERE id IN (SELECT id FROM messages WHERE state = 'queued' AND due_at <= $3 ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED)";
+
+/// Takes events that no automation was asked about yet, the eldest first, at most `$1`.
+const TAKE_NEW_EVENTS_SQLITE: &str = "UPDATE events SET is_new = FALSE \
+    WHERE id IN (SELECT id FROM events WHERE is_new ORDER BY id LIMIT $1) \
+    RETURNING id, kind, user_id, actor, at, detail, causes";
+const TAKE_NEW_EVENTS_POSTGRES: &str = "UPDATE events SET is_new = FALSE \
+    WHERE id IN (SELECT id FROM events WHERE is_new ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED) \
+    RETURNING id, kind, user_id, actor, at, detail, causes";
+/// Claims due calls of web addresses in the same way.
+const CLAIM_CALLS_SQLITE: &str = "UPDATE webhook_calls SET lease = $1, due_at = $2, attempts = attempts + 1 \
+    WHERE id IN (SELECT id FROM webhook_calls WHERE state = 'waiting' AND due_at <= $3 ORDER BY due_at LIMIT $4)";
+const CLAIM_CALLS_POSTGRES: &str = "UPDATE webhook_calls SET lease = $1, due_at = $2, attempts = attempts + 1 WHERE id IN \
+    (SELECT id FROM webhook_calls WHERE state = 'waiting' AND due_at <= $3 ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED)";
 
 /// The job that has waited longest, which no other worker has at hand.
 const LOCK_DUE_BULK_JOB_POSTGRES: &str = "SELECT id FROM bulk_jobs WHERE state IN ('gathering', 'running', 'undoing') \
@@ -38,6 +52,8 @@ const KNOWS_LETTERS_POSTGRES: &str = "SELECT cardinality(show_trgm('ж')) > 0 AS
 /// The statements for SQLite, for the contract test.
 pub const SQLITE: &[super::Statement] = &[
     ("dialect::CLAIM_SQLITE", CLAIM_SQLITE),
+    ("dialect::TAKE_NEW_EVENTS_SQLITE", TAKE_NEW_EVENTS_SQLITE),
+    ("dialect::CLAIM_CALLS_SQLITE", CLAIM_CALLS_SQLITE),
     ("dialect::bare::INDEXES_SQLITE", bare::INDEXES_SQLITE),
     ("dialect::bare::WORDS_SQLITE", bare::WORDS_SQLITE),
     ("dialect::bare::DROP_WORDS_SQLITE", bare::DROP_WORDS_SQLITE),
@@ -48,6 +64,9 @@ pub const SQLITE: &[super::Statement] = &[
 /// The statements for PostgreSQL, for the contract test.
 pub const POSTGRES: &[super::Statement] = &[
     ("dialect::CLAIM_POSTGRES", CLAIM_POSTGRES),
+    ("dialect::CLAIM_CALLS_POSTGRES", CLAIM_CALLS_POSTGRES),
+    ("dialect::TAKE_DUE_RUNS_POSTGRES", runs::TAKE_DUE_POSTGRES),
+    ("dialect::TAKE_NEW_EVENTS_POSTGRES", TAKE_NEW_EVENTS_POSTGRES),
     ("dialect::LOCK_DUE_BULK_JOB_POSTGRES", LOCK_DUE_BULK_JOB_POSTGRES),
     ("dialect::LOCK_USER_POSTGRES", LOCK_USER_POSTGRES),
     ("dialect::LOCK_DIRECTORY_POSTGRES", LOCK_DIRECTORY_POSTGRES),
@@ -128,15 +147,40 @@ fn pieces(words: &[String]) -> String {
 /// # Errors
 /// When the database fails.
 pub(super) async fn claim_messages(tx: &mut Tx, lease: Uuid, lease_until: i64, now: i64, most: i64) -> Result<(), StoreError> {
-    match tx {
-        Tx::Sqlite(tx) => {
-            query(CLAIM_SQLITE).bind(lease).bind(lease_until).bind(now).bind(most).execute(&mut **tx).await?;
-        }
-        Tx::Postgres(tx) => {
-            query(CLAIM_POSTGRES).bind(lease).bind(lease_until).bind(now).bind(most).execute(&mut **tx).await?;
-        }
-    }
+    let sql = match tx.engine() {
+        Engine::Sqlite => CLAIM_SQLITE,
+        Engine::Postgres => CLAIM_POSTGRES,
+    };
+    claim(tx, sql, lease, lease_until, now, most).await
+}
+
+/// Claims calls of web addresses that are due, so that no other worker makes them before the lease ends.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn claim_calls(tx: &mut Tx, lease: Uuid, lease_until: i64, now: i64, most: i64) -> Result<(), StoreError> {
+    let sql = match tx.engine() {
+        Engine::Sqlite => CLAIM_CALLS_SQLITE,
+        Engine::Postgres => CLAIM_CALLS_POSTGRES,
+    };
+    claim(tx, sql, lease, lease_until, now, most).await
+}
+
+async fn claim(tx: &mut Tx, sql: &'static str, lease: Uuid, until: i64, now: i64, most: i64) -> Result<(), StoreError> {
+    on!(tx, |c| query(sql).bind(lease).bind(until).bind(now).bind(most).execute(c).await.map(drop))?;
     Ok(())
+}
+
+/// Takes new events, in no order, so that no other worker is given them.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn take_new_events(tx: &mut Tx, most: i64) -> Result<Vec<HappenedRow>, StoreError> {
+    let taken = match tx {
+        Tx::Sqlite(tx) => query_as(TAKE_NEW_EVENTS_SQLITE).bind(most).fetch_all(&mut **tx).await?,
+        Tx::Postgres(tx) => query_as(TAKE_NEW_EVENTS_POSTGRES).bind(most).fetch_all(&mut **tx).await?,
+    };
+    Ok(taken)
 }
 
 /// Takes the job that is due, so that no other worker has it before this transaction ends.
@@ -149,6 +193,14 @@ pub(super) async fn lock_due_bulk_job(tx: &mut Tx, now: i64) -> Result<Option<Uu
         Tx::Postgres(tx) => query_scalar(LOCK_DUE_BULK_JOB_POSTGRES).bind(now).fetch_optional(&mut **tx).await?,
     };
     Ok(found)
+}
+
+/// How runs that are due are read, so that no other worker has them before the transaction ends.
+pub(super) const fn take_due_runs(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => runs::DUE,
+        Engine::Postgres => runs::TAKE_DUE_POSTGRES,
+    }
 }
 
 #[cfg(test)]

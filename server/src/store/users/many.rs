@@ -1,4 +1,4 @@
-//! Many users at once, read in a few statements: for imports.
+//! Many users at once, read in a few statements: for imports and for what other systems report.
 
 use super::{User, UserRow, columns};
 use crate::store::{
@@ -27,6 +27,19 @@ pub async fn by_names(tx: &mut Tx, keys: &[String]) -> Result<Vec<User>, StoreEr
     rows.into_iter().map(User::try_from).collect()
 }
 
+/// The active users who have one of these addresses (keys), at most `most`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn active_of_emails(tx: &mut Tx, keys: &[String], most: i64) -> Result<Vec<User>, StoreError> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = addressed(tx.engine(), keys, most);
+    let rows: Vec<UserRow> = on!(tx, |c| bound!(query_as(sql.text()).persistent(KEEP_PLAN), sql).fetch_all(c).await)?;
+    rows.into_iter().map(User::try_from).collect()
+}
+
 /// The tags of these users, in order.
 ///
 /// # Errors
@@ -44,9 +57,34 @@ pub async fn tags_of(tx: &mut Tx, users: &[UserId]) -> Result<HashMap<UserId, Ve
     Ok(tags)
 }
 
+/// The display names of these users, by id; who is gone is left out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn display_names(tx: &mut Tx, users: &[UserId]) -> Result<Vec<(UserId, String)>, StoreError> {
+    if users.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = called(tx.engine(), users);
+    let rows: Vec<(Uuid, String)> = on!(tx, |c| bound!(query_as(sql.text()).persistent(KEEP_PLAN), sql).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(user, name)| (UserId(user), name)).collect())
+}
+
+fn called(engine: Engine, users: &[UserId]) -> Sql {
+    let mut sql = Sql::of_many(engine, "SELECT id, display_name FROM users WHERE id IN (");
+    sql.bind_all(users.iter().map(|user| user.0)).add(") ORDER BY id");
+    sql
+}
+
 fn named(engine: Engine, keys: &[&str]) -> Sql {
     let mut sql = Sql::of_many(engine, concat!("SELECT ", columns!(), " FROM users WHERE user_name_key IN ("));
     sql.bind_all(keys.iter().copied()).add(")");
+    sql
+}
+
+fn addressed(engine: Engine, keys: &[String], most: i64) -> Sql {
+    let mut sql = Sql::of_many(engine, concat!("SELECT ", columns!(), " FROM users WHERE is_active AND email_key IN ("));
+    sql.bind_all(keys.iter().map(String::as_str)).add(") LIMIT ").bind(most);
     sql
 }
 
@@ -56,8 +94,14 @@ fn tagged(engine: Engine, users: &[UserId]) -> Sql {
     sql
 }
 
-/// Both statements in specimens for the contract test.
+/// The statements in specimens for the contract test.
 pub(super) fn specimens(engine: Engine) -> Vec<(&'static str, String)> {
     let (keys, users) = (["", ""], [UserId(Uuid::nil()), UserId(Uuid::nil())]);
-    vec![("users::many::named", named(engine, &keys).into_text()), ("users::many::tagged", tagged(engine, &users).into_text())]
+    let addresses = [String::new(), String::new()];
+    vec![
+        ("users::many::named", named(engine, &keys).into_text()),
+        ("users::many::addressed", addressed(engine, &addresses, 1).into_text()),
+        ("users::many::tagged", tagged(engine, &users).into_text()),
+        ("users::many::called", called(engine, &users).into_text()),
+    ]
 }

@@ -4,6 +4,7 @@ use super::{
     browser::Browser,
     clock::TestClock,
     db::{Engine, TestDb},
+    hooks::HookSink,
     smtp::SmtpSink,
 };
 use app::{
@@ -22,6 +23,7 @@ use latchkey::{
     security::{HashParameters, Hasher, Random, Sealer},
     service::{Desk, House, NewUser, Secrets},
     store::Db,
+    webhook::{Signer, Webhooks},
 };
 use std::{
     net::{IpAddr, Ipv4Addr},
@@ -31,6 +33,7 @@ use std::{
 
 pub(crate) const ORIGIN: &str = "https://desk.northwind.example";
 pub(crate) const PASSWORD: &str = "seven ducks on a green pond";
+pub(crate) const WEBHOOK_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 pub(crate) const NEW_PASSWORD: &str = "nine geese under a red bridge";
 
 /// Hashing as cheap as argon2 allows: these tests are not about its cost.
@@ -42,6 +45,8 @@ pub(crate) struct TestApp {
     pub(crate) desk: Desk,
     pub(crate) clock: Arc<TestClock>,
     pub(crate) sink: SmtpSink,
+    /// The one receiver of webhooks that may be called.
+    pub(crate) hooks: HookSink,
     router: axum::Router,
 }
 
@@ -53,11 +58,12 @@ impl TestApp {
         let random = Random::from_seed(7);
         let hasher = Hasher::new(CHEAP, 4, random.clone()).expect("a hasher");
         let sink = SmtpSink::start().await;
+        let hooks = HookSink::start().await;
         let sealer = Sealer::new([7; 32], random.clone());
         let secrets = Secrets { random, hasher, sealer };
-        let desk = Desk::new(db.clone(), Arc::clone(&clock) as _, secrets, house(), mailer(&sink));
+        let desk = Desk::new(db.clone(), Arc::clone(&clock) as _, secrets, house(), mailer(&sink), webhooks(&hooks));
         let state = AppState::new(desk.clone(), &config());
-        Self { db, store, desk, clock, sink, router: router(state) }
+        Self { db, store, desk, clock, sink, hooks, router: router(state) }
     }
 
     /// Someone with a fresh set of cookies.
@@ -182,6 +188,12 @@ fn mailer(sink: &SmtpSink) -> Mailer {
     let transport = Transport::smtp(SmtpUrl::parse(&sink.url().into()).expect("an address"), options).expect("a transport");
     let from = sender("Northwind <desk@northwind.example>").expect("a sender");
     Mailer::new(transport, from, "desk.northwind.example".to_owned(), 4)
+}
+
+/// Calls the test's receiver and no other.
+fn webhooks(hooks: &HookSink) -> Webhooks {
+    let signer = Signer::parse(&WEBHOOK_SECRET.into()).expect("a secret");
+    Webhooks::new(hooks.address().to_string().parse().expect("a host"), signer)
 }
 
 fn house() -> House {

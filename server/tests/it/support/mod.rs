@@ -4,6 +4,7 @@ pub(crate) mod app;
 pub(crate) mod browser;
 pub(crate) mod clock;
 pub(crate) mod db;
+pub(crate) mod hooks;
 pub(crate) mod program;
 pub(crate) mod smtp;
 

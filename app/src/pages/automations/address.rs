@@ -1,0 +1,99 @@
+//! Addresses of automations.
+
+use crate::model::{AutomationId, EventKind, Place, RunQuery, RunState, TryOver};
+use crate::pages::address;
+use std::fmt::Display;
+
+/// The list.
+pub(super) const LIST: &str = "/automations";
+/// The first window of a new one.
+pub(super) const NEW: &str = "/automations/new";
+/// What comes next.
+pub(super) const NEXT: &str = "/automations/next";
+/// Where an exported one is read.
+pub(super) const IMPORT: &str = "/automations/import";
+/// Before all are stopped, or let go on.
+pub(super) const STOP: &str = "/automations/stop";
+
+/// Over how many events an automation is tried unless somebody asks for others.
+const USUAL_TRY: i64 = 100;
+/// The most events over which one is tried.
+const MOST_EVENTS: i64 = 1_000;
+/// The most days over whose events one is tried.
+const MOST_DAYS: i64 = 366;
+
+/// The address of an automation.
+pub(super) fn record(id: AutomationId) -> String {
+    format!("{LIST}/{id}")
+}
+
+/// The address of a page below it: a window, a step, a dry run.
+pub(super) fn below(id: AutomationId, page: impl Display) -> String {
+    format!("{LIST}/{id}/{page}")
+}
+
+/// The address of a new one that begins with failed sign-ins.
+pub(super) fn recommended(name: &str) -> String {
+    let kind = EventKind::SignInFailed;
+    let filled = [("name", name), ("kind", kind.as_str()), ("number", "5"), ("minutes", "15"), (super::values::DO, "show")];
+    format!("{NEW}?{}", serde_urlencoded::to_string(filled).unwrap_or_default())
+}
+
+/// What the query part of a record's address asks for.
+pub(super) fn read_ledger(search: &str) -> RunQuery {
+    let mut query = RunQuery::default();
+    for (name, value) in address::pairs(search) {
+        match name.as_str() {
+            "state" => query.state = value.parse().ok(),
+            name => query.place = address::place(name, value).or(query.place),
+        }
+    }
+    query
+}
+
+/// The address of a stretch of a ledger.
+pub(super) fn ledger(id: AutomationId, state: Option<RunState>, place: Option<&Place>) -> String {
+    address::write(&record(id), [("state", address::text(state.as_ref()))], place)
+}
+
+/// What the query part of the address of what comes next asks for.
+pub(super) fn read_next(search: &str) -> Option<Place> {
+    address::pairs(search).into_iter().find_map(|(name, value)| address::place(&name, value))
+}
+
+/// The address of a stretch of what comes next.
+pub(super) fn next(place: &Place) -> String {
+    address::write(NEXT, [], Some(place))
+}
+
+/// Over which events the query part of an address asks to try; what is out of bounds is brought back into them.
+pub(super) fn read_try(search: &str) -> TryOver {
+    let pairs = address::pairs(search);
+    let value = |name: &str| pairs.iter().find(|(other, _)| other == name).map_or("", |(_, value)| value.as_str());
+    let count = value("count").trim().parse::<i64>();
+    match value("over") {
+        "days" => TryOver::Days(count.unwrap_or(30).clamp(1, MOST_DAYS)),
+        _ => TryOver::Last(count.unwrap_or(USUAL_TRY).clamp(1, MOST_EVENTS)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stretch_of_a_ledger_is_found_by_its_address() {
+        let id = AutomationId(uuid::Uuid::from_u128(7));
+        let address = ledger(id, Some(RunState::Skipped), Some(&Place::After("50".to_owned())));
+        assert_eq!(address, format!("/automations/{id}?state=skipped&after=50"));
+        let read = read_ledger(address.split_once('?').unwrap().1);
+        assert_eq!((read.state, read.place), (Some(RunState::Skipped), Some(Place::After("50".to_owned()))));
+    }
+
+    #[test]
+    fn a_dry_run_keeps_within_its_bounds() {
+        let read = ["", "over=last&count=0", "over=last&count=5000", "over=days&count=7", "over=days&count=x"].map(read_try);
+        let expected = [TryOver::Last(100), TryOver::Last(1), TryOver::Last(1_000), TryOver::Days(7), TryOver::Days(30)];
+        assert_eq!(read, expected);
+    }
+}

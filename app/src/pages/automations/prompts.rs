@@ -1,0 +1,134 @@
+//! The prompts over a record: pause, resume, deactivate, delete.
+
+use super::{address, use_automation_id};
+use crate::api::{ApiError, Problem, automations, resource};
+use crate::model::{AutomationId, AutomationRecord, AutomationStep, Flash, FormState, RunQuery};
+use crate::pages::prompts::{failed, refused, title_prompt, use_finish};
+use crate::ui::{Close, EnhancedForm, Entered, ErrorSummary, Prompt, Submission, SubmitButton, Toasts, respond_with, take_form};
+use crate::words::{Words, use_words};
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+/// `/automations/{id}/pause`.
+#[component]
+pub fn Pause() -> impl IntoView {
+    view! { <Asked title=use_words().automation_names.step_pause() show=pause /> }
+}
+
+/// `/automations/{id}/resume`.
+#[component]
+pub fn Resume() -> impl IntoView {
+    view! { <Asked title=use_words().automation_names.step_resume() show=resume /> }
+}
+
+/// `/automations/{id}/deactivate`.
+#[component]
+pub fn Deactivate() -> impl IntoView {
+    view! { <Asked title=use_words().automation_names.step_deactivate() show=deactivate /> }
+}
+
+/// `/automations/{id}/delete`.
+#[component]
+pub fn Delete() -> impl IntoView {
+    view! { <Asked title=use_words().automations.delete_title() show=delete /> }
+}
+
+/// A prompt about the automation in the address, which `show` fills.
+#[component]
+fn Asked(title: &'static str, show: fn(&AutomationRecord, Option<FormState>, Words) -> AnyView) -> impl IntoView {
+    let words = use_words();
+    let id = use_automation_id();
+    let form = take_form();
+    let record = resource(move || id.get(), read);
+    let back = id.with_untracked(|id| id.as_ref().map_or_else(|_| address::LIST.to_owned(), |id| address::record(*id)));
+    title_prompt(title, form.is_some());
+    view! {
+        <Prompt title back>
+            <Suspense fallback=|| view! { <div class="body" aria-busy="true"></div> }>
+                {move || {
+                    let form = form.clone();
+                    Suspend::new(async move {
+                        match record.await {
+                            Ok(record) => show(&record, form, words),
+                            Err(error) => failed(error, move |()| record.refetch()),
+                        }
+                    })
+                }}
+            </Suspense>
+        </Prompt>
+    }
+}
+
+/// Refused from the start for those who may not.
+async fn read(id: Result<AutomationId, ApiError>) -> Result<AutomationRecord, ApiError> {
+    let record = automations::read_automation(id?, RunQuery::default()).await?;
+    if record.can_edit { Ok(record) } else { Err(Problem::Forbidden.into()) }
+}
+
+fn pause(record: &AutomationRecord, form: Option<FormState>, words: Words) -> AnyView {
+    step(AutomationStep::Pause, record, form, words)
+}
+
+fn resume(record: &AutomationRecord, form: Option<FormState>, words: Words) -> AnyView {
+    step(AutomationStep::Resume, record, form, words)
+}
+
+fn deactivate(record: &AutomationRecord, form: Option<FormState>, words: Words) -> AnyView {
+    step(AutomationStep::Deactivate, record, form, words)
+}
+
+fn step(step: AutomationStep, record: &AutomationRecord, form: Option<FormState>, words: Words) -> AnyView {
+    if !record.steps.contains(&step) {
+        let problem = form.map_or(Problem::AutomationWentOn, |form| form.error.problem);
+        respond_with(problem.code());
+        return refused(problem.text(words));
+    }
+    let own = words.automations;
+    let finish = use_finish();
+    let submission = Submission::new(
+        form.map(|form| form.error),
+        move |id| automations::step_automation(id, step),
+        move |()| finish(own.step_taken().to_owned()),
+    );
+    let look = if step == AutomationStep::Deactivate { "danger" } else { "primary" };
+    body(record, &step.to_string(), submission, own.means(step), look, words.automation_names.step(step), words)
+}
+
+fn delete(record: &AutomationRecord, form: Option<FormState>, words: Words) -> AnyView {
+    let own = words.automations;
+    let (toasts, navigate) = (use_context::<Toasts>(), use_navigate());
+    let submission = Submission::new(form.map(|form| form.error), automations::delete_automation, move |()| {
+        if let Some(toasts) = toasts {
+            toasts.show(Flash::good(own.deleted()));
+        }
+        navigate(address::LIST, NavigateOptions { replace: true, ..NavigateOptions::default() });
+    });
+    body(record, "delete", submission, own.delete_means(), "danger", own.delete(), words)
+}
+
+fn body(
+    record: &AutomationRecord,
+    page: &str,
+    submission: Submission<AutomationId, ()>,
+    means: &'static str,
+    look: &'static str,
+    label: &'static str,
+    words: Words,
+) -> AnyView {
+    let (id, waiting) = (record.row.id, record.row.tally.waiting);
+    let waiting = (waiting > 0).then(|| view! { <p>{words.automations.waiting_runs(waiting)}</p> });
+    view! {
+        <EnhancedForm action=address::below(id, page) submission read=move |_: &Entered| Ok(id)>
+            <div class="body">
+                <ErrorSummary error=submission.error() />
+                <p>{means}</p>
+                {waiting}
+            </div>
+            <footer>
+                <Close label=words.common.cancel() />
+                <SubmitButton pending=submission.pending() look>{label}</SubmitButton>
+            </footer>
+        </EnhancedForm>
+    }
+    .into_any()
+}

@@ -1,0 +1,82 @@
+//! One run, as a line of a ledger or of what comes next, with what can be done to it.
+
+use crate::api::{Problem, automations};
+use crate::model::{RunId, RunLine, RunState, RunStep};
+use crate::ui::{EnhancedForm, Entered, Submission, When};
+use crate::words::{Words, use_words};
+use leptos::prelude::*;
+
+/// The sending of a step of a run, which all lines of a page share.
+pub(super) type Stepping = Submission<(RunId, RunStep), ()>;
+
+/// The sending for a page; `done` reads it again.
+pub(super) fn stepping(refused: Option<crate::api::ApiError>, done: impl Fn() + 'static) -> Stepping {
+    Submission::new(refused, |(run, step): (RunId, RunStep)| automations::step_run(run, step), move |()| done())
+}
+
+/// For whom a run is.
+pub(super) fn whom(line: &RunLine, words: Words) -> AnyView {
+    match line.user.clone() {
+        Some((id, name)) => view! { <a class="name" href=format!("/users/{id}")><bdi>{name}</bdi></a> }.into_any(),
+        None if line.reply.is_some() => words.automations.the_call().into_any(),
+        None => view! { <span class="muted">{words.automations.to_be_computed()}</span> }.into_any(),
+    }
+}
+
+/// How a run stands, and why.
+#[component]
+pub(super) fn Standing(
+    /// The run.
+    line: RunLine,
+) -> impl IntoView {
+    let words = use_words();
+    let names = words.automation_names;
+    let class = match line.state {
+        RunState::Waiting => "badge accent",
+        RunState::Done => "badge good",
+        RunState::Failed | RunState::Missed => "badge bad",
+        RunState::Skipped => "badge warn",
+        RunState::Unneeded | RunState::Cancelled => "badge",
+    };
+    let used = line.used.then(|| view! { " " <span class="badge good">{words.automations.used()}</span> });
+    let why = line.reason.map(|reason| names.skip(reason).to_owned()).or(line.reply);
+    let message = line.message.map(|message| {
+        view! { <p class="small"><a href=format!("/messages/{message}")>{words.automations.message()}</a></p> }
+    });
+    view! {
+        <span class=class>{names.state(line.state)}</span>
+        {used}
+        {why.map(|why| view! { <p class="small muted"><bdi>{why}</bdi></p> })}
+        {message}
+    }
+}
+
+/// When it was or is due, and when it was done.
+pub(super) fn due(line: &RunLine) -> AnyView {
+    let moment = line.ended.clone().unwrap_or_else(|| line.due.clone());
+    view! { <When moment /> }.into_any()
+}
+
+/// A button for each thing that can be done to a run. Each is a form of its own, which is posted to its page without scripts.
+pub(super) fn steps(line: &RunLine, here: &str, submission: Stepping, words: Words) -> AnyView {
+    let name = line.user.as_ref().map_or_else(|| words.automations.the_call().to_owned(), |(_, name)| name.clone());
+    let (run, state) = (line.id, line.state);
+    let forms = RunStep::ALL.iter().copied().filter(|step| step.fits(state)).map(|step| {
+        let label = words.automations.run_step(step, &name);
+        let pending = submission.pending();
+        let read = move |form: &Entered| {
+            let read = |field: &str| Some((field.parse().ok()?, form.text("step").parse().ok()?));
+            read(&form.text("run")).ok_or_else(|| Problem::UnreadableForm.into())
+        };
+        view! {
+            <EnhancedForm action=here.to_owned() submission read>
+                <input type="hidden" name="run" value=run.to_string() />
+                <input type="hidden" name="step" value=step.as_str() />
+                <button type="submit" class="btn quiet" aria-label=label aria-disabled=move || pending.get().then_some("true")>
+                    {words.automation_names.run_step(step)}
+                </button>
+            </EnhancedForm>
+        }
+    });
+    view! { <div class="run-steps">{forms.collect_view()}</div> }.into_any()
+}

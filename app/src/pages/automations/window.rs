@@ -1,0 +1,295 @@
+//! What the three windows have in common: each is a form that saves its part and goes where its button says.
+
+use super::{address, event, job, time_frame, use_automation_id, values::Values};
+use crate::api::{automations, resource};
+use crate::model::{
+    AutomationDraft, AutomationId, AutomationPrompt, AutomationStep, AutomationWindow, Flash, FormState, SaveAutomation,
+};
+use crate::pages::meanwhile;
+use crate::rules::automation::recommended;
+use crate::rules::automation_form::{self as rules, RECOMMENDED_JOB, THEN, Then};
+use crate::ui::{EnhancedForm, Entered, ErrorBlock, ErrorSummary, PageTitle, Submission, Toasts, take_form};
+use crate::words::{Words, use_words};
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
+
+/// `/automations/new`.
+#[component]
+pub fn New() -> impl IntoView {
+    view! { <WindowPage window=AutomationWindow::Event is_new=true /> }
+}
+
+/// `/automations/{id}/event`.
+#[component]
+pub fn EditEvent() -> impl IntoView {
+    view! { <WindowPage window=AutomationWindow::Event /> }
+}
+
+/// `/automations/{id}/job`.
+#[component]
+pub fn EditJob() -> impl IntoView {
+    view! { <WindowPage window=AutomationWindow::Job /> }
+}
+
+/// `/automations/{id}/time-frame`.
+#[component]
+pub fn EditTimeFrame() -> impl IntoView {
+    view! { <WindowPage window=AutomationWindow::TimeFrame /> }
+}
+
+#[component]
+fn WindowPage(window: AutomationWindow, #[prop(optional)] is_new: bool) -> impl IntoView {
+    let words = use_words();
+    let id = use_automation_id();
+    let form = take_form();
+    let asked = move || if is_new { Ok(None) } else { id.get().map(Some) };
+    let prompt = resource(asked, |asked| async move { automations::automation_prompt(asked?).await });
+    view! {
+        <PageTitle text=words.automations.window(window) is_error=form.is_some() />
+        <p class="crumb"><a href=address::LIST>{words.automations.title()}</a></p>
+        <Suspense fallback=move || view! { <p class="muted">{words.common.reading()}</p> }>
+            {move || {
+                let form = form.clone();
+                Suspend::new(async move {
+                    match prompt.await {
+                        Ok(prompt) => shown(window, prompt, form, words),
+                        Err(error) => view! { <ErrorBlock error retry=move |()| prompt.refetch() whole=true /> }.into_any(),
+                    }
+                })
+            }}
+        </Suspense>
+    }
+}
+
+type Saving = Submission<SaveAutomation, AutomationId>;
+
+/// A window that is being filled in.
+#[derive(Clone, Copy)]
+pub(super) struct Filling {
+    pub(super) prompt: StoredValue<AutomationPrompt>,
+    pub(super) start: StoredValue<Values>,
+    pub(super) here: StoredValue<String>,
+    pub(super) words: Words,
+    saving: Saving,
+    then: StoredValue<Then>,
+}
+
+impl Filling {
+    /// What a field starts with.
+    pub(super) fn text(self, field: &str) -> String {
+        self.start.with_value(|values| values.text(field))
+    }
+
+    /// What a field starts with, or what is usual.
+    pub(super) fn text_or(self, field: &str, usual: &str) -> String {
+        let text = self.text(field);
+        if text.is_empty() { usual.to_owned() } else { text }
+    }
+
+    /// What is wrong with a field.
+    pub(super) fn error(self, field: &'static str) -> Signal<Option<String>> {
+        self.saving.field_error(field)
+    }
+
+    /// The automation as it is kept; absent for a new one.
+    pub(super) fn draft(self) -> Option<AutomationDraft> {
+        self.prompt.with_value(|prompt| prompt.record.as_ref().map(|(.., draft)| draft.clone()))
+    }
+
+    /// Whether it does not listen yet.
+    fn can_be_activated(self) -> bool {
+        let fits = |status| AutomationStep::Activate.fits(status);
+        self.prompt.with_value(|prompt| prompt.record.as_ref().is_some_and(|(_, _, status, _)| fits(*status)))
+    }
+}
+
+fn shown(window: AutomationWindow, prompt: AutomationPrompt, form: Option<FormState>, words: Words) -> AnyView {
+    let own = words.automations;
+    let id = prompt.record.as_ref().map(|(id, ..)| *id);
+    let current = prompt.record.as_ref().map_or(0, |(_, version, ..)| *version);
+    let version = RwSignal::new(meanwhile::version(form.as_ref(), current));
+    let start =
+        use_location().search.with_untracked(|search| Values::start(form.as_ref(), search, || kept(window, &prompt, search)));
+    let then = StoredValue::new(Then::Close);
+    let filling = Filling {
+        start: StoredValue::new(start),
+        here: StoredValue::new(id.map_or_else(|| address::NEW.to_owned(), |id| address::below(id, window))),
+        words,
+        saving: saving(form, id, version, then, words),
+        then,
+        prompt: StoredValue::new(prompt),
+    };
+    let read = move |form: &Entered| {
+        let part = rules::read(window, |field| form.text(field))?;
+        Ok(SaveAutomation { id, version: version.get_untracked(), part })
+    };
+    let fields = match window {
+        AutomationWindow::Event => event::fields(filling),
+        AutomationWindow::Job => job::fields(filling),
+        AutomationWindow::TimeFrame => time_frame::fields(filling),
+    };
+    view! {
+        <div class="head"><h1>{own.window(window)}</h1></div>
+        {steps(window, filling)}
+        <EnhancedForm action=filling.here.get_value() submission=filling.saving guard=true read>
+            <ErrorSummary error=filling.saving.error() />
+            <input type="hidden" name="version" value=move || version.get().to_string() />
+            {first_button(window, filling)}
+            <div class="window">{fields}</div>
+            {footer(window, filling)}
+        </EnhancedForm>
+    }
+    .into_any()
+}
+
+/// What is kept, or what is usual where nothing is.
+fn kept(window: AutomationWindow, prompt: &AutomationPrompt, search: &str) -> Vec<(String, String)> {
+    let AutomationPrompt { record, names, now, time_zone, .. } = prompt;
+    let Some((.., draft)) = record else { return Vec::new() };
+    match window {
+        AutomationWindow::Event => rules::event_fields(draft),
+        AutomationWindow::Job => {
+            let usual = |kind| rules::usual_job(&draft.event, kind);
+            let asked = recommended_in(search);
+            let best = || recommended(draft.event.kind).first().copied();
+            let job = draft.job.clone().or_else(|| asked.or_else(best).map(usual));
+            let job = job.map(|job| crate::model::Job { kind: asked.unwrap_or(job.kind), ..job });
+            job.map(|job| rules::job_fields(&job, names)).unwrap_or_default()
+        }
+        AutomationWindow::TimeFrame => {
+            let frame = draft.time_frame.clone().unwrap_or_else(|| rules::usual_frame(now, time_zone));
+            rules::frame_fields(&frame, names)
+        }
+    }
+}
+
+/// The job that was recommended in the first window.
+fn recommended_in(search: &str) -> Option<crate::model::JobKind> {
+    let pairs = crate::pages::address::pairs(search);
+    pairs.into_iter().find(|(name, _)| name == RECOMMENDED_JOB).and_then(|(_, job)| job.parse().ok())
+}
+
+fn saving(
+    form: Option<FormState>,
+    id: Option<AutomationId>,
+    version: RwSignal<i64>,
+    then: StoredValue<Then>,
+    words: Words,
+) -> Saving {
+    let (toasts, navigate) = (use_context::<Toasts>(), use_navigate());
+    let saved = move |id: AutomationId| {
+        if let Some(toasts) = toasts {
+            toasts.show(Flash::good(words.automations.saved()));
+        }
+        navigate(&then.get_value().address(id), NavigateOptions::default());
+    };
+    let saving = Submission::new(form.map(|form| form.error), automations::save_automation, saved);
+    if id.is_some() {
+        let take = move |now: AutomationPrompt| version.set(now.record.map_or(0, |(_, version, ..)| version));
+        meanwhile::follow(saving.error(), move || automations::automation_prompt(id), take);
+    }
+    saving
+}
+
+/// Where the windows stand, each with what it says now.
+fn steps(current: AutomationWindow, filling: Filling) -> AnyView {
+    let words = filling.words;
+    let (own, sentence) = (words.automations, words.automation_sentence);
+    let draft = filling.draft();
+    let said = move |window| {
+        let draft = draft.as_ref()?;
+        filling.prompt.with_value(|prompt| match window {
+            AutomationWindow::Event => Some(sentence.event(&draft.event, &prompt.names)),
+            AutomationWindow::Job => draft.job.as_ref().map(|job| sentence.job(job, &prompt.names)),
+            AutomationWindow::TimeFrame => draft.time_frame.as_ref().map(|frame| sentence.frame(frame)),
+        })
+    };
+    let steps = AutomationWindow::ALL.iter().map(|window| {
+        let said = said(*window).unwrap_or_else(|| "–".to_owned());
+        view! {
+            <li aria-current=(*window == current).then_some("step")>
+                <b>{words.automation_names.window(*window)}</b>
+                <span class="small"><bdi>{said}</bdi></span>
+            </li>
+        }
+    });
+    view! { <ol class="window-steps" aria-label=own.steps()>{steps.collect_view()}</ol> }.into_any()
+}
+
+/// Where Enter leads from a field: browsers press the first button of a form.
+fn first_button(window: AutomationWindow, filling: Filling) -> AnyView {
+    let then = match window {
+        AutomationWindow::Event => Then::Window(AutomationWindow::Job),
+        AutomationWindow::Job => Then::Window(AutomationWindow::TimeFrame),
+        AutomationWindow::TimeFrame => Then::Close,
+    };
+    let press = move |_| filling.then.set_value(then);
+    view! {
+        <button
+            type="submit"
+            class="visually-hidden"
+            tabindex="-1"
+            aria-hidden="true"
+            name=THEN
+            value=then.to_string()
+            on:click=press
+        ></button>
+    }
+    .into_any()
+}
+
+/// A button that saves the window and leads on.
+#[component]
+pub(super) fn ThenButton(
+    /// Where it leads.
+    then: Then,
+    /// The window.
+    filling: Filling,
+    /// `primary`, or nothing.
+    #[prop(default = "")]
+    look: &'static str,
+    /// The words on it.
+    label: &'static str,
+) -> impl IntoView {
+    let pending = filling.saving.pending();
+    let busy = move || pending.get().then_some("true");
+    view! {
+        <button
+            type="submit"
+            class=format!("btn {look}")
+            name=THEN
+            value=then.to_string()
+            aria-disabled=busy
+            aria-busy=busy
+            on:click=move |_| filling.then.set_value(then)
+        >
+            {label}
+        </button>
+    }
+}
+
+fn footer(window: AutomationWindow, filling: Filling) -> AnyView {
+    let words = filling.words;
+    let own = words.automations;
+    let (activate, close) = ((Then::Activate, own.save_and_activate()), (Then::Close, own.save_and_close()));
+    let to = |window| (Then::Window(window), words.automation_names.window(window));
+    let (first, others) = match window {
+        AutomationWindow::Event => (to(AutomationWindow::Job), vec![to(AutomationWindow::TimeFrame), close]),
+        AutomationWindow::Job => (to(AutomationWindow::TimeFrame), vec![to(AutomationWindow::Event), close]),
+        AutomationWindow::TimeFrame if filling.can_be_activated() => {
+            (activate, vec![to(AutomationWindow::Event), to(AutomationWindow::Job), close])
+        }
+        AutomationWindow::TimeFrame => (close, vec![to(AutomationWindow::Event), to(AutomationWindow::Job)]),
+    };
+    let others = others.into_iter().map(|(then, label)| view! { <ThenButton then filling label /> });
+    view! {
+        <footer class="buttons">
+            <ThenButton then=first.0 filling look="primary" label=first.1 />
+            {others.collect_view()}
+        </footer>
+    }
+    .into_any()
+}

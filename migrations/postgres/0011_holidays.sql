@@ -1,0 +1,5 @@
+-- The days on which the house does not work.
+CREATE TABLE holidays (
+    day  TEXT COLLATE "C" NOT NULL PRIMARY KEY, -- "2026-12-25"
+    name TEXT NOT NULL
+);

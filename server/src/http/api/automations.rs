@@ -1,0 +1,372 @@
+//! Automations and what comes of them.
+
+use super::{
+    super::AppState,
+    Answer, id,
+    input::{Body, IfMatch, Query, etag},
+    openapi::names,
+    paging::{self, Listed},
+    problem::Failure,
+};
+use app::{
+    api::{ApiError, Automations, Caller, Thing},
+    model::{
+        AutomationDraft, AutomationId, AutomationRecord, AutomationRow, AutomationStatus, AutomationStep, DraftPart, EventKind,
+        JobKind, MessageId, PauseReason, RunId, RunLine, RunQuery, RunState, RunStep, SaveAutomation, SkipReason, Tried, TryOver,
+        UserId,
+    },
+};
+use axum::{
+    Extension, Json,
+    extract::{Path, State},
+    response::{IntoResponse, Response},
+};
+use http::{StatusCode, header};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+const ADDRESS: &str = "/api/v1/automations";
+
+/// An automation, as lists show one.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct AutomationLine {
+    /// Which.
+    #[schema(value_type = String, format = "uuid")]
+    id: AutomationId,
+    /// Its name.
+    #[schema(example = "Locked out on weekdays")]
+    name: String,
+    /// How it stands.
+    #[schema(schema_with = statuses)]
+    status: AutomationStatus,
+    /// Why it pauses.
+    #[schema(schema_with = pauses)]
+    paused: Option<PauseReason>,
+    /// What it listens to.
+    #[schema(schema_with = events)]
+    event: EventKind,
+    /// What it does.
+    #[schema(schema_with = jobs)]
+    job: Option<JobKind>,
+    /// The name of whoever it acts for.
+    owner: String,
+    /// When it next does something, as far as that is known.
+    #[schema(format = DateTime)]
+    next_at: Option<String>,
+    /// Runs that wait for their time.
+    waiting: i64,
+    /// Runs of the last 30 days that were done.
+    done: i64,
+    /// Runs of the last 30 days that were left out.
+    skipped: i64,
+    /// Runs of the last 30 days that failed or were missed.
+    failed: i64,
+}
+
+impl From<AutomationRow> for AutomationLine {
+    fn from(row: AutomationRow) -> Self {
+        Self {
+            id: row.id,
+            name: row.name,
+            status: row.status,
+            paused: row.paused,
+            event: row.event,
+            job: row.job,
+            owner: row.owner,
+            next_at: row.next.map(|moment| moment.machine),
+            waiting: row.tally.waiting,
+            done: row.tally.done,
+            skipped: row.tally.skipped,
+            failed: row.tally.failed,
+        }
+    }
+}
+
+/// An automation and its three windows.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Automation {
+    /// What lists show.
+    #[serde(flatten)]
+    line: AutomationLine,
+    /// The three windows, as they are saved.
+    #[schema(value_type = Object)]
+    draft: AutomationDraft,
+    /// Counts the changes, from 1.
+    version: i64,
+}
+
+impl From<AutomationRecord> for Automation {
+    fn from(record: AutomationRecord) -> Self {
+        Self { line: record.row.into(), draft: record.draft, version: record.version }
+    }
+}
+
+/// One turn of an automation.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Run {
+    /// Which.
+    #[schema(value_type = String, format = "uuid")]
+    id: RunId,
+    /// What happened.
+    #[schema(schema_with = events)]
+    event: EventKind,
+    /// When.
+    #[schema(format = DateTime)]
+    happened_at: String,
+    /// When it was or is due.
+    #[schema(format = DateTime)]
+    due_at: String,
+    /// For whom; absent while a selection is still to be computed, and for a call.
+    #[schema(value_type = Option<String>, format = "uuid")]
+    user: Option<UserId>,
+    /// How it stands.
+    #[schema(schema_with = states)]
+    state: RunState,
+    /// Why it was left out.
+    #[schema(value_type = Option<String>, example = "not-selected")]
+    reason: Option<SkipReason>,
+    /// The mail that was queued.
+    #[schema(value_type = Option<String>, format = "uuid")]
+    message: Option<MessageId>,
+    /// Whether what was mailed has been used.
+    used: bool,
+    /// When it was done or left out.
+    #[schema(format = DateTime)]
+    ended_at: Option<String>,
+}
+
+impl From<RunLine> for Run {
+    fn from(line: RunLine) -> Self {
+        Self {
+            id: line.id,
+            event: line.event,
+            happened_at: line.happened.machine,
+            due_at: line.due.machine,
+            user: line.user.map(|(user, _)| user),
+            state: line.state,
+            reason: line.reason,
+            message: line.message,
+            used: line.used,
+            ended_at: line.ended.map(|moment| moment.machine),
+        }
+    }
+}
+
+fn statuses() -> utoipa::openapi::schema::Object {
+    names(AutomationStatus::ALL.iter().map(|status| status.as_str()))
+}
+
+fn pauses() -> utoipa::openapi::schema::Object {
+    names(PauseReason::ALL.iter().map(|reason| reason.as_str()))
+}
+
+fn events() -> utoipa::openapi::schema::Object {
+    names(EventKind::ALL.iter().map(|kind| kind.as_str()))
+}
+
+fn jobs() -> utoipa::openapi::schema::Object {
+    names(JobKind::ALL.iter().map(|kind| kind.as_str()))
+}
+
+fn states() -> utoipa::openapi::schema::Object {
+    names(RunState::ALL.iter().map(|state| state.as_str()))
+}
+
+/// Lists the automations, by name.
+#[utoipa::path(get, operation_id = "listAutomations", path = "/api/v1/automations", tag = "Automations",
+    responses((status = 200, body = Vec<AutomationLine>)))]
+pub(super) async fn list(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+) -> Answer<Json<Vec<AutomationLine>>> {
+    let list = state.desk.automations(&caller).await?;
+    Ok(Json(list.automations.into_iter().map(AutomationLine::from).collect()))
+}
+
+/// The three windows of an automation: `GET` answers them so.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(transparent)]
+#[schema(value_type = Object, example = json!({
+    "name": "Dormant accounts", "event": {"kind": "no-sign-in", "number": 180},
+    "job": {"kind": "deactivate", "use_event_parameter": true, "cool_down_minutes": 60, "hourly_cap": 100},
+    "time_frame": {"start": "2027-01-01T00:00", "end": "2028-01-01T00:00", "zone": "Europe/Berlin",
+        "days": ["monday", "tuesday"], "holidays": "never", "remind": []}
+}))]
+pub(super) struct Windows(AutomationDraft);
+
+/// Saves a new automation. It is a draft until it is activated.
+#[utoipa::path(post, operation_id = "createAutomation", path = "/api/v1/automations", tag = "Automations", request_body = Windows,
+    responses((status = 201, body = Automation, headers(("Location" = String), ("ETag" = String)))))]
+pub(super) async fn create(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Body(Windows(draft)): Body<Windows>,
+) -> Answer<Response> {
+    let request = SaveAutomation { id: None, version: 0, part: DraftPart::Whole(draft) };
+    let id = state.desk.save_automation(&caller, request).await?;
+    let made = answer(&state, &caller, id).await?;
+    Ok((StatusCode::CREATED, [(header::LOCATION, format!("{ADDRESS}/{id}"))], made).into_response())
+}
+
+/// Reads an automation. Its `ETag` is what a change names.
+#[utoipa::path(get, operation_id = "readAutomation", path = "/api/v1/automations/{id}", tag = "Automations",
+    params(("id" = String, Path, format = "uuid")), responses((status = 200, body = Automation, headers(("ETag" = String)))))]
+pub(super) async fn read(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Path(automation): Path<String>,
+) -> Answer<Response> {
+    answer(&state, &caller, id(&automation, Thing::Automation)?).await
+}
+
+/// Saves an automation. `If-Match` names the version that was read.
+#[utoipa::path(put, operation_id = "saveAutomation", path = "/api/v1/automations/{id}", tag = "Automations",
+    params(("id" = String, Path, format = "uuid"), ("If-Match" = String, Header, description = "The `ETag` that was read, or `*`")),
+    request_body = Windows, responses((status = 200, body = Automation, headers(("ETag" = String)))))]
+pub(super) async fn save(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Path(automation): Path<String>,
+    if_match: IfMatch,
+    Body(Windows(draft)): Body<Windows>,
+) -> Answer<Response> {
+    let automation = id(&automation, Thing::Automation)?;
+    let version = state.desk.automation(&caller, automation, RunQuery::default()).await?.version;
+    if_match.admit(version)?;
+    let request = SaveAutomation { id: Some(automation), version, part: DraftPart::Whole(draft) };
+    state.desk.save_automation(&caller, request).await.map_err(Failure::of_change)?;
+    answer(&state, &caller, automation).await
+}
+
+/// Deletes an automation and its ledger.
+#[utoipa::path(delete, operation_id = "deleteAutomation", path = "/api/v1/automations/{id}", tag = "Automations",
+    params(("id" = String, Path, format = "uuid")), responses((status = 204)))]
+pub(super) async fn delete(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Path(automation): Path<String>,
+) -> Answer<StatusCode> {
+    state.desk.delete_automation(&caller, id(&automation, Thing::Automation)?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Activates, pauses, resumes or deactivates an automation. Whoever activates or resumes it is whom it acts for.
+#[utoipa::path(post, operation_id = "stepAutomation", path = "/api/v1/automations/{id}/{step}", tag = "Automations",
+    params(("id" = String, Path, format = "uuid"),
+        ("step" = String, Path, description = "`activate`, `pause`, `resume` or `deactivate`")),
+    responses((status = 204)))]
+pub(super) async fn step(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Path((automation, step)): Path<(String, String)>,
+) -> Answer<StatusCode> {
+    let step: AutomationStep = step.parse().map_err(|_| ApiError::not_found(Thing::Page))?;
+    state.desk.step_automation(&caller, id(&automation, Thing::Automation)?, step).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Which runs to list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ListRuns {
+    /// Only those that stand so.
+    #[param(schema_with = states)]
+    state: Option<RunState>,
+    /// The page after the row with this key, from `Link`.
+    after: Option<String>,
+    /// The page before the row with this key, from `Link`.
+    before: Option<String>,
+}
+
+/// Lists what came of an automation, the latest first, 50 at a time.
+#[utoipa::path(get, operation_id = "listRuns", path = "/api/v1/automations/{id}/runs", tag = "Automations",
+    params(("id" = String, Path, format = "uuid"), ListRuns),
+    responses((status = 200, body = Listed<Run>, headers(("Link" = String, description = "Further pages: `rel=\"next\"`, `rel=\"prev\"`")))))]
+pub(super) async fn runs(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Path(automation): Path<String>,
+    query: Query<ListRuns>,
+) -> Answer<Response> {
+    let automation = id(&automation, Thing::Automation)?;
+    let place = paging::place(query.asked.after, query.asked.before)?;
+    let record = state.desk.automation(&caller, automation, RunQuery { state: query.asked.state, place }).await?;
+    Ok(paging::answer::<_, Run>(&format!("{ADDRESS}/{automation}/runs"), &query.pairs, record.ledger))
+}
+
+/// Over which events an automation is tried.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Over {
+    /// The last so many events, 1 to 1,000; 100 when neither is given.
+    #[param(minimum = 1, maximum = 1000)]
+    last: Option<i64>,
+    /// Those of the last so many days, 1 to 366.
+    #[param(minimum = 1, maximum = 366)]
+    days: Option<i64>,
+}
+
+/// What an automation would have done.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Trial {
+    /// Events of its kind that were looked at.
+    events: i64,
+    /// Of them those that it listens to.
+    matched: i64,
+    /// How often somebody would have been met.
+    met: i64,
+    /// How often somebody would have been left out.
+    left_out: i64,
+    /// What should be known before it is activated.
+    warnings: Vec<String>,
+}
+
+impl From<Tried> for Trial {
+    fn from(tried: Tried) -> Self {
+        Self {
+            events: tried.events,
+            matched: tried.matched,
+            met: tried.met,
+            left_out: tried.left_out,
+            warnings: tried.warnings.into_iter().map(|warning| warning.to_string()).collect(),
+        }
+    }
+}
+
+/// Says what an automation would have done over past events. Nothing is sent.
+#[utoipa::path(get, operation_id = "tryAutomation", path = "/api/v1/automations/{id}/trial", tag = "Automations",
+    params(("id" = String, Path, format = "uuid"), Over), responses((status = 200, body = Trial)))]
+pub(super) async fn trial(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Path(automation): Path<String>,
+    query: Query<Over>,
+) -> Answer<Json<Trial>> {
+    let over = match (query.asked.last, query.asked.days) {
+        (last, None) => TryOver::Last(last.unwrap_or(100)),
+        (None, Some(days)) => TryOver::Days(days),
+        (Some(_), Some(_)) => return Err(Failure::Unfit("`last` or `days`, not both".to_owned())),
+    };
+    Ok(Json(state.desk.try_automation(&caller, id(&automation, Thing::Automation)?, over).await?.into()))
+}
+
+/// Cancels a run that waits, has it happen now, or tries one again that failed.
+#[utoipa::path(post, operation_id = "stepRun", path = "/api/v1/automation-runs/{id}/{step}", tag = "Automations",
+    params(("id" = String, Path, format = "uuid"), ("step" = String, Path, description = "`cancel`, `run-now` or `retry`")),
+    responses((status = 204)))]
+pub(super) async fn step_run(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Path((run, step)): Path<(String, String)>,
+) -> Answer<StatusCode> {
+    let step: RunStep = step.parse().map_err(|_| ApiError::not_found(Thing::Page))?;
+    state.desk.step_run(&caller, id(&run, Thing::Run)?, step).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn answer(state: &AppState, caller: &Caller, automation: AutomationId) -> Answer<Response> {
+    let automation: Automation = state.desk.automation(caller, automation, RunQuery::default()).await?.into();
+    Ok((etag(automation.version), Json(automation)).into_response())
+}

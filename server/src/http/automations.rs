@@ -1,0 +1,41 @@
+//! An automation to take away: what it is made of, as JSON that can be imported again.
+
+use super::{AppState, pages};
+use crate::service::Visit;
+use app::{
+    api::{ApiError, Automations, Problem, Thing},
+    model::{AutomationDraft, RunQuery},
+};
+use axum::{
+    Extension,
+    extract::{Path, State},
+    response::{IntoResponse, Response},
+};
+use http::{HeaderName, header};
+
+const HEADERS: [(HeaderName, &str); 2] =
+    [(header::CONTENT_TYPE, "application/json"), (header::CONTENT_DISPOSITION, "attachment; filename=\"automation.json\"")];
+
+/// The three windows of one.
+pub(super) async fn export(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+) -> Response {
+    let read = async {
+        let caller = visit.caller().ok_or(Problem::SignInRequired)?;
+        let id = id.parse().map_err(|_| ApiError::not_found(Thing::Automation))?;
+        Ok(state.desk.automation(caller, id, RunQuery::default()).await?.draft)
+    };
+    match read.await.and_then(|draft| written(&draft)) {
+        Ok(text) => (HEADERS, text).into_response(),
+        Err(error) => pages::plain(&error),
+    }
+}
+
+fn written(draft: &AutomationDraft) -> Result<String, ApiError> {
+    serde_json::to_string_pretty(draft).map_err(|error| {
+        tracing::error!(%error, "an automation cannot be written");
+        Problem::Internal.into()
+    })
+}

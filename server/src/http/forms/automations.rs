@@ -1,0 +1,239 @@
+//! Forms of automations.
+
+use super::{Form, caller, finish};
+use crate::{
+    http::{AppState, Routes, posted::Posted},
+    service::Visit,
+};
+use app::{
+    api::{ApiError, Automations, Problem, Thing},
+    model::{AutomationDraft, AutomationId, AutomationStep, AutomationWindow, DraftPart, Flash, SaveAutomation},
+    rules::automation_form::{self as rules, THEN, Then},
+};
+use axum::{
+    Extension,
+    body::Body,
+    extract::{FromRequest, Multipart, Path, Request, State},
+    response::Response,
+    routing::post,
+};
+
+const LIST: &str = "/automations";
+const NEXT: &str = "/automations/next";
+const IMPORT: &str = "/automations/import";
+
+pub(super) fn routes() -> Routes {
+    vec![
+        ("/automations/new", post(create)),
+        ("/automations/{id}/event", post(edit_event)),
+        ("/automations/{id}/job", post(edit_job)),
+        ("/automations/{id}/time-frame", post(edit_time_frame)),
+        ("/automations/{id}", post(step_in_ledger)),
+        (NEXT, post(step_in_next)),
+        ("/automations/{id}/activate", post(activate)),
+        ("/automations/{id}/pause", post(pause)),
+        ("/automations/{id}/resume", post(resume)),
+        ("/automations/{id}/deactivate", post(deactivate)),
+        ("/automations/{id}/delete", post(delete)),
+        ("/automations/stop", post(stop_all)),
+        (IMPORT, post(import)),
+    ]
+}
+
+fn automation(id: &str) -> Result<AutomationId, ApiError> {
+    id.parse().map_err(|_| ApiError::not_found(Thing::Automation))
+}
+
+async fn create(State(state): State<AppState>, Extension(visit): Extension<Visit>, form: Form) -> Response {
+    save(&state, visit, form, AutomationWindow::Event, Ok(None)).await
+}
+
+async fn edit_event(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+    form: Form,
+) -> Response {
+    save(&state, visit, form, AutomationWindow::Event, automation(&id).map(Some)).await
+}
+
+async fn edit_job(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+    form: Form,
+) -> Response {
+    save(&state, visit, form, AutomationWindow::Job, automation(&id).map(Some)).await
+}
+
+async fn edit_time_frame(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+    form: Form,
+) -> Response {
+    save(&state, visit, form, AutomationWindow::TimeFrame, automation(&id).map(Some)).await
+}
+
+/// Saves a window and leads where its button says.
+async fn save(
+    state: &AppState,
+    visit: Visit,
+    form: Form,
+    window: AutomationWindow,
+    id: Result<Option<AutomationId>, ApiError>,
+) -> Response {
+    let saved = async {
+        let caller = caller(&visit)?;
+        let version = form.posted.value("version").parse().unwrap_or_default();
+        let part = rules::read(window, |field| form.posted.value(field).to_owned());
+        if part.is_err() {
+            // What is wrong is told to those alone who may save.
+            state.desk.automation_prompt(caller, None).await?;
+        }
+        let id = state.desk.save_automation(caller, SaveAutomation { id: id?, version, part: part? }).await?;
+        Ok((id, Flash::good(caller.words().automations.saved())))
+    };
+    match saved.await {
+        Ok((id, flash)) => {
+            let to = Then::read(form.posted.value(THEN)).address(id);
+            finish(state, visit, form, &to, Ok(flash)).await
+        }
+        Err(error) => form.refused(state, visit, error).await,
+    }
+}
+
+async fn step_in_ledger(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+    form: Form,
+) -> Response {
+    step_run(&state, visit, form, &format!("{LIST}/{id}")).await
+}
+
+async fn step_in_next(State(state): State<AppState>, Extension(visit): Extension<Visit>, form: Form) -> Response {
+    step_run(&state, visit, form, NEXT).await
+}
+
+async fn step_run(state: &AppState, visit: Visit, form: Form, to: &str) -> Response {
+    let taken = async {
+        let caller = caller(&visit)?;
+        let run = form.posted.value("run").parse().map_err(|_| ApiError::not_found(Thing::Run))?;
+        let step = form.posted.value("step").parse().map_err(|_| Problem::UnreadableForm)?;
+        state.desk.step_run(caller, run, step).await?;
+        Ok(Flash::good(caller.words().automations.step_taken()))
+    };
+    let taken = taken.await;
+    finish(state, visit, form, to, taken).await
+}
+
+async fn activate(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+    form: Form,
+) -> Response {
+    step(&state, visit, &id, form, AutomationStep::Activate).await
+}
+
+async fn pause(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+    form: Form,
+) -> Response {
+    step(&state, visit, &id, form, AutomationStep::Pause).await
+}
+
+async fn resume(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+    form: Form,
+) -> Response {
+    step(&state, visit, &id, form, AutomationStep::Resume).await
+}
+
+async fn deactivate(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+    form: Form,
+) -> Response {
+    step(&state, visit, &id, form, AutomationStep::Deactivate).await
+}
+
+async fn step(state: &AppState, visit: Visit, id: &str, form: Form, step: AutomationStep) -> Response {
+    let taken = async {
+        let caller = caller(&visit)?;
+        state.desk.step_automation(caller, automation(id)?, step).await?;
+        let words = caller.words().automations;
+        Ok(Flash::good(if step == AutomationStep::Activate { words.activated_now() } else { words.step_taken() }))
+    };
+    let taken = taken.await;
+    finish(state, visit, form, &format!("{LIST}/{id}"), taken).await
+}
+
+async fn delete(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+    form: Form,
+) -> Response {
+    let deleted = async {
+        let caller = caller(&visit)?;
+        state.desk.delete_automation(caller, automation(&id)?).await?;
+        Ok(Flash::good(caller.words().automations.deleted()))
+    };
+    let deleted = deleted.await;
+    finish(&state, visit, form, LIST, deleted).await
+}
+
+async fn stop_all(State(state): State<AppState>, Extension(visit): Extension<Visit>, form: Form) -> Response {
+    let stopped = async {
+        let caller = caller(&visit)?;
+        let stopped = form.posted.value("stopped").parse().map_err(|_| Problem::UnreadableForm)?;
+        state.desk.stop_all_automations(caller, stopped).await?;
+        let words = caller.words().automations;
+        Ok(Flash::good(if stopped { words.stopped_now() } else { words.go_on_now() }))
+    };
+    let stopped = stopped.await;
+    finish(&state, visit, form, LIST, stopped).await
+}
+
+/// What was pasted, or the file. It is small, as forms are.
+async fn import(State(state): State<AppState>, Extension(visit): Extension<Visit>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let page = Request::from_parts(parts.clone(), Body::empty());
+    let text = text_in(Request::from_parts(parts, body), &state).await;
+    let posted = Posted::of([("json".to_owned(), text.clone().unwrap_or_default())].into());
+    let form = Form { posted, page };
+    let imported = async {
+        let caller = caller(&visit)?;
+        state.desk.automation_prompt(caller, None).await?;
+        let draft: AutomationDraft = serde_json::from_str(&text?).map_err(|error| Problem::NotAnAutomation(error.to_string()))?;
+        let request = SaveAutomation { id: None, version: 0, part: DraftPart::Whole(draft) };
+        let id = state.desk.save_automation(caller, request).await?;
+        Ok((id, Flash::good(caller.words().automations.imported())))
+    };
+    match imported.await {
+        Ok((id, flash)) => finish(&state, visit, form, &format!("{LIST}/{id}"), Ok(flash)).await,
+        Err(error) => form.refused(&state, visit, error).await,
+    }
+}
+
+async fn text_in(request: Request, state: &AppState) -> Result<String, ApiError> {
+    let unreadable = |_| ApiError::from(Problem::UnreadableForm);
+    let mut form = Multipart::from_request(request, state).await.map_err(|_| Problem::UnreadableForm)?;
+    let mut text = String::new();
+    while let Some(field) = form.next_field().await.map_err(unreadable)? {
+        let is_ours = matches!(field.name(), Some("json" | "file"));
+        let sent = field.text().await.map_err(unreadable)?;
+        // Browsers send an empty file where none was chosen.
+        if is_ours && !sent.trim().is_empty() {
+            text = sent;
+        }
+    }
+    Ok(text)
+}

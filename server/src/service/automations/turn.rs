@@ -1,0 +1,380 @@
+//! What is due is done: a few runs in one transaction, together with the lines of the ledger that say so, so that nobody is met
+//! twice however often the program is killed. Who is meant, how they are and what the owner may do is looked up now.
+
+use super::{SWITCH, Switch, are_stopped, listen::Listener};
+use crate::{
+    automation::{Due, Standing},
+    service::{
+        Desk, Fault,
+        bulk::Turn,
+        notices::AutomationNotice,
+        owner::{Owner, acting_now},
+    },
+    store::{
+        StoreError, Tx,
+        audit::{Line, Outcome},
+        automations::{
+            self as store, Automation,
+            runs::{self, NewRun, Run, Settled},
+        },
+        dialect,
+        events::Event,
+        settings,
+        users::{self, User, search::Search},
+    },
+};
+use app::{
+    api::Caller,
+    model::{
+        AutomationId, BulkAction, BulkOrder, BulkOutcome, Criteria, JobKind, Kind, LeftOut, PauseReason, Permission, RunId,
+        RunState, SkipReason, Span, UserId,
+    },
+    rules::reset::{Refusal, may_be_mailed},
+};
+use std::collections::{HashMap, hash_map::Entry};
+
+/// Runs that are done in one transaction: few, so that nobody at the desk waits for it.
+const AT_ONCE: i64 = 20;
+/// Users of a selection who are written down at once.
+const GATHERED_AT_ONCE: i64 = 500;
+/// How long a run rests after Latchkey failed at it.
+const REST: Span = Span::seconds(5);
+/// After so many failures a run is given up.
+const MOST_FAULTS: i64 = 3;
+const HOUR: Span = Span::hours(1);
+/// After so many deeds of all automations in an hour, the switch that stops all is thrown.
+const HOUSE_CAP: i64 = 20_000;
+/// How many administrators are told when an automation pauses.
+const MOST_TOLD: i64 = 10;
+
+/// An automation that acts, as things are now.
+struct Acting {
+    listener: Listener,
+    owner: Caller,
+    order: Option<BulkOrder>,
+    selected: Option<Criteria>,
+    /// How often it has acted in the last hour.
+    done: i64,
+}
+
+impl Acting {
+    /// Whether programs are named on purpose.
+    fn names_api(&self) -> bool {
+        self.selected.as_ref().is_some_and(|criteria| criteria.names(Kind::Api))
+    }
+
+    /// How its owner is called in the audit trail: with the automation through which they act.
+    fn caller(listener: &Listener, owner: Caller) -> Caller {
+        Caller { credential: Some(format!("automation {}", listener.automation.draft.name)), ..owner }
+    }
+}
+
+impl Desk {
+    /// Does what is due next; answers whether anything was.
+    ///
+    /// # Errors
+    /// When Latchkey failed: nothing of it is done then, and it is tried again.
+    pub async fn take_turns(&self) -> anyhow::Result<bool> {
+        let mut tx = self.db.read().await?;
+        if !runs::is_due(&mut tx, self.now()).await? || are_stopped(&mut tx).await? {
+            return Ok(false);
+        }
+        drop(tx);
+        let mut tx = self.db.write().await?;
+        let mut due = runs::take_due(&mut tx, self.now(), AT_ONCE).await?;
+        if due.is_empty() {
+            return Ok(false);
+        }
+        // By user: two workers that lock several users must not wait for each other.
+        due.sort_by_key(|run| run.user.as_ref().map(|(user, _)| *user));
+        let faulty: Vec<_> = due.iter().map(|run| (run.id, run.faults)).collect();
+        if let Err(fault) = self.turn_all(tx, due).await {
+            self.note_faults(&faulty).await?;
+            return Err(fault.into());
+        }
+        self.mail_waits.notify_one();
+        self.call_waits.notify_one();
+        Ok(true)
+    }
+
+    async fn turn_all(&self, mut tx: Tx, due: Vec<Run>) -> Result<(), Fault> {
+        let now = self.now();
+        if runs::all_done_since(&mut tx, now - HOUR).await? >= HOUSE_CAP {
+            self.stop_everything(&mut tx, &due).await?;
+            tx.commit().await?;
+            return Ok(());
+        }
+        let mut stage: HashMap<AutomationId, Option<Acting>> = HashMap::new();
+        for run in &due {
+            if let Entry::Vacant(place) = stage.entry(run.automation.0) {
+                place.insert(self.acting(&mut tx, run.automation.0).await?);
+            }
+        }
+        if stage.values().flatten().any(switches) {
+            dialect::lock_directory(&mut tx).await?;
+        }
+        for run in due {
+            let place = stage.entry(run.automation.0).or_default();
+            let Some(acting) = place else { continue };
+            if acting.done >= acting.listener.job.hourly_cap {
+                self.pause_automation(&mut tx, &acting.listener.automation, PauseReason::Cap).await?;
+                *place = None;
+                continue;
+            }
+            self.turn(&mut tx, acting, &run).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// An automation with its owner as they are now; none when it cannot go on, and pauses.
+    async fn acting(&self, tx: &mut Tx, id: AutomationId) -> Result<Option<Acting>, Fault> {
+        let Some(automation) = store::one(tx, id).await? else { return Ok(None) };
+        let Some(listener) = self.listener(tx, automation.clone()).await? else {
+            self.pause_automation(tx, &automation, PauseReason::Missing).await?;
+            return Ok(None);
+        };
+        let selected = self.criteria_of_selection(tx, listener.job.selection).await?;
+        if listener.job.selection.is_some() && selected.is_none() {
+            self.pause_automation(tx, &automation, PauseReason::Missing).await?;
+            return Ok(None);
+        }
+        let store::Owner { account, name, address, credential } = &automation.owner;
+        let owner = Owner { account: *account, name, address: *address, credential: credential.as_deref() };
+        let needed = listener.job.kind.permission();
+        let may = |user: &User| user.role.allows(Permission::ManageAutomations) && user.role.allows(needed);
+        let Some(owner) = acting_now(tx, owner, may).await? else {
+            self.pause_automation(tx, &automation, PauseReason::Owner).await?;
+            return Ok(None);
+        };
+        let done = runs::done_since(tx, id, self.now() - HOUR).await?;
+        let (owner, order) = (Acting::caller(&listener, owner), order(&listener));
+        Ok(Some(Acting { listener, owner, order, selected, done }))
+    }
+
+    async fn turn(&self, tx: &mut Tx, acting: &mut Acting, run: &Run) -> Result<(), Fault> {
+        let now = self.now();
+        if let Standing::After(_) = acting.listener.frame.standing(now) {
+            return Ok(runs::settle(tx, run.id, ended(RunState::Missed), now).await?);
+        }
+        // It may be late: what was not running on an allowed day does not make up for it on another.
+        match acting.listener.frame.due(now, None) {
+            Due::AfterTheEnd => return Ok(runs::settle(tx, run.id, ended(RunState::Missed), now).await?),
+            Due::At { at, deferred: true } => return Ok(runs::defer(tx, run.id, at).await?),
+            Due::At { .. } => {}
+        }
+        if run.gathers {
+            return self.gather(tx, acting, run).await;
+        }
+        let desk = self.because_of([run.event.causes.as_slice(), &[run.automation.0]].concat());
+        let settled = match acting.listener.job.kind {
+            JobKind::Webhook => desk.call_out(tx, acting, run).await?,
+            JobKind::Notify => desk.notify(tx, acting, run).await?,
+            _ => desk.meet(tx, acting, run).await?,
+        };
+        runs::settle(tx, run.id, settled, now).await?;
+        acting.done += i64::from(settled.state == RunState::Done);
+        desk.tell_finished(tx, run, settled.state).await
+    }
+
+    /// Writes down whom the selection means, part by part; their runs are due at once.
+    async fn gather(&self, tx: &mut Tx, acting: &Acting, run: &Run) -> Result<(), Fault> {
+        let now = self.now();
+        let criteria = acting.selected.clone().unwrap_or_default();
+        let conditions = self.meant_by(tx, &criteria).await?;
+        let search = Search::new(tx, conditions, now).await?;
+        let found = search.ids(tx, run.gathered_to, GATHERED_AT_ONCE).await?;
+        let named = users::many::display_names(tx, &found).await?;
+        let added: Vec<_> = named
+            .iter()
+            .map(|(user, name)| NewRun {
+                id: RunId(self.random.id(now)),
+                automation: run.automation.0,
+                event: &run.event,
+                user: Some((*user, name)),
+                gathers: false,
+                state: RunState::Waiting,
+                reason: None,
+                due_at: now,
+                now,
+            })
+            .collect();
+        runs::insert(tx, &added).await?;
+        match found.last() {
+            Some(last) if i64::try_from(found.len()).is_ok_and(|found| found == GATHERED_AT_ONCE) => {
+                runs::gathered(tx, run.id, *last).await?;
+            }
+            _ => runs::settle(tx, run.id, ended(RunState::Done), now).await?,
+        }
+        Ok(())
+    }
+
+    /// Does the job for one user, with the same checks and the same work as when somebody does it for them alone.
+    async fn meet(&self, tx: &mut Tx, acting: &Acting, run: &Run) -> Result<Settled, Fault> {
+        let Some((user, _)) = run.user else { return Ok(left_out(LeftOut::Gone)) };
+        let Some(order) = &acting.order else { return Ok(ended(RunState::Failed)) };
+        if let Some(reason) = self.passes_over(tx, acting, user).await? {
+            return Ok(left_out(reason));
+        }
+        let turn = Turn { caller: &acting.owner, order, allows_api: acting.names_api() };
+        let settled = self.take_turn(tx, turn, user).await?;
+        let reason = settled.refusal.map(SkipReason::Refused);
+        Ok(match settled.outcome {
+            BulkOutcome::Done => Settled { state: RunState::Done, reason, message: settled.message },
+            BulkOutcome::Unneeded => ended(RunState::Unneeded),
+            BulkOutcome::Gone => left_out(LeftOut::Gone),
+            BulkOutcome::Skipped | BulkOutcome::Failed | BulkOutcome::Undone => {
+                Settled { state: RunState::Skipped, reason, message: None }
+            }
+        })
+    }
+
+    /// Why somebody is not met whom the job could be done for.
+    async fn passes_over(&self, tx: &mut Tx, acting: &Acting, user: UserId) -> Result<Option<LeftOut>, Fault> {
+        if let Some(criteria) = &acting.selected
+            && self.meant_among(tx, criteria, &[user]).await?.is_empty()
+        {
+            let is_gone = users::by_id(tx, user).await?.is_none();
+            return Ok(Some(if is_gone { LeftOut::Gone } else { LeftOut::NotSelected }));
+        }
+        let rests = Span::minutes(acting.listener.job.cool_down_minutes);
+        let is_met = rests.0 > 0 && runs::has_met(tx, acting.listener.automation.id, user, self.now() - rests).await?;
+        Ok(is_met.then_some(LeftOut::CoolDown))
+    }
+
+    async fn notify(&self, tx: &mut Tx, acting: &Acting, run: &Run) -> Result<Settled, Fault> {
+        let Some((id, _)) = run.user else { return Ok(left_out(LeftOut::Gone)) };
+        if let Some(reason) = self.passes_over(tx, acting, id).await? {
+            return Ok(left_out(reason));
+        }
+        let Some(user) = users::by_id(tx, id).await? else { return Ok(left_out(LeftOut::Gone)) };
+        if let Err(refusal) = may_be_told(&user, acting.names_api()) {
+            return Ok(Settled { state: RunState::Skipped, reason: Some(SkipReason::Refused(refusal)), message: None });
+        }
+        let notice = AutomationNotice {
+            automation: run.automation.1.clone(),
+            event: run.event.kind,
+            happened_at: run.event.at,
+            people: run.event.about.names.clone(),
+            message: acting.listener.job.note.clone(),
+        };
+        let message = self.queue_automation_notice(tx, &user, notice).await?;
+        Ok(Settled { state: RunState::Done, reason: None, message })
+    }
+
+    async fn call_out(&self, tx: &mut Tx, acting: &Acting, run: &Run) -> Result<Settled, Fault> {
+        let facts: serde_json::Map<_, _> =
+            run.event.about.facts.iter().map(|(field, value)| (field.clone(), value.clone().into())).collect();
+        let body = serde_json::json!({
+            "type": format!("latchkey.{}", run.event.kind),
+            "timestamp": crate::service::moments::machine(run.event.at),
+            "data": {
+                "automation": run.automation.1,
+                "event": { "id": run.event.id, "kind": run.event.kind, "facts": facts },
+                "users": run.event.about.names,
+            },
+        });
+        self.queue_webhook(tx, run.id, &acting.listener.job.url, &body).await?;
+        Ok(ended(RunState::Done))
+    }
+
+    /// Other automations may listen to what became of this one.
+    async fn tell_finished(&self, tx: &mut Tx, run: &Run, state: RunState) -> Result<(), Fault> {
+        let is_told = matches!(state, RunState::Done | RunState::Unneeded | RunState::Failed);
+        let Some((user, _)) = run.user.as_ref().filter(|_| is_told) else { return Ok(()) };
+        if users::by_id(tx, *user).await?.is_none() {
+            return Ok(());
+        }
+        let event = Event::AutomationFinished { automation: run.automation.1.clone(), success: state != RunState::Failed };
+        self.event(tx, event, *user, None).await
+    }
+
+    async fn note_faults(&self, faulty: &[(RunId, i64)]) -> Result<(), StoreError> {
+        let now = self.now();
+        let mut tx = self.db.write().await?;
+        for (id, faults) in faulty {
+            // Together with others the first time; then alone, to find whose fault it is.
+            let is_alone = faulty.len() == 1;
+            if is_alone && *faults >= MOST_FAULTS {
+                runs::settle(&mut tx, *id, ended(RunState::Failed), now).await?;
+            } else {
+                runs::note_fault(&mut tx, *id, if is_alone { now + REST } else { now }).await?;
+            }
+        }
+        tx.commit().await
+    }
+
+    /// Pauses an automation, and tells its owner and administrators why.
+    pub(super) async fn pause_automation(&self, tx: &mut Tx, automation: &Automation, reason: PauseReason) -> Result<(), Fault> {
+        if !store::pause(tx, automation.id, reason, self.now()).await? {
+            return Ok(());
+        }
+        self.note_by_itself(tx, "automation.paused", &automation.draft.name, reason).await?;
+        for user in self.told(tx, automation.owner.account).await? {
+            self.queue_automation_paused(tx, &user, automation.id, &automation.draft.name, reason).await?;
+        }
+        Ok(())
+    }
+
+    /// Throws the switch that stops all automations, and tells administrators.
+    async fn stop_everything(&self, tx: &mut Tx, due: &[Run]) -> Result<(), Fault> {
+        settings::set(tx, SWITCH, &Switch { stopped: true }, self.now()).await?;
+        let Some(run) = due.first() else { return Ok(()) };
+        let (id, name) = &run.automation;
+        self.note_by_itself(tx, "automations.stopped", name, PauseReason::HouseCap).await?;
+        for user in self.told(tx, UserId::OPERATOR).await? {
+            self.queue_automation_paused(tx, &user, *id, name, PauseReason::HouseCap).await?;
+        }
+        Ok(())
+    }
+
+    /// An owner and administrators, each once.
+    async fn told(&self, tx: &mut Tx, owner: UserId) -> Result<Vec<User>, StoreError> {
+        let mut told = users::administrators(tx, MOST_TOLD).await?;
+        if !told.iter().any(|user| user.id == owner) {
+            told.extend(users::by_id(tx, owner).await?.filter(|user| user.is_active));
+        }
+        Ok(told)
+    }
+
+    async fn note_by_itself(&self, tx: &mut Tx, action: &str, automation: &str, reason: PauseReason) -> Result<(), Fault> {
+        let detail = serde_json::json!({ "automation": automation, "reason": reason });
+        let line = Line { action, outcome: Outcome::Done, actor: None, through: None, target: None, address: None, detail };
+        self.audit(tx, line).await
+    }
+}
+
+/// Whether an automation decides about all administrators together.
+fn switches(acting: &Acting) -> bool {
+    acting.order.as_ref().is_some_and(|order| matches!(order.action, BulkAction::Activate | BulkAction::Deactivate))
+}
+
+/// What is done to each user, where it is something that can be done for many.
+fn order(listener: &Listener) -> Option<BulkOrder> {
+    let job = &listener.job;
+    let action = job.kind.action()?;
+    Some(BulkOrder {
+        life_minutes: job.life_minutes,
+        effect: job.effect.or_else(|| Some(app::rules::automation::usual_effect(listener.automation.listens_to()))),
+        tag: job.tag.clone(),
+        ..BulkOrder::of(action)
+    })
+}
+
+fn may_be_told(user: &User, names_api: bool) -> Result<(), Refusal> {
+    if user.kind == Kind::Api && !names_api {
+        return Err(Refusal::ApiUser);
+    }
+    if !user.is_active {
+        return Err(Refusal::Inactive);
+    }
+    may_be_mailed(user.email.as_deref())
+}
+
+const fn ended(state: RunState) -> Settled {
+    Settled { state, reason: None, message: None }
+}
+
+const fn left_out(reason: LeftOut) -> Settled {
+    Settled { state: RunState::Skipped, reason: Some(SkipReason::LeftOut(reason)), message: None }
+}

@@ -1,0 +1,167 @@
+//! Calls of web addresses, from the moment a run asks for one until the address has answered or the call has visibly failed.
+
+use super::{StoreError, Tx, dialect};
+use app::model::{RunId, Timestamp};
+use sqlx::{FromRow, query, query_as};
+use uuid::Uuid;
+
+/// A run that is tried again makes the same call again: a receiver that has met its id already knows.
+const INSERT: &str = "INSERT INTO webhook_calls (id, run_id, url, body, state, due_at, give_up_at, created_at) \
+    VALUES ($1, $2, $3, $4, 'waiting', $5, $6, $5) ON CONFLICT (run_id) DO UPDATE SET url = excluded.url, body = excluded.body, \
+    state = 'waiting', attempts = 0, due_at = excluded.due_at, give_up_at = excluded.give_up_at, lease = NULL, \
+    reply = NULL, finished_at = NULL";
+const CLAIMED: &str = "SELECT id, run_id, url, body, attempts, give_up_at, reply FROM webhook_calls \
+    WHERE lease = $1 AND state = 'waiting' ORDER BY created_at, id";
+const SETTLE: &str = "UPDATE webhook_calls SET state = $3, reply = $4, due_at = $5, finished_at = $6, lease = NULL \
+    WHERE id = $1 AND lease = $2";
+const FAIL_RUN: &str = "UPDATE automation_runs SET state = 'failed', ended_at = $2 WHERE id = $1 AND state = 'done'";
+
+statements!(INSERT, CLAIMED, SETTLE, FAIL_RUN);
+
+/// Where a call stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It waits for its first or next try, or is being made.
+    Waiting,
+    /// The address has taken it.
+    Done,
+    /// The address has refused it, or it was given up.
+    Failed,
+}
+
+impl State {
+    /// The stored name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Done => "done",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// A call that is to be made.
+#[derive(Debug)]
+pub struct NewCall<'a> {
+    /// Its id on the wire; the one that the run's call has already goes before it.
+    pub id: Uuid,
+    /// The run that asks for it.
+    pub run: RunId,
+    /// The web address.
+    pub url: &'a str,
+    /// What is said: JSON.
+    pub body: &'a str,
+    /// Now.
+    pub now: Timestamp,
+    /// After that it is not tried any more.
+    pub give_up_at: Timestamp,
+}
+
+/// A call that was claimed.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// Its id on the wire, the same at every try.
+    pub id: Uuid,
+    /// The run that asked for it.
+    pub run: RunId,
+    /// The web address.
+    pub url: String,
+    /// What is said: JSON.
+    pub body: String,
+    /// Tries begun so far, with this one.
+    pub attempts: i64,
+    /// After that it is not tried any more.
+    pub give_up_at: Timestamp,
+    /// What the try before came to.
+    pub reply: Option<String>,
+}
+
+/// How a try ended.
+#[derive(Debug)]
+pub struct Settled<'a> {
+    /// Where the call stands now.
+    pub state: State,
+    /// What the address said, or what went wrong.
+    pub reply: &'a str,
+    /// The next try, while it waits.
+    pub due_at: Timestamp,
+    /// Now.
+    pub now: Timestamp,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: Uuid,
+    run_id: Uuid,
+    url: String,
+    body: String,
+    attempts: i64,
+    give_up_at: i64,
+    reply: Option<String>,
+}
+
+impl From<Row> for Call {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            run: RunId(row.run_id),
+            url: row.url,
+            body: row.body,
+            attempts: row.attempts,
+            give_up_at: Timestamp(row.give_up_at),
+            reply: row.reply,
+        }
+    }
+}
+
+/// Queues a run's call, in place of one that it made before.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert(tx: &mut Tx, call: &NewCall<'_>) -> Result<(), StoreError> {
+    on!(tx, |c| query(INSERT)
+        .bind(call.id)
+        .bind(call.run.0)
+        .bind(call.url)
+        .bind(call.body)
+        .bind(call.now.0)
+        .bind(call.give_up_at.0)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Claims due calls under `lease` until `lease_until` and returns them, the oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn claim(tx: &mut Tx, lease: Uuid, lease_until: Timestamp, now: Timestamp, most: i64) -> Result<Vec<Call>, StoreError> {
+    dialect::claim_calls(tx, lease, lease_until.0, now.0, most).await?;
+    let rows: Vec<Row> = on!(tx, |c| query_as(CLAIMED).bind(lease).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(Call::from).collect())
+}
+
+/// Records how a try ended. A call that failed makes its run one that failed. Answers `false`, changing nothing, when the
+/// lease was lost to another worker meanwhile.
+///
+/// # Errors
+/// When the database fails.
+pub async fn settle(tx: &mut Tx, call: &Call, lease: Uuid, settled: &Settled<'_>) -> Result<bool, StoreError> {
+    let finished = (settled.state != State::Waiting).then_some(settled.now.0);
+    let changed = on!(tx, |c| query(SETTLE)
+        .bind(call.id)
+        .bind(lease)
+        .bind(settled.state.as_str())
+        .bind(settled.reply)
+        .bind(settled.due_at.0)
+        .bind(finished)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    if changed > 0 && settled.state == State::Failed {
+        on!(tx, |c| query(FAIL_RUN).bind(call.run.0).bind(settled.now.0).execute(c).await.map(drop))?;
+    }
+    Ok(changed > 0)
+}

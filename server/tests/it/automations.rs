@@ -1,0 +1,548 @@
+//! When this happens, after this long, within this time, for these people: and nobody twice, nobody who must not be, and nothing
+//! that cannot be stopped.
+
+use crate::support::app::{PASSWORD, TestApp, caller};
+use app::{
+    api::{ApiError, Automations, Caller, Messages, People, Problem, Selections},
+    model::{
+        AutomationDraft, AutomationId, AutomationRecord, AutomationStatus, AutomationStep, AutomationWarning, Criteria,
+        Criterion, Delay, DelayUnit, DraftPart, EventField, EventFilter, EventKind, Every, Holidays, Job, JobKind, Kind, LeftOut,
+        MessageQuery, NewPasswordEffect, PauseReason, Role, RunId, RunLine, RunQuery, RunState, RunStep, SaveAutomation,
+        SaveSelection, Schedule, SelectionDraft, SelectionId, SetActive, SkipReason, Span, TextOperator, TimeFrame, TryOver,
+        UserId, WatchedEvent, Weekday,
+    },
+    rules::reset::Refusal,
+};
+
+on_both_engines!(
+    after_five_failures_a_new_password_is_mailed_on_weekdays_to_people_alone,
+    an_event_is_met_once_however_many_look,
+    failures_count_within_their_minutes_alone,
+    programs_are_left_out_unless_they_are_meant_on_purpose,
+    an_owner_who_lost_the_right_stops_it_and_is_told,
+    circles_that_can_be_seen_are_refused,
+    what_it_causes_does_not_start_it_again,
+    nobody_is_met_again_too_soon,
+    a_cap_pauses_it_and_tells,
+    one_switch_stops_all,
+    whom_a_selection_means_is_asked_when_the_job_runs,
+    a_schedule_meets_a_selection_and_says_what_it_missed,
+    what_is_due_after_the_end_was_missed,
+    an_age_is_reached_once,
+    a_trial_says_whom_it_would_have_met_and_sends_nothing,
+    runs_are_cancelled_hastened_and_tried_again,
+    the_second_editor_is_told,
+    what_automations_name_is_not_deleted_under_them,
+    a_paused_one_waits_and_goes_on,
+    people_are_notified_by_a_template,
+);
+
+const HOUR: Span = Span::hours(1);
+
+pub(crate) async fn administrator(app: &TestApp) -> Caller {
+    caller(app.person("ada", Role::Administrator).await, Role::Administrator)
+}
+
+pub(crate) fn event(kind: EventKind) -> WatchedEvent {
+    WatchedEvent { kind, filters: Vec::new(), success: None, selection: None, number: None, minutes: None, schedule: None }
+}
+
+/// Five failures within a quarter of an hour.
+fn five_failures() -> WatchedEvent {
+    WatchedEvent { number: Some(5), minutes: Some(15), ..event(EventKind::SignInFailed) }
+}
+
+/// From the day before the tests until a year later, every day.
+fn always() -> TimeFrame {
+    TimeFrame {
+        start: "2026-11-20T00:00".to_owned(),
+        end: "2027-11-20T00:00".to_owned(),
+        zone: "Europe/Berlin".to_owned(),
+        days: Weekday::ALL.to_vec(),
+        holidays: Holidays::Always,
+        remind: Vec::new(),
+    }
+}
+
+pub(crate) fn draft(name: &str, event: WatchedEvent, job: Job) -> AutomationDraft {
+    AutomationDraft { name: name.to_owned(), description: String::new(), event, job: Some(job), time_frame: Some(always()) }
+}
+
+/// Adds a tag, a day after somebody of this name has switched someone off.
+pub(crate) fn left(name: &str) -> AutomationDraft {
+    let by = EventFilter { field: EventField::By, operator: TextOperator::Equals, value: name.to_owned() };
+    let watched = WatchedEvent { filters: vec![by], ..event(EventKind::Deactivated) };
+    draft(name, watched, Job { delay: Some(Delay { unit: DelayUnit::Days, value: 1 }), ..tagging("left") })
+}
+
+/// An automation of this name that is activated, and a run of it that waits.
+pub(crate) async fn waiting(app: &TestApp, ada: &Caller, name: &str) -> (AutomationId, RunId) {
+    let id = activated(app, ada, left(name)).await;
+    let user = app.person(&format!("{name}-left"), Role::User).await;
+    switch(app, &Caller { display_name: name.to_owned(), ..ada.clone() }, user, false).await;
+    while app.desk.listen_to_events().await.unwrap() {}
+    (id, lines(app, ada, id).await[0].id)
+}
+
+/// What a window's form sends, filled in anew: the one at this address.
+pub(crate) fn window(address: &str, name: &str) -> Vec<(&'static str, String)> {
+    let filled: &[(&'static str, &str)] = match address.rsplit('/').next() {
+        Some("new" | "event") => &[("kind", "deactivated")],
+        Some("job") => {
+            &[("kind", "end-sessions"), ("use_event_parameter", "true"), ("cool_down_minutes", "60"), ("hourly_cap", "10")]
+        }
+        Some("time-frame") => &[
+            ("start", "2026-11-20T00:00"),
+            ("end", "2028-11-20T00:00"),
+            ("zone", "UTC"),
+            ("days-monday", "true"),
+            ("holidays", "always"),
+        ],
+        _ => &[],
+    };
+    let filled = filled.iter().map(|(field, value)| (*field, (*value).to_owned()));
+    filled.chain([("name", format!("{name} {address}")), ("version", "2".to_owned())]).collect()
+}
+
+pub(crate) async fn save(app: &TestApp, ada: &Caller, draft: AutomationDraft) -> Result<AutomationId, ApiError> {
+    app.desk.save_automation(ada, SaveAutomation { id: None, version: 0, part: DraftPart::Whole(draft) }).await
+}
+
+pub(crate) async fn activate(app: &TestApp, ada: &Caller, id: AutomationId) -> Result<(), ApiError> {
+    app.desk.step_automation(ada, id, AutomationStep::Activate).await
+}
+
+pub(crate) async fn activated(app: &TestApp, ada: &Caller, draft: AutomationDraft) -> AutomationId {
+    let id = save(app, ada, draft).await.unwrap();
+    activate(app, ada, id).await.unwrap();
+    id
+}
+
+/// Everything that automations have to do now.
+pub(crate) async fn work(app: &TestApp) {
+    loop {
+        let clock = app.desk.follow_the_clock().await.unwrap();
+        let heard = app.desk.listen_to_events().await.unwrap();
+        let done = app.desk.take_turns().await.unwrap();
+        if !(clock || heard || done) {
+            return;
+        }
+    }
+}
+
+async fn record(app: &TestApp, ada: &Caller, id: AutomationId) -> AutomationRecord {
+    app.desk.automation(ada, id, RunQuery::default()).await.unwrap()
+}
+
+pub(crate) async fn lines(app: &TestApp, ada: &Caller, id: AutomationId) -> Vec<RunLine> {
+    record(app, ada, id).await.ledger.items
+}
+
+/// How the only run stands, and why.
+async fn outcome(app: &TestApp, ada: &Caller, id: AutomationId) -> (RunState, Option<SkipReason>) {
+    let lines = lines(app, ada, id).await;
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    (lines[0].state, lines[0].reason)
+}
+
+const fn left_out(reason: LeftOut) -> (RunState, Option<SkipReason>) {
+    (RunState::Skipped, Some(SkipReason::LeftOut(reason)))
+}
+
+async fn fail(app: &TestApp, name: &str, times: usize) {
+    for _ in 0..times {
+        app.browser().sign_in(name, "a wrong guess at it").await;
+        app.clock.advance(Span::seconds(61));
+    }
+}
+
+async fn switch(app: &TestApp, ada: &Caller, user: UserId, active: bool) {
+    app.desk.set_active(ada, SetActive { user, active }).await.unwrap();
+}
+
+async fn selection(app: &TestApp, ada: &Caller, name: &str, all: Vec<Criterion>) -> SelectionId {
+    let draft = SelectionDraft { name: name.to_owned(), description: String::new(), criteria: Criteria { all } };
+    app.desk.save_selection(ada, SaveSelection { id: None, version: 0, draft }).await.unwrap()
+}
+
+async fn mails_to(app: &TestApp, name: &str) -> usize {
+    app.send_mail().await;
+    let address = format!("{name}@northwind.example");
+    app.sink.received().iter().filter(|mail| mail.to.contains(&address)).count()
+}
+
+/// The documented job: on a Saturday the event happens, and on Monday the mail goes out.
+async fn after_five_failures_a_new_password_is_mailed_on_weekdays_to_people_alone(app: TestApp) {
+    let ada = administrator(&app).await;
+    app.person("jonas", Role::User).await;
+    app.add("sync", |user| user.kind = Kind::Hybrid).await;
+    let people = selection(&app, &ada, "People", vec![Criterion::Kind(vec![Kind::Human])]).await;
+    let job = Job {
+        effect: Some(NewPasswordEffect::FirstUse),
+        selection: Some(people),
+        delay: Some(Delay { unit: DelayUnit::Minutes, value: 10 }),
+        ..Job::usual(JobKind::SendNewPassword)
+    };
+    let weekdays = TimeFrame { days: Weekday::ALL[..5].to_vec(), ..always() };
+    let id =
+        activated(&app, &ada, AutomationDraft { time_frame: Some(weekdays), ..draft("Locked out", five_failures(), job) }).await;
+    fail(&app, "jonas", 4).await;
+    work(&app).await;
+    assert!(lines(&app, &ada, id).await.is_empty(), "four failures are not five");
+    fail(&app, "jonas", 1).await;
+    fail(&app, "sync", 5).await;
+    work(&app).await;
+    let waiting = lines(&app, &ada, id).await;
+    assert_eq!(waiting.len(), 2);
+    assert!(waiting.iter().all(|line| line.state == RunState::Waiting && line.due.machine.starts_with("2026-11-23T13:")));
+    app.clock.advance(Span::hours(24));
+    work(&app).await;
+    assert_eq!(mails_to(&app, "jonas").await, 0, "it is Sunday");
+    app.clock.advance(Span::hours(25));
+    work(&app).await;
+    let mut done = lines(&app, &ada, id).await;
+    done.sort_by_key(|line| line.user.clone().map(|(_, name)| name));
+    let outcomes: Vec<_> = done.iter().map(|line| (line.state, line.reason)).collect();
+    assert_eq!(outcomes, [(RunState::Done, None), left_out(LeftOut::NotSelected)]);
+    assert_eq!((mails_to(&app, "jonas").await, mails_to(&app, "sync").await), (1, 0));
+    assert!(done[0].message.is_some());
+    // The old password works until the new one is used.
+    app.clock.advance(HOUR);
+    app.signed_in("jonas", PASSWORD).await;
+}
+
+async fn an_event_is_met_once_however_many_look(app: TestApp) {
+    let ada = administrator(&app).await;
+    let jonas = app.person("jonas", Role::User).await;
+    let id = activated(&app, &ada, draft("Ended", event(EventKind::Deactivated), tagging("left"))).await;
+    switch(&app, &ada, jonas, false).await;
+    let (one, other) = (app.desk.clone(), app.desk.clone());
+    let (heard, too) = tokio::join!(one.listen_to_events(), other.listen_to_events());
+    assert!(heard.unwrap() | too.unwrap());
+    let (done, too) = tokio::join!(one.take_turns(), other.take_turns());
+    assert!(done.unwrap() | too.unwrap());
+    work(&app).await;
+    assert_eq!(outcome(&app, &ada, id).await, (RunState::Done, None));
+}
+
+fn tagging(tag: &str) -> Job {
+    Job { tag: tag.to_owned(), ..Job::usual(JobKind::AddTag) }
+}
+
+async fn failures_count_within_their_minutes_alone(app: TestApp) {
+    let ada = administrator(&app).await;
+    app.person("jonas", Role::User).await;
+    let id = activated(&app, &ada, draft("Locked out", five_failures(), tagging("unlucky"))).await;
+    fail(&app, "jonas", 3).await;
+    app.clock.advance(Span::minutes(16));
+    fail(&app, "jonas", 4).await;
+    work(&app).await;
+    assert!(lines(&app, &ada, id).await.is_empty(), "never five within a quarter of an hour");
+    fail(&app, "jonas", 2).await;
+    work(&app).await;
+    assert_eq!(lines(&app, &ada, id).await.len(), 1, "the fifth starts it, and the sixth does not");
+}
+
+async fn programs_are_left_out_unless_they_are_meant_on_purpose(app: TestApp) {
+    let ada = administrator(&app).await;
+    let sync = app.add("sync", |user| user.kind = Kind::Api).await;
+    let job = Job { cool_down_minutes: 0, ..tagging("off") };
+    let all = activated(&app, &ada, draft("Everyone", event(EventKind::Deactivated), job.clone())).await;
+    let programs = selection(&app, &ada, "Programs", vec![Criterion::Kind(vec![Kind::Api])]).await;
+    let named = Job { selection: Some(programs), ..job };
+    let some = activated(&app, &ada, draft("Programs", event(EventKind::Deactivated), named)).await;
+    switch(&app, &ada, sync, false).await;
+    work(&app).await;
+    let refused = (RunState::Skipped, Some(SkipReason::Refused(Refusal::ApiUser)));
+    assert_eq!(outcome(&app, &ada, all).await, refused);
+    assert_eq!(outcome(&app, &ada, some).await, (RunState::Done, None));
+}
+
+async fn an_owner_who_lost_the_right_stops_it_and_is_told(app: TestApp) {
+    let ada = administrator(&app).await;
+    let grace = caller(app.person("grace", Role::Administrator).await, Role::Administrator);
+    let jonas = app.person("jonas", Role::User).await;
+    let id = activated(&app, &grace, draft("Ended", event(EventKind::Deactivated), tagging("left"))).await;
+    switch(&app, &ada, jonas, false).await;
+    switch(&app, &ada, grace.user, false).await;
+    work(&app).await;
+    let stopped = record(&app, &ada, id).await;
+    assert_eq!((stopped.row.status, stopped.row.paused), (AutomationStatus::Paused, Some(PauseReason::Owner)));
+    assert!(stopped.ledger.items.iter().all(|line| line.state == RunState::Waiting), "what is due waits");
+    assert_eq!(mails_to(&app, "ada").await, 1, "administrators are told");
+    // Whoever resumes it is its owner from then on.
+    app.desk.step_automation(&ada, id, AutomationStep::Resume).await.unwrap();
+    work(&app).await;
+    let states: Vec<_> = lines(&app, &ada, id).await.iter().map(|line| line.state).collect();
+    assert!(states.contains(&RunState::Done) && !states.contains(&RunState::Waiting), "{states:?}");
+}
+
+async fn circles_that_can_be_seen_are_refused(app: TestApp) {
+    let ada = administrator(&app).await;
+    let circle = draft("Circle", event(EventKind::SignedIn), Job::usual(JobKind::SendNewPassword));
+    let id = save(&app, &ada, circle.clone()).await.unwrap();
+    assert_eq!(activate(&app, &ada, id).await.unwrap_err().problem, Problem::TurnsInCircles);
+    let old = selection(&app, &ada, "Old passwords", vec![Criterion::PasswordOlderThan(90)]).await;
+    let job = Job { selection: Some(old), ..Job::usual(JobKind::RequireChange) };
+    activated(&app, &ada, draft("Old passwords", event(EventKind::SignedIn), job)).await;
+}
+
+async fn what_it_causes_does_not_start_it_again(app: TestApp) {
+    let ada = administrator(&app).await;
+    let jonas = app.person("jonas", Role::User).await;
+    let job = Job { cool_down_minutes: 0, ..Job::usual(JobKind::SendLink) };
+    let id = activated(&app, &ada, draft("Once more", event(EventKind::LinkExpired), job)).await;
+    app.send_link(ada.user, jonas).await.unwrap();
+    app.send_mail().await;
+    for _ in 0..4 {
+        app.clock.advance(Span::hours(30));
+        while app.desk.tell_expired().await.unwrap() {}
+        work(&app).await;
+        app.send_mail().await;
+    }
+    assert_eq!(outcome(&app, &ada, id).await, (RunState::Done, None));
+    assert_eq!(mails_to(&app, "jonas").await, 2, "the link that somebody sent, and the one that followed it");
+}
+
+async fn nobody_is_met_again_too_soon(app: TestApp) {
+    let ada = administrator(&app).await;
+    let jonas = app.person("jonas", Role::User).await;
+    let id = activated(&app, &ada, draft("Back", event(EventKind::Activated), Job::usual(JobKind::SendLink))).await;
+    for _ in 0..2 {
+        switch(&app, &ada, jonas, false).await;
+        switch(&app, &ada, jonas, true).await;
+        work(&app).await;
+    }
+    let outcomes: Vec<_> = lines(&app, &ada, id).await.iter().map(|line| (line.state, line.reason)).collect();
+    assert_eq!(outcomes, [left_out(LeftOut::CoolDown), (RunState::Done, None)]);
+    app.clock.advance(Span::minutes(61));
+    switch(&app, &ada, jonas, false).await;
+    switch(&app, &ada, jonas, true).await;
+    work(&app).await;
+    assert_eq!(lines(&app, &ada, id).await[0].state, RunState::Done);
+}
+
+async fn a_cap_pauses_it_and_tells(app: TestApp) {
+    let ada = administrator(&app).await;
+    let job = Job { hourly_cap: 2, ..tagging("new") };
+    let id = activated(&app, &ada, draft("New", event(EventKind::UserCreated), job)).await;
+    for n in 0..4 {
+        app.person(&format!("crew{n}"), Role::User).await;
+    }
+    work(&app).await;
+    let stopped = record(&app, &ada, id).await;
+    assert_eq!((stopped.row.paused, stopped.row.tally.done, stopped.row.tally.waiting), (Some(PauseReason::Cap), 2, 2));
+    assert_eq!(mails_to(&app, "ada").await, 1);
+    app.clock.advance(Span::minutes(61));
+    app.desk.step_automation(&ada, id, AutomationStep::Resume).await.unwrap();
+    work(&app).await;
+    assert_eq!(record(&app, &ada, id).await.row.tally.done, 4);
+}
+
+async fn one_switch_stops_all(app: TestApp) {
+    let ada = administrator(&app).await;
+    let jonas = app.person("jonas", Role::User).await;
+    let id = activated(&app, &ada, draft("Ended", event(EventKind::Deactivated), tagging("left"))).await;
+    app.desk.stop_all_automations(&ada, true).await.unwrap();
+    assert!(record(&app, &ada, id).await.all_stopped);
+    switch(&app, &ada, jonas, false).await;
+    work(&app).await;
+    assert!(lines(&app, &ada, id).await.is_empty());
+    app.desk.stop_all_automations(&ada, false).await.unwrap();
+    switch(&app, &ada, jonas, true).await;
+    switch(&app, &ada, jonas, false).await;
+    work(&app).await;
+    assert_eq!(outcome(&app, &ada, id).await, (RunState::Done, None));
+    let desk = caller(app.person("hkessler", Role::HelpDesk).await, Role::HelpDesk);
+    assert_eq!(app.desk.stop_all_automations(&desk, true).await.unwrap_err().problem, Problem::Forbidden);
+}
+
+async fn whom_a_selection_means_is_asked_when_the_job_runs(app: TestApp) {
+    let ada = administrator(&app).await;
+    let (jonas, mira) = (app.person("jonas", Role::User).await, app.person("mira", Role::User).await);
+    let active = selection(&app, &ada, "Active", vec![Criterion::Active]).await;
+    let job =
+        Job { selection: Some(active), delay: Some(Delay { unit: DelayUnit::Hours, value: 2 }), ..Job::usual(JobKind::SendLink) };
+    let id = activated(&app, &ada, draft("Changed", event(EventKind::Activated), job)).await;
+    for user in [jonas, mira] {
+        switch(&app, &ada, user, false).await;
+        switch(&app, &ada, user, true).await;
+    }
+    work(&app).await;
+    switch(&app, &ada, mira, false).await;
+    app.clock.advance(Span::hours(2));
+    work(&app).await;
+    assert_eq!((mails_to(&app, "jonas").await, mails_to(&app, "mira").await), (1, 0));
+    let of_mira = lines(&app, &ada, id).await.into_iter().find(|line| line.user.as_ref().is_some_and(|(id, _)| *id == mira));
+    assert_eq!(of_mira.map(|line| (line.state, line.reason)), Some(left_out(LeftOut::NotSelected)));
+}
+
+async fn a_schedule_meets_a_selection_and_says_what_it_missed(app: TestApp) {
+    let ada = administrator(&app).await;
+    for name in ["jonas", "mira"] {
+        app.person(name, Role::User).await;
+    }
+    let users = selection(&app, &ada, "Users", vec![Criterion::Role(vec![Role::User])]).await;
+    let daily = Schedule {
+        every: Every::Day,
+        days: Vec::new(),
+        day_of_month: 1,
+        interval: 1,
+        at: "09:00".to_owned(),
+        zone: "Europe/Berlin".to_owned(),
+    };
+    let watched = WatchedEvent { schedule: Some(daily), ..event(EventKind::Schedule) };
+    let job = Job { use_event_parameter: false, selection: Some(users), ..tagging("seen") };
+    let id = activated(&app, &ada, draft("Daily", watched, job)).await;
+    assert!(record(&app, &ada, id).await.row.next.is_some_and(|next| next.machine == "2026-11-22T08:00:00Z"));
+    work(&app).await;
+    assert!(lines(&app, &ada, id).await.is_empty());
+    // The program was not running for three days.
+    app.clock.advance(Span::hours(70));
+    work(&app).await;
+    let found = lines(&app, &ada, id).await;
+    let count = |state| found.iter().filter(|line| line.state == state).count();
+    assert_eq!((count(RunState::Done), count(RunState::Missed)), (2, 2), "{found:?}");
+    assert!(record(&app, &ada, id).await.row.next.is_some_and(|next| next.machine == "2026-11-25T08:00:00Z"));
+}
+
+async fn what_is_due_after_the_end_was_missed(app: TestApp) {
+    let ada = administrator(&app).await;
+    let jonas = app.person("jonas", Role::User).await;
+    let frame = TimeFrame { end: "2026-11-22T12:00".to_owned(), ..always() };
+    let late = Job { delay: Some(Delay { unit: DelayUnit::Days, value: 2 }), ..tagging("left") };
+    let soon = Job { delay: Some(Delay { unit: DelayUnit::Hours, value: 20 }), ..tagging("left") };
+    let framed =
+        |name: &str, job| AutomationDraft { time_frame: Some(frame.clone()), ..draft(name, event(EventKind::Deactivated), job) };
+    let (late, soon) = (activated(&app, &ada, framed("Late", late)).await, activated(&app, &ada, framed("Soon", soon)).await);
+    switch(&app, &ada, jonas, false).await;
+    work(&app).await;
+    assert_eq!(outcome(&app, &ada, late).await, left_out(LeftOut::AfterTheEnd));
+    // Not running until the end is over.
+    app.clock.advance(Span::hours(48));
+    work(&app).await;
+    assert_eq!(outcome(&app, &ada, soon).await, (RunState::Missed, None));
+    assert_eq!(record(&app, &ada, soon).await.row.status, AutomationStatus::Ended);
+    switch(&app, &ada, jonas, true).await;
+    switch(&app, &ada, jonas, false).await;
+    work(&app).await;
+    assert_eq!(lines(&app, &ada, soon).await.len(), 1, "nobody listens any more");
+}
+
+async fn an_age_is_reached_once(app: TestApp) {
+    let ada = administrator(&app).await;
+    app.person("jonas", Role::User).await;
+    let aged = WatchedEvent { number: Some(30), ..event(EventKind::PasswordAge) };
+    let id = activated(&app, &ada, draft("Old", aged, Job { hourly_cap: 10, ..tagging("old") })).await;
+    for _ in 0..31 {
+        app.clock.advance(Span::hours(24));
+        work(&app).await;
+    }
+    let found = lines(&app, &ada, id).await;
+    let names: Vec<_> = found.iter().filter_map(|line| line.user.as_ref().map(|(_, name)| name.as_str())).collect();
+    assert_eq!((names.len(), names.contains(&"jonas Feld")), (2, true), "{found:?}");
+}
+
+async fn a_trial_says_whom_it_would_have_met_and_sends_nothing(app: TestApp) {
+    let ada = administrator(&app).await;
+    let jonas = app.person("jonas", Role::User).await;
+    let sync = app.add("sync", |user| user.kind = Kind::Api).await;
+    for user in [jonas, sync] {
+        switch(&app, &ada, user, false).await;
+        switch(&app, &ada, user, true).await;
+    }
+    let id = save(&app, &ada, draft("Back", event(EventKind::Activated), Job::usual(JobKind::SendLink))).await.unwrap();
+    let tried = app.desk.try_automation(&ada, id, TryOver::Last(100)).await.unwrap();
+    assert_eq!((tried.events, tried.matched, tried.met, tried.left_out), (2, 2, 1, 1));
+    assert!(tried.lines.iter().any(|line| line.reason == Some(SkipReason::Refused(Refusal::ApiUser))));
+    assert_eq!(tried.warnings, [AutomationWarning::Everyone]);
+    assert_eq!(app.desk.messages(&ada, MessageQuery::default()).await.unwrap().total.counted, 0);
+    assert!(lines(&app, &ada, id).await.is_empty());
+    let risky = Job { effect: Some(NewPasswordEffect::AtOnce), ..Job::usual(JobKind::SendNewPassword) };
+    let id = save(&app, &ada, draft("Risky", five_failures(), risky)).await.unwrap();
+    let warnings = app.desk.try_automation(&ada, id, TryOver::Days(7)).await.unwrap().warnings;
+    let expected = [AutomationWarning::StrangersStopPasswords, AutomationWarning::Everyone, AutomationWarning::Nobody];
+    assert_eq!(warnings, expected);
+    assert!(app.desk.try_automation(&ada, id, TryOver::Last(0)).await.unwrap_err().for_field("number").is_some());
+}
+
+async fn runs_are_cancelled_hastened_and_tried_again(app: TestApp) {
+    let ada = administrator(&app).await;
+    let (jonas, mira) = (app.person("jonas", Role::User).await, app.person("mira", Role::User).await);
+    let job = Job { delay: Some(Delay { unit: DelayUnit::Days, value: 3 }), ..tagging("left") };
+    let id = activated(&app, &ada, draft("Ended", event(EventKind::Deactivated), job)).await;
+    switch(&app, &ada, jonas, false).await;
+    switch(&app, &ada, mira, false).await;
+    work(&app).await;
+    let next = app.desk.upcoming_runs(&ada, None).await.unwrap().items;
+    assert_eq!(next.len(), 2);
+    app.desk.step_run(&ada, next[0].id, RunStep::Cancel).await.unwrap();
+    app.desk.step_run(&ada, next[1].id, RunStep::RunNow).await.unwrap();
+    let again = app.desk.step_run(&ada, next[0].id, RunStep::Cancel).await;
+    assert_eq!(again.unwrap_err().problem, Problem::AutomationWentOn);
+    work(&app).await;
+    let mut states: Vec<_> = lines(&app, &ada, id).await.iter().map(|line| line.state.as_str()).collect();
+    states.sort_unstable();
+    assert_eq!(states, ["cancelled", "done"]);
+}
+
+async fn the_second_editor_is_told(app: TestApp) {
+    let ada = administrator(&app).await;
+    let first = draft("Ended", event(EventKind::Deactivated), tagging("left"));
+    let id = save(&app, &ada, first.clone()).await.unwrap();
+    let taken = save(&app, &ada, AutomationDraft { name: " ENDED ".to_owned(), ..first.clone() }).await.unwrap_err();
+    assert_eq!(taken.for_field("name"), Some(&Problem::AutomationNameTaken));
+    let part = |tag: &str| SaveAutomation { id: Some(id), version: 1, part: DraftPart::Job(tagging(tag)) };
+    app.desk.save_automation(&ada, part("gone")).await.unwrap();
+    let told = app.desk.save_automation(&ada, part("away")).await.unwrap_err();
+    assert!(matches!(told.problem, Problem::ChangedMeanwhile(Some(ref by), _) if by == "Ada Reyes"), "{told:?}");
+    let empty = SaveAutomation { id: None, version: 0, part: DraftPart::TimeFrame(always()) };
+    assert!(app.desk.save_automation(&ada, empty).await.is_err(), "it begins with its event");
+}
+
+async fn what_automations_name_is_not_deleted_under_them(app: TestApp) {
+    let ada = administrator(&app).await;
+    let people = selection(&app, &ada, "People", vec![Criterion::Kind(vec![Kind::Human])]).await;
+    let job = Job { selection: Some(people), ..tagging("left") };
+    let id = activated(&app, &ada, draft("Ended", event(EventKind::Deactivated), job)).await;
+    let refused = app.desk.delete_selection(&ada, people).await.unwrap_err();
+    assert_eq!(refused.problem, Problem::UsedByAutomation("Ended".to_owned()));
+    app.desk.delete_automation(&ada, id).await.unwrap();
+    app.desk.delete_selection(&ada, people).await.unwrap();
+}
+
+async fn a_paused_one_waits_and_goes_on(app: TestApp) {
+    let ada = administrator(&app).await;
+    let jonas = app.person("jonas", Role::User).await;
+    let job = Job { delay: Some(Delay { unit: DelayUnit::Hours, value: 1 }), ..tagging("left") };
+    let id = activated(&app, &ada, draft("Ended", event(EventKind::Deactivated), job)).await;
+    switch(&app, &ada, jonas, false).await;
+    work(&app).await;
+    app.desk.step_automation(&ada, id, AutomationStep::Pause).await.unwrap();
+    app.clock.advance(HOUR);
+    work(&app).await;
+    assert_eq!(outcome(&app, &ada, id).await, (RunState::Waiting, None));
+    app.desk.step_automation(&ada, id, AutomationStep::Resume).await.unwrap();
+    work(&app).await;
+    assert_eq!(outcome(&app, &ada, id).await, (RunState::Done, None));
+    app.desk.step_automation(&ada, id, AutomationStep::Deactivate).await.unwrap();
+    assert_eq!(record(&app, &ada, id).await.row.status, AutomationStatus::Draft);
+}
+
+async fn people_are_notified_by_a_template(app: TestApp) {
+    let ada = administrator(&app).await;
+    let jonas = app.person("jonas", Role::User).await;
+    let job = Job {
+        use_event_parameter: false,
+        system_user: Some(ada.user),
+        note: "Please see to their desk.".to_owned(),
+        ..Job::usual(JobKind::Notify)
+    };
+    let id = activated(&app, &ada, draft("Somebody left", event(EventKind::Deactivated), job)).await;
+    switch(&app, &ada, jonas, false).await;
+    work(&app).await;
+    assert_eq!(outcome(&app, &ada, id).await, (RunState::Done, None));
+    assert_eq!(mails_to(&app, "ada").await, 1);
+    let mail = app.sink.nth(1).await;
+    assert!(mail.text.contains("Please see to their desk.") && mail.text.contains("jonas Feld"), "{}", mail.text);
+}
