@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 /// What each ASCII character looks like. None of them joins with its neighbours, so a text of them looks like one after the
 /// other.
-static ASCII: LazyLock<[String; 128]> =
-    LazyLock::new(|| std::array::from_fn(|code| prototypes(&char::from(code as u8).to_string())));
+static ASCII: LazyLock<Vec<String>> =
+    LazyLock::new(|| (0..128_u8).map(|code| prototypes(&char::from(code).to_string())).collect());
 
 /// The skeleton of a name or an address (UTS #39 §4): of two that can be mistaken for each other, it is the same. Compare
 /// skeletons only; they are no text for people. Lower-cased in the end, because a zero's is a capital O.
