@@ -261,7 +261,7 @@ proptest! {
     }
 
     #[test]
-    fn a_schedule_has_each_of_its_days_and_no_other(schedule in schedules(), first in 0..4_000_000_i64, ahead in 0..2_000_000_i64) {
+    fn a_schedule_has_each_of_its_days_and_no_other(schedule in schedules(), first in 0..4_000_000_i64, ahead in -900_000..2_000_000_i64) {
         let zone = zone(&schedule.zone).unwrap();
         let clock: Time = schedule.at.parse().unwrap();
         let first = Timestamp(1_704_067_200_000_000) + Span::minutes(first);
@@ -271,7 +271,7 @@ proptest! {
         let moments = days
             .filter(|day| is_scheduled(&schedule, day_of(first), *day))
             .map(|day| timestamp(instant_at(day.to_datetime(clock), &zone).unwrap()))
-            .filter(|at| (from..to).contains(at));
+            .filter(|at| (from.max(first)..to).contains(at));
         let expected: Vec<_> = moments.collect::<BTreeSet<_>>().into_iter().collect();
         prop_assert_eq!(Timetable::new(&schedule, first).unwrap().between(from, to, usize::MAX), expected);
     }

@@ -13,6 +13,10 @@ use app::{
     },
     rules::reset::Refusal,
 };
+use latchkey::{
+    security::Clock as _,
+    store::events::{self, Event, NewEvent},
+};
 
 on_both_engines!(
     after_five_failures_a_new_password_is_mailed_on_weekdays_to_people_alone,
@@ -35,6 +39,7 @@ on_both_engines!(
     what_automations_name_is_not_deleted_under_them,
     a_paused_one_waits_and_goes_on,
     people_are_notified_by_a_template,
+    ten_thousand_events_find_their_hundred_automations_once,
 );
 
 const HOUR: Span = Span::hours(1);
@@ -527,6 +532,41 @@ async fn a_paused_one_waits_and_goes_on(app: TestApp) {
     assert_eq!(outcome(&app, &ada, id).await, (RunState::Done, None));
     app.desk.step_automation(&ada, id, AutomationStep::Deactivate).await.unwrap();
     assert_eq!(record(&app, &ada, id).await.row.status, AutomationStatus::Draft);
+}
+
+/// A hundred automations each listen to the deeds of one person; a hundred people act on a hundred users each, and two processes
+/// listen at the same time.
+async fn ten_thousand_events_find_their_hundred_automations_once(app: TestApp) {
+    let ada = administrator(&app).await;
+    let mut users = Vec::new();
+    for n in 0..100 {
+        users.push(app.add(&format!("crew{n:02}"), |_| ()).await);
+    }
+    let mut automations = Vec::new();
+    for n in 0..100 {
+        automations.push(activated(&app, &ada, left(&format!("actor {n}"))).await);
+    }
+    work(&app).await;
+    let at = app.clock.now();
+    let id = |n: u64| {
+        let milliseconds = u64::try_from(at.0 / 1000).unwrap();
+        let rest = [[0, 0].as_slice(), &n.to_be_bytes()].concat();
+        uuid::Builder::from_unix_timestamp_millis(milliseconds, &rest.try_into().unwrap()).into_uuid()
+    };
+    let mut tx = app.db.write().await.unwrap();
+    for n in 0..100_u64 {
+        let (actor, about): (_, Vec<_>) =
+            (format!("actor {n}"), (0..).zip(&users).map(|(k, user)| (id(n * 100 + k), *user)).collect());
+        let new = NewEvent { event: &Event::Deactivated, actor: Some(&actor), causes: &[], at };
+        events::record_all(&mut tx, &new, &about).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let (one, other) = (app.desk.clone(), app.desk.clone());
+    let listen = async |desk: latchkey::service::Desk| while desk.listen_to_events().await.unwrap() {};
+    tokio::join!(listen(one), listen(other));
+    for id in automations {
+        assert_eq!(record(&app, &ada, id).await.row.tally.waiting, 100);
+    }
 }
 
 async fn people_are_notified_by_a_template(app: TestApp) {
