@@ -88,7 +88,7 @@ pub fn job_flaws(event: &WatchedEvent, job: &Job) -> Vec<Flaw> {
     }
     match job.kind {
         JobKind::AddTag | JobKind::RemoveTag if tags::parse(&job.tag).is_none_or(|tags| tags.len() != 1) => {
-            flaws.push(("tag", Problem::Tags))
+            flaws.push(("tag", Problem::Tags));
         }
         JobKind::Notify if job.note.trim().is_empty() => flaws.push(("note", Problem::Required)),
         JobKind::Notify => too_long(&mut flaws, "note", &job.note, NOTE),

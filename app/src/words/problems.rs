@@ -46,8 +46,8 @@ words!(
             "Dieses Ereignis betrifft niemanden. Wählen Sie stattdessen einen Systembenutzer oder eine Auswahl.";
         nobody_meant: "Choose a System User, tick Use Event Parameter, or choose a selection.",
             "Wählen Sie einen Systembenutzer, „Ereignisparameter verwenden“ oder eine Auswahl.";
-        web_address: "Enter a whole web address, such as https://hooks.example/latchkey.",
-            "Geben Sie eine vollständige Webadresse ein, zum Beispiel https://hooks.example/latchkey.";
+        web_address: "Enter a whole web address: https, the host, and the path.",
+            "Geben Sie eine vollständige Webadresse ein: https, den Host und den Pfad.";
         host_not_allowed(host: &str): "The configuration does not let Latchkey call {host}. Whoever runs it can add it to the webhook hosts there.",
             "Die Konfiguration lässt Latchkey {host} nicht aufrufen. Wer Latchkey betreibt, kann es dort den Webhook-Hosts hinzufügen.";
         no_webhook_secret: "Web addresses cannot be called yet, since nothing is set to sign the calls with. Whoever runs Latchkey can set a webhook secret in its configuration.",

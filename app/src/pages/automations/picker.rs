@@ -67,7 +67,7 @@ pub(super) fn UserPicker(
     let asked = RwSignal::new((filling.text(FIND), 0_u32));
     let found = resource(move || asked.get().0, find);
     let around = NodeRef::<html::Fieldset>::new();
-    let mut ask = debounce(REST, move |typed: String| {
+    let ask = debounce(REST, move |typed: String| {
         let form = around.get_untracked().and_then(|part| Entered::around(&part.into()));
         if let Some(form) = form {
             chosen.set(Values::chosen(|field| form.text(field)));
@@ -83,7 +83,7 @@ pub(super) fn UserPicker(
         <fieldset class="picker" id=id tabindex="-1" node_ref=around>
             <legend>{legend}</legend>
             <p class="hint">{hint}</p>
-            {search(filling, move |typed| ask(typed))}
+            {search(filling, ask)}
             <Transition fallback=move || view! { <p class="muted">{words.common.reading()}</p> }>
                 {move || Suspend::new(async move {
                     match found.await {
