@@ -69,7 +69,7 @@ impl WebhookWorker {
                 told(self.begin(&mut tries).await);
             }
             tokio::select! {
-                Some(tried) = tries.next() => told(self.record(&tried).await),
+                Some(ended) = tries.next() => told(self.record(&ended).await),
                 () = stop.cancelled(), if !stop.is_cancelled() => {}
                 () = self.desk.call_waits.notified() => {}
                 () = tokio::time::sleep(POLL) => {}
@@ -85,8 +85,8 @@ impl WebhookWorker {
         let mut tries = Tries::new();
         loop {
             self.begin(&mut tries).await?;
-            let Some(tried) = tries.next().await else { return Ok(()) };
-            self.record(&tried).await?;
+            let Some(ended) = tries.next().await else { return Ok(()) };
+            self.record(&ended).await?;
         }
     }
 

@@ -18,7 +18,7 @@ impl Line {
     }
 }
 
-/// All lines that are not empty.
+/// All lines of a calendar that are not empty.
 pub(super) fn unfolded(file: &[u8]) -> Result<Vec<Line>, CalendarProblem> {
     let file = file.strip_prefix("\u{feff}".as_bytes()).unwrap_or(file);
     let mut joined: Vec<(i64, Vec<u8>)> = Vec::new();
@@ -31,6 +31,10 @@ pub(super) fn unfolded(file: &[u8]) -> Result<Vec<Line>, CalendarProblem> {
         }
     }
     joined.retain(|(_, line)| !line.iter().all(u8::is_ascii_whitespace));
+    // Of another sort of file, no line is worth telling.
+    if !joined.first().is_some_and(|(_, line)| line.trim_ascii().eq_ignore_ascii_case(b"BEGIN:VCALENDAR")) {
+        return Err(CalendarProblem::NotACalendar);
+    }
     joined.into_iter().map(|(number, line)| property(number, line)).collect()
 }
 
@@ -68,8 +72,15 @@ mod tests {
 
     #[test]
     fn a_colon_in_quotes_ends_no_name() {
-        let expected = [(1, "DTSTART".to_owned(), "20261225".to_owned())];
-        assert_eq!(read(b"dtstart;TZID=\"a:b;c\";VALUE=DATE:20261225\n"), expected);
+        let lines = read(b"BEGIN:VCALENDAR\ndtstart;TZID=\"a:b;c\";VALUE=DATE:20261225\n");
+        assert_eq!(lines[1..], [(2, "DTSTART".to_owned(), "20261225".to_owned())]);
+    }
+
+    #[test]
+    fn a_file_of_another_sort_is_no_calendar() {
+        for file in [b"login,name\n".as_slice(), b"PK\x03\x04", b"\n\n", b""] {
+            assert_eq!(unfolded(file), Err(CalendarProblem::NotACalendar));
+        }
     }
 
     #[test]

@@ -62,9 +62,6 @@ impl Read {
 /// The events that a file announces, without those that were called off.
 fn events(file: &[u8]) -> Result<Vec<Event>, CalendarProblem> {
     let lines = unfolded(file)?;
-    if !lines.first().is_some_and(|line| line.is("BEGIN", "VCALENDAR")) {
-        return Err(CalendarProblem::NotACalendar);
-    }
     let (mut open, mut events) = (Vec::<String>::new(), Vec::<Event>::new());
     for line in lines {
         let within_event = open.last().is_some_and(|component| component == "VEVENT");
