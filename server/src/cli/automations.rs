@@ -128,11 +128,13 @@ async fn attempt(operator: &Operator, output: Output, name: &str, last: i64) -> 
     let id = named(operator, name).await?;
     let tried = operator.desk.try_automation(&operator.caller, id, TryOver::Last(last)).await?;
     output.answer(&tried, || {
-        let warnings: String = tried.warnings.iter().map(|warning| format!("\nNote: {warning}")).collect();
-        format!(
-            "Of {} events {} match. It would have acted {} times and left out {}.{warnings}",
+        let words = operator.caller.words().automation_names;
+        let told = format!(
+            "Of {} events {} match. It would have acted {} times and left out {}.",
             tried.events, tried.matched, tried.met, tried.left_out
-        )
+        );
+        let warnings = tried.warnings.iter().map(|warning| words.warning(*warning).to_owned());
+        std::iter::once(told).chain(warnings).collect::<Vec<_>>().join("\n")
     })
 }
 

@@ -174,7 +174,7 @@ fn request(target: &Target, signature: Signature, body: &str) -> Result<Request<
         .header(header::CONNECTION, HeaderValue::from_static("close"))
         .header("webhook-id", signature.id)
         .header("webhook-timestamp", signature.timestamp)
-        .header("webhook-signature", signature.signature);
+        .header("webhook-signature", signature.value);
     Ok(request.body(Full::new(Bytes::copy_from_slice(body.as_bytes())))?)
 }
 
@@ -224,7 +224,7 @@ mod tests {
         let port = listener.local_addr().unwrap().port();
         let answering = tokio::spawn(async move {
             let (mut stream, _) = listener.accept().await.unwrap();
-            stream.read(&mut [0; 4096]).await.unwrap();
+            let _read = stream.read(&mut [0; 4096]).await.unwrap();
             // Whoever has read enough hangs up.
             let _written = stream.write_all(&answer).await;
             std::future::pending::<()>().await;
@@ -238,7 +238,7 @@ mod tests {
     async fn post(client: &Client, host: &str, port: u16, is_tls: bool) -> Result<Answer, CallError> {
         let target = Target { host: host.to_owned(), port, is_tls, authority: format!("{host}:{port}"), path: "/".to_owned() };
         let said = HeaderValue::from_static("x");
-        let signature = Signature { id: said.clone(), timestamp: said.clone(), signature: said };
+        let signature = Signature { id: said.clone(), timestamp: said.clone(), value: said };
         client.post(&target, signature, "{}").await
     }
 
@@ -297,7 +297,7 @@ mod tests {
         let _answering = AbortOnDropHandle::new(tokio::spawn(async move {
             let (stream, _) = listener.accept().await.unwrap();
             let Ok(mut stream) = TlsAcceptor::from(Arc::new(config)).accept(stream).await else { return };
-            stream.read(&mut [0; 4096]).await.unwrap();
+            let _read = stream.read(&mut [0; 4096]).await.unwrap();
             stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").await.unwrap();
             std::future::pending::<()>().await;
         }));

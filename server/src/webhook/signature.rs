@@ -32,7 +32,7 @@ pub(super) struct Signature {
     /// `webhook-timestamp`.
     pub(super) timestamp: HeaderValue,
     /// `webhook-signature`.
-    pub(super) signature: HeaderValue,
+    pub(super) value: HeaderValue,
 }
 
 impl Signer {
@@ -58,7 +58,7 @@ impl Signer {
         Ok(Signature {
             id: HeaderValue::try_from(id)?,
             timestamp: HeaderValue::from(seconds),
-            signature: HeaderValue::try_from(with_each.join(" "))?,
+            value: HeaderValue::try_from(with_each.join(" "))?,
         })
     }
 }
@@ -89,7 +89,7 @@ mod tests {
 
     fn signed(secrets: &str, body: &str) -> String {
         let call = Call { id: Uuid::nil(), url: "", body, now: Timestamp(1_614_265_330_999_999) };
-        signer(secrets).sign(&call).unwrap().signature.to_str().unwrap().to_owned()
+        signer(secrets).sign(&call).unwrap().value.to_str().unwrap().to_owned()
     }
 
     /// The example of the specification's own libraries.

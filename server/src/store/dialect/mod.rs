@@ -46,7 +46,7 @@ const CLAIM_CALLS_POSTGRES: &str = "UPDATE webhook_calls SET lease = $1, due_at 
 const LOCK_DUE_BULK_JOB_POSTGRES: &str = "SELECT id FROM bulk_jobs WHERE state IN ('gathering', 'running', 'undoing') \
     AND due_at <= $1 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED";
 
-/// Whether pg_trgm takes letters of other scripts than Latin for letters, which depends on the database's locale.
+/// Whether `pg_trgm` takes letters of other scripts than Latin for letters, which depends on the database's locale.
 const KNOWS_LETTERS_POSTGRES: &str = "SELECT cardinality(show_trgm('ж')) > 0 AS knows_letters";
 
 /// The statements for SQLite, for the contract test.
