@@ -477,12 +477,15 @@ async fn runs_are_cancelled_hastened_and_tried_again(app: TestApp) {
     let ada = administrator(&app).await;
     let (jonas, mira) = (app.person("jonas", Role::User).await, app.person("mira", Role::User).await);
     let job = Job { delay: Some(Delay { unit: DelayUnit::Days, value: 3 }), ..tagging("left") };
-    let id = activated(&app, &ada, draft("Ended", event(EventKind::Deactivated), job)).await;
+    let weekdays = Some(TimeFrame { days: Weekday::ALL[..5].to_vec(), ..always() });
+    let ended = AutomationDraft { time_frame: weekdays, ..draft("Ended", event(EventKind::Deactivated), job) };
+    let id = activated(&app, &ada, ended).await;
     switch(&app, &ada, jonas, false).await;
     switch(&app, &ada, mira, false).await;
     work(&app).await;
     let next = app.desk.upcoming_runs(&ada, None).await.unwrap().items;
     assert_eq!(next.len(), 2);
+    // It is Saturday, and the automation works on weekdays alone: whoever says "now" means now.
     app.desk.step_run(&ada, next[0].id, RunStep::Cancel).await.unwrap();
     app.desk.step_run(&ada, next[1].id, RunStep::RunNow).await.unwrap();
     let again = app.desk.step_run(&ada, next[0].id, RunStep::Cancel).await;

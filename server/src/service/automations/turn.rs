@@ -3,7 +3,7 @@
 
 use super::{SWITCH, Switch, are_stopped, listen::Listener};
 use crate::{
-    automation::{Due, Standing},
+    automation::{Due, Frame, Standing},
     service::{
         Desk, Fault,
         bulk::Turn,
@@ -27,7 +27,7 @@ use app::{
     api::Caller,
     model::{
         AutomationId, BulkAction, BulkOrder, BulkOutcome, Criteria, JobKind, Kind, LeftOut, PauseReason, Permission, RunId,
-        RunState, SkipReason, Span, UserId,
+        RunState, SkipReason, Span, Timestamp, UserId,
     },
     rules::reset::{Refusal, may_be_mailed},
 };
@@ -157,11 +157,11 @@ impl Desk {
         if let Standing::After(_) = acting.listener.frame.standing(now) {
             return Ok(runs::settle(tx, run.id, ended(RunState::Missed), now).await?);
         }
-        // It may be late: what was not running on an allowed day does not make up for it on another.
-        match acting.listener.frame.due(now, None) {
-            Due::AfterTheEnd => return Ok(runs::settle(tx, run.id, ended(RunState::Missed), now).await?),
-            Due::At { at, deferred: true } => return Ok(runs::defer(tx, run.id, at).await?),
-            Due::At { .. } => {}
+        if let Some(late) = later(&acting.listener.frame, run.due_at, now) {
+            return Ok(match late {
+                Due::AfterTheEnd => runs::settle(tx, run.id, ended(RunState::Missed), now).await?,
+                Due::At { at, .. } => runs::defer(tx, run.id, at).await?,
+            });
         }
         if run.gathers {
             return self.gather(tx, acting, run).await;
@@ -342,6 +342,13 @@ impl Desk {
         let line = Line { action, outcome: Outcome::Done, actor: None, through: None, target: None, address: None, detail };
         self.audit(tx, line).await
     }
+}
+
+/// When a run that is late goes on: what missed its allowed day does not make up for it on an excluded one. Whoever has a run
+/// happen now, on an excluded day, means that day.
+fn later(frame: &Frame, due_at: Timestamp, now: Timestamp) -> Option<Due> {
+    let is_excluded = |at| !matches!(frame.due(at, None), Due::At { deferred: false, .. });
+    (is_excluded(now) && !is_excluded(due_at)).then(|| frame.due(now, None))
 }
 
 /// Whether an automation decides about all administrators together.
