@@ -11,22 +11,20 @@ use leptos::{prelude::*, wasm_bindgen::JsCast as _, web_sys};
 pub(super) fn form(list: RwSignal<HolidayList>, refused: Option<FormState>, words: Words) -> AnyView {
     let own = words.holidays;
     let toasts: Option<Toasts> = use_context();
-    // What the fields start with; set anew, they are empty again.
-    let start = RwSignal::new(refused.clone());
-    let submission = Submission::new(refused.map(|form| form.error), add, move |(date, now): (String, HolidayList)| {
+    let error = refused.as_ref().map(|form| form.error.clone());
+    let submission = Submission::new(error, add, move |(date, now): (String, HolidayList)| {
         if let Some(toasts) = toasts {
             toasts.show(Flash::good(own.added(&day(&now, &date))));
         }
         list.set(now);
-        start.set(None);
-        request_animation_frame(focus_day);
+        request_animation_frame(begin_anew);
     });
     view! {
         <section class="panel" aria-labelledby="add-holiday">
             <header><h2 id="add-holiday">{own.add_title()}</h2></header>
             <EnhancedForm action=LIST submission guard=true read=|entered: &Entered| Ok(entered_holiday(entered))>
                 <ErrorSummary error=submission.error() />
-                <div class="fields">{move || start.with(|start| fields(start.as_ref(), submission, words))}</div>
+                <div class="fields">{fields(refused.as_ref(), submission, words)}</div>
                 <p>
                     <SubmitButton pending=submission.pending()>{own.add()}</SubmitButton>
                     " "
@@ -63,10 +61,13 @@ fn day(list: &HolidayList, date: &str) -> String {
     days.find(|day| day.date == date).map_or_else(|| date.to_owned(), |found| found.day.clone())
 }
 
-/// On to the next day.
-fn focus_day() {
-    let field = document().get_element_by_id("field-date");
-    if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _ = field.focus();
+/// On to the next day: the fields are empty, and the first has the focus.
+fn begin_anew() {
+    for id in ["field-name", "field-date"] {
+        let field = document().get_element_by_id(id);
+        if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok()) {
+            field.set_value("");
+            let _ = field.focus();
+        }
     }
 }
