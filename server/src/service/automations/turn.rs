@@ -158,10 +158,11 @@ impl Desk {
             return Ok(runs::settle(tx, run.id, ended(RunState::Missed), now).await?);
         }
         if let Some(late) = later(&acting.listener.frame, run.due_at, now) {
-            return Ok(match late {
+            match late {
                 Due::AfterTheEnd => runs::settle(tx, run.id, ended(RunState::Missed), now).await?,
                 Due::At { at, .. } => runs::defer(tx, run.id, at).await?,
-            });
+            }
+            return Ok(());
         }
         if run.gathers {
             return self.gather(tx, acting, run).await;
