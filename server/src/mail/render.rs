@@ -211,7 +211,7 @@ mod tests {
             assert!(!mail.text.contains("none"), "{}", mail.text);
             assert!(mail.text.contains("Jonas Feld") && mail.html.contains("<bdi>Jonas Feld</bdi>"));
             assert!(mail.text.contains("help@northwind.example") && mail.html.contains("help@northwind.example"));
-            assert!(mail.text.lines().all(|line| line.chars().count() < 78 || line == LINK), "{}", mail.text);
+            assert!(mail.text.lines().all(|line| line.chars().count() < 78 || line.starts_with("https://")), "{}", mail.text);
             assert!(mail.html.contains(&format!("<html lang=\"{}\" dir=\"ltr\">", locale.tag())));
             assert!(!mail.html.contains("src=") && !mail.html.contains("url("), "no remote content");
         }

@@ -153,7 +153,13 @@ fn key_parameter() -> utoipa::openapi::path::Parameter {
 /// Goes through all operations, each with its method and address.
 fn each(api: &mut Document, mut change: impl FnMut(&str, &mut Operation)) {
     for (address, item) in &mut api.paths.paths {
-        let methods = [("GET", &mut item.get), ("POST", &mut item.post), ("PUT", &mut item.put), ("PATCH", &mut item.patch)];
+        let methods = [
+            ("GET", &mut item.get),
+            ("POST", &mut item.post),
+            ("PUT", &mut item.put),
+            ("PATCH", &mut item.patch),
+            ("DELETE", &mut item.delete),
+        ];
         for (method, operation) in methods {
             if let Some(operation) = operation {
                 change(&format!("{method} {address}"), operation);
