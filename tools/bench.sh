@@ -13,7 +13,7 @@ load_env
 bash "$root/tools/build.sh"
 cd "$root"
 say "Building the benchmarks (half a minute)"
-cargo_build build --release --package latchkey --package bench
+cargo_build build --release "${native[@]}" --bin latchkey --bin bench
 pg_start
 export LATCHKEY_BIN=$CARGO_TARGET_DIR/release/latchkey
 export BENCH_BROWSER=$root/tools/bench/pages.mjs

@@ -6,6 +6,7 @@ load_env
 cd "$root"
 
 say "Building the front end (the first time: 8 minutes on two cores; otherwise seconds)"
-cargo_build run --package bundle -- release
+cargo_build build "${native[@]}" --bin bundle
+"$CARGO_TARGET_DIR/debug/bundle" release
 say "Building the server (the first time: 8 minutes on two cores; otherwise seconds)"
-cargo_build build --release --package latchkey
+cargo_build build --release "${native[@]}" --bin latchkey

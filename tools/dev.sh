@@ -7,6 +7,5 @@ bash "$root/tools/setup.sh"
 load_env
 cd "$root"
 say "Building once (the first time: 8 minutes on two cores); then watching. Ctrl-C ends it"
-cargo_build run --package bundle -- dev
-cargo_build build --package latchkey
-exec cargo run --quiet --package bundle -- watch
+cargo_build build "${native[@]}" --bin bundle --bin latchkey
+exec "$CARGO_TARGET_DIR/debug/bundle" watch

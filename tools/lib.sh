@@ -4,6 +4,9 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cache=${LATCHKEY_CACHE:-$HOME/.cache/latchkey}
 wasm_target=wasm32-unknown-unknown
+# All that is compiled for this system. Always chosen together: cargo compiles a dependency once for each set of features,
+# and they differ with the packages that are asked for.
+native=(--workspace --exclude frontend --exclude door)
 
 # Everything that is fetched or built outside the clone goes below this folder.
 mkdir -p "$cache"

@@ -39,10 +39,6 @@ count() {
   awk -v word="$1;" '/^test result:/ { for (i = 2; i <= NF; i++) if ($i == word) sum += $(i - 1) } END { print sum + 0 }' "$2"
 }
 
-unit_tests() {
-  cargo_test --package latchkey --package latchkey-app --lib --bins && cargo_test --package bundle && cargo_test --package bench
-}
-
 playwright() {
   local report=$root/target/playwright/report.json status=0
   mkdir -p "$root/target/playwright"
@@ -77,19 +73,18 @@ cd "$root"
 
 if wants lint; then
   step "Format" cargo fmt --all --check
-  step "Clippy on this system" cargo_build clippy --package latchkey --package latchkey-app --all-targets -- -D warnings
-  step "Clippy on the tools" cargo_build clippy --package bundle --package bench --all-targets -- -D warnings
-  step "Clippy in the browser" cargo_build clippy --package frontend --package door --package latchkey-app --target "$wasm_target" -- -D warnings
+  step "Clippy on this system" cargo_build clippy "${native[@]}" --all-targets -- -D warnings
+  step "Clippy in the browser" cargo_build clippy --package frontend --package door --package attend --package latchkey-app --package latchkey-domain --target "$wasm_target" -- -D warnings
 fi
 if wants lint && [ -f end2end/tsconfig.json ]; then
   step "Types of the browser tests" npm --prefix end2end exec -- tsc --project end2end
 fi
 if wants unit; then
-  step "Unit tests" unit_tests
+  step "Unit tests" cargo_test "${native[@]}" --lib --bins
 fi
 if wants it; then
   step "PostgreSQL" pg_start
-  step "Integration tests" cargo_test --package latchkey --test it
+  step "Integration tests" cargo_test "${native[@]}" --test it
 fi
 if wants e2e; then
   step "Release build" bash "$root/tools/build.sh"

@@ -1,28 +1,22 @@
-//! What Latchkey can do: types, rules, pages, and the port that the server implements.
+//! What Latchkey can do: pages, server functions, and the port that the server implements, over the types, rules and words of
+//! [`domain`].
 
 #![recursion_limit = "256"]
 
+pub use domain::{model, rules};
+
 pub mod api;
-pub mod attend;
-pub mod model;
-#[cfg(feature = "pages")]
 #[expect(unreachable_pub, reason = "#[component] makes the properties' struct public, whatever the function is")]
 mod pages;
-#[cfg(feature = "pages")]
 #[expect(unreachable_pub, reason = "#[component] makes the properties' struct public, whatever the function is")]
 mod routes;
-pub mod rules;
-#[cfg(feature = "pages")]
 #[expect(unreachable_pub, reason = "#[component] makes the properties' struct public, whatever the function is")]
 mod shell;
-#[cfg(feature = "pages")]
 #[expect(unreachable_pub, reason = "#[component] makes the properties' struct public, whatever the function is")]
 mod ui;
 pub mod words;
 
 #[cfg(feature = "ssr")]
 pub use pages::users::users_asked;
-#[cfg(feature = "pages")]
 pub use routes::is_public;
-#[cfg(feature = "pages")]
 pub use shell::{App, Scripts, shell};

@@ -4,6 +4,6 @@
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    app::attend::every_page();
+    attend::every_page();
     leptos::mount::hydrate_lazy(app::App);
 }

@@ -4,7 +4,6 @@
 pub mod account;
 pub mod automations;
 pub mod bulk;
-mod error;
 pub mod holidays;
 pub mod house;
 pub mod imports;
@@ -12,7 +11,6 @@ pub mod mailbox;
 pub mod messages;
 pub mod passwords;
 mod port;
-mod problem;
 pub mod programs;
 pub mod resets;
 mod resource;
@@ -21,13 +19,12 @@ mod shown;
 pub mod templates;
 pub mod users;
 
-pub use error::{ApiError, ErrorCode, FieldError};
+pub use domain::errors::{ApiError, Change, DraftProblem, ErrorCode, EventProblem, FieldError, MessageProblem, Problem, Thing};
 pub use port::{
     Automations, Backend, Bulk, Caller, Client, DaysOff, House, Imports, Mailbox, Messages, NewPasswords, Own, People, Programs,
     Resets, Selections, Templates, Visitor,
 };
 #[cfg(feature = "ssr")]
 pub use port::{backend, enter, reading_in};
-pub use problem::{Change, DraftProblem, EventProblem, MessageProblem, Problem, Thing};
 pub use resource::{Json, resource, shared};
 pub use shown::{ShownPassword, ShownSecret};

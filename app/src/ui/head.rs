@@ -35,7 +35,7 @@ pub fn PageTitle(
         name.set(untrack(title));
         Effect::new(move |_| {
             name.set(title());
-            crate::attend::mark_taken_over();
+            attend::mark_taken_over();
         });
     }
 }

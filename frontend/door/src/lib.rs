@@ -4,6 +4,6 @@
 /// Gives the page that the server rendered its behaviour.
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn attend() {
-    app::attend::every_page();
-    app::attend::public_page();
+    attend::every_page();
+    attend::public_page();
 }

@@ -65,13 +65,13 @@ impl Part {
 
     /// Compiles the crate to WebAssembly, with the relocations that its division into chunks needs.
     fn compile(&self, mode: Mode) -> Result<PathBuf> {
-        let profile = match mode {
-            Mode::Dev => "dev",
-            Mode::Release => "wasm-release",
+        let profile: &[&str] = match mode {
+            Mode::Dev => &[],
+            Mode::Release => &["--release", "--config", "tools/bundle/wasm-release.toml"],
         };
-        let (package, target) = (format!("--package={}", self.package), "wasm32-unknown-unknown");
-        let args = [&package, "--lib", "--target", target, "--profile", profile, "--", "-Clink-arg=--emit-relocs"];
-        cargo::run("rustc", self.package, &args)?
+        let package = format!("--package={}", self.package);
+        let args = [&package, "--lib", "--target", "wasm32-unknown-unknown"];
+        cargo::run("rustc", self.package, &[&args, profile, &["--", "-Clink-arg=--emit-relocs"]].concat())?
             .into_iter()
             .find(|file| file.extension().is_some_and(|ending| ending == "wasm"))
             .with_context(|| format!("{} has no WebAssembly file", self.package))

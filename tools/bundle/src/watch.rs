@@ -33,7 +33,8 @@ pub(crate) fn watch() -> Result<()> {
 }
 
 fn build_server() -> Result<PathBuf> {
-    cargo::run("build", "latchkey", &["--package=latchkey", "--bin=latchkey"])?
+    // The packages that `tools/lib.sh` names.
+    cargo::run("build", "latchkey", &["--workspace", "--exclude=frontend", "--exclude=door", "--bin=latchkey"])?
         .into_iter()
         .next()
         .context("the server has no program file")
