@@ -7,6 +7,6 @@ cd "$root"
 
 say "Building the front end (the first time: 8 minutes on two cores; otherwise seconds)"
 cargo_build build "${native[@]}" --bin bundle
-"$CARGO_TARGET_DIR/debug/bundle" release
+in_few_lines "$CARGO_TARGET_DIR/debug/bundle" release
 say "Building the server (the first time: 8 minutes on two cores; otherwise seconds)"
 cargo_build build --release "${native[@]}" --bin latchkey

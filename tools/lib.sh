@@ -106,8 +106,10 @@ progress() {
   done
 }
 
-# cargo, told in few lines. Its standard output is left alone; the exit status is cargo's.
-cargo_build() {
+# Something that runs cargo, told in few lines. Its standard output is left alone; the exit status is its own.
+in_few_lines() {
   set -o pipefail
-  { cargo "$@" 2>&1 >&3 | progress; } 3>&1
+  { "$@" 2>&1 >&3 | progress; } 3>&1
 }
+
+cargo_build() { in_few_lines cargo "$@"; }

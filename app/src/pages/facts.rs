@@ -2,7 +2,7 @@
 
 use crate::model::{Moment, SessionFact};
 use crate::ui::{Address, When, sentence};
-use crate::words::use_words;
+use crate::words::{Common, use_words};
 use leptos::prelude::*;
 
 /// Open sessions, or that there are none.
@@ -22,7 +22,7 @@ pub(crate) fn Sessions(
         let end = end.map(|end| end.run(session.clone()));
         view! {
             <li>
-                <b>{session.browser}</b>
+                <b>{browser(&session, words)}</b>
                 {session.is_this.then(|| view! { <span class="badge accent">{words.this_one()}</span> })}
                 {end}
                 <span class="muted small">{session.client} " · " <When moment=session.last_seen /></span>
@@ -30,6 +30,11 @@ pub(crate) fn Sessions(
         }
     });
     view! { <ul class="sessions">{lines.collect_view()}</ul> }.into_any()
+}
+
+/// The browser of a session, as far as it is known.
+pub(crate) fn browser(session: &SessionFact, words: Common) -> String {
+    if session.browser.is_empty() { words.unknown_browser().to_owned() } else { session.browser.clone() }
 }
 
 /// When the password was last chosen.

@@ -42,7 +42,7 @@ fn language(part: &str) -> Option<(Locale, f32)> {
     Some((Locale::from_tag(tag.trim())?, weight))
 }
 
-/// "Firefox on Windows": enough for a person to recognise their own session, and no more.
+/// "Firefox (Windows)" in every language, nothing where neither is known: enough for a person to recognise their own session, and no more.
 fn browser(agent: &str) -> String {
     const BROWSERS: [(&str, &str); 8] = [
         ("Edg/", "Edge"),
@@ -66,9 +66,9 @@ fn browser(agent: &str) -> String {
     let find = |table: &[(&str, &'static str)]| table.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
     let browser = find(&BROWSERS).or_else(|| agent.contains("Safari/").then_some("Safari"));
     match (browser, find(&SYSTEMS)) {
-        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(browser), Some(system)) => format!("{browser} ({system})"),
         (Some(name), None) | (None, Some(name)) => name.to_owned(),
-        (None, None) => "Unknown browser".to_owned(),
+        (None, None) => String::new(),
     }
 }
 
@@ -106,7 +106,7 @@ mod tests {
         let safari =
             "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1";
         let edge = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36 Edg/140.0";
-        assert_eq!((browser(safari).as_str(), browser(edge).as_str()), ("Safari on iPhone", "Edge on Windows"));
-        assert_eq!(browser("curl/8"), "Unknown browser");
+        assert_eq!((browser(safari).as_str(), browser(edge).as_str()), ("Safari (iPhone)", "Edge (Windows)"));
+        assert_eq!(browser("curl/8"), "");
     }
 }

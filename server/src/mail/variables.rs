@@ -117,7 +117,7 @@ pub struct PasswordChanged {
     pub changed_at: Timestamp,
     /// From which network address, if known.
     pub client_address: Option<String>,
-    /// With which browser and system ("Firefox on Windows"), if known.
+    /// With which browser and system ("Firefox (Windows)"), if known.
     pub browser: Option<String>,
 }
 
@@ -359,7 +359,7 @@ impl PasswordChanged {
         Self {
             changed_at: SAMPLE_TIME,
             client_address: Some("192.0.2.7".to_owned()),
-            browser: Some("Firefox on Windows".to_owned()),
+            browser: Some("Firefox (Windows)".to_owned()),
         }
     }
 

@@ -5,13 +5,13 @@ use serde_json::Value;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-/// Runs a cargo command that builds, with these arguments, and returns the files of the crate `target`: libraries and programs.
+/// Runs `cargo build` with these arguments, and returns the files of the crate `target`: libraries and programs.
 ///
 /// Cargo's messages go to standard error as usual. It is asked for the paths, so that the target directory may be anywhere.
-pub(crate) fn run(command: &str, target: &str, args: &[&str]) -> Result<Vec<PathBuf>> {
+pub(crate) fn build(target: &str, args: &[&str]) -> Result<Vec<PathBuf>> {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(program)
-        .args([command, "--message-format=json-render-diagnostics"])
+        .args(["build", "--message-format=json-render-diagnostics"])
         .args(args)
         .stderr(Stdio::inherit())
         .output()

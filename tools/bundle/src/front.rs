@@ -63,15 +63,15 @@ impl Part {
         Ok(())
     }
 
-    /// Compiles the crate to WebAssembly, with the relocations that its division into chunks needs.
+    /// Compiles the crate to WebAssembly: together with the others, so that what they share is compiled once.
     fn compile(&self, mode: Mode) -> Result<PathBuf> {
-        let profile: &[&str] = match mode {
-            Mode::Dev => &[],
-            Mode::Release => &["--release", "--config", "tools/bundle/wasm-release.toml"],
-        };
-        let package = format!("--package={}", self.package);
-        let args = [&package, "--lib", "--target", "wasm32-unknown-unknown"];
-        cargo::run("rustc", self.package, &[&args, profile, &["--", "-Clink-arg=--emit-relocs"]].concat())?
+        let packages = PARTS.map(|part| format!("--package={}", part.package));
+        let mut args: Vec<&str> = packages.iter().map(String::as_str).collect();
+        args.extend(["--lib", "--target", "wasm32-unknown-unknown"]);
+        if mode == Mode::Release {
+            args.extend(["--release", "--config", "tools/bundle/wasm-release.toml"]);
+        }
+        cargo::build(self.package, &args)?
             .into_iter()
             .find(|file| file.extension().is_some_and(|ending| ending == "wasm"))
             .with_context(|| format!("{} has no WebAssembly file", self.package))

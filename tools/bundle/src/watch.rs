@@ -34,7 +34,7 @@ pub(crate) fn watch() -> Result<()> {
 
 fn build_server() -> Result<PathBuf> {
     // The packages that `tools/lib.sh` names.
-    cargo::run("build", "latchkey", &["--workspace", "--exclude=frontend", "--exclude=door", "--bin=latchkey"])?
+    cargo::build("latchkey", &["--workspace", "--exclude=frontend", "--exclude=door", "--bin=latchkey"])?
         .into_iter()
         .next()
         .context("the server has no program file")

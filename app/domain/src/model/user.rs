@@ -198,7 +198,7 @@ pub struct PasswordFacts {
 pub struct SessionFact {
     /// Which.
     pub id: SessionId,
-    /// Browser and system in a few words.
+    /// Browser and system in a few words; empty where neither is known.
     pub browser: String,
     /// From where.
     pub client: String,

@@ -59,6 +59,7 @@ words!(
             "Sie sind abgemeldet. Ihre Eingaben sind noch da: Melden Sie sich in einem neuen Tab an, und senden Sie sie dann erneut.";
         sign_in_new_tab: "Sign in in a new tab", "In neuem Tab anmelden";
         no_sessions: "Not signed in anywhere.", "Nirgends angemeldet.";
+        unknown_browser: "Unknown browser", "Unbekannter Browser";
         this_one: "This one", "Diese hier";
         changed: "Changed {}", "Geändert: {}";
         none_yet: "None yet", "Noch keines";

@@ -12,7 +12,7 @@ words!(
         running_out: "Links that run out unused", "Links, die ungenutzt ablaufen";
         waiting: "Mails that wait to be sent", "E-Mails, die auf den Versand warten";
         oldest: "Oldest:", "Älteste:";
-        show_all(count): ["Show it in the list", "Show all {count}"], ["In der Liste anzeigen", "Alle {count} anzeigen"];
+        open_list: "Open the list", "Liste öffnen";
         until: "until", "bis";
         works_until: "Works until", "Gilt bis";
         opened: "Opened", "Geöffnet";

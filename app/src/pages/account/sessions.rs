@@ -2,9 +2,9 @@
 
 use crate::api::{ApiError, account::end_own_sessions};
 use crate::model::{Flash, SessionFact, SessionId};
-use crate::pages::facts::Sessions;
+use crate::pages::facts::{Sessions, browser};
 use crate::ui::{EnhancedForm, ErrorSummary, Submission, SubmitButton, Toasts};
-use crate::words::use_words;
+use crate::words::{Words, use_words};
 use leptos::{html, prelude::*};
 
 /// Where the forms go without scripts.
@@ -21,7 +21,7 @@ pub(super) fn OwnSessions(
     /// Latest first.
     sessions: Vec<SessionFact>,
 ) -> impl IntoView {
-    let words = use_words().account;
+    let Words { account: words, common, .. } = use_words();
     let open = RwSignal::new(sessions);
     let panel = NodeRef::<html::Section>::new();
     let toasts: Option<Toasts> = use_context();
@@ -36,7 +36,7 @@ pub(super) fn OwnSessions(
         }
     });
     let end = Callback::new(move |session: SessionFact| {
-        let label = words.end_session(&session.browser, &session.client);
+        let label = words.end_session(&browser(&session, common), &session.client);
         (!session.is_this).then(|| end_one(session.id, label, ending, words.end())).into_any()
     });
     let has_others = Memo::new(move |_| open.with(|open| open.iter().any(|session| !session.is_this)));

@@ -93,11 +93,12 @@ fn concern(
         return None;
     }
     let cases = cases.map(|case| view! { <li>{case}</li> });
+    let open = words.dashboard.open_list();
     let view = view! {
         <section class="concern">
             <h3>{title} " " <span class=format!("badge {look}")>{number(words.locale, count)}</span></h3>
             <ul>{cases.collect_view()}</ul>
-            <p class="small"><a href=all aria-label=format!("{title}: {}", words.dashboard.show_all(count))>{words.dashboard.show_all(count)}</a></p>
+            <p class="small"><a href=all aria-label=format!("{title}: {open}")>{open}</a></p>
         </section>
     };
     Some(view.into_any())

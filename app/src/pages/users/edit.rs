@@ -4,7 +4,7 @@ use super::{
     address::LIST,
     form::{Saved, UserForm},
     temporary::PasswordSection,
-    use_user_id,
+    use_reader, use_user_id,
 };
 use crate::api::{ApiError, Json, resource, users};
 use crate::model::{EditPrompt, Flash, FormState, UserId};
@@ -56,7 +56,7 @@ fn page(title: &'static str, prompt: Resource<Result<EditPrompt, ApiError>, Json
 
 fn filling(title: &'static str, prompt: EditPrompt, form: Option<FormState>) -> AnyView {
     let words = use_words().user_form;
-    let (toasts, navigate) = (use_context::<Toasts>(), use_navigate());
+    let (toasts, navigate, reader) = (use_context::<Toasts>(), use_navigate(), use_reader());
     let user = prompt.user;
     let whose = user.map(|_| prompt.draft.display_name.clone());
     let saved = move |saved: Saved| {
@@ -67,6 +67,7 @@ fn filling(title: &'static str, prompt: EditPrompt, form: Option<FormState>) -> 
         if let Some(toasts) = toasts {
             toasts.show(Flash::good(said));
         }
+        reader.refresh();
         navigate(&format!("{LIST}/{user}"), NavigateOptions::default());
     };
     view! {

@@ -72,6 +72,13 @@ impl Reader {
             None => Role::User,
         }
     }
+
+    /// Asks again who they are, after they may have been changed themselves.
+    fn refresh(self) {
+        if let Some(viewer) = self.0 {
+            viewer.refetch();
+        }
+    }
 }
 
 /// Something for those alone whose role includes the permission.
