@@ -164,6 +164,24 @@ test("a field that comes twice, a file and a body too large are refused", async 
   expect(large.status()).toBe(413);
 });
 
+test("a page that looks again stops when nobody is there, and goes on with a touch", async ({ page }) => {
+  await page.clock.install();
+  await desk().signIn(page, ADMINISTRATOR);
+  await page.goto("/");
+  await hydrated(page);
+  let asked = 0;
+  page.on("request", (request) => (asked += request.url().includes("/rpc/") ? 1 : 0));
+  await page.clock.runFor(5_000);
+  await expect.poll(() => asked).toBe(2);
+  await page.clock.fastForward("05:00");
+  asked = 0;
+  await page.clock.runFor(60_000);
+  expect(asked).toBe(0);
+  await page.keyboard.press("Shift");
+  await page.clock.runFor(3_000);
+  await expect.poll(() => asked).toBeGreaterThan(0);
+});
+
 async function tryToSignIn(userName: string, password: string): Promise<APIResponse> {
   return (await desk().stranger()).post("/sign-in", { user_name: userName, password });
 }

@@ -29,6 +29,18 @@ pub struct Client {
     pub locale: Option<Locale>,
 }
 
+impl Client {
+    /// Whose tries are counted together: an IPv4 address, or the first 64 bits of an IPv6 address, since whoever has one of
+    /// these addresses has all that begin like it (RFC 6177).
+    #[must_use]
+    pub fn network(&self) -> IpAddr {
+        match self.address.to_canonical() {
+            IpAddr::V6(address) => IpAddr::V6((address.to_bits() >> 64 << 64).into()),
+            v4 @ IpAddr::V4(_) => v4,
+        }
+    }
+}
+
 /// Someone who signed in and may act (a session whose scope is full).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
@@ -386,4 +398,18 @@ pub fn enter() -> Result<(Arc<dyn Backend>, Caller), ApiError> {
 pub(super) fn choosing() -> Result<Caller, ApiError> {
     let visitor: Option<Visitor> = leptos::prelude::use_context();
     visitor.and_then(|visitor| visitor.choosing).ok_or_else(|| Problem::SignInRequired.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tries_from_one_network_are_counted_together() {
+        let network = |address: &str| Client { address: address.parse().unwrap(), browser: String::new(), locale: None }.network();
+        assert_eq!(network("2001:db8:1:2:aaaa::1"), network("2001:db8:1:2:bbbb::2"));
+        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
+        assert_eq!(network("::ffff:192.0.2.7"), network("192.0.2.7"));
+        assert_ne!(network("192.0.2.7"), network("192.0.2.8"));
+    }
 }

@@ -1,20 +1,31 @@
 //! Looking again from time to time.
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
+use std::cell::Cell;
 use std::time::Duration;
 
 /// How often: quick enough to feel live, slow enough to cost nothing.
 const EVERY: Duration = Duration::from_secs(2);
 
-/// Calls `refresh` every two seconds while `active` is true and the tab is visible; stops with the page.
+/// For how long after somebody's last touch, in milliseconds: five minutes. A page that went on for ever would keep the session
+/// of a desk that was left.
+const ATTENDED: f64 = 300_000.0;
+
+thread_local! {
+    /// When somebody last touched the page, in milliseconds since it was opened; `None` until that is followed.
+    static TOUCHED: Cell<Option<f64>> = const { Cell::new(None) };
+}
+
+/// Calls `refresh` every two seconds while `active` is true, the tab is visible and somebody is there; stops with the page.
 pub fn poll_while(active: Signal<bool>, refresh: impl Fn() + Clone + 'static) {
     Effect::new(move |_| {
         if !active.get() {
             return;
         }
+        follow_touches();
         let refresh = refresh.clone();
         let tick = move || {
-            if !document().hidden() {
+            if !document().hidden() && is_attended() {
                 refresh();
             }
         };
@@ -22,4 +33,24 @@ pub fn poll_while(active: Signal<bool>, refresh: impl Fn() + Clone + 'static) {
             on_cleanup(move || timer.clear());
         }
     });
+}
+
+fn now() -> f64 {
+    window().performance().map_or(0.0, |performance| performance.now())
+}
+
+fn is_attended() -> bool {
+    TOUCHED.get().is_some_and(|touched| now() - touched < ATTENDED)
+}
+
+/// Notes every touch from now on. Opening a page that looks again is one.
+fn follow_touches() {
+    let touched = || TOUCHED.set(Some(now()));
+    if TOUCHED.get().is_none() {
+        window_event_listener(ev::pointerdown, move |_| touched());
+        window_event_listener(ev::pointermove, move |_| touched());
+        window_event_listener(ev::keydown, move |_| touched());
+        window_event_listener(ev::wheel, move |_| touched());
+    }
+    touched();
 }

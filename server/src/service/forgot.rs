@@ -96,7 +96,7 @@ impl Desk {
         let at = self.now();
         let address = client.address.to_string();
         let mut tx = self.db.write().await?;
-        for (key, budget) in [(budget, PER_ACCOUNT), (&format!("forgot/client/{address}"), PER_CLIENT)] {
+        for (key, budget) in [(budget, PER_ACCOUNT), (&format!("forgot/client/{}", client.network()), PER_CLIENT)] {
             limits::spend(&mut tx, key, budget, at).await?.map_err(|wait| Problem::HeldBack(wait.whole_seconds()))?;
         }
         let request = Request { id: self.random.id(at), user, by_email, address, at };

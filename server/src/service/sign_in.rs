@@ -67,7 +67,7 @@ pub(super) struct Counters {
 impl Counters {
     /// A known account, tried from this client.
     pub(super) fn of(user: UserId, client: &Client) -> Self {
-        Self { account: format!("sign-in/user/{user}"), client: format!("sign-in/client/{}", client.address) }
+        Self { account: format!("sign-in/user/{user}"), client: format!("sign-in/client/{}", client.network()) }
     }
 
     /// Whoever has this name. A name that nobody has is kept as a hash: it may be a password that was typed into the wrong
