@@ -165,7 +165,7 @@ impl Desk {
             EventKind::PasswordAge => store::passwords_of(tx, since).await?,
             _ => store::last_seen(tx, since).await?,
         };
-        Ok(found.into_iter().map(|(user, at)| (user, at + Span::hours(days.saturating_mul(24)))).collect())
+        Ok(found.into_iter().map(|(user, at)| (user, at + Span::days(days))).collect())
     }
 
     /// Something that came by the clock: no event of its own is kept.

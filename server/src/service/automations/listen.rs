@@ -223,5 +223,5 @@ fn recorded_at(event: Uuid) -> i64 {
 
 /// The end of a stretch of time that ends now.
 pub(super) fn ago(now: Timestamp, days: i64) -> Timestamp {
-    now - Span::hours(days.saturating_mul(24))
+    now - Span::days(days)
 }
