@@ -4,7 +4,7 @@ pub mod runs;
 
 pub use super::bulk::Owner;
 
-use super::{StoreError, Tx, to_json};
+use super::{StoreError, Tx, parse, parse_json, to_json};
 use app::{
     model::{AutomationDraft, AutomationId, AutomationStatus, EventKind, PauseReason, SelectionId, Timestamp, UserId},
     rules::names,
@@ -217,7 +217,7 @@ impl TryFrom<Row> for Automation {
     fn try_from(row: Row) -> Result<Self, StoreError> {
         Ok(Self {
             id: AutomationId(row.id),
-            draft: serde_json::from_str(&row.draft).map_err(|_| StoreError::Unreadable("automations.draft"))?,
+            draft: parse_json(&row.draft, "automations.draft")?,
             standing: Standing::read(&row.state, row.pause_reason.as_deref())?,
             frame: row.starts_at.map(Timestamp).zip(row.ends_at.map(Timestamp)),
             next_at: row.next_at.map(Timestamp),
@@ -226,7 +226,7 @@ impl TryFrom<Row> for Automation {
             owner: Owner {
                 account: UserId(row.owner_id),
                 name: row.owner_name,
-                address: row.address.parse().map_err(|_| StoreError::Unreadable("automations.address"))?,
+                address: parse(&row.address, "automations.address")?,
                 credential: row.credential,
             },
             created_at: Timestamp(row.created_at),
