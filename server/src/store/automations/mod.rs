@@ -170,12 +170,6 @@ impl Automation {
         }
     }
 
-    /// Whether it listens and acts at a time.
-    #[must_use]
-    pub fn is_running(&self, now: Timestamp) -> bool {
-        self.status(now) == AutomationStatus::Running
-    }
-
     /// Whether it names this selection.
     #[must_use]
     pub fn uses(&self, selection: SelectionId) -> bool {

@@ -91,7 +91,6 @@ const TALLY: &str = "SELECT automation_id, state, COUNT(*) AS number FROM automa
     WHERE NOT gathers AND (state = 'waiting' OR ended_at > $1) GROUP BY automation_id, state";
 const ENDED_SINCE: &str = "SELECT (ended_at - $2) / 3600000000 AS hour, state, COUNT(*) AS number FROM automation_runs \
     WHERE automation_id = $1 AND NOT gathers AND ended_at >= $2 GROUP BY 1, 2";
-const FORGET: &str = "DELETE FROM automation_runs WHERE ended_at < $1";
 
 statements!(
     DUE,
@@ -115,8 +114,7 @@ statements!(
     ALL_DONE_SINCE,
     NEXT_DUE,
     TALLY,
-    ENDED_SINCE,
-    FORGET
+    ENDED_SINCE
 );
 
 /// What a run tells of its event: the names of those whom it is about, as they were then, and its facts.
@@ -552,14 +550,5 @@ fn add(tally: &mut RunTally, state: &str, number: i64) -> Result<(), StoreError>
         RunState::Unneeded | RunState::Skipped | RunState::Cancelled => tally.skipped += number,
         RunState::Failed | RunState::Missed => tally.failed += number,
     }
-    Ok(())
-}
-
-/// Deletes lines of ledgers that ended before.
-///
-/// # Errors
-/// When the database fails.
-pub async fn forget(tx: &mut Tx, before: Timestamp) -> Result<(), StoreError> {
-    on!(tx, |c| query(FORGET).bind(before.0).execute(c).await.map(drop))?;
     Ok(())
 }
