@@ -116,7 +116,7 @@ impl Desk {
         let now = self.now();
         let mut more = false;
         for automation in store::sweeping(tx, now - SWEEP_EVERY).await? {
-            let Some(from) = automation.since else { continue };
+            let Some(from) = automation.swept_to else { continue };
             let found = self.reached(tx, &automation, from, now, MOST_SWEPT).await?;
             let is_all = i64::try_from(found.len()).is_ok_and(|found| found < MOST_SWEPT);
             let to = if is_all { now } else { found.last().map_or(now, |(_, at)| *at) };

@@ -106,7 +106,7 @@ impl Desk {
     async fn hear(&self, tx: &mut Tx, listener: &Listener, event: &Happened) -> Result<(), Fault> {
         // What an automation causes does not start it again, however long the chain.
         let is_own = event.causes.contains(&listener.automation.id);
-        let is_earlier = listener.automation.since.is_some_and(|since| recorded_at(event.id) < since.0.div_euclid(1000));
+        let is_earlier = listener.automation.swept_to.is_some_and(|from| recorded_at(event.id) < from.0.div_euclid(1000));
         if is_own || is_earlier || listener.frame.standing(event.facts.at) != Standing::Inside {
             return Ok(());
         }

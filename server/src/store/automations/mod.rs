@@ -139,7 +139,7 @@ pub struct Automation {
     /// When its schedule comes next.
     pub next_at: Option<Timestamp>,
     /// From when on it listens, since it was activated; where it waits for ages or absences, until when these were looked at.
-    pub since: Option<Timestamp>,
+    pub swept_to: Option<Timestamp>,
     /// When its end is to be announced.
     pub remind_at: Option<Timestamp>,
     /// For whom it acts.
@@ -215,7 +215,7 @@ impl TryFrom<Row> for Automation {
             standing: Standing::read(&row.state, row.pause_reason.as_deref())?,
             frame: row.starts_at.map(Timestamp).zip(row.ends_at.map(Timestamp)),
             next_at: row.next_at.map(Timestamp),
-            since: row.swept_to.map(Timestamp),
+            swept_to: row.swept_to.map(Timestamp),
             remind_at: row.remind_at.map(Timestamp),
             owner: Owner {
                 account: UserId(row.owner_id),
@@ -250,7 +250,7 @@ macro_rules! entered {
             .bind($automation.frame.map(|(starts_at, _)| starts_at.0))
             .bind($automation.frame.map(|(_, ends_at)| ends_at.0))
             .bind($automation.next_at.map(|at| at.0))
-            .bind($automation.since.map(|at| at.0))
+            .bind($automation.swept_to.map(|at| at.0))
             .bind($automation.remind_at.map(|at| at.0))
             .bind($automation.owner.account.0)
             .bind(&$automation.owner.name)
