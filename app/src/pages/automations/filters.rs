@@ -33,7 +33,7 @@ pub(super) fn Filters(
     let error = filling.error("filters");
     let here = filling.here.get_value();
     view! {
-        <fieldset class="filter-rows" id="field-filters" tabindex="-1">
+        <fieldset class="filter-rows group" id="field-filters" tabindex="-1">
             <legend>{own.filters()}</legend>
             <p class="hint">{own.filters_hint()}</p>
             <ol>
