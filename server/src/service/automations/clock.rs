@@ -78,7 +78,7 @@ impl Desk {
         let now = self.now();
         for automation in store::scheduled(tx, now).await? {
             let Some(seen) = automation.next_at else { continue };
-            let Some(listener) = self.listener(tx, automation).await? else { continue };
+            let Some(listener) = self.ready(tx, automation).await? else { continue };
             let Some(timetable) = timetable(&listener) else { continue };
             let to = timetable.next_after(now).filter(|next| *next < listener.frame.end());
             if !store::move_schedule(tx, Move { of: listener.automation.id, from: seen, to }).await? {
@@ -124,7 +124,7 @@ impl Desk {
                 continue;
             }
             more |= !is_all;
-            let Some(listener) = self.listener(tx, automation).await? else { continue };
+            let Some(listener) = self.ready(tx, automation).await? else { continue };
             for (user, at) in found {
                 self.come_of_age(tx, &listener, user, at).await?;
             }

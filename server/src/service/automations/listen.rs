@@ -56,7 +56,7 @@ impl Desk {
         let mut tx = self.db.write().await?;
         let new = events::take_new(&mut tx, AT_ONCE).await?;
         if !new.is_empty() && !are_stopped(&mut tx).await? {
-            let listeners = self.listeners(&mut tx).await?;
+            let listeners = self.listeners(&mut tx, &new).await?;
             for event in &new {
                 for listener in listeners.iter().filter(|listener| listener.automation.listens_to() == event.facts.kind) {
                     self.hear(&mut tx, listener, event).await?;
@@ -67,17 +67,36 @@ impl Desk {
         Ok(!new.is_empty())
     }
 
-    /// Those that are activated. One whose windows cannot be read any more, because something they name is gone, pauses.
-    async fn listeners(&self, tx: &mut Tx) -> Result<Vec<Listener>, Fault> {
+    /// Those that are activated and listen to something that happened.
+    async fn listeners(&self, tx: &mut Tx, new: &[Happened]) -> Result<Vec<Listener>, Fault> {
         let calendar = holidays::all(tx).await?;
         let mut listeners = Vec::new();
         for automation in store::active(tx).await? {
-            match self.listener_under(tx, &calendar, automation.clone()).await? {
-                Some(listener) => listeners.push(listener),
-                None => self.pause_automation(tx, &automation, PauseReason::Missing).await?,
+            if new.iter().any(|event| event.facts.kind == automation.listens_to()) {
+                listeners.extend(self.ready_under(tx, &calendar, automation).await?);
             }
         }
         Ok(listeners)
+    }
+
+    /// An automation that is activated, ready to be asked. One whose windows cannot be read any more, because something they name
+    /// is gone, pauses.
+    pub(super) async fn ready(&self, tx: &mut Tx, automation: Automation) -> Result<Option<Listener>, Fault> {
+        let calendar = holidays::all(tx).await?;
+        self.ready_under(tx, &calendar, automation).await
+    }
+
+    async fn ready_under(
+        &self,
+        tx: &mut Tx,
+        calendar: &HolidayCalendar,
+        automation: Automation,
+    ) -> Result<Option<Listener>, Fault> {
+        let listener = self.listener_under(tx, calendar, automation.clone()).await?;
+        if listener.is_none() {
+            self.pause_automation(tx, &automation, PauseReason::Missing).await?;
+        }
+        Ok(listener)
     }
 
     /// An automation ready to be asked; none when something that its windows name is gone.
