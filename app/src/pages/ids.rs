@@ -16,8 +16,5 @@ pub(super) fn use_param<T: FromStr + PartialEq + Send + Sync + 'static>(
     of: Thing,
 ) -> Memo<Result<T, ApiError>> {
     let params = use_params_map();
-    Memo::new(move |_| {
-        let text = params.with(|params| params.get(name).unwrap_or_default());
-        text.parse().map_err(|_| ApiError::not_found(of))
-    })
+    Memo::new(move |_| of.named(&params.with(|params| params.get(name).unwrap_or_default())))
 }

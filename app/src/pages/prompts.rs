@@ -1,10 +1,11 @@
 //! Prompts: pages of their own that stand over another page, and change it.
 
-use crate::api::ApiError;
-use crate::model::Flash;
-use crate::ui::{Close, ErrorBlock, Toasts, use_prompt};
+use crate::api::{ApiError, ErrorCode, Json};
+use crate::model::{Flash, FormState};
+use crate::ui::{Close, ErrorBlock, Prompt, Toasts, take_form, use_prompt};
 use crate::words::use_words;
 use leptos::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
 
 /// The page below, as the prompts over it see it.
 #[derive(Clone, Copy)]
@@ -39,6 +40,39 @@ pub(super) fn title_prompt(text: &'static str, is_error: bool) {
     }
 }
 
+/// A prompt over the page at `back`: waits for what it has to say, then shows it, or why the action is refused. `waiting` is
+/// what stands there until then. `show` also gets the form that was posted without scripts and refused.
+pub(super) fn asking<T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static>(
+    title: &'static str,
+    waiting: Option<&'static str>,
+    back: String,
+    told: Resource<Result<T, ApiError>, Json>,
+    show: impl Fn(T, Option<FormState>) -> AnyView + Copy + Send + 'static,
+) -> impl IntoView {
+    let words = use_words();
+    let form = take_form();
+    title_prompt(title, form.is_some());
+    let fallback = move || {
+        view! { <div class="body" aria-busy="true">{waiting.map(|waiting| view! { <p>{waiting}</p> })}</div> }
+    };
+    view! {
+        <Prompt title back>
+            <Suspense fallback>
+                {move || {
+                    let form = form.clone();
+                    Suspend::new(async move {
+                        match told.await {
+                            Ok(told) => show(told, form),
+                            Err(error) if error.code() == ErrorCode::Refused => refused(error.text(words)),
+                            Err(error) => failed(error, move |()| told.refetch()),
+                        }
+                    })
+                }}
+            </Suspense>
+        </Prompt>
+    }
+}
+
 /// What follows a change: words about it, the page below read again, and the prompt closed.
 pub(super) fn use_finish() -> impl Fn(String) + Copy {
     let (toasts, below, prompt) = (use_context::<Toasts>(), use_context::<Below>(), use_prompt());
@@ -69,7 +103,7 @@ pub(super) fn refused(reason: String) -> AnyView {
 }
 
 /// A prompt that could not be read.
-pub(super) fn failed(error: ApiError, retry: impl Fn(()) + Send + Sync + 'static) -> AnyView {
+fn failed(error: ApiError, retry: impl Fn(()) + Send + Sync + 'static) -> AnyView {
     view! {
         <div class="body">
             <ErrorBlock error retry />

@@ -1,6 +1,6 @@
 //! Failures, in place.
 
-use super::{Note, respond_with, update::Updates};
+use super::{Note, PageTitle, respond_with, update::Updates};
 use crate::api::{ApiError, ErrorCode};
 use crate::model::Tone;
 use crate::words::{Words, use_words};
@@ -53,6 +53,23 @@ pub fn ErrorBlock(
             {way_on(error.code(), retry, words)}
             {reference(error, words)}
         </section>
+    }
+}
+
+/// Stands for a page that could not be shown, and gives the document the title that it has then.
+#[component]
+pub fn ErrorPage(
+    /// What would have been shown.
+    title: &'static str,
+    /// What happened.
+    error: ApiError,
+    /// Reads again what failed.
+    #[prop(into)]
+    retry: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <PageTitle text=title />
+        <ErrorBlock error retry whole=true />
     }
 }
 

@@ -115,7 +115,7 @@ fn moment_in(frame: &TimeFrame, minutes: i64, change: usize, near: i64, days_bef
     let anywhere = timestamp(from) + Span::minutes(minutes % ((timestamp(to) - timestamp(from)).whole_minutes()));
     let at = changes
         .get(change)
-        .map_or(anywhere, |change| timestamp(change.timestamp()) + Span::minutes(near) - Span::hours(24 * days_before));
+        .map_or(anywhere, |change| timestamp(change.timestamp()) + Span::minutes(near) - Span::days(days_before));
     at.max(timestamp(from))
 }
 
@@ -243,7 +243,6 @@ proptest! {
     fn what_is_allowed_stays_where_it_is(case in cases()) {
         if let Due::At { at, .. } = case.due() {
             prop_assert_eq!(case.frame().due(at, None), Due::At { at, deferred: false });
-            prop_assert_eq!(case.frame().next_allowed(at), Some(at));
         }
     }
 
@@ -266,7 +265,7 @@ proptest! {
         let clock: Time = schedule.at.parse().unwrap();
         let first = Timestamp(1_704_067_200_000_000) + Span::minutes(first);
         let day_of = |at: Timestamp| zone.to_datetime(instant(at).unwrap()).date();
-        let (from, to) = (first + Span::minutes(ahead), first + Span::minutes(ahead) + Span::hours(800 * 24));
+        let (from, to) = (first + Span::minutes(ahead), first + Span::minutes(ahead) + Span::days(800));
         let days = (day_of(from) - 1.day()).series(1.day()).take_while(|day| *day <= day_of(to));
         let moments = days
             .filter(|day| is_scheduled(&schedule, day_of(first), *day))

@@ -112,16 +112,6 @@ impl Frame {
         settled.map_or(Due::AfterTheEnd, |(at, deferred)| Due::At { at: timestamp(at), deferred })
     }
 
-    /// This moment, or the start if that comes later, when its day is allowed; else the same time of day on the next allowed
-    /// day. `None` when there is none before the end.
-    #[must_use]
-    pub fn next_allowed(&self, at: Timestamp) -> Option<Timestamp> {
-        match self.due(at.max(self.start()), None) {
-            Due::At { at, .. } => Some(at),
-            Due::AfterTheEnd => None,
-        }
-    }
-
     /// When people are reminded of the end: [`REMINDER_DAYS`] before it, at the same time of day. Of a frame that is shorter, at
     /// its start.
     #[must_use]
@@ -333,13 +323,6 @@ mod tests {
         assert_eq!(due(&always, "2027-11-19T08:59", Some((DelayUnit::Days, 2))), at("2027-11-21T08:59", false));
         assert_eq!(due(&always, "2027-11-19T09:00", Some((DelayUnit::Days, 2))), Due::AfterTheEnd);
         assert_eq!(frame(&always).due(Timestamp(i64::MAX), None), Due::AfterTheEnd);
-    }
-
-    #[test]
-    fn the_next_allowed_moment_is_never_before_the_start() {
-        let frame = frame(&entered());
-        assert_eq!(frame.next_allowed(berlin("2026-11-01T10:00")), Some(berlin("2026-11-23T09:00")));
-        assert_eq!(frame.next_allowed(berlin("2027-11-20T10:00")), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! An automation to take away: what it is made of, as JSON that can be imported again.
 
-use super::{AppState, pages};
+use super::{AppState, caller, pages};
 use crate::service::Visit;
 use app::{
     api::{ApiError, Automations, Problem, Thing},
@@ -23,8 +23,8 @@ pub(super) async fn export(
     Path(id): Path<String>,
 ) -> Response {
     let read = async {
-        let caller = visit.caller().ok_or(Problem::SignInRequired)?;
-        let id = id.parse().map_err(|_| ApiError::not_found(Thing::Automation))?;
+        let caller = caller(&visit)?;
+        let id = Thing::Automation.named(&id)?;
         Ok(state.desk.automation(caller, id, RunQuery::default()).await?.draft)
     };
     match read.await.and_then(|draft| written(&draft)) {

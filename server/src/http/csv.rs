@@ -1,8 +1,8 @@
 //! Files to take away, sent part by part while they are read.
 
-use super::{AppState, pages};
+use super::{AppState, caller, pages};
 use crate::service::{CsvFile, Visit};
-use app::api::{ApiError, Caller, Problem, Thing};
+use app::api::{ApiError, Thing};
 use axum::{
     Extension,
     body::Body,
@@ -30,7 +30,7 @@ pub(super) async fn import_problems(
     Path(id): Path<String>,
 ) -> Response {
     let opened = async {
-        let import = id.parse().map_err(|_| ApiError::not_found(Thing::Import))?;
+        let import = Thing::Import.named(&id)?;
         state.desk.import_problems(caller(&visit)?, import).await
     };
     answer(opened.await, HeaderValue::from_static("attachment; filename=\"problems.csv\""))
@@ -43,14 +43,10 @@ pub(super) async fn bulk_ledger(
     Path(id): Path<String>,
 ) -> Response {
     let opened = async {
-        let job = id.parse().map_err(|_| ApiError::not_found(Thing::BulkJob))?;
+        let job = Thing::BulkJob.named(&id)?;
         state.desk.bulk_ledger(caller(&visit)?, job).await
     };
     answer(opened.await, HeaderValue::from_static("attachment; filename=\"ledger.csv\""))
-}
-
-fn caller(visit: &Visit) -> Result<&Caller, ApiError> {
-    visit.caller().ok_or_else(|| Problem::SignInRequired.into())
 }
 
 fn answer(opened: Result<CsvFile, ApiError>, disposition: HeaderValue) -> Response {

@@ -27,6 +27,8 @@ mod visitor;
 pub use api::api_operations;
 pub use state::AppState;
 
+use crate::service::Visit;
+use app::api::{ApiError, Caller, Problem};
 use axum::{
     Router,
     extract::DefaultBodyLimit,
@@ -48,6 +50,11 @@ const LONGEST_UPLOAD: Duration = Duration::from_hours(1);
 
 /// Addresses and what answers them.
 type Routes = Vec<(&'static str, MethodRouter<AppState>)>;
+
+/// Who acts.
+fn caller(visit: &Visit) -> Result<&Caller, ApiError> {
+    visit.caller().ok_or_else(|| Problem::SignInRequired.into())
+}
 
 fn router_of(routes: Routes) -> Router<AppState> {
     routes.into_iter().fold(Router::new(), |router, (address, answer)| router.route(address, answer))

@@ -1,9 +1,9 @@
 //! A template as the mail it makes: a document for the sandboxed frame of its page, with a policy of its own.
 
-use super::{AppState, pages, posted::Posted};
+use super::{AppState, caller, pages, posted::Posted};
 use crate::{mail, service::Visit, store::templates::Which};
 use app::{
-    api::{ApiError, Caller, FieldError, Problem, Templates, Thing},
+    api::{ApiError, FieldError, Templates, Thing},
     model::{Locale, PreviewLook, TemplateKey},
     rules::forms,
 };
@@ -52,8 +52,8 @@ pub(super) async fn for_user(
 ) -> Response {
     let made = async {
         let caller = caller(&visit)?;
-        let user = id.parse().map_err(|_| ApiError::not_found(Thing::User))?;
-        let key = key.parse().map_err(|_| ApiError::not_found(Thing::Template))?;
+        let user = Thing::User.named(&id)?;
+        let key = Thing::Template.named(&key)?;
         state.desk.preview_mail(caller, key, user).await
     };
     framed(&visit, made.await)
@@ -85,17 +85,13 @@ pub(super) async fn send_trial(
 ) -> Response {
     let sent = async {
         let caller = caller(&visit)?;
-        let key = key.parse().map_err(|_| ApiError::not_found(Thing::Template))?;
+        let key = Thing::Template.named(&key)?;
         let request = forms::try_template(key, |field| posted.value(field).to_owned())?;
         let tested = state.desk.try_template(caller, request).await?;
         let said = caller.words().settings.tested_reply(&tested.to, &tested.reply);
         Ok(mail::told(&said, caller.locale))
     };
     framed(&visit, sent.await)
-}
-
-fn caller(visit: &Visit) -> Result<&Caller, ApiError> {
-    visit.caller().ok_or_else(|| Problem::SignInRequired.into())
 }
 
 fn which(key: &str, language: &str) -> Result<Which, ApiError> {

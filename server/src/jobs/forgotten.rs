@@ -1,7 +1,9 @@
 //! Answers those who forgot their password, beside the requests: what a request costs must not depend on what becomes of it.
 //! So the worker is not woken either; it looks every second.
 
+use super::go_on;
 use crate::service::Desk;
+use futures_util::{FutureExt, TryFutureExt};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -10,16 +12,6 @@ const EVERY: Duration = Duration::from_secs(1);
 
 /// Answers until told to stop.
 pub async fn answer_forgotten(desk: Desk, stop: CancellationToken) {
-    let mut ticks = tokio::time::interval(EVERY);
-    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            _ = ticks.tick() => {
-                if let Err(error) = desk.answer_forgotten().await {
-                    tracing::warn!(error = format!("{error:#}"), "requests for links could not be answered; it is tried again in a second");
-                }
-            }
-        }
-    }
+    let failed = "requests for links could not be answered; it is tried again in a second";
+    go_on(desk, stop, EVERY, failed, |desk| desk.answer_forgotten().map_ok(|()| false).boxed()).await;
 }

@@ -20,6 +20,7 @@ pub use send_mail::MailWorker;
 pub use webhooks::WebhookWorker;
 
 use crate::service::Desk;
+use futures_util::{FutureExt, TryFutureExt, future::BoxFuture};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -28,15 +29,25 @@ const CLEAN_UP_EVERY: Duration = Duration::from_mins(10);
 
 /// Cleans up until told to stop.
 pub async fn clean_up(desk: Desk, stop: CancellationToken) {
-    let mut ticks = tokio::time::interval(CLEAN_UP_EVERY);
-    loop {
+    let failed = "cleaning up failed; it is tried again in ten minutes";
+    go_on(desk, stop, CLEAN_UP_EVERY, failed, |desk| desk.clean_up().map_ok(|()| false).boxed()).await;
+}
+
+/// A part of what a job does; answers whether there is more.
+type Part = fn(&Desk) -> BoxFuture<'_, anyhow::Result<bool>>;
+
+/// Works part by part until told to stop: at once again while there is more, otherwise after a rest. What failed is tried again
+/// then. Between two parts everybody else gets at the database.
+async fn go_on(desk: Desk, stop: CancellationToken, rest: Duration, failed: &'static str, part: Part) {
+    while !stop.is_cancelled() {
+        let is_more = part(&desk).await.unwrap_or_else(|error| {
+            tracing::warn!(error = format!("{error:#}"), "{failed}");
+            false
+        });
+        let rest = if is_more { Duration::ZERO } else { rest };
         tokio::select! {
             () = stop.cancelled() => return,
-            _ = ticks.tick() => {
-                if let Err(error) = desk.clean_up().await {
-                    tracing::warn!(error = format!("{error:#}"), "cleaning up failed; it is tried again in ten minutes");
-                }
-            }
+            () = tokio::time::sleep(rest) => {}
         }
     }
 }

@@ -85,7 +85,7 @@ impl AutomationEnding {
     pub(super) fn sample() -> Self {
         Self {
             automation: "Locked accounts".to_owned(),
-            ends_at: SAMPLE_TIME + Span::hours(30 * 24),
+            ends_at: SAMPLE_TIME + Span::days(30),
             automation_url: SAMPLE_URL.to_owned(),
         }
     }

@@ -18,9 +18,9 @@ use app::{
 /// How many of each are listed.
 const LISTED: i64 = 5;
 /// How long a failed mail needs attention.
-const FAILED_WITHIN: Span = Span::hours(24 * 7);
+const FAILED_WITHIN: Span = Span::days(7);
 /// How long a report needs attention, if nobody answers it.
-const REPORTED_WITHIN: Span = Span::hours(24 * 7);
+const REPORTED_WITHIN: Span = Span::days(7);
 /// How soon a link must end to need attention.
 const ENDS_WITHIN: Span = Span::minutes(15);
 /// How far users are counted.

@@ -98,8 +98,8 @@ mod tests {
         assert_eq!(short(Span::minutes(2)), "2 min ago");
         assert_eq!(short(Span::hours(3)), "11:32");
         assert_eq!(short(Span::hours(20)), "Yesterday 18:32");
-        assert_eq!(short(Span::hours(24 * 60)), "22 Sep");
-        assert_eq!(short(Span::hours(24 * 400)), "17 Oct 2025");
+        assert_eq!(short(Span::days(60)), "22 Sep");
+        assert_eq!(short(Span::days(400)), "17 Oct 2025");
         assert_eq!(short(Span::minutes(-60)), "15:32");
         assert_eq!(Moments::new(NOW, "No/Where", Locale::En).moment(NOW - Span::hours(3)).short, "10:32");
     }
@@ -112,9 +112,9 @@ mod tests {
         assert_eq!(short(Span::minutes(2)), "vor 2 Min.");
         assert_eq!(short(Span::hours(20)), "gestern 18:32");
         assert_eq!(short(Span::hours(-20)), "morgen 10:32");
-        assert_eq!(short(Span::hours(24 * 60)), "22. Sept.");
-        assert_eq!(short(Span::hours(24 * 400)), "17. Okt. 2025");
-        assert_eq!(short(Span::hours(-24 * 30)), "21. Dez. 14:32");
+        assert_eq!(short(Span::days(60)), "22. Sept.");
+        assert_eq!(short(Span::days(400)), "17. Okt. 2025");
+        assert_eq!(short(Span::days(-30)), "21. Dez. 14:32");
         assert_eq!(moments.moment(NOW).full, "Samstag, 21. November 2026, 14:32 Uhr (Ortszeit Berlin, UTC+1)");
     }
 }

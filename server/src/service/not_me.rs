@@ -18,7 +18,7 @@ use app::{
 };
 
 /// How long a notice can be answered. Longer than links: it opens nothing, and people are away for days.
-pub(crate) const LIFE: Span = Span::hours(7 * 24);
+pub(crate) const LIFE: Span = Span::days(7);
 /// How many administrators are told.
 const MOST_TOLD: i64 = 50;
 

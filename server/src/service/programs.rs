@@ -121,7 +121,7 @@ impl Desk {
             prefix: secret.prefix(),
             secret_hash: secret.digest(),
             now,
-            expires_at: request.life.days().map(|days| now + Span::hours(24 * days)),
+            expires_at: request.life.days().map(|days| now + Span::days(days)),
         };
         api_access::insert_key(&mut tx, &key).await?;
         let mut line = acted(caller, KEY_MADE, Outcome::Done, whom(&user));

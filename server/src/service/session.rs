@@ -18,7 +18,7 @@ use app::{
 /// `last_seen_at` is written at most this often: a busy session should not be a busy writer.
 const TOUCH_EVERY: Span = Span::minutes(1);
 /// How long it is known of counters and of ended notices that there were such.
-const KEPT: Span = Span::hours(24 * 30);
+const KEPT: Span = Span::days(30);
 
 /// An open session that came with a request.
 #[derive(Clone, Debug)]

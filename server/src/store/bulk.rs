@@ -1,7 +1,7 @@
 //! Jobs that do something for many users, and their ledgers.
 
 use super::{
-    Counted, Start, StoreError, Tx, dialect,
+    Counted, Start, StoreError, Tx, dialect, parse, parse_json, parse_reason, reason_name,
     sql::{Sql, bound},
     to_json,
 };
@@ -178,15 +178,15 @@ impl TryFrom<JobRow> for Job {
         let JobRow { total, done, unneeded, skipped, failed, undone, .. } = row;
         Ok(Self {
             id: BulkId(row.id),
-            order: serde_json::from_str(&row.bulk_order).map_err(|_| StoreError::Unreadable("bulk_jobs.bulk_order"))?,
-            whom: serde_json::from_str(&row.whom).map_err(|_| StoreError::Unreadable("bulk_jobs.whom"))?,
+            order: parse_json(&row.bulk_order, "bulk_jobs.bulk_order")?,
+            whom: parse_json(&row.whom, "bulk_jobs.whom")?,
             allows_api: row.allows_api,
-            state: row.state.parse().map_err(|_| StoreError::Unreadable("bulk_jobs.state"))?,
+            state: parse(&row.state, "bulk_jobs.state")?,
             gathered: if row.gathered { Ok(()) } else { Err(row.gathered_to.map(UserId)) },
             owner: Owner {
                 account: UserId(row.owner_id),
                 name: row.owner_name,
-                address: row.address.parse().map_err(|_| StoreError::Unreadable("bulk_jobs.address"))?,
+                address: parse(&row.address, "bulk_jobs.address")?,
                 credential: row.credential,
             },
             counts: BulkCounts { total, done, unneeded, skipped, failed, undone },
@@ -235,15 +235,13 @@ impl TryFrom<ItemRow> for Item {
     type Error = StoreError;
 
     fn try_from(row: ItemRow) -> Result<Self, StoreError> {
-        let outcome = row.outcome.map(|name| name.parse()).transpose();
-        let refusal = row.refusal.map(|name| serde_json::from_value(serde_json::Value::String(name))).transpose();
         Ok(Self {
             position: row.position,
             user: UserId(row.user_id),
             user_name: row.user_name,
             display_name: row.display_name,
-            outcome: outcome.map_err(|_| StoreError::Unreadable("bulk_items.outcome"))?,
-            refusal: refusal.map_err(|_| StoreError::Unreadable("bulk_items.refusal"))?,
+            outcome: row.outcome.map(|name| parse(&name, "bulk_items.outcome")).transpose()?,
+            refusal: parse_reason(row.refusal, "bulk_items.refusal")?,
             link: row.link_id.map(LinkId),
             at: row.at.map(Timestamp),
         })
@@ -474,12 +472,12 @@ pub async fn count_outcome(tx: &mut Tx, job: BulkId, outcome: BulkOutcome) -> Re
 /// # Errors
 /// When the database fails.
 pub async fn settle(tx: &mut Tx, job: BulkId, position: i64, settled: &Settled, now: Timestamp) -> Result<(), StoreError> {
-    let refusal = settled.refusal.map(|refusal| to_json(&refusal)).transpose()?;
+    let refusal = reason_name(settled.refusal)?;
     on!(tx, |c| query(SETTLE)
         .bind(job.0)
         .bind(position)
         .bind(settled.outcome.as_str())
-        .bind(refusal.as_deref().map(|name| name.trim_matches('"')))
+        .bind(refusal)
         .bind(settled.link.map(|link| link.0))
         .bind(now.0)
         .execute(c)

@@ -254,3 +254,17 @@ pub(crate) fn parse_json<T: serde::de::DeserializeOwned>(text: &str, column: &'s
 pub(crate) fn to_json<T: serde::Serialize + fmt::Debug>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|_| StoreError::Unreadable("JSON"))
 }
+
+/// Reads a reason, which is stored under the name that JSON has for it.
+pub(crate) fn parse_reason<T: serde::de::DeserializeOwned>(
+    name: Option<String>,
+    column: &'static str,
+) -> Result<Option<T>, StoreError> {
+    let read = name.map(|name| serde_json::from_value(serde_json::Value::String(name))).transpose();
+    read.map_err(|_| StoreError::Unreadable(column))
+}
+
+/// The name under which a reason is stored.
+pub(crate) fn reason_name<T: serde::Serialize + fmt::Debug>(reason: Option<T>) -> Result<Option<String>, StoreError> {
+    reason.map(|reason| Ok(to_json(&reason)?.trim_matches('"').to_owned())).transpose()
+}

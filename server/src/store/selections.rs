@@ -1,6 +1,6 @@
 //! Saved selections of users.
 
-use super::{StoreError, Tx, to_json};
+use super::{StoreError, Tx, parse_json, to_json};
 use app::{
     model::{Criteria, SelectionDraft, SelectionId, Timestamp},
     rules::names,
@@ -57,8 +57,7 @@ impl TryFrom<Row> for Selection {
     type Error = StoreError;
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
-        let criteria: Criteria =
-            serde_json::from_str(&row.criteria).map_err(|_| StoreError::Unreadable("selections.criteria"))?;
+        let criteria: Criteria = parse_json(&row.criteria, "selections.criteria")?;
         Ok(Self {
             id: SelectionId(row.id),
             draft: SelectionDraft { name: row.name, description: row.description, criteria },

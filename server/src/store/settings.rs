@@ -1,6 +1,6 @@
 //! Settings and other single values.
 
-use super::{StoreError, Tx, to_json};
+use super::{StoreError, Tx, parse_json, to_json};
 use app::model::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{query, query_scalar};
@@ -22,7 +22,7 @@ statements!(GET, SET, HOLD, REMOVE);
 /// When the database fails or holds something else under this key.
 pub async fn get<T: DeserializeOwned>(tx: &mut Tx, key: &'static str) -> Result<Option<T>, StoreError> {
     let value: Option<String> = on!(tx, |c| query_scalar(GET).bind(key).fetch_optional(c).await)?;
-    value.map(|text| serde_json::from_str(&text).map_err(|_| StoreError::Unreadable(key))).transpose()
+    value.map(|text| parse_json(&text, key)).transpose()
 }
 
 /// Sets the value of a key.
@@ -47,7 +47,7 @@ pub async fn hold<T: Serialize + DeserializeOwned + Debug>(
 ) -> Result<T, StoreError> {
     let text = to_json(first)?;
     let value: String = on!(tx, |c| query_scalar(HOLD).bind(key).bind(&text).bind(now.0).fetch_one(c).await)?;
-    serde_json::from_str(&value).map_err(|_| StoreError::Unreadable(key))
+    parse_json(&value, key)
 }
 
 /// Removes a key; answers whether it was there, so that of two removers only one hears yes.

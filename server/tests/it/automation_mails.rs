@@ -82,7 +82,7 @@ async fn the_end_of_a_time_frame_is_announced_thirty_days_before(app: TestApp) {
     let mut draft = notifying(10);
     draft.time_frame.as_mut().unwrap().remind = vec![ada.user, greta];
     let id = activated(&app, &ada, draft).await;
-    app.clock.advance(Span::hours(24 * 333));
+    app.clock.advance(Span::days(333));
     work(&app).await;
     app.send_mail().await;
     assert!(app.sink.received().is_empty(), "not yet");

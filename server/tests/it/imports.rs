@@ -400,7 +400,7 @@ async fn files_and_problems_are_not_kept_for_ever(app: TestApp) {
     app.desk.clean_up().await.unwrap();
     assert_eq!(app.store.count("SELECT COUNT(*) FROM imports").await, 1);
     assert_eq!(app.store.count("SELECT COUNT(*) FROM import_chunks").await, 1);
-    app.clock.advance(Span::hours(24 * 7));
+    app.clock.advance(Span::days(7));
     app.desk.clean_up().await.unwrap();
     assert_eq!(view(&app, &ada, waiting).await.row.state, ImportState::Cancelled);
     assert_eq!(app.store.count("SELECT COUNT(*) FROM import_chunks").await, 0);

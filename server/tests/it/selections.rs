@@ -53,14 +53,14 @@ async fn five(app: &TestApp) -> Caller {
         tags: tags.to_owned(),
         ..draft(name)
     };
-    app.clock.advance(Span::hours(24 * 100));
+    app.clock.advance(Span::days(100));
     let nele =
         create(app, &ada, UserDraft { language: Locale::De, ..of("nele", Kind::Hybrid, "", "Sales, warehouse") }).await.unwrap();
     create(app, &ada, of("crm-sync", Kind::Api, "crm@mail.northwind.example", "sales")).await.unwrap();
     let guest = create(app, &ada, of("guest", Kind::Human, "guest@eastnorthwind.example", "")).await.unwrap();
     app.send_link(ada.user, jonas).await.unwrap();
     app.desk.set_active(&ada, SetActive { user: guest, active: false }).await.unwrap();
-    signed_in(app, jonas, Span::hours(24 * 95)).await;
+    signed_in(app, jonas, Span::days(95)).await;
     signed_in(app, nele, Span::hours(2)).await;
     ada
 }

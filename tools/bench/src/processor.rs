@@ -12,6 +12,11 @@ pub(crate) fn spent() -> anyhow::Result<Duration> {
     read(&stat).context("/proc/self/stat cannot be read")
 }
 
+/// What it has spent since it had spent `earlier`.
+pub(crate) fn spent_since(earlier: Duration) -> anyhow::Result<Duration> {
+    Ok(spent()?.saturating_sub(earlier))
+}
+
 fn read(stat: &str) -> Option<Duration> {
     // The program's name, in parentheses, may hold spaces.
     let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);

@@ -1,7 +1,7 @@
 //! Everything that can be told to someone whose request did not happen. Typed, so that each reader hears it in their own
 //! language; the sentences stand in `words/problems.rs`.
 
-use super::ErrorCode;
+use super::{ApiError, ErrorCode};
 use crate::{
     model::AutomationWindow,
     rules::{
@@ -11,6 +11,7 @@ use crate::{
     words::Words,
 };
 use serde::{Deserialize, Serialize};
+use std::str::FromStr;
 
 /// What there is no such of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +47,16 @@ pub enum Thing {
     Run,
     /// A holiday, or a year with holidays.
     Holiday,
+}
+
+impl Thing {
+    /// What a part of an address or a form names; what cannot be read names nothing.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn named<T: FromStr>(self, text: &str) -> Result<T, ApiError> {
+        text.parse().map_err(|_| ApiError::not_found(self))
+    }
 }
 
 /// A field that somebody else changed, and what it says now.

@@ -590,11 +590,3 @@ pub struct Tried {
     /// What should be known.
     pub warnings: Vec<AutomationWarning>,
 }
-
-impl EventKind {
-    /// Whether it is about somebody whom a job could be done for.
-    #[must_use]
-    pub const fn has_users(self) -> bool {
-        !matches!(self, Self::Schedule)
-    }
-}

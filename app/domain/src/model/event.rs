@@ -238,6 +238,12 @@ impl EventKind {
         }
     }
 
+    /// Whether it is about somebody whom a job could be done for.
+    #[must_use]
+    pub const fn has_users(self) -> bool {
+        !matches!(self, Self::Schedule)
+    }
+
     /// Whether it says of what came to its end how that went.
     #[must_use]
     pub const fn has_success(self) -> bool {

@@ -32,6 +32,12 @@ impl Span {
         Self::minutes(n * 60)
     }
 
+    /// So many times 24 hours.
+    #[must_use]
+    pub const fn days(n: i64) -> Self {
+        Self::hours(n * 24)
+    }
+
     /// Whole seconds, rounded up, so that "try again in" is never too short.
     #[must_use]
     pub const fn whole_seconds(self) -> i64 {

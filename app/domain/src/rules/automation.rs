@@ -3,8 +3,7 @@
 
 use crate::errors::{ApiError, Problem};
 use crate::model::{
-    AutomationDraft, AutomationWindow, Criteria, Criterion, EventKind, Job, JobKind, LinkLife, NewPasswordEffect, TextOperator,
-    WatchedEvent,
+    AutomationDraft, AutomationWindow, Criteria, Criterion, EventKind, Job, JobKind, LinkLife, NewPasswordEffect, WatchedEvent,
 };
 use crate::rules::{tags, time_frame};
 use std::ops::RangeInclusive;
@@ -189,9 +188,6 @@ pub const fn recommended(event: EventKind) -> &'static [JobKind] {
         _ => &[J::AddTag, J::Webhook],
     }
 }
-
-/// How texts can be compared, in the order in which a form offers it.
-pub const OPERATORS: &[TextOperator] = TextOperator::ALL;
 
 fn too_long(flaws: &mut Vec<Flaw>, field: &'static str, text: &str, most: usize) {
     if text.chars().count() > most {

@@ -106,7 +106,7 @@ pub(super) fn day_boxes(hint: &'static str, filling: Filling) -> AnyView {
     });
     view! {
         <fieldset
-            class="day-boxes"
+            class="day-boxes group"
             id="field-days"
             tabindex="-1"
             aria-describedby=move || error.with(Option::is_some).then_some("error-days")

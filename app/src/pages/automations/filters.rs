@@ -4,8 +4,8 @@ use super::{
     values::{ADD, DO, Values, free_row},
     window::Filling,
 };
-use crate::model::{BulkAction, EventField, EventKind, PasswordWay, SignInWay, TemplateKey};
-use crate::rules::automation::{FILTERS, OPERATORS};
+use crate::model::{BulkAction, EventField, EventKind, PasswordWay, SignInWay, TemplateKey, TextOperator};
+use crate::rules::automation::FILTERS;
 use crate::rules::automation_form::{ATTRIBUTE, in_row};
 use crate::ui::{Glyph, Icon};
 use leptos::{ev, prelude::*};
@@ -33,7 +33,7 @@ pub(super) fn Filters(
     let error = filling.error("filters");
     let here = filling.here.get_value();
     view! {
-        <fieldset class="filter-rows" id="field-filters" tabindex="-1">
+        <fieldset class="filter-rows group" id="field-filters" tabindex="-1">
             <legend>{own.filters()}</legend>
             <p class="hint">{own.filters_hint()}</p>
             <ol>
@@ -128,7 +128,7 @@ fn field(row: usize, kind: EventKind, filling: Filling) -> AnyView {
 
 fn operator(row: usize, filling: Filling) -> AnyView {
     let chosen = filling.text(&in_row("operator", row));
-    let options = OPERATORS.iter().map(|operator| {
+    let options = TextOperator::ALL.iter().map(|operator| {
         let label = filling.words.automation_names.operator(*operator);
         view! { <option value=operator.as_str() selected=operator.as_str() == chosen>{label}</option> }
     });

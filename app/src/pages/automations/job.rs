@@ -149,25 +149,14 @@ fn delay(filling: Filling) -> AnyView {
 /// How seldom the same person is met, and how often all together.
 fn safety(filling: Filling) -> AnyView {
     let own = filling.words.automations;
-    let (cool_down, cap) = (Job::USUAL_COOL_DOWN.to_string(), Job::USUAL_CAP.to_string());
+    let number = |name: &'static str, label: &'static str, hint: &'static str, usual: i64| {
+        let (value, error) = (Some(filling.text_or(name, &usual.to_string())), filling.error(name));
+        view! { <TextField name label hint kind="number" value error /> }
+    };
     view! {
         <div class="fields">
-            <TextField
-                name="cool_down_minutes"
-                label=own.cool_down()
-                hint=own.cool_down_hint()
-                kind="number"
-                value=Some(filling.text_or("cool_down_minutes", &cool_down))
-                error=filling.error("cool_down_minutes")
-            />
-            <TextField
-                name="hourly_cap"
-                label=own.cap()
-                hint=own.cap_hint()
-                kind="number"
-                value=Some(filling.text_or("hourly_cap", &cap))
-                error=filling.error("hourly_cap")
-            />
+            {number("cool_down_minutes", own.cool_down(), own.cool_down_hint(), Job::USUAL_COOL_DOWN)}
+            {number("hourly_cap", own.cap(), own.cap_hint(), Job::USUAL_CAP)}
         </div>
     }
     .into_any()

@@ -80,7 +80,7 @@ pub(super) fn UserPicker(
     let error = filling.error(picks.field());
     let id = format!("field-{}", picks.field());
     view! {
-        <fieldset class="picker" id=id tabindex="-1" node_ref=around>
+        <fieldset class="picker group" id=id tabindex="-1" node_ref=around>
             <legend>{legend}</legend>
             <p class="hint">{hint}</p>
             {search(filling, ask)}

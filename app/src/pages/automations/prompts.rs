@@ -3,8 +3,8 @@
 use super::{address, use_automation_id};
 use crate::api::{ApiError, Problem, automations, resource};
 use crate::model::{AutomationId, AutomationRecord, AutomationStep, Flash, FormState, RunQuery};
-use crate::pages::prompts::{failed, refused, title_prompt, use_finish};
-use crate::ui::{Close, EnhancedForm, Entered, ErrorSummary, Prompt, Submission, SubmitButton, Toasts, respond_with, take_form};
+use crate::pages::prompts::{asking, refused, use_finish};
+use crate::ui::{Close, EnhancedForm, Entered, ErrorSummary, Submission, SubmitButton, Toasts, respond_with};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -12,51 +12,41 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 /// `/automations/{id}/pause`.
 #[component]
 pub fn Pause() -> impl IntoView {
-    view! { <Asked title=use_words().automation_names.step_pause() show=pause /> }
+    step(AutomationStep::Pause)
 }
 
 /// `/automations/{id}/resume`.
 #[component]
 pub fn Resume() -> impl IntoView {
-    view! { <Asked title=use_words().automation_names.step_resume() show=resume /> }
+    step(AutomationStep::Resume)
 }
 
 /// `/automations/{id}/deactivate`.
 #[component]
 pub fn Deactivate() -> impl IntoView {
-    view! { <Asked title=use_words().automation_names.step_deactivate() show=deactivate /> }
+    step(AutomationStep::Deactivate)
 }
 
 /// `/automations/{id}/delete`.
 #[component]
 pub fn Delete() -> impl IntoView {
-    view! { <Asked title=use_words().automations.delete_title() show=delete /> }
+    over_automation(use_words().automations.delete_title(), delete)
 }
 
-/// A prompt about the automation in the address, which `show` fills.
-#[component]
-fn Asked(title: &'static str, show: fn(&AutomationRecord, Option<FormState>, Words) -> AnyView) -> impl IntoView {
+fn step(step: AutomationStep) -> impl IntoView {
+    over_automation(use_words().automation_names.step(step), move |record, form, words| asked(step, record, form, words))
+}
+
+/// A prompt over the automation in the address, which `show` fills.
+fn over_automation(
+    title: &'static str,
+    show: impl Fn(&AutomationRecord, Option<FormState>, Words) -> AnyView + Copy + Send + 'static,
+) -> impl IntoView {
     let words = use_words();
     let id = use_automation_id();
-    let form = take_form();
-    let record = resource(move || id.get(), read);
     let back = id.with_untracked(|id| id.as_ref().map_or_else(|_| address::LIST.to_owned(), |id| address::record(*id)));
-    title_prompt(title, form.is_some());
-    view! {
-        <Prompt title back>
-            <Suspense fallback=|| view! { <div class="body" aria-busy="true"></div> }>
-                {move || {
-                    let form = form.clone();
-                    Suspend::new(async move {
-                        match record.await {
-                            Ok(record) => show(&record, form, words),
-                            Err(error) => failed(error, move |()| record.refetch()),
-                        }
-                    })
-                }}
-            </Suspense>
-        </Prompt>
-    }
+    let record = resource(move || id.get(), read);
+    asking(title, None, back, record, move |record, form| show(&record, form, words))
 }
 
 /// Refused from the start for those who may not.
@@ -65,19 +55,7 @@ async fn read(id: Result<AutomationId, ApiError>) -> Result<AutomationRecord, Ap
     if record.can_edit { Ok(record) } else { Err(Problem::Forbidden.into()) }
 }
 
-fn pause(record: &AutomationRecord, form: Option<FormState>, words: Words) -> AnyView {
-    step(AutomationStep::Pause, record, form, words)
-}
-
-fn resume(record: &AutomationRecord, form: Option<FormState>, words: Words) -> AnyView {
-    step(AutomationStep::Resume, record, form, words)
-}
-
-fn deactivate(record: &AutomationRecord, form: Option<FormState>, words: Words) -> AnyView {
-    step(AutomationStep::Deactivate, record, form, words)
-}
-
-fn step(step: AutomationStep, record: &AutomationRecord, form: Option<FormState>, words: Words) -> AnyView {
+fn asked(step: AutomationStep, record: &AutomationRecord, form: Option<FormState>, words: Words) -> AnyView {
     if !record.steps.contains(&step) {
         let problem = form.map_or(Problem::AutomationWentOn, |form| form.error.problem);
         respond_with(problem.code());

@@ -11,7 +11,7 @@ use crate::model::{
     AutomationId, AutomationRecord, AutomationStatus, AutomationStep, AutomationWindow, PauseReason, RunDay, RunQuery, Tone,
 };
 use crate::pages::prompts::{Below, PromptTitle, title_below};
-use crate::ui::{BarChart, ErrorBlock, ErrorSummary, Note, PageTitle, Series, Slot, poll_while, take_form};
+use crate::ui::{BarChart, ErrorPage, ErrorSummary, Note, PageTitle, Series, Slot, poll_while, take_form};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 use leptos_router::{components::Outlet, hooks::use_location};
@@ -48,11 +48,7 @@ pub fn Record() -> impl IntoView {
                             shown(record, &query.get_untracked(), stepping, prompt, words)
                         }
                         Err(error) => {
-                            view! {
-                                <PageTitle text=words.automations.title() />
-                                <ErrorBlock error retry=move |()| record.refetch() whole=true />
-                            }
-                                .into_any()
+                            view! { <ErrorPage title=words.automations.title() error retry=move |()| record.refetch() /> }.into_any()
                         }
                     }
                 })

@@ -3,7 +3,7 @@
 use super::address;
 use crate::api::{ApiError, Problem, automations, resource};
 use crate::model::{AutomationList, Flash, FormState};
-use crate::ui::{EnhancedForm, Entered, ErrorBlock, ErrorSummary, Head, PageTitle, Submission, SubmitButton, Toasts, take_form};
+use crate::ui::{EnhancedForm, Entered, ErrorPage, ErrorSummary, Head, PageTitle, Submission, SubmitButton, Toasts, take_form};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -23,11 +23,7 @@ pub fn StopAll() -> impl IntoView {
                     match automations.await {
                         Ok(list) => asked(!list.all_stopped, form, words),
                         Err(error) => {
-                            view! {
-                                <PageTitle text=words.automations.stop_all_title() />
-                                <ErrorBlock error retry=move |()| automations.refetch() whole=true />
-                            }
-                                .into_any()
+                            view! { <ErrorPage title=words.automations.stop_all_title() error retry=move |()| automations.refetch() /> }.into_any()
                         }
                     }
                 })

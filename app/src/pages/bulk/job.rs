@@ -5,7 +5,7 @@ use crate::api::{ApiError, Problem, bulk, resource};
 use crate::model::{BulkAction, BulkId, BulkQuery, BulkRecord, BulkRow, BulkState, BulkStep, FormState, Tone};
 use crate::pages::prompts::{Below, PromptTitle, title_below};
 use crate::ui::{
-    EnhancedForm, Entered, ErrorBlock, ErrorSummary, Note, PageTitle, Submission, SubmitButton, When, poll_while, take_form,
+    EnhancedForm, Entered, ErrorPage, ErrorSummary, Note, PageTitle, Submission, SubmitButton, When, poll_while, take_form,
 };
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
@@ -40,11 +40,7 @@ pub fn Job() -> impl IntoView {
                             shown(record, &query.get_untracked(), form, prompt, refresh, words)
                         }
                         Err(error) => {
-                            view! {
-                                <PageTitle text=words.bulk.title() />
-                                <ErrorBlock error retry=move |()| record.refetch() whole=true />
-                            }
-                                .into_any()
+                            view! { <ErrorPage title=words.bulk.title() error retry=move |()| record.refetch() /> }.into_any()
                         }
                     }
                 })

@@ -3,46 +3,29 @@
 use super::{address, job::undo_text, outcomes, use_job_id};
 use crate::api::{ApiError, Problem, bulk, resource};
 use crate::model::{BulkId, BulkQuery, BulkRecord, BulkStep, FormState};
-use crate::pages::prompts::{failed, refused, title_prompt, use_finish};
-use crate::ui::{Close, EnhancedForm, ErrorSummary, Prompt, Submission, SubmitButton, respond_with, take_form};
+use crate::pages::prompts::{asking, refused, use_finish};
+use crate::ui::{Close, EnhancedForm, ErrorSummary, Submission, SubmitButton, respond_with};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 
 /// `/bulk/{id}/cancel`.
 #[component]
 pub fn Cancel() -> impl IntoView {
-    view! { <StepPrompt step=BulkStep::Cancel /> }
+    step(BulkStep::Cancel)
 }
 
 /// `/bulk/{id}/undo`.
 #[component]
 pub fn Undo() -> impl IntoView {
-    view! { <StepPrompt step=BulkStep::Undo /> }
+    step(BulkStep::Undo)
 }
 
-#[component]
-fn StepPrompt(step: BulkStep) -> impl IntoView {
+fn step(step: BulkStep) -> impl IntoView {
     let words = use_words();
     let id = use_job_id();
-    let form = take_form();
-    let record = resource(move || id.get(), read);
     let back = id.with_untracked(|id| id.as_ref().map_or_else(|_| address::LIST.to_owned(), |id| address::job(*id)));
-    title_prompt(words.bulk.step(step), form.is_some());
-    view! {
-        <Prompt title=words.bulk.step(step) back>
-            <Suspense fallback=|| view! { <div class="body" aria-busy="true"></div> }>
-                {move || {
-                    let form = form.clone();
-                    Suspend::new(async move {
-                        match record.await {
-                            Ok(record) => asked(step, &record, form, words),
-                            Err(error) => failed(error, move |()| record.refetch()),
-                        }
-                    })
-                }}
-            </Suspense>
-        </Prompt>
-    }
+    let record = resource(move || id.get(), read);
+    asking(words.bulk.step(step), None, back, record, move |record, form| asked(step, &record, form, words))
 }
 
 async fn read(id: Result<BulkId, ApiError>) -> Result<BulkRecord, ApiError> {

@@ -3,7 +3,7 @@
 use super::MailboxFrame;
 use crate::api::{mailbox::read_mail, resource};
 use crate::model::MailView;
-use crate::ui::{ErrorBlock, PageTitle, Tab, Tabs, When};
+use crate::ui::{ErrorPage, PageTitle, Tab, Tabs, When};
 use crate::words::{Mailbox as Words, use_words};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -26,7 +26,9 @@ pub fn OpenMail() -> impl IntoView {
                 {move || Suspend::new(async move {
                     match mail.await {
                         Ok(mail) => opened(mail, as_text, words.mailbox),
-                        Err(error) => view! { <PageTitle text=words.mailbox.mail() /> <ErrorBlock error retry=move |()| mail.refetch() whole=true /> }.into_any(),
+                        Err(error) => {
+                            view! { <ErrorPage title=words.mailbox.mail() error retry=move |()| mail.refetch() /> }.into_any()
+                        }
                     }
                 })}
             </Transition>

@@ -1,10 +1,10 @@
 //! The prompts of *Send again* and *Cancel message*.
 
 use super::{address::LIST, read, recipient, use_message_id};
-use crate::api::{ApiError, MessageProblem, Problem, messages, resource};
+use crate::api::{MessageProblem, Problem, messages, resource};
 use crate::model::{Flash, FormState, MessageId, MessageKind, MessageRecord};
-use crate::pages::prompts::{failed, refused, title_prompt, use_finish};
-use crate::ui::{Close, EnhancedForm, ErrorSummary, Prompt, Submission, SubmitButton, Toasts, respond_with, take_form};
+use crate::pages::prompts::{asking, refused, use_finish};
+use crate::ui::{Close, EnhancedForm, ErrorSummary, Submission, SubmitButton, Toasts, respond_with};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -12,43 +12,21 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 /// `/messages/{id}/resend`.
 #[component]
 pub fn Resend() -> impl IntoView {
-    view! { <MessagePrompt title=use_words().messages.send_again() asked=resending /> }
+    over_message(use_words().messages.send_again(), resending)
 }
 
 /// `/messages/{id}/cancel`.
 #[component]
 pub fn Cancel() -> impl IntoView {
-    view! { <MessagePrompt title=use_words().messages.cancel() asked=cancelling /> }
+    over_message(use_words().messages.cancel(), cancelling)
 }
 
 /// A prompt over a message's page: reads the message and asks with `asked`.
-#[component]
-fn MessagePrompt(title: &'static str, asked: fn(MessageRecord, Option<FormState>, Words) -> AnyView) -> impl IntoView {
+fn over_message(title: &'static str, asked: fn(MessageRecord, Option<FormState>, Words) -> AnyView) -> impl IntoView {
     let words = use_words();
     let id = use_message_id();
-    let form = take_form();
-    let record = resource(move || id.get(), read);
-    title_prompt(title, form.is_some());
-    view! {
-        <Prompt title back=record_address(id)>
-            <Suspense fallback=|| view! { <div class="body" aria-busy="true"></div> }>
-                {move || {
-                    let form = form.clone();
-                    Suspend::new(async move {
-                        match record.await {
-                            Ok(record) => asked(record, form, words),
-                            Err(error) => failed(error, move |()| record.refetch()),
-                        }
-                    })
-                }}
-            </Suspense>
-        </Prompt>
-    }
-}
-
-/// The address of the message below.
-fn record_address(id: Memo<Result<MessageId, ApiError>>) -> String {
-    id.with_untracked(|id| id.as_ref().map_or_else(|_| LIST.to_owned(), |id| format!("{LIST}/{id}")))
+    let back = id.with_untracked(|id| id.as_ref().map_or_else(|_| LIST.to_owned(), |id| format!("{LIST}/{id}")));
+    asking(title, None, back, resource(move || id.get(), read), move |record, form| asked(record, form, words))
 }
 
 fn impossible(problem: &Problem, words: Words) -> AnyView {

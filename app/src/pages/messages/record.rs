@@ -4,7 +4,7 @@ use super::{StateBadge, address::LIST, read, recipient, tries::Tries, use_messag
 use crate::api::{Problem, resource};
 use crate::model::{MessageId, MessageRecord, MessageRow, MessageState, Tone, UnsentPassword};
 use crate::pages::prompts::{Below, PromptTitle, title_below};
-use crate::ui::{ErrorBlock, Glyph, Icon, Note, PageTitle, When, poll_while};
+use crate::ui::{ErrorPage, Glyph, Icon, Note, PageTitle, When, poll_while};
 use crate::words::{Words, number, use_words};
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
@@ -30,11 +30,7 @@ pub fn Record() -> impl IntoView {
                         panels(record, prompt, words)
                     }
                     Err(error) => {
-                        view! {
-                            <PageTitle text=words.messages.message() />
-                            <ErrorBlock error retry=move |()| record.refetch() whole=true />
-                        }
-                            .into_any()
+                        view! { <ErrorPage title=words.messages.message() error retry=move |()| record.refetch() /> }.into_any()
                     }
                 }
             })}

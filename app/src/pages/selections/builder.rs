@@ -145,7 +145,7 @@ fn conditions(rows: Rows, start: StoredValue<Values>, saving: Saving, here: Stri
         view! { <Condition row kind start here=at.clone() error remove /> }
     };
     view! {
-        <fieldset class="conditions">
+        <fieldset class="group">
             <legend>{own.conditions()}</legend>
             <p class="hint">{own.conditions_hint()}</p>
             <p>{own.users()}</p>

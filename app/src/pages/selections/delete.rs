@@ -3,8 +3,8 @@
 use super::{LIST, address, use_selection_id};
 use crate::api::{ApiError, resource, selections};
 use crate::model::{Flash, FormState, SelectionId, SelectionView};
-use crate::pages::prompts::{failed, title_prompt};
-use crate::ui::{Close, EnhancedForm, Entered, ErrorSummary, Prompt, Submission, SubmitButton, Toasts, take_form};
+use crate::pages::prompts::asking;
+use crate::ui::{Close, EnhancedForm, Entered, ErrorSummary, Submission, SubmitButton, Toasts};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -14,25 +14,10 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 pub fn DeleteSelection() -> impl IntoView {
     let words = use_words();
     let id = use_selection_id();
-    let form = take_form();
-    let selection = resource(move || id.get(), read);
     let back = id.with_untracked(|id| id.as_ref().map_or_else(|_| LIST.to_owned(), |id| address(*id)));
-    title_prompt(words.selections.delete(), form.is_some());
-    view! {
-        <Prompt title=words.selections.delete() back>
-            <Suspense fallback=move || view! { <div class="body" aria-busy="true"><p>{words.common.reading()}</p></div> }>
-                {move || {
-                    let form = form.clone();
-                    Suspend::new(async move {
-                        match selection.await {
-                            Ok(selection) => asked(selection, form, words),
-                            Err(error) => failed(error, move |()| selection.refetch()),
-                        }
-                    })
-                }}
-            </Suspense>
-        </Prompt>
-    }
+    let selection = resource(move || id.get(), read);
+    let show = move |selection, form| asked(selection, form, words);
+    asking(words.selections.delete(), Some(words.common.reading()), back, selection, show)
 }
 
 async fn read(id: Result<SelectionId, ApiError>) -> Result<Option<SelectionView>, ApiError> {

@@ -4,7 +4,7 @@ use super::{LIST, builder::Builder, preview::Preview, use_selection_id, users_of
 use crate::api::{ApiError, resource, selections};
 use crate::model::{FormState, SelectionId, SelectionView};
 use crate::pages::prompts::{Below, PromptTitle, title_below};
-use crate::ui::{ErrorBlock, PageTitle, take_form};
+use crate::ui::{ErrorBlock, ErrorPage, PageTitle, take_form};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 use leptos_router::{components::Outlet, hooks::use_location};
@@ -54,11 +54,7 @@ pub fn EditSelection() -> impl IntoView {
                     match selection.await {
                         Ok(view) => shown(view, form, prompt, words),
                         Err(error) => {
-                            view! {
-                                <PageTitle text=words.selections.title() />
-                                <ErrorBlock error retry=move |()| selection.refetch() whole=true />
-                            }
-                                .into_any()
+                            view! { <ErrorPage title=words.selections.title() error retry=move |()| selection.refetch() /> }.into_any()
                         }
                     }
                 })

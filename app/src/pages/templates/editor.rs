@@ -11,7 +11,7 @@ use super::{
 use crate::api::{ApiError, resource, templates::read_template};
 use crate::model::{FormState, MailTested, TemplateView, Tone};
 use crate::ui::{
-    AreaField, EnhancedForm, ErrorBlock, ErrorSummary, Glyph, Icon, Note, PageTitle, SubmitButton, TextField, When, take_form,
+    AreaField, EnhancedForm, ErrorPage, ErrorSummary, Glyph, Icon, Note, PageTitle, SubmitButton, TextField, When, take_form,
 };
 use crate::words::{Words, use_words};
 use leptos::{ev, prelude::*};
@@ -32,11 +32,7 @@ pub fn Editor() -> impl IntoView {
                         shown(view, refused.as_ref(), words)
                     }
                     Err(error) => {
-                        view! {
-                            <PageTitle text=words.templates.title() />
-                            <ErrorBlock error retry=move |()| template.refetch() whole=true />
-                        }
-                            .into_any()
+                        view! { <ErrorPage title=words.templates.title() error retry=move |()| template.refetch() /> }.into_any()
                     }
                 }
             })}

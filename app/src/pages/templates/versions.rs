@@ -3,7 +3,7 @@
 use super::{Which, address, heading, use_which};
 use crate::api::{ApiError, resource, templates::template_history};
 use crate::model::{Comparison, FormState, LineChange, TemplateHistory, TemplateQuery, TemplateVersion};
-use crate::ui::{Choice, Empty, ErrorBlock, ErrorSummary, PageTitle, PlainForm, SelectField, When, take_form};
+use crate::ui::{Choice, Empty, ErrorPage, ErrorSummary, PageTitle, PlainForm, SelectField, When, take_form};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -23,11 +23,7 @@ pub fn Versions() -> impl IntoView {
                 match history.await {
                     Ok(history) => shown(&history, form.get_value(), words),
                     Err(error) => {
-                        view! {
-                            <PageTitle text=words.templates.versions() />
-                            <ErrorBlock error retry=move |()| history.refetch() whole=true />
-                        }
-                            .into_any()
+                        view! { <ErrorPage title=words.templates.versions() error retry=move |()| history.refetch() /> }.into_any()
                     }
                 }
             })}

@@ -1,10 +1,10 @@
 //! What the prompts over a record have in common.
 
 use super::{address::LIST, use_user_id};
-use crate::api::{ApiError, ErrorCode, resource};
+use crate::api::{ApiError, resource};
 use crate::model::{FormState, UserId};
-use crate::pages::prompts::{failed, refused, title_prompt};
-use crate::ui::{Close, Prompt, SubmitButton, take_form};
+use crate::pages::prompts::asking;
+use crate::ui::{Close, SubmitButton};
 use crate::words::use_words;
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
@@ -21,28 +21,10 @@ where
     T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
     Reading: Future<Output = Result<T, ApiError>> + Send + 'static,
 {
-    let words = use_words();
     let id = use_user_id();
-    let form = take_form();
     let told = resource(move || id.get(), move |id| async move { read(id?).await });
-    title_prompt(title, form.is_some());
     let back = id.with_untracked(|id| id.as_ref().map_or_else(|_| LIST.to_owned(), |id| format!("{LIST}/{id}")));
-    view! {
-        <Prompt title back>
-            <Suspense fallback=move || view! { <div class="body" aria-busy="true"><p>{waiting}</p></div> }>
-                {move || {
-                    let form = form.clone();
-                    Suspend::new(async move {
-                        match told.await {
-                            Ok(told) => show(told, form),
-                            Err(error) if error.code() == ErrorCode::Refused => refused(error.text(words)),
-                            Err(error) => failed(error, move |()| told.refetch()),
-                        }
-                    })
-                }}
-            </Suspense>
-        </Prompt>
-    }
+    asking(title, Some(waiting), back, told, show)
 }
 
 /// The foot of a prompt's form: the way back and the button that does it.

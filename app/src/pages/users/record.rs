@@ -17,7 +17,7 @@ use crate::pages::{
     prompts::{Below, PromptTitle, title_below},
 };
 use crate::rules::reset::Refusal;
-use crate::ui::{ActiveState, ErrorBlock, Glyph, Icon, Menu, Monogram, Note, PageTitle, RecoveryMark, When, poll_while};
+use crate::ui::{ActiveState, ErrorPage, Glyph, Icon, Menu, Monogram, Note, PageTitle, RecoveryMark, When, poll_while};
 use crate::words::use_words;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
@@ -42,11 +42,9 @@ pub fn Record() -> impl IntoView {
                         Effect::new(move |_| is_live.set(goes_on));
                         panels(record, prompt)
                     }
-                    Err(error) => view! {
-                        <PageTitle text=words.record.user() />
-                        <ErrorBlock error retry=move |()| record.refetch() whole=true />
+                    Err(error) => {
+                        view! { <ErrorPage title=words.record.user() error retry=move |()| record.refetch() /> }.into_any()
                     }
-                    .into_any(),
                 }
             })}
         </Transition>

@@ -2,18 +2,17 @@
 
 use super::{
     super::AppState,
-    Answer, id,
+    Answer,
     input::{Body, IfMatch, Query, etag},
     openapi::names,
     paging::{self, Listed},
     problem::Failure,
 };
 use app::{
-    api::{ApiError, Automations, Caller, Thing},
+    api::{Automations, Caller, Thing},
     model::{
-        AutomationDraft, AutomationId, AutomationRecord, AutomationRow, AutomationStatus, AutomationStep, DraftPart, EventKind,
-        JobKind, MessageId, PauseReason, RunId, RunLine, RunQuery, RunState, RunStep, SaveAutomation, SkipReason, Tried, TryOver,
-        UserId,
+        AutomationDraft, AutomationId, AutomationRecord, AutomationRow, AutomationStatus, DraftPart, EventKind, JobKind,
+        MessageId, PauseReason, RunId, RunLine, RunQuery, RunState, SaveAutomation, SkipReason, Tried, TryOver, UserId,
     },
 };
 use axum::{
@@ -216,7 +215,7 @@ pub(super) async fn read(
     Extension(caller): Extension<Caller>,
     Path(automation): Path<String>,
 ) -> Answer<Response> {
-    answer(&state, &caller, id(&automation, Thing::Automation)?).await
+    answer(&state, &caller, Thing::Automation.named(&automation)?).await
 }
 
 /// Saves an automation. `If-Match` names the version that was read.
@@ -230,7 +229,7 @@ pub(super) async fn save(
     if_match: IfMatch,
     Body(Windows(draft)): Body<Windows>,
 ) -> Answer<Response> {
-    let automation = id(&automation, Thing::Automation)?;
+    let automation = Thing::Automation.named(&automation)?;
     let version = state.desk.automation(&caller, automation, RunQuery::default()).await?.version;
     if_match.admit(version)?;
     let request = SaveAutomation { id: Some(automation), version, part: DraftPart::Whole(draft) };
@@ -246,7 +245,7 @@ pub(super) async fn delete(
     Extension(caller): Extension<Caller>,
     Path(automation): Path<String>,
 ) -> Answer<StatusCode> {
-    state.desk.delete_automation(&caller, id(&automation, Thing::Automation)?).await?;
+    state.desk.delete_automation(&caller, Thing::Automation.named(&automation)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -260,8 +259,8 @@ pub(super) async fn step(
     Extension(caller): Extension<Caller>,
     Path((automation, step)): Path<(String, String)>,
 ) -> Answer<StatusCode> {
-    let step: AutomationStep = step.parse().map_err(|_| ApiError::not_found(Thing::Page))?;
-    state.desk.step_automation(&caller, id(&automation, Thing::Automation)?, step).await?;
+    let step = Thing::Page.named(&step)?;
+    state.desk.step_automation(&caller, Thing::Automation.named(&automation)?, step).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -289,7 +288,7 @@ pub(super) async fn runs(
     Path(automation): Path<String>,
     query: Query<ListRuns>,
 ) -> Answer<Response> {
-    let automation = id(&automation, Thing::Automation)?;
+    let automation = Thing::Automation.named(&automation)?;
     let place = paging::place(query.asked.after, query.asked.before)?;
     let record = state.desk.automation(&caller, automation, RunQuery { state: query.asked.state, place }).await?;
     Ok(paging::answer::<_, Run>(&format!("{ADDRESS}/{automation}/runs"), &query.pairs, record.ledger))
@@ -349,7 +348,7 @@ pub(super) async fn trial(
         (None, Some(days)) => TryOver::Days(days),
         (Some(_), Some(_)) => return Err(Failure::Unfit("`last` or `days`, not both".to_owned())),
     };
-    Ok(Json(state.desk.try_automation(&caller, id(&automation, Thing::Automation)?, over).await?.into()))
+    Ok(Json(state.desk.try_automation(&caller, Thing::Automation.named(&automation)?, over).await?.into()))
 }
 
 /// Cancels a run that waits, has it happen now, or tries one again that failed.
@@ -361,8 +360,8 @@ pub(super) async fn step_run(
     Extension(caller): Extension<Caller>,
     Path((run, step)): Path<(String, String)>,
 ) -> Answer<StatusCode> {
-    let step: RunStep = step.parse().map_err(|_| ApiError::not_found(Thing::Page))?;
-    state.desk.step_run(&caller, id(&run, Thing::Run)?, step).await?;
+    let step = Thing::Page.named(&step)?;
+    state.desk.step_run(&caller, Thing::Run.named(&run)?, step).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     super::AppState,
-    Answer, id,
+    Answer,
     input::{Body, Query},
     openapi::names,
     paging::{self, Listed},
@@ -12,8 +12,8 @@ use super::{
 use app::{
     api::{Bulk, Caller, Thing},
     model::{
-        BulkAction, BulkId, BulkOrder, BulkQuery, BulkRow, BulkState, BulkStep, BulkTarget, NewPasswordEffect, SelectionId,
-        StartBulk, UserFilter, UserId,
+        BulkAction, BulkId, BulkOrder, BulkQuery, BulkRow, BulkState, BulkTarget, NewPasswordEffect, SelectionId, StartBulk,
+        UserFilter, UserId,
     },
     rules::bulk::PROGRAMS,
 };
@@ -192,7 +192,7 @@ pub(super) async fn read(
     Extension(caller): Extension<Caller>,
     Path(job): Path<String>,
 ) -> Answer<Json<BulkJob>> {
-    let record = state.desk.bulk_job(&caller, id(&job, Thing::BulkJob)?, BulkQuery::default()).await?;
+    let record = state.desk.bulk_job(&caller, Thing::BulkJob.named(&job)?, BulkQuery::default()).await?;
     Ok(Json(record.row.into()))
 }
 
@@ -205,7 +205,7 @@ pub(super) async fn step(
     Extension(caller): Extension<Caller>,
     Path((job, step)): Path<(String, String)>,
 ) -> Answer<StatusCode> {
-    let step: BulkStep = step.parse().map_err(|_| app::api::ApiError::not_found(Thing::Page))?;
-    state.desk.step_bulk(&caller, id(&job, Thing::BulkJob)?, step).await?;
+    let step = Thing::Page.named(&step)?;
+    state.desk.step_bulk(&caller, Thing::BulkJob.named(&job)?, step).await?;
     Ok(StatusCode::NO_CONTENT)
 }

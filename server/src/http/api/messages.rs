@@ -2,7 +2,7 @@
 
 use super::{
     super::AppState,
-    Answer, id,
+    Answer,
     input::Query,
     openapi::names,
     paging::{self, Listed},
@@ -166,7 +166,7 @@ pub(super) async fn read(
     Extension(caller): Extension<Caller>,
     Path(message): Path<String>,
 ) -> Answer<Json<Message>> {
-    Ok(Json(state.desk.message(&caller, id(&message, Thing::Message)?).await?.into()))
+    Ok(Json(state.desk.message(&caller, Thing::Message.named(&message)?).await?.into()))
 }
 
 /// A message that was made.
@@ -185,7 +185,7 @@ pub(super) async fn resend(
     Extension(caller): Extension<Caller>,
     Path(message): Path<String>,
 ) -> Answer<Response> {
-    let id = state.desk.resend(&caller, id(&message, Thing::Message)?).await?;
+    let id = state.desk.resend(&caller, Thing::Message.named(&message)?).await?;
     Ok((StatusCode::ACCEPTED, [(header::LOCATION, format!("{ADDRESS}/{id}"))], Json(MessageMade { id })).into_response())
 }
 
@@ -197,6 +197,6 @@ pub(super) async fn cancel(
     Extension(caller): Extension<Caller>,
     Path(message): Path<String>,
 ) -> Answer<StatusCode> {
-    state.desk.cancel_message(&caller, id(&message, Thing::Message)?).await?;
+    state.desk.cancel_message(&caller, Thing::Message.named(&message)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }

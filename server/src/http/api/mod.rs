@@ -23,7 +23,7 @@ mod users;
 pub(super) use problem::explain;
 
 use super::{AppState, Routes, router_of};
-use app::{api::ApiError, model::ApiScope};
+use app::model::ApiScope;
 use axum::{
     Router, middleware,
     routing::{MethodRouter, any, delete, get, patch, post, put},
@@ -126,9 +126,4 @@ pub(super) fn router(state: &AppState) -> Router<AppState> {
 
 async fn nowhere() -> Failure {
     CallProblem::NoAddress.into()
-}
-
-/// An id out of an address.
-fn id<T: std::str::FromStr>(text: &str, of: app::api::Thing) -> Result<T, ApiError> {
-    text.parse().map_err(|_| ApiError::not_found(of))
 }

@@ -1,6 +1,6 @@
 //! Ways back in.
 
-use super::{super::AppState, Answer, id, input::Body, once::HoldsSecret, openapi::names};
+use super::{super::AppState, Answer, input::Body, once::HoldsSecret, openapi::names};
 use app::{
     api::{Caller, NewPasswords, Resets, Thing},
     model::{LinkId, MessageId, NewPasswordEffect, SendChangeLink, SendNewPassword, TemporaryLook},
@@ -41,7 +41,7 @@ pub(super) async fn send_link(
     Path(user): Path<String>,
     Body(asked): Body<SendLink>,
 ) -> Answer<(StatusCode, Json<LinkOnItsWay>)> {
-    let user = id(&user, Thing::User)?;
+    let user = Thing::User.named(&user)?;
     let life_minutes = match asked.life_minutes {
         Some(minutes) => minutes,
         None => state.desk.usual_link_minutes().await?,
@@ -86,7 +86,7 @@ pub(super) async fn send_new_password(
     Body(asked): Body<SendPassword>,
 ) -> Answer<(StatusCode, Json<PasswordOnItsWay>)> {
     let request =
-        SendNewPassword { user: id(&user, Thing::User)?, effect: asked.effect.unwrap_or(NewPasswordEffect::OnAcceptance) };
+        SendNewPassword { user: Thing::User.named(&user)?, effect: asked.effect.unwrap_or(NewPasswordEffect::OnAcceptance) };
     let sent = state.desk.send_new_password(&caller, request).await?;
     Ok((StatusCode::ACCEPTED, Json(PasswordOnItsWay { message: sent.message, email: sent.email, ticket: sent.ticket })))
 }
@@ -131,7 +131,7 @@ pub(super) async fn set_temporary(
     Path(user): Path<String>,
     Body(asked): Body<SetTemporary>,
 ) -> Answer<(Extension<HoldsSecret>, Json<Temporary>)> {
-    let user = id(&user, Thing::User)?;
+    let user = Thing::User.named(&user)?;
     let made = state.desk.set_temporary_now(&caller, user, asked.look, asked.send_access_info).await?;
     let temporary =
         Temporary { password: made.password.expose().to_owned(), ticket: made.ticket, expires_at: made.until.machine };

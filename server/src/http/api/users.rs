@@ -2,7 +2,7 @@
 
 use super::{
     super::AppState,
-    Answer, id,
+    Answer,
     input::{Body, IfMatch, Query, etag},
     openapi::names,
     paging::{self, Listed},
@@ -281,7 +281,7 @@ pub(super) async fn read(
     Extension(caller): Extension<Caller>,
     Path(user): Path<String>,
 ) -> Answer<Response> {
-    let user: User = state.desk.user(&caller, id(&user, Thing::User)?).await?.into();
+    let user: User = state.desk.user(&caller, Thing::User.named(&user)?).await?.into();
     Ok((etag(user.version), Json(user)).into_response())
 }
 
@@ -368,7 +368,7 @@ pub(super) async fn change(
     if_match: IfMatch,
     Body(change): Body<ChangeUser>,
 ) -> Answer<Response> {
-    let user = id(&user, Thing::User)?;
+    let user = Thing::User.named(&user)?;
     let stored = state.desk.edit_prompt(&caller, Some(user)).await?;
     if_match.admit(stored.version)?;
     let active = change.is_active;

@@ -15,7 +15,7 @@ use axum::{
     body::Body,
     extract::{FromRequest, Multipart, Path, Request, State},
     response::Response,
-    routing::post,
+    routing::{MethodRouter, post},
 };
 
 const LIST: &str = "/automations";
@@ -25,54 +25,32 @@ const IMPORT: &str = "/automations/import";
 pub(super) fn routes() -> Routes {
     vec![
         ("/automations/new", post(create)),
-        ("/automations/{id}/event", post(edit_event)),
-        ("/automations/{id}/job", post(edit_job)),
-        ("/automations/{id}/time-frame", post(edit_time_frame)),
+        ("/automations/{id}/event", edits(AutomationWindow::Event)),
+        ("/automations/{id}/job", edits(AutomationWindow::Job)),
+        ("/automations/{id}/time-frame", edits(AutomationWindow::TimeFrame)),
         ("/automations/{id}", post(step_in_ledger)),
         (NEXT, post(step_in_next)),
-        ("/automations/{id}/activate", post(activate)),
-        ("/automations/{id}/pause", post(pause)),
-        ("/automations/{id}/resume", post(resume)),
-        ("/automations/{id}/deactivate", post(deactivate)),
+        ("/automations/{id}/activate", takes(AutomationStep::Activate)),
+        ("/automations/{id}/pause", takes(AutomationStep::Pause)),
+        ("/automations/{id}/resume", takes(AutomationStep::Resume)),
+        ("/automations/{id}/deactivate", takes(AutomationStep::Deactivate)),
         ("/automations/{id}/delete", post(delete)),
         ("/automations/stop", post(stop_all)),
         (IMPORT, post(import)),
     ]
 }
 
-fn automation(id: &str) -> Result<AutomationId, ApiError> {
-    id.parse().map_err(|_| ApiError::not_found(Thing::Automation))
-}
-
 async fn create(State(state): State<AppState>, Extension(visit): Extension<Visit>, form: Form) -> Response {
     save(&state, visit, form, AutomationWindow::Event, Ok(None)).await
 }
 
-async fn edit_event(
-    State(state): State<AppState>,
-    Extension(visit): Extension<Visit>,
-    Path(id): Path<String>,
-    form: Form,
-) -> Response {
-    save(&state, visit, form, AutomationWindow::Event, automation(&id).map(Some)).await
-}
-
-async fn edit_job(
-    State(state): State<AppState>,
-    Extension(visit): Extension<Visit>,
-    Path(id): Path<String>,
-    form: Form,
-) -> Response {
-    save(&state, visit, form, AutomationWindow::Job, automation(&id).map(Some)).await
-}
-
-async fn edit_time_frame(
-    State(state): State<AppState>,
-    Extension(visit): Extension<Visit>,
-    Path(id): Path<String>,
-    form: Form,
-) -> Response {
-    save(&state, visit, form, AutomationWindow::TimeFrame, automation(&id).map(Some)).await
+/// Takes a window of an automation that is kept.
+fn edits(window: AutomationWindow) -> MethodRouter<AppState> {
+    post(
+        move |State(state): State<AppState>, Extension(visit): Extension<Visit>, Path(id): Path<String>, form: Form| async move {
+            save(&state, visit, form, window, Thing::Automation.named(&id).map(Some)).await
+        },
+    )
 }
 
 /// Saves a window and leads where its button says.
@@ -119,7 +97,7 @@ async fn step_in_next(State(state): State<AppState>, Extension(visit): Extension
 async fn step_run(state: &AppState, visit: Visit, form: Form, to: &str) -> Response {
     let taken = async {
         let caller = caller(&visit)?;
-        let run = form.posted.value("run").parse().map_err(|_| ApiError::not_found(Thing::Run))?;
+        let run = Thing::Run.named(form.posted.value("run"))?;
         let step = form.posted.value("step").parse().map_err(|_| Problem::UnreadableForm)?;
         state.desk.step_run(caller, run, step).await?;
         Ok(Flash::good(caller.words().automations.step_taken()))
@@ -128,46 +106,19 @@ async fn step_run(state: &AppState, visit: Visit, form: Form, to: &str) -> Respo
     finish(state, visit, form, to, taken).await
 }
 
-async fn activate(
-    State(state): State<AppState>,
-    Extension(visit): Extension<Visit>,
-    Path(id): Path<String>,
-    form: Form,
-) -> Response {
-    step(&state, visit, &id, form, AutomationStep::Activate).await
-}
-
-async fn pause(
-    State(state): State<AppState>,
-    Extension(visit): Extension<Visit>,
-    Path(id): Path<String>,
-    form: Form,
-) -> Response {
-    step(&state, visit, &id, form, AutomationStep::Pause).await
-}
-
-async fn resume(
-    State(state): State<AppState>,
-    Extension(visit): Extension<Visit>,
-    Path(id): Path<String>,
-    form: Form,
-) -> Response {
-    step(&state, visit, &id, form, AutomationStep::Resume).await
-}
-
-async fn deactivate(
-    State(state): State<AppState>,
-    Extension(visit): Extension<Visit>,
-    Path(id): Path<String>,
-    form: Form,
-) -> Response {
-    step(&state, visit, &id, form, AutomationStep::Deactivate).await
+/// Takes a step of the automation in the address.
+fn takes(taken: AutomationStep) -> MethodRouter<AppState> {
+    post(
+        move |State(state): State<AppState>, Extension(visit): Extension<Visit>, Path(id): Path<String>, form: Form| async move {
+            step(&state, visit, &id, form, taken).await
+        },
+    )
 }
 
 async fn step(state: &AppState, visit: Visit, id: &str, form: Form, step: AutomationStep) -> Response {
     let taken = async {
         let caller = caller(&visit)?;
-        state.desk.step_automation(caller, automation(id)?, step).await?;
+        state.desk.step_automation(caller, Thing::Automation.named(id)?, step).await?;
         let words = caller.words().automations;
         Ok(Flash::good(if step == AutomationStep::Activate { words.activated_now() } else { words.step_taken() }))
     };
@@ -183,7 +134,7 @@ async fn delete(
 ) -> Response {
     let deleted = async {
         let caller = caller(&visit)?;
-        state.desk.delete_automation(caller, automation(&id)?).await?;
+        state.desk.delete_automation(caller, Thing::Automation.named(&id)?).await?;
         Ok(Flash::good(caller.words().automations.deleted()))
     };
     let deleted = deleted.await;

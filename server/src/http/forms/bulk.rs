@@ -7,7 +7,7 @@ use crate::{
 };
 use app::{
     api::{ApiError, Bulk, Problem, Thing},
-    model::{BulkId, BulkStep, Flash},
+    model::{BulkStep, Flash},
     rules::bulk as rules,
 };
 use axum::{
@@ -72,7 +72,7 @@ async fn undo(State(state): State<AppState>, Extension(visit): Extension<Visit>,
 async fn take(state: &AppState, visit: Visit, id: &str, form: Form, step: Result<BulkStep, ApiError>) -> Response {
     let taken = async {
         let caller = caller(&visit)?;
-        let job: BulkId = id.parse().map_err(|_| ApiError::not_found(Thing::BulkJob))?;
+        let job = Thing::BulkJob.named(id)?;
         state.desk.step_bulk(caller, job, step?).await?;
         Ok(Flash::good(caller.words().bulk.step_taken()))
     };

@@ -66,7 +66,7 @@ async fn remove_year(
 ) -> Response {
     let removed = async {
         let caller = caller(&visit)?;
-        let year = year.parse().map_err(|_| ApiError::not_found(Thing::Holiday))?;
+        let year = Thing::Holiday.named(&year)?;
         let days = state.desk.remove_holiday_year(caller, year).await?;
         Ok(Flash::good(caller.words().holidays.year_removed(days)))
     };

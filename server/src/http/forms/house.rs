@@ -6,7 +6,7 @@ use crate::{
     service::Visit,
 };
 use app::{
-    api::{ApiError, Caller, House, Messages, Own, Problem, Thing},
+    api::{ApiError, Caller, House, Messages, Own, Thing},
     model::{Flash, MessageId, SessionId, Tone},
     rules::forms,
     words::Words,
@@ -32,7 +32,7 @@ pub(super) fn routes() -> Routes {
 
 /// Who acts, and with which message.
 fn handling<'a>(visit: &'a Visit, id: &str) -> Result<(&'a Caller, MessageId), ApiError> {
-    let message = id.parse().map_err(|_| ApiError::not_found(Thing::Message))?;
+    let message = Thing::Message.named(id)?;
     Ok((caller(visit)?, message))
 }
 
@@ -122,5 +122,5 @@ fn session(named: &str) -> Result<Option<SessionId>, ApiError> {
     if named.is_empty() {
         return Ok(None);
     }
-    named.parse().map(Some).map_err(|_| Problem::NotFound(Thing::Session).into())
+    Thing::Session.named(named).map(Some)
 }

@@ -91,7 +91,7 @@ pub(super) async fn pass_over(field: &mut Field<'_>, most: usize) {
 async fn step(State(state): State<AppState>, Extension(visit): Extension<Visit>, Path(id): Path<String>, form: Form) -> Response {
     let taken = async {
         let caller = caller(&visit)?;
-        let import: ImportId = id.parse().map_err(|_| ApiError::not_found(Thing::Import))?;
+        let import = Thing::Import.named(&id)?;
         let columns = state.desk.import(caller, import, 1).await?.columns.len();
         let step = read_step(columns, |field| form.posted.value(field).to_owned())?;
         state.desk.import_step(caller, import, step).await

@@ -15,7 +15,7 @@ mod self_service;
 mod templates;
 mod theme;
 
-use super::{AppState, Routes, pages, posted::Posted};
+use super::{AppState, Routes, caller, pages, posted::Posted};
 use crate::service::Visit;
 use app::{
     api::{ApiError, Caller, Problem, Thing},
@@ -100,15 +100,10 @@ impl Form {
     }
 }
 
-/// Who acts.
-fn caller(visit: &Visit) -> Result<&Caller, ApiError> {
-    visit.caller().ok_or_else(|| Problem::SignInRequired.into())
-}
-
 /// Who acts, and on whom.
 fn acting<'a>(visit: &'a Visit, id: &str) -> Result<(&'a Caller, UserId), ApiError> {
     let caller = caller(visit)?;
-    let user = id.parse().map_err(|_| ApiError::not_found(Thing::User))?;
+    let user = Thing::User.named(id)?;
     Ok((caller, user))
 }
 

@@ -6,7 +6,7 @@ use crate::{
     service::{MakeApiPassword, MakeKey, Visit},
 };
 use app::{
-    api::{ApiError, Programs, Thing},
+    api::{Programs, Thing},
     model::{Flash, RevokeKey},
 };
 use axum::{
@@ -64,7 +64,7 @@ async fn revoke(
 ) -> Response {
     let revoked = async {
         let (caller, user) = acting(&visit, &id)?;
-        let key = key.parse().map_err(|_| ApiError::not_found(Thing::ApiKey))?;
+        let key = Thing::ApiKey.named(&key)?;
         state.desk.revoke_key(caller, RevokeKey { user, key }).await?;
         Ok(Flash::good(caller.words().api.revoked()))
     };

@@ -24,16 +24,12 @@ pub(super) fn routes() -> Routes {
     vec![("/selections/new", post(create)), ("/selections/{id}", post(edit)), ("/selections/{id}/delete", post(delete))]
 }
 
-fn selection(id: &str) -> Result<SelectionId, ApiError> {
-    id.parse().map_err(|_| ApiError::not_found(Thing::Selection))
-}
-
 async fn create(State(state): State<AppState>, Extension(visit): Extension<Visit>, form: Form) -> Response {
     save(&state, visit, form, Ok(None)).await
 }
 
 async fn edit(State(state): State<AppState>, Extension(visit): Extension<Visit>, Path(id): Path<String>, form: Form) -> Response {
-    save(&state, visit, form, selection(&id).map(Some)).await
+    save(&state, visit, form, Thing::Selection.named(&id).map(Some)).await
 }
 
 async fn save(state: &AppState, visit: Visit, form: Form, id: Result<Option<SelectionId>, ApiError>) -> Response {
@@ -61,7 +57,7 @@ async fn delete(
 ) -> Response {
     let deleted = async {
         let caller = caller(&visit)?;
-        state.desk.delete_selection(caller, selection(&id)?).await?;
+        state.desk.delete_selection(caller, Thing::Selection.named(&id)?).await?;
         Ok(Flash::good(caller.words().selections.deleted()))
     };
     let deleted = deleted.await;

@@ -6,8 +6,8 @@ use crate::{
     service::Visit,
 };
 use app::{
-    api::{ApiError, Templates, Thing},
-    model::{Flash, TemplateKey},
+    api::{Templates, Thing},
+    model::Flash,
     rules::forms,
 };
 use axum::{
@@ -26,10 +26,6 @@ pub(super) fn routes() -> Routes {
     ]
 }
 
-fn key(text: &str) -> Result<TemplateKey, ApiError> {
-    text.parse().map_err(|_| ApiError::not_found(Thing::Template))
-}
-
 async fn save(
     State(state): State<AppState>,
     Extension(visit): Extension<Visit>,
@@ -38,7 +34,7 @@ async fn save(
 ) -> Response {
     let saved = async {
         let caller = caller(&visit)?;
-        let request = forms::save_template(key(&path)?, |field| form.posted.value(field).to_owned())?;
+        let request = forms::save_template(Thing::Template.named(&path)?, |field| form.posted.value(field).to_owned())?;
         state.desk.save_template(caller, request).await?;
         Ok(Flash::good(caller.words().templates.saved()))
     };
@@ -56,7 +52,7 @@ async fn restore(
 ) -> Response {
     let restored = async {
         let caller = caller(&visit)?;
-        let request = forms::restore_template(key(&path)?, |field| form.posted.value(field).to_owned())?;
+        let request = forms::restore_template(Thing::Template.named(&path)?, |field| form.posted.value(field).to_owned())?;
         state.desk.restore_template(caller, request).await?;
         Ok(Flash::good(caller.words().templates.restored_now()))
     };

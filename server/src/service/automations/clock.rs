@@ -78,7 +78,7 @@ impl Desk {
         let now = self.now();
         for automation in store::scheduled(tx, now).await? {
             let Some(seen) = automation.next_at else { continue };
-            let Some(listener) = self.listener(tx, automation).await? else { continue };
+            let Some(listener) = self.ready(tx, automation).await? else { continue };
             let Some(timetable) = timetable(&listener) else { continue };
             let to = timetable.next_after(now).filter(|next| *next < listener.frame.end());
             if !store::move_schedule(tx, Move { of: listener.automation.id, from: seen, to }).await? {
@@ -116,7 +116,7 @@ impl Desk {
         let now = self.now();
         let mut more = false;
         for automation in store::sweeping(tx, now - SWEEP_EVERY).await? {
-            let Some(from) = automation.since else { continue };
+            let Some(from) = automation.swept_to else { continue };
             let found = self.reached(tx, &automation, from, now, MOST_SWEPT).await?;
             let is_all = i64::try_from(found.len()).is_ok_and(|found| found < MOST_SWEPT);
             let to = if is_all { now } else { found.last().map_or(now, |(_, at)| *at) };
@@ -124,7 +124,7 @@ impl Desk {
                 continue;
             }
             more |= !is_all;
-            let Some(listener) = self.listener(tx, automation).await? else { continue };
+            let Some(listener) = self.ready(tx, automation).await? else { continue };
             for (user, at) in found {
                 self.come_of_age(tx, &listener, user, at).await?;
             }
@@ -165,7 +165,7 @@ impl Desk {
             EventKind::PasswordAge => store::passwords_of(tx, since).await?,
             _ => store::last_seen(tx, since).await?,
         };
-        Ok(found.into_iter().map(|(user, at)| (user, at + Span::hours(days.saturating_mul(24)))).collect())
+        Ok(found.into_iter().map(|(user, at)| (user, at + Span::days(days))).collect())
     }
 
     /// Something that came by the clock: no event of its own is kept.

@@ -36,7 +36,7 @@ impl Desk {
             standing: Standing::Draft,
             frame: None,
             next_at: None,
-            since: None,
+            swept_to: None,
             remind_at: None,
             owner: owner(caller),
             created_at: now,

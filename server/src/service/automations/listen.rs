@@ -56,7 +56,7 @@ impl Desk {
         let mut tx = self.db.write().await?;
         let new = events::take_new(&mut tx, AT_ONCE).await?;
         if !new.is_empty() && !are_stopped(&mut tx).await? {
-            let listeners = self.listeners(&mut tx).await?;
+            let listeners = self.listeners(&mut tx, &new).await?;
             for event in &new {
                 for listener in listeners.iter().filter(|listener| listener.automation.listens_to() == event.facts.kind) {
                     self.hear(&mut tx, listener, event).await?;
@@ -67,17 +67,36 @@ impl Desk {
         Ok(!new.is_empty())
     }
 
-    /// Those that are activated. One whose windows cannot be read any more, because something they name is gone, pauses.
-    async fn listeners(&self, tx: &mut Tx) -> Result<Vec<Listener>, Fault> {
+    /// Those that are activated and listen to something that happened.
+    async fn listeners(&self, tx: &mut Tx, new: &[Happened]) -> Result<Vec<Listener>, Fault> {
         let calendar = holidays::all(tx).await?;
         let mut listeners = Vec::new();
         for automation in store::active(tx).await? {
-            match self.listener_under(tx, &calendar, automation.clone()).await? {
-                Some(listener) => listeners.push(listener),
-                None => self.pause_automation(tx, &automation, PauseReason::Missing).await?,
+            if new.iter().any(|event| event.facts.kind == automation.listens_to()) {
+                listeners.extend(self.ready_under(tx, &calendar, automation).await?);
             }
         }
         Ok(listeners)
+    }
+
+    /// An automation that is activated, ready to be asked. One whose windows cannot be read any more, because something they name
+    /// is gone, pauses.
+    pub(super) async fn ready(&self, tx: &mut Tx, automation: Automation) -> Result<Option<Listener>, Fault> {
+        let calendar = holidays::all(tx).await?;
+        self.ready_under(tx, &calendar, automation).await
+    }
+
+    async fn ready_under(
+        &self,
+        tx: &mut Tx,
+        calendar: &HolidayCalendar,
+        automation: Automation,
+    ) -> Result<Option<Listener>, Fault> {
+        let listener = self.listener_under(tx, calendar, automation.clone()).await?;
+        if listener.is_none() {
+            self.pause_automation(tx, &automation, PauseReason::Missing).await?;
+        }
+        Ok(listener)
     }
 
     /// An automation ready to be asked; none when something that its windows name is gone.
@@ -106,7 +125,7 @@ impl Desk {
     async fn hear(&self, tx: &mut Tx, listener: &Listener, event: &Happened) -> Result<(), Fault> {
         // What an automation causes does not start it again, however long the chain.
         let is_own = event.causes.contains(&listener.automation.id);
-        let is_earlier = listener.automation.since.is_some_and(|since| recorded_at(event.id) < since.0.div_euclid(1000));
+        let is_earlier = listener.automation.swept_to.is_some_and(|from| recorded_at(event.id) < from.0.div_euclid(1000));
         if is_own || is_earlier || listener.frame.standing(event.facts.at) != Standing::Inside {
             return Ok(());
         }
@@ -223,5 +242,5 @@ fn recorded_at(event: Uuid) -> i64 {
 
 /// The end of a stretch of time that ends now.
 pub(super) fn ago(now: Timestamp, days: i64) -> Timestamp {
-    now - Span::hours(days.saturating_mul(24))
+    now - Span::days(days)
 }

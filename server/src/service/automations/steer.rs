@@ -44,7 +44,7 @@ impl Desk {
                 caller.require(job.kind.permission())?;
                 automation.owner = owner(caller);
                 automation.standing = Standing::Active;
-                automation.since = Some(self.now());
+                automation.swept_to = Some(self.now());
                 self.set_timing(tx, automation).await?;
             }
             AutomationStep::Pause => automation.standing = Standing::Paused(PauseReason::ByHand),

@@ -47,8 +47,16 @@ struct Trial<'a> {
     met: HashMap<UserId, Timestamp>,
     /// How often somebody was met in each hour.
     hours: HashMap<i64, i64>,
-    refusals: Vec<Refusal>,
+    /// Whether the rank of whoever asks forbids it for somebody.
+    outranked: bool,
     tried: Tried,
+}
+
+/// An event that is tried, and when its job would be due.
+#[derive(Clone, Copy)]
+struct Trigger {
+    at: Timestamp,
+    due: Due,
 }
 
 impl Desk {
@@ -66,7 +74,7 @@ impl Desk {
             moments: Moments::of(self.now(), caller),
             met: HashMap::new(),
             hours: HashMap::new(),
-            refusals: Vec::new(),
+            outranked: false,
             tried: Tried { events: 0, matched: 0, met: 0, left_out: 0, lines: Vec::new(), warnings: Vec::new() },
             listener,
         };
@@ -125,21 +133,22 @@ impl Desk {
         let Some(users) = self.matched(tx, &trial.listener, &event).await? else { return Ok(()) };
         trial.tried.matched += 1;
         let at = event.facts.at;
+        let trigger = Trigger { at, due: trial.listener.frame.due(at, trial.listener.job.delay.as_ref()) };
         match self.aim(tx, &trial.listener.job, users).await? {
-            Aim::Call => trial.note(at, None, None),
+            Aim::Call => trial.note(trigger, None, None),
             Aim::Users(users) => {
                 for (id, name) in users {
-                    let reason = self.trial_verdict(tx, trial, at, id).await?;
-                    trial.note(at, Some((id, name)), reason);
+                    let reason = self.trial_verdict(tx, trial, trigger.due, id).await?;
+                    trial.note(trigger, Some((id, name)), reason);
                 }
             }
-            Aim::Selected => self.try_selection(tx, trial, at).await?,
+            Aim::Selected => self.try_selection(tx, trial, trigger).await?,
         }
         Ok(())
     }
 
     /// The first of a selection are judged one by one; the rest is counted as met.
-    async fn try_selection(&self, tx: &mut Tx, trial: &mut Trial<'_>, at: Timestamp) -> Result<(), Fault> {
+    async fn try_selection(&self, tx: &mut Tx, trial: &mut Trial<'_>, trigger: Trigger) -> Result<(), Fault> {
         let criteria = trial.selected.clone().unwrap_or_default();
         let conditions: Vec<Condition> = self.meant_by(tx, &criteria).await?;
         let search = Search::new(tx, conditions, self.now()).await?;
@@ -147,26 +156,18 @@ impl Desk {
         let first = search.read(tx, &stretch).await?;
         let judged = i64::try_from(first.len()).unwrap_or(i64::MAX);
         for row in first {
-            let reason = self.trial_verdict(tx, trial, at, row.user.id).await?;
-            trial.note(at, Some((row.user.id, row.user.display_name)), reason);
+            let reason = self.trial_verdict(tx, trial, trigger.due, row.user.id).await?;
+            trial.note(trigger, Some((row.user.id, row.user.display_name)), reason);
         }
         let rest = (search.total().counted - judged).max(0);
         trial.tried.met += rest;
-        *trial.hours.entry(hour(at)).or_default() += rest;
+        *trial.hours.entry(hour(trigger.at)).or_default() += rest;
         Ok(())
     }
 
     /// Why somebody would have been left out, as things are now.
-    async fn trial_verdict(
-        &self,
-        tx: &mut Tx,
-        trial: &Trial<'_>,
-        at: Timestamp,
-        id: UserId,
-    ) -> Result<Option<SkipReason>, Fault> {
-        let Due::At { at: due, .. } = trial.listener.frame.due(at, trial.listener.job.delay.as_ref()) else {
-            return Ok(Some(SkipReason::LeftOut(LeftOut::AfterTheEnd)));
-        };
+    async fn trial_verdict(&self, tx: &mut Tx, trial: &Trial<'_>, due: Due, id: UserId) -> Result<Option<SkipReason>, Fault> {
+        let Due::At { at: due, .. } = due else { return Ok(Some(SkipReason::LeftOut(LeftOut::AfterTheEnd))) };
         let Some(user) = users::by_id(tx, id).await? else { return Ok(Some(SkipReason::LeftOut(LeftOut::Gone))) };
         if let Some(criteria) = &trial.selected
             && self.meant_among(tx, criteria, &[id]).await?.is_empty()
@@ -206,7 +207,7 @@ impl Desk {
             ),
             (AutomationWarning::HybridsTakePart, counted(Condition::Kinds(vec![Kind::Hybrid])).await?),
             (AutomationWarning::Administrators, counted(Condition::Roles(vec![Role::Administrator])).await?),
-            (AutomationWarning::Outranked, trial.refusals.contains(&Refusal::Outranked)),
+            (AutomationWarning::Outranked, trial.outranked),
             (AutomationWarning::Everyone, is_for_everyone),
             (AutomationWarning::OverTheCap, trial.hours.values().any(|met| *met > job.hourly_cap)),
             (AutomationWarning::Nobody, trial.tried.met == 0),
@@ -216,8 +217,8 @@ impl Desk {
 }
 
 impl Trial<'_> {
-    fn note(&mut self, at: Timestamp, user: Option<(UserId, String)>, reason: Option<SkipReason>) {
-        let (due, deferred) = match self.listener.frame.due(at, self.listener.job.delay.as_ref()) {
+    fn note(&mut self, Trigger { at, due }: Trigger, user: Option<(UserId, String)>, reason: Option<SkipReason>) {
+        let (due, deferred) = match due {
             Due::At { at, deferred } => (Some(at), deferred),
             Due::AfterTheEnd => (None, false),
         };
@@ -231,9 +232,7 @@ impl Trial<'_> {
             }
             _ => self.tried.left_out += 1,
         }
-        if let Some(SkipReason::Refused(refusal)) = reason {
-            self.refusals.push(refusal);
-        }
+        self.outranked |= reason == Some(SkipReason::Refused(Refusal::Outranked));
         self.tried.lines.push(TriedLine {
             happened: self.moments.moment(at),
             due: due.map(|due| self.moments.moment(due)),

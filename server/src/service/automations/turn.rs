@@ -130,13 +130,11 @@ impl Desk {
     /// An automation with its owner as they are now; none when it cannot go on, and pauses.
     async fn acting(&self, tx: &mut Tx, id: AutomationId) -> Result<Option<Acting>, Fault> {
         let Some(automation) = store::one(tx, id).await? else { return Ok(None) };
-        let Some(listener) = self.listener(tx, automation.clone()).await? else {
-            self.pause_automation(tx, &automation, PauseReason::Missing).await?;
-            return Ok(None);
-        };
+        let Some(listener) = self.ready(tx, automation).await? else { return Ok(None) };
+        let automation = &listener.automation;
         let selected = self.criteria_of_selection(tx, listener.job.selection).await?;
         if listener.job.selection.is_some() && selected.is_none() {
-            self.pause_automation(tx, &automation, PauseReason::Missing).await?;
+            self.pause_automation(tx, automation, PauseReason::Missing).await?;
             return Ok(None);
         }
         let store::Owner { account, name, address, credential } = &automation.owner;
@@ -144,7 +142,7 @@ impl Desk {
         let needed = listener.job.kind.permission();
         let may = |user: &User| user.role.allows(Permission::ManageAutomations) && user.role.allows(needed);
         let Some(owner) = acting_now(tx, owner, may).await? else {
-            self.pause_automation(tx, &automation, PauseReason::Owner).await?;
+            self.pause_automation(tx, automation, PauseReason::Owner).await?;
             return Ok(None);
         };
         let done = runs::done_since(tx, id, self.now() - HOUR).await?;

@@ -39,7 +39,7 @@ const STRETCH: i64 = 100;
 /// A file of which nothing more has arrived for so long does not arrive any more.
 const ARRIVES_FOR: Span = Span::hours(1);
 /// How long a file waits for a decision, and problems are kept.
-const KEPT: Span = Span::hours(7 * 24);
+const KEPT: Span = Span::days(7);
 /// So many pieces, and so many problems, are deleted at a time: the desk stays quick.
 const DROPPED_PIECES: i64 = 40;
 const DROPPED_PROBLEMS: i64 = 5_000;

@@ -296,7 +296,7 @@ impl Crowd {
 
     /// Every eighth never did; most of the others within the last month.
     fn last_sign_in(&self, created_at: Timestamp) -> Option<Timestamp> {
-        let recently = (self.now - Span::hours(30 * 24)).max(created_at);
+        let recently = (self.now - Span::days(30)).max(created_at);
         match self.below(8) {
             0 => None,
             1..=5 => Some(self.between(recently, self.now)),

@@ -48,7 +48,7 @@ pub(super) async fn known_selection(tx: &mut Tx, id: SelectionId) -> Result<sele
 
 fn conditions_of(criterion: &Criterion, now: Timestamp, zone: &str) -> Result<Vec<Condition>, Problem> {
     let day = |day: &str| zones::day_named(day, zone).map(|day| day.start).ok_or(Problem::Day);
-    let ago = |days: i64| now - Span::hours(days.saturating_mul(24));
+    let ago = |days: i64| now - Span::days(days);
     let keys = |tags: &[String]| tags.iter().map(|tag| names::key(tag)).collect();
     let condition = match criterion {
         Criterion::Words(words) => return Ok(Condition::searching(words)),

@@ -4,7 +4,7 @@ pub mod runs;
 
 pub use super::bulk::Owner;
 
-use super::{StoreError, Tx, to_json};
+use super::{StoreError, Tx, parse, parse_json, to_json};
 use app::{
     model::{AutomationDraft, AutomationId, AutomationStatus, EventKind, PauseReason, SelectionId, Timestamp, UserId},
     rules::names,
@@ -139,7 +139,7 @@ pub struct Automation {
     /// When its schedule comes next.
     pub next_at: Option<Timestamp>,
     /// From when on it listens, since it was activated; where it waits for ages or absences, until when these were looked at.
-    pub since: Option<Timestamp>,
+    pub swept_to: Option<Timestamp>,
     /// When its end is to be announced.
     pub remind_at: Option<Timestamp>,
     /// For whom it acts.
@@ -168,12 +168,6 @@ impl Automation {
                 _ => AutomationStatus::Running,
             },
         }
-    }
-
-    /// Whether it listens and acts at a time.
-    #[must_use]
-    pub fn is_running(&self, now: Timestamp) -> bool {
-        self.status(now) == AutomationStatus::Running
     }
 
     /// Whether it names this selection.
@@ -217,16 +211,16 @@ impl TryFrom<Row> for Automation {
     fn try_from(row: Row) -> Result<Self, StoreError> {
         Ok(Self {
             id: AutomationId(row.id),
-            draft: serde_json::from_str(&row.draft).map_err(|_| StoreError::Unreadable("automations.draft"))?,
+            draft: parse_json(&row.draft, "automations.draft")?,
             standing: Standing::read(&row.state, row.pause_reason.as_deref())?,
             frame: row.starts_at.map(Timestamp).zip(row.ends_at.map(Timestamp)),
             next_at: row.next_at.map(Timestamp),
-            since: row.swept_to.map(Timestamp),
+            swept_to: row.swept_to.map(Timestamp),
             remind_at: row.remind_at.map(Timestamp),
             owner: Owner {
                 account: UserId(row.owner_id),
                 name: row.owner_name,
-                address: row.address.parse().map_err(|_| StoreError::Unreadable("automations.address"))?,
+                address: parse(&row.address, "automations.address")?,
                 credential: row.credential,
             },
             created_at: Timestamp(row.created_at),
@@ -256,7 +250,7 @@ macro_rules! entered {
             .bind($automation.frame.map(|(starts_at, _)| starts_at.0))
             .bind($automation.frame.map(|(_, ends_at)| ends_at.0))
             .bind($automation.next_at.map(|at| at.0))
-            .bind($automation.since.map(|at| at.0))
+            .bind($automation.swept_to.map(|at| at.0))
             .bind($automation.remind_at.map(|at| at.0))
             .bind($automation.owner.account.0)
             .bind(&$automation.owner.name)

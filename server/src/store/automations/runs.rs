@@ -1,6 +1,8 @@
 //! Turns of automations: the ledger, and what waits for its time.
 
-use crate::store::{Counted, Start, StoreError, Tx, dialect, sql::insert_new_rows, to_json};
+use crate::store::{
+    Counted, Start, StoreError, Tx, dialect, parse, parse_json, parse_reason, reason_name, sql::insert_new_rows, to_json,
+};
 use app::model::{AutomationId, EventKind, MessageId, RunId, RunState, RunTally, SkipReason, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, query, query_as, query_scalar};
@@ -89,7 +91,6 @@ const TALLY: &str = "SELECT automation_id, state, COUNT(*) AS number FROM automa
     WHERE NOT gathers AND (state = 'waiting' OR ended_at > $1) GROUP BY automation_id, state";
 const ENDED_SINCE: &str = "SELECT (ended_at - $2) / 3600000000 AS hour, state, COUNT(*) AS number FROM automation_runs \
     WHERE automation_id = $1 AND NOT gathers AND ended_at >= $2 GROUP BY 1, 2";
-const FORGET: &str = "DELETE FROM automation_runs WHERE ended_at < $1";
 
 statements!(
     DUE,
@@ -113,8 +114,7 @@ statements!(
     ALL_DONE_SINCE,
     NEXT_DUE,
     TALLY,
-    ENDED_SINCE,
-    FORGET
+    ENDED_SINCE
 );
 
 /// What a run tells of its event: the names of those whom it is about, as they were then, and its facts.
@@ -240,22 +240,21 @@ impl TryFrom<Row> for Run {
     type Error = StoreError;
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
-        let reason = row.reason.map(|name| serde_json::from_value(serde_json::Value::String(name))).transpose();
         Ok(Self {
             id: RunId(row.id),
             automation: (AutomationId(row.automation_id), row.automation_name),
             event: Occasion {
                 id: row.event_id,
-                kind: row.event_kind.parse().map_err(|_| StoreError::Unreadable("automation_runs.event_kind"))?,
+                kind: parse(&row.event_kind, "automation_runs.event_kind")?,
                 at: Timestamp(row.event_at),
-                about: serde_json::from_str(&row.about).map_err(|_| StoreError::Unreadable("automation_runs.about"))?,
-                causes: serde_json::from_str(&row.causes).map_err(|_| StoreError::Unreadable("automation_runs.causes"))?,
+                about: parse_json(&row.about, "automation_runs.about")?,
+                causes: parse_json(&row.causes, "automation_runs.causes")?,
             },
             user: (!row.user_id.is_nil()).then_some((UserId(row.user_id), row.user_name)),
             gathers: row.gathers,
             gathered_to: row.gathered_to.map(UserId),
-            state: row.state.parse().map_err(|_| StoreError::Unreadable("automation_runs.state"))?,
-            reason: reason.map_err(|_| StoreError::Unreadable("automation_runs.reason"))?,
+            state: parse(&row.state, "automation_runs.state")?,
+            reason: parse_reason(row.reason, "automation_runs.reason")?,
             due_at: Timestamp(row.due_at),
             faults: row.faults,
             message: row.message_id.map(MessageId),
@@ -270,11 +269,6 @@ impl TryFrom<LineRow> for Line {
     fn try_from(row: LineRow) -> Result<Self, StoreError> {
         Ok(Self { run: row.run.try_into()?, used: row.used != 0, reply: row.reply })
     }
-}
-
-/// A reason by its name.
-fn reason_name(reason: Option<SkipReason>) -> Result<Option<String>, StoreError> {
-    reason.map(|reason| Ok(to_json(&reason)?.trim_matches('"').to_owned())).transpose()
 }
 
 /// Adds runs; what an automation does for this event and this user is there once already, and stays as it is.
@@ -550,20 +544,11 @@ pub async fn hours(tx: &mut Tx, automation: AutomationId, start: Timestamp) -> R
 }
 
 fn add(tally: &mut RunTally, state: &str, number: i64) -> Result<(), StoreError> {
-    match state.parse().map_err(|_| StoreError::Unreadable("automation_runs.state"))? {
+    match parse(state, "automation_runs.state")? {
         RunState::Waiting => tally.waiting += number,
         RunState::Done => tally.done += number,
         RunState::Unneeded | RunState::Skipped | RunState::Cancelled => tally.skipped += number,
         RunState::Failed | RunState::Missed => tally.failed += number,
     }
-    Ok(())
-}
-
-/// Deletes lines of ledgers that ended before.
-///
-/// # Errors
-/// When the database fails.
-pub async fn forget(tx: &mut Tx, before: Timestamp) -> Result<(), StoreError> {
-    on!(tx, |c| query(FORGET).bind(before.0).execute(c).await.map(drop))?;
     Ok(())
 }

@@ -44,7 +44,7 @@ pub(super) async fn measure(desk: &Desk, users: i64) -> anyhow::Result<Busy> {
     worker.await??;
     let job = began.elapsed();
     let asked = u32::try_from(times.len().max(1))?;
-    let list = Asked::of("List beside the job", times, (processor::spent()? - cpu) / asked);
+    let list = Asked::of("List beside the job", times, processor::spent_since(cpu)? / asked);
     let met = desk.bulk_job(&by, id, app::model::BulkQuery::default()).await?.row.counts.handled();
     Ok(Busy { met, job, list })
 }

@@ -69,7 +69,7 @@ pub(crate) async fn measure(
     let desk = open(&url, folder).await?;
     let (began, cpu) = (Instant::now(), processor::spent()?);
     desk.fill_with_crowd(users, SEED, |_| ()).await?;
-    let (filled, filled_cpu) = (began.elapsed(), processor::spent()? - cpu);
+    let (filled, filled_cpu) = (began.elapsed(), processor::spent_since(cpu)?);
     let asked = questions::ask_all(&desk).await?;
     let busy = busy::measure(&desk, users).await?;
     desk.close().await;
@@ -95,7 +95,7 @@ async fn open(url: &str, folder: &Path) -> anyhow::Result<Desk> {
 }
 
 /// Makes a database beside the one of this address; answers its own. It is of a locale that knows the letters of all scripts:
-/// in one of "C", pg_trgm makes pieces of Latin ones alone, and searches for others read every row.
+/// in one of "C", `pg_trgm` makes pieces of Latin ones alone, and searches for others read every row.
 async fn postgres(server: &str, users: i64) -> anyhow::Result<String> {
     let mut connection = PgConnection::connect(server).await?;
     connection

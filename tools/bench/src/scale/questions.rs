@@ -59,7 +59,7 @@ pub(super) async fn ask_all(desk: &Desk) -> anyhow::Result<Vec<Asked>> {
         for form in forms.iter().cycle().take(TIMES) {
             times.push(form.ask(desk, &by).await?);
         }
-        let cpu = (processor::spent()? - cpu) / u32::try_from(TIMES)?;
+        let cpu = processor::spent_since(cpu)? / u32::try_from(TIMES)?;
         asked.push(Asked::of(name, times, cpu));
     }
     Ok(asked)

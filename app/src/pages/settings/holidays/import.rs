@@ -3,8 +3,8 @@
 use super::LIST;
 use crate::api::{ApiError, holidays::holiday_prompt, resource};
 use crate::model::FormState;
-use crate::pages::prompts::{failed, title_prompt};
-use crate::ui::{Close, ErrorSummary, FileField, Prompt, take_form};
+use crate::pages::prompts::asking;
+use crate::ui::{Close, ErrorSummary, FileField};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 
@@ -15,24 +15,9 @@ pub(super) const ADDRESS: &str = "/settings/holidays/import";
 #[component]
 pub fn ImportHolidays() -> impl IntoView {
     let words = use_words();
-    let refused = take_form().map(|FormState { error, .. }| error);
     let allowed = resource(|| (), |()| holiday_prompt(None));
-    title_prompt(words.holidays.import(), refused.is_some());
-    view! {
-        <Prompt title=words.holidays.import() back=LIST>
-            <Suspense fallback=move || view! { <div class="body" aria-busy="true"><p>{words.common.reading()}</p></div> }>
-                {move || {
-                    let refused = refused.clone();
-                    Suspend::new(async move {
-                        match allowed.await {
-                            Ok(_) => asked(refused, words),
-                            Err(error) => failed(error, move |()| allowed.refetch()),
-                        }
-                    })
-                }}
-            </Suspense>
-        </Prompt>
-    }
+    let show = move |_, form: Option<FormState>| asked(form.map(|form| form.error), words);
+    asking(words.holidays.import(), Some(words.common.reading()), LIST.to_owned(), allowed, show)
 }
 
 fn asked(refused: Option<ApiError>, words: Words) -> AnyView {

@@ -8,8 +8,8 @@ use crate::api::{
 };
 use crate::model::{FormState, HolidayRow, HolidayYear};
 use crate::pages::ids::use_param;
-use crate::pages::prompts::{failed, title_prompt, use_finish};
-use crate::ui::{Close, EnhancedForm, Entered, ErrorSummary, Prompt, Submission, SubmitButton, take_form};
+use crate::pages::prompts::{asking, use_finish};
+use crate::ui::{Close, EnhancedForm, Entered, ErrorSummary, Submission, SubmitButton};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 
@@ -23,24 +23,9 @@ pub(super) fn address(year: i64) -> String {
 pub fn RemoveHolidayYear() -> impl IntoView {
     let words = use_words();
     let year = use_param("year", Thing::Holiday);
-    let form = take_form();
-    let prompt = resource(move || year.get(), read);
-    title_prompt(words.holidays.remove_year_title(), form.is_some());
-    view! {
-        <Prompt title=words.holidays.remove_year_title() back=LIST>
-            <Suspense fallback=move || view! { <div class="body" aria-busy="true"><p>{words.common.reading()}</p></div> }>
-                {move || {
-                    let form = form.clone();
-                    Suspend::new(async move {
-                        match prompt.await {
-                            Ok(year) => asked(year, form, words),
-                            Err(error) => failed(error, move |()| prompt.refetch()),
-                        }
-                    })
-                }}
-            </Suspense>
-        </Prompt>
-    }
+    let days = resource(move || year.get(), read);
+    let show = move |days, form| asked(days, form, words);
+    asking(words.holidays.remove_year_title(), Some(words.common.reading()), LIST.to_owned(), days, show)
 }
 
 async fn read(year: Result<i64, ApiError>) -> Result<Option<HolidayYear>, ApiError> {
