@@ -406,7 +406,8 @@ mod tests {
 
     #[test]
     fn tries_from_one_network_are_counted_together() {
-        let network = |address: &str| Client { address: address.parse().unwrap(), browser: String::new(), locale: None }.network();
+        let network =
+            |address: &str| Client { address: address.parse().unwrap(), browser: String::new(), locale: None }.network();
         assert_eq!(network("2001:db8:1:2:aaaa::1"), network("2001:db8:1:2:bbbb::2"));
         assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
         assert_eq!(network("::ffff:192.0.2.7"), network("192.0.2.7"));
