@@ -7,11 +7,12 @@ use crate::support::{
 };
 use app::{
     api::Messages,
-    model::{Kind, MessageId, MessageKind, MessageQuery, Role, Span, Step, TemplateKey, UserId},
+    model::{Kind, Locale, MessageId, MessageKind, MessageQuery, NewPasswordEffect, Role, Span, Step, TemplateKey, UserId},
 };
 
 on_both_engines!(
     a_temporary_password_is_read_out_and_replaced,
+    the_page_says_whom_it_reaches_and_what_will_end,
     it_is_shown_once_and_in_no_pages_data,
     only_what_was_made_here_can_be_saved,
     words_can_be_read_out_too,
@@ -97,6 +98,33 @@ async fn a_temporary_password_is_read_out_and_replaced(app: TestApp) {
     });
     let ticket = ticket.unwrap();
     assert!(notice.text.contains(&ticket) && record.says(&ticket), "{ticket}");
+}
+
+async fn the_page_says_whom_it_reaches_and_what_will_end(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    let jonas = app.add("jonas", |user| user.language = Locale::De).await;
+    let silent = app.add("silent", |user| user.email = None).await;
+    app.send_link(ada, jonas).await.unwrap();
+    app.send_new_password(ada, jonas, NewPasswordEffect::FirstUse).await.unwrap();
+    app.signed_in("jonas", PASSWORD).await;
+    let mut desk = app.signed_in("ada", PASSWORD).await;
+    let asked = desk.get(&path(jonas)).await;
+    let shown = desk.post(&path(jonas), &[("intent", "generate"), ("look", "characters")]).await;
+    let facts = [
+        "jonas Feld, jonas@northwind.example",
+        "Temporary Password Set, Deutsch",
+        "1 unused one will stop working",
+        "1 unused link stops working with the old password",
+        "1 ends with the old password",
+    ];
+    for fact in facts {
+        assert!(asked.says(fact) && shown.says(fact), "{fact}: {}", asked.text());
+    }
+    assert_eq!(save(&mut desk, jonas, &draft_on(&shown.text())).await.status, 303);
+    let after = desk.get(&path(jonas)).await;
+    assert!(facts[2..].iter().all(|fact| !after.says(fact)), "they have ended: {}", after.text());
+    let unreached = desk.get(&path(silent)).await;
+    assert!(unreached.says("This user has no e-mail address.") && !unreached.says("Temporary Password Set"));
 }
 
 async fn it_is_shown_once_and_in_no_pages_data(app: TestApp) {
