@@ -1,6 +1,6 @@
 //! The recovery timeline: what happened on someone's way back in.
 
-use super::{Moment, UnsentPassword};
+use super::{Moment, TemplateKey, UnsentPassword};
 use serde::{Deserialize, Serialize};
 
 /// One thing that happened. Names are display names at that time.
@@ -21,6 +21,8 @@ pub enum Step {
     MailAccepted(String),
     /// It was given up, with the last words heard.
     MailFailed(String),
+    /// What became of a mail about a temporary password, and which one that is: two may be sent.
+    MailOf(TemplateKey, Box<Step>),
     /// The link can be used until then.
     LinkWaiting(Moment),
     /// The link's page was opened for the first time (by a person or by a mail scanner).
