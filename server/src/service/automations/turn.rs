@@ -3,7 +3,7 @@
 
 use super::{SWITCH, Switch, are_stopped, listen::Listener};
 use crate::{
-    automation::{Due, Frame, Standing},
+    automation::{Due, Standing},
     service::{
         Desk, Fault,
         bulk::Turn,
@@ -27,7 +27,7 @@ use app::{
     api::Caller,
     model::{
         AutomationId, BulkAction, BulkOrder, BulkOutcome, Criteria, JobKind, Kind, LeftOut, PauseReason, Permission, RunId,
-        RunState, SkipReason, Span, Timestamp, UserId,
+        RunState, SkipReason, Span, UserId,
     },
     rules::reset::{Refusal, may_be_mailed},
 };
