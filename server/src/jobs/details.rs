@@ -3,7 +3,7 @@
 use crate::{
     mail::{
         AccessInfo, AutomationEnding, AutomationNotice, AutomationPaused, Details, EmailChange, NotMeReported,
-        PasswordChangeLink, PasswordChanged, TemporaryPasswordSet,
+        PasswordChangeLink, PasswordChanged, TemporaryPasswordSet, reason,
     },
     security::{LinkSecret, MailedPassword},
     service::{Desk, EmailMoved, NOT_ME_LIFE, Remembered, Report, TemporarySet, sealed_for},
@@ -39,7 +39,7 @@ impl Desk {
         now: Timestamp,
     ) -> Result<Result<Details, Refused>, StoreError> {
         let Ok(remembered) = serde_json::from_str(&message.variables) else {
-            return Ok(Err(failed("The message was queued by another version of Latchkey.")));
+            return Ok(Err(failed(reason::OTHER_VERSION)));
         };
         Ok(match remembered {
             Remembered::PasswordChanged { at, address, browser } => Ok(Details::PasswordChanged(PasswordChanged {
@@ -57,7 +57,7 @@ impl Desk {
             })),
             Remembered::NotMeReported(report) => match users::by_id(tx, report.user).await? {
                 Some(user) => Ok(Details::NotMeReported(self.reported(user, report))),
-                None => Err(cancelled("The account that it is about is gone.")),
+                None => Err(cancelled(reason::SUBJECT_GONE)),
             },
             Remembered::AutomationNotice(notice) => Ok(Details::AutomationNotice(AutomationNotice {
                 automation: notice.automation,
@@ -83,12 +83,12 @@ impl Desk {
     }
 
     async fn with_link(&self, tx: &mut Tx, message: &Message, now: Timestamp) -> Result<Result<Details, Refused>, StoreError> {
-        let Some(id) = message.link else { return Ok(Err(cancelled("The link is gone."))) };
+        let Some(id) = message.link else { return Ok(Err(cancelled(reason::LINK_GONE))) };
         Ok(match links::by_id(tx, id).await? {
             Some(link) if link.consumed_at.is_none() && link.revoked_at.is_none() => {
                 Ok(Details::PasswordChangeLink(self.mint_link(tx, &link, now).await?))
             }
-            _ => Err(cancelled("The link was used or withdrawn.")),
+            _ => Err(cancelled(reason::LINK_OVER)),
         })
     }
 
@@ -114,10 +114,10 @@ impl Desk {
         message: &Message,
         now: Timestamp,
     ) -> Result<Result<Details, Refused>, StoreError> {
-        let Some(id) = message.pending else { return Ok(Err(cancelled("The password is gone."))) };
+        let Some(id) = message.pending else { return Ok(Err(cancelled(reason::PASSWORD_GONE))) };
         Ok(match pending::by_id(tx, id).await? {
             Some(pending) if pending.is_open() => Ok(Details::AccessInfo(self.mint_password(tx, pending, now).await?)),
-            _ => Err(cancelled("The password was replaced or withdrawn.")),
+            _ => Err(cancelled(reason::PASSWORD_OVER)),
         })
     }
 
@@ -149,11 +149,11 @@ impl Desk {
         };
         let is_current = credential.and_then(|credential| credential.temporary).is_some_and(|temporary| set.is(&temporary));
         if !is_current {
-            return Ok(Err(cancelled("The temporary password was replaced.")));
+            return Ok(Err(cancelled(reason::TEMPORARY_OVER)));
         }
         let sealed = message.sealed.as_deref().unwrap_or_default();
         let opened = self.sealer.open(&sealed_for(message.id), sealed).and_then(|text| String::from_utf8(text).ok());
-        let Some(password) = opened else { return Ok(Err(failed("The secret key is not the one it was sealed with."))) };
+        let Some(password) = opened else { return Ok(Err(failed(reason::OTHER_KEY))) };
         Ok(Ok(Details::AccessInfo(AccessInfo {
             requested_by: Some(set.by),
             password: SecretString::from(password),

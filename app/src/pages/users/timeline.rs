@@ -2,7 +2,7 @@
 
 use crate::model::{Moment, Step, TimelineEntry, UnsentPassword};
 use crate::ui::When;
-use crate::words::{self, use_words};
+use crate::words::{self, Words, use_words};
 use leptos::prelude::*;
 
 /// A step in words: how it is marked, what happened, and what more there is to say.
@@ -17,8 +17,11 @@ impl Told {
         Self { mark, what: what.into(), detail: ().into_any() }
     }
 
-    /// With a mail server's words.
+    /// With a mail server's words, where it said any.
     fn quotes(mark: &'static str, what: &str, reply: String) -> Self {
+        if reply.is_empty() {
+            return Self::says(mark, what);
+        }
         Self { detail: view! { <p class="mono">{reply}</p> }.into_any(), ..Self::says(mark, what) }
     }
 
@@ -32,7 +35,8 @@ impl Told {
     }
 }
 
-fn told(step: Step, words: words::Timeline) -> Told {
+fn told(step: Step, all: Words) -> Told {
+    let words = all.timeline;
     match step {
         Step::LinkRequested(by) => Told::says("done", words.link_requested(&by)),
         Step::LinkForgotten => Told::says("done", words.link_forgotten()),
@@ -41,6 +45,8 @@ fn told(step: Step, words: words::Timeline) -> Told {
         Step::MailDelayed(reply) => Told::quotes("warn", words.mail_delayed(), reply),
         Step::MailAccepted(reply) => Told::quotes("done", words.mail_accepted(), reply),
         Step::MailFailed(reply) => Told::quotes("bad", words.mail_failed(), reply),
+        Step::MailDropped(reason) => Told::explains("bad", words.mail_failed(), all.messages.meaning(reason)),
+        Step::MailExpired(reply) => Told::quotes("bad", words.mail_expired(), reply),
         Step::LinkWaiting(until) => {
             let until = view! { {words.works_until()} <When moment=until full=true /> "." };
             Told::explains("now", words.link_waiting(), until)
@@ -94,6 +100,8 @@ pub(super) fn is_under_way(entries: &[TimelineEntry]) -> bool {
         | Step::MailDelayed(_) => Some(true),
         Step::MailAccepted(_)
         | Step::MailFailed(_)
+        | Step::MailDropped(_)
+        | Step::MailExpired(_)
         | Step::LinkUsed
         | Step::LinkExpired
         | Step::LinkRevoked
@@ -123,9 +131,9 @@ pub(super) fn Timeline(
     /// Latest first.
     entries: Vec<TimelineEntry>,
 ) -> impl IntoView {
-    let words = use_words().timeline;
+    let words = use_words();
     if entries.is_empty() {
-        return view! { <p class="muted">{words.nothing_yet()}</p> }.into_any();
+        return view! { <p class="muted">{words.timeline.nothing_yet()}</p> }.into_any();
     }
     let steps = entries.into_iter().map(|TimelineEntry { step, at }| {
         let Told { mark, what, detail } = told(step, words);
@@ -143,7 +151,7 @@ pub(super) fn Timeline(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Timestamp;
+    use crate::model::{ReplyMeaning, Timestamp};
 
     fn entries(steps: &[Step]) -> Vec<TimelineEntry> {
         let at = Moment { at: Timestamp(0), machine: String::new(), short: String::new(), full: String::new() };
@@ -156,7 +164,9 @@ mod tests {
         assert!(is_under_way(&entries(&[Step::MailQueued, requested.clone()])));
         assert!(is_under_way(&entries(&[Step::MailDelayed("451".to_owned()), Step::MailQueued, requested.clone()])));
         assert!(!is_under_way(&entries(&[Step::MailAccepted("250".to_owned()), Step::MailQueued, requested.clone()])));
-        assert!(!is_under_way(&entries(&[Step::SignedIn, Step::MailFailed("550".to_owned()), requested])));
+        assert!(!is_under_way(&entries(&[Step::SignedIn, Step::MailFailed("550".to_owned()), requested.clone()])));
+        assert!(!is_under_way(&entries(&[Step::MailExpired(String::new()), requested.clone()])));
+        assert!(!is_under_way(&entries(&[Step::MailDropped(ReplyMeaning::OtherVersion), requested])));
         assert!(!is_under_way(&entries(&[Step::SignedIn])));
         assert!(!is_under_way(&[]));
     }
