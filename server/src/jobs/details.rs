@@ -6,7 +6,7 @@ use crate::{
         PasswordChangeLink, PasswordChanged, TemporaryPasswordSet, reason,
     },
     security::{LinkSecret, MailedPassword},
-    service::{Desk, EmailMoved, NOT_ME_LIFE, Remembered, Report, TemporarySet, sealed_for},
+    service::{self, Desk, EmailMoved, NOT_ME_LIFE, Remembered, Report, TemporarySet, sealed_for},
     store::{
         StoreError, Tx, credentials,
         links::{self, Link},
@@ -59,13 +59,7 @@ impl Desk {
                 Some(user) => Ok(Details::NotMeReported(self.reported(user, report))),
                 None => Err(cancelled(reason::SUBJECT_GONE)),
             },
-            Remembered::AutomationNotice(notice) => Ok(Details::AutomationNotice(AutomationNotice {
-                automation: notice.automation,
-                event: notice.event,
-                happened_at: notice.happened_at,
-                people: notice.people,
-                message: notice.message,
-            })),
+            Remembered::AutomationNotice(notice) => noticed(tx, notice).await?,
             Remembered::AutomationPaused { id, name, reason } => Ok(Details::AutomationPaused(AutomationPaused {
                 automation: name,
                 reason,
@@ -195,6 +189,21 @@ impl Desk {
             client_address: report.address,
         }
     }
+}
+
+/// What an automation says. Whoever is deleted by now is not named; where nobody is left whom it is about, nothing is said.
+async fn noticed(tx: &mut Tx, notice: service::AutomationNotice) -> Result<Result<Details, Refused>, StoreError> {
+    let named = users::many::display_names(tx, &notice.users).await?;
+    if named.is_empty() && !notice.users.is_empty() {
+        return Ok(Err(cancelled(reason::SUBJECT_GONE)));
+    }
+    Ok(Ok(Details::AutomationNotice(AutomationNotice {
+        automation: notice.automation,
+        event: notice.event,
+        happened_at: notice.happened_at,
+        people: named.into_iter().map(|(_, name)| name).collect(),
+        message: notice.message,
+    })))
 }
 
 fn email_change(EmailMoved { at, by }: EmailMoved) -> EmailChange {

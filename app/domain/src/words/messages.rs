@@ -24,7 +24,6 @@ words!(
         given_up: "Given up", "Aufgegeben";
         tried_until: "Tried until", "Versucht bis";
         recipient: "Recipient", "Empfänger";
-        recipient_gone: "Deleted user", "Gelöschter Benutzer";
         no_tries: "Not tried yet.", "Noch nicht versucht.";
         link: "Password change link", "Link zum Ändern des Passworts";
         access_info: "Access Info", "Zugangsdaten";
