@@ -32,16 +32,31 @@ load_env() {
 # Cargo tells the same crate of two clones apart by time stamps alone, so clones must not share the folder: a second
 # clone gets its own, and one that follows a removed clone marks its sources as new but keeps the dependencies.
 claim_target() {
-  local claim=$CARGO_TARGET_DIR/.clone owner
-  mkdir -p "$CARGO_TARGET_DIR"
-  [ -f "$claim" ] || echo "$root" >"$claim"
-  owner=$(cat "$claim")
-  if [ "$owner" != "$root" ] && [ -d "$owner" ]; then
+  local first=$CARGO_TARGET_DIR owner
+  mkdir -p "$first"
+  [ -f "$first/.clone" ] || echo "$root" >"$first/.clone"
+  owner=$(cat "$first/.clone")
+  [ "$owner" != "$root" ] || return 0
+  if [ -d "$owner" ]; then
     CARGO_TARGET_DIR=$cache/target-$(cksum <<<"$root" | cut -d' ' -f1)
-  elif [ "$owner" != "$root" ]; then
-    find "$root"/{app,frontend,migrations,server,style,tools} -type f -exec touch {} +
-    echo "$root" >"$claim"
+    [ ! -d "$CARGO_TARGET_DIR" ] || return 0
+    borrow "$first" "$CARGO_TARGET_DIR"
   fi
+  find "$root"/{app,frontend,migrations,server,style,tools} -type f -exec touch {} +
+  echo "$root" >"$CARGO_TARGET_DIR/.clone"
+}
+
+# Lets a second clone begin with the dependencies that the first has compiled, as hard links. Where the system makes none,
+# they are compiled once more. The folders of clones that are gone go first.
+borrow() {
+  local from=$1 to=$2 part
+  for part in "$cache"/target-*; do
+    [ -d "$(cat "$part/.clone" 2>/dev/null)" ] || rm -rf "$part"
+  done
+  find "$from" -maxdepth 3 -type d \( -name deps -o -name build -o -name .fingerprint \) | while IFS= read -r part; do
+    mkdir -p "$to/$(dirname "${part#"$from"/}")"
+    cp -al "$part" "$to/${part#"$from"/}" 2>/dev/null || true
+  done
 }
 
 # Runs a command with its output in a log file; shows the end of the log when the command fails.

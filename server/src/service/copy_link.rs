@@ -79,8 +79,7 @@ impl Desk {
     }
 
     async fn live_link(&self, tx: &mut Tx, user: UserId) -> Result<Link, Fault> {
-        let now = self.now();
-        let found = links::of_user(tx, user).await?.into_iter().find(|link| link.is_live(now));
+        let found = links::live_of_user(tx, user, self.now()).await?;
         found.ok_or_else(|| Problem::NoLink.into())
     }
 }

@@ -139,7 +139,7 @@ impl Handled {
         if self.message.state == State::Queued || self.waits_again {
             return Err(Problem::Message(MessageProblem::Queued));
         }
-        if self.carries_temporary() {
+        if self.message.carries_temporary() {
             return Err(Problem::Message(MessageProblem::PasswordGone));
         }
         if self.message.link.is_some() && !self.link.as_ref().is_some_and(|link| is_open(link, now)) {
@@ -151,11 +151,6 @@ impl Handled {
         address
             .filter(|(_, address)| names::key(address) == names::key(&self.message.recipient))
             .ok_or(Problem::Message(MessageProblem::NoRecipient))
-    }
-
-    /// Whether it carries a temporary password, or did until it was sent.
-    fn carries_temporary(&self) -> bool {
-        self.message.template == TemplateKey::AccessInfo.as_str() && self.message.pending.is_none()
     }
 
     fn carries_secret(&self) -> bool {

@@ -6,13 +6,14 @@ use crate::{
     store::{
         Tx,
         audit::Outcome,
+        links,
         messages::{self, Filter, Key, Listed, Search},
         outbox,
     },
 };
 use app::{
     api::{ApiError, Caller, MessageProblem, Messages, Problem, Thing},
-    model::{Attempt, MessageId, MessageQuery, MessageRecord, MessageRow, MessageState, Page, Permission, Timestamp},
+    model::{Attempt, MessageId, MessageQuery, MessageRecord, MessageRow, MessageState, Page, Permission, Timestamp, UserId},
 };
 use async_trait::async_trait;
 use uuid::Uuid;
@@ -68,6 +69,15 @@ impl Desk {
             attempts: attempts.into_iter().map(|attempt| tried(attempt, &moments)).collect(),
             row: row(listed, &moments),
         })
+    }
+
+    /// The message with which a user's open link can be mailed once more, if the caller may do that.
+    pub(super) async fn resendable(&self, tx: &mut Tx, caller: &Caller, user: UserId) -> Result<Option<MessageId>, Fault> {
+        let now = self.now();
+        let Some(link) = links::live_of_user(tx, user, now).await? else { return Ok(None) };
+        let Some(message) = outbox::of_link(tx, link.id).await? else { return Ok(None) };
+        let handled = Handled::read(tx, message).await?;
+        Ok(handled.may_resend(caller, now).is_ok().then_some(message))
     }
 
     async fn send_again(&self, caller: &Caller, id: MessageId) -> Result<MessageId, Fault> {

@@ -14,7 +14,7 @@ use crate::{
         credentials::{self, Temporary},
         dialect,
         events::Event,
-        limits, sessions,
+        limits, links, pending, sessions,
         users::User,
     },
 };
@@ -91,11 +91,14 @@ impl Desk {
             mail_refusal: may_be_mailed(user.email.as_deref()).err(),
             life_minutes: Span::hours(policy.temporary_password_hours).whole_minutes(),
             look: policy.generated_look,
+            earlier: pending::count_live(&mut tx, id, now).await?,
+            links: links::count_live(&mut tx, id, now).await?,
             sessions: sessions::count_of_user(&mut tx, id, now, now - self.house.idle_of(user.role)).await?,
             confirm,
             api: self.api_use(&mut tx, caller, &user).await?,
             display_name: user.display_name,
             email: user.email,
+            language: user.language,
         })
     }
 

@@ -12,7 +12,7 @@ use crate::{
         pending::{self, Pending},
     },
 };
-use app::model::{Step, TimelineEntry, Timestamp, UserId};
+use app::model::{Step, TemplateKey, TimelineEntry, Timestamp, UserId};
 
 /// The longest timeline; older steps are in the audit trail.
 const MOST: usize = 50;
@@ -38,9 +38,7 @@ pub(super) async fn of_user(
         from_pending(password, now, moments, &mut steps);
     }
     steps.extend(temporary.map(|temporary| from_temporary(&temporary, now, moments)));
-    for message in messages.into_iter().filter(|message| message.link.is_some() || message.pending.is_some()) {
-        steps.extend(from_message(message));
-    }
+    steps.extend(messages.into_iter().filter_map(from_mail));
     steps.sort_by_key(|(at, step)| std::cmp::Reverse((*at, order(step))));
     steps.truncate(MOST);
     Ok(steps.into_iter().map(|(at, step)| TimelineEntry { step, at: moments.moment(at) }).collect())
@@ -52,7 +50,7 @@ const fn order(step: &Step) -> u8 {
         Step::LinkRevoked | Step::LinkExpired | Step::NewPasswordRevoked | Step::NewPasswordExpired => 0,
         Step::LinkWaiting(_) | Step::NewPasswordWaiting(_) | Step::TemporaryPasswordWaiting(_) => 4,
         Step::OldPasswordStopped | Step::NewPasswordUnsent(_) => 3,
-        Step::MailQueued | Step::MailDelayed(_) | Step::PasswordChanged | Step::Locked => 2,
+        Step::MailQueued | Step::MailDelayed(_) | Step::MailOf(..) | Step::PasswordChanged | Step::Locked => 2,
         _ => 1,
     }
 }
@@ -125,6 +123,26 @@ fn from_temporary(temporary: &Temporary, now: Timestamp, moments: &Moments<'_>) 
     } else {
         (temporary.until, Step::TemporaryPasswordExpired)
     }
+}
+
+/// What became of a mail that leads back in, or of the notice of a temporary password. Others are not shown.
+fn from_mail(message: Message) -> Option<(Timestamp, Step)> {
+    let temporary = about_temporary(&message);
+    if temporary.is_none() && message.link.is_none() && message.pending.is_none() {
+        return None;
+    }
+    let (at, step) = from_message(message)?;
+    let step = match temporary {
+        Some(mail) => Step::MailOf(mail, Box::new(step)),
+        None => step,
+    };
+    Some((at, step))
+}
+
+/// Which mail about a temporary password it is, if it is one.
+fn about_temporary(message: &Message) -> Option<TemplateKey> {
+    let mail: TemplateKey = message.template.parse().ok()?;
+    (message.carries_temporary() || mail == TemplateKey::TemporaryPasswordSet).then_some(mail)
 }
 
 fn from_message(message: Message) -> Option<(Timestamp, Step)> {

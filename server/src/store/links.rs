@@ -169,6 +169,14 @@ pub async fn of_user(tx: &mut Tx, user: UserId) -> Result<Vec<Link>, StoreError>
     Ok(rows.into_iter().map(Link::from).collect())
 }
 
+/// The latest link of a user that can be used still, or mailed and then used.
+///
+/// # Errors
+/// When the database fails.
+pub async fn live_of_user(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<Option<Link>, StoreError> {
+    Ok(of_user(tx, user).await?.into_iter().find(|link| link.is_live(now)))
+}
+
 /// Adds a secret to a link, working until then.
 ///
 /// # Errors

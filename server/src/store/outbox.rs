@@ -3,7 +3,7 @@
 use super::{StoreError, Tx, causes, dialect, parse};
 pub use app::model::MessageState as State;
 use app::{
-    model::{AutomationId, LinkId, MessageId, PendingId, Timestamp, UserId},
+    model::{AutomationId, LinkId, MessageId, PendingId, TemplateKey, Timestamp, UserId},
     rules::names,
 };
 use sqlx::{FromRow, query, query_as, query_scalar};
@@ -121,6 +121,14 @@ pub struct Message {
     pub finished_at: Option<Timestamp>,
     /// The automations in whose consequence it is sent.
     pub causes: Vec<AutomationId>,
+}
+
+impl Message {
+    /// Whether it carries a temporary password, or did until it was sent.
+    #[must_use]
+    pub fn carries_temporary(&self) -> bool {
+        self.template == TemplateKey::AccessInfo.as_str() && self.pending.is_none()
+    }
 }
 
 /// How a try ended.

@@ -40,6 +40,8 @@ on_both_engines!(
     a_paused_one_waits_and_goes_on,
     people_are_notified_by_a_template,
     ten_thousand_events_find_their_hundred_automations_once,
+    days_that_are_left_out_during_the_delay_are_kept,
+    a_run_of_a_paused_automation_is_not_hastened,
 );
 
 const HOUR: Span = Span::hours(1);
@@ -494,6 +496,35 @@ async fn runs_are_cancelled_hastened_and_tried_again(app: TestApp) {
     let mut states: Vec<_> = lines(&app, &ada, id).await.iter().map(|line| line.state.as_str()).collect();
     states.sort_unstable();
     assert_eq!(states, ["cancelled", "done"]);
+}
+
+async fn days_that_are_left_out_during_the_delay_are_kept(app: TestApp) {
+    let ada = administrator(&app).await;
+    let jonas = app.person("jonas", Role::User).await;
+    let job = Job { delay: Some(Delay { unit: DelayUnit::Days, value: 3 }), ..tagging("left") };
+    let id = activated(&app, &ada, draft("Ended", event(EventKind::Deactivated), job)).await;
+    switch(&app, &ada, jonas, false).await;
+    work(&app).await;
+    // Due on Tuesday, when only Wednesdays are left, and from Wednesday noon on.
+    let wednesdays = TimeFrame { start: "2026-11-25T12:00".to_owned(), days: vec![Weekday::Wednesday], ..always() };
+    let version = record(&app, &ada, id).await.version;
+    let change = SaveAutomation { id: Some(id), version, part: DraftPart::TimeFrame(wednesdays) };
+    app.desk.save_automation(&ada, change).await.unwrap();
+    app.clock.advance(Span::days(3));
+    work(&app).await;
+    assert_eq!(outcome(&app, &ada, id).await, (RunState::Waiting, None));
+    app.clock.advance(Span::days(1));
+    work(&app).await;
+    assert_eq!(outcome(&app, &ada, id).await, (RunState::Done, None));
+}
+
+async fn a_run_of_a_paused_automation_is_not_hastened(app: TestApp) {
+    let ada = administrator(&app).await;
+    let (id, run) = waiting(&app, &ada, "Mira").await;
+    app.desk.step_automation(&ada, id, AutomationStep::Pause).await.unwrap();
+    let refused = app.desk.step_run(&ada, run, RunStep::RunNow).await.unwrap_err();
+    assert_eq!(refused.problem, Problem::AutomationNotActive);
+    app.desk.step_run(&ada, run, RunStep::Cancel).await.unwrap();
 }
 
 async fn the_second_editor_is_told(app: TestApp) {

@@ -1,15 +1,22 @@
-//! A link that is handed on because its mail did not arrive, one that is withdrawn, and the mail shown before it is sent.
+//! A link that is handed on or mailed once more because its mail did not arrive, one that is withdrawn, and the mail shown
+//! before it is sent.
 
 use crate::support::{
-    app::{NEW_PASSWORD, PASSWORD, TestApp},
+    app::{NEW_PASSWORD, PASSWORD, TestApp, caller},
     browser::Browser,
+    smtp::{Stage, Trouble},
 };
-use app::model::{Role, Span, Step, UserId};
+use app::{
+    api::People,
+    model::{MessageId, Role, Span, Step, UserId},
+};
 
 on_both_engines!(
     a_copied_link_works_beside_the_mailed_one_until_either_is_used,
     it_is_shown_once_and_kept_nowhere,
     copying_asks_for_ones_own_password_and_for_a_link,
+    the_record_has_the_mail_sent_again_and_is_led_back_to,
+    the_record_names_no_mail_that_its_reader_cannot_send_again,
     what_is_withdrawn_works_no_more,
     the_mail_can_be_read_before_it_is_sent,
 );
@@ -68,6 +75,49 @@ async fn copying_asks_for_ones_own_password_and_for_a_link(app: TestApp) {
     app.clock.advance(Span::minutes(70));
     let mut desk = app.signed_in("ada", PASSWORD).await;
     assert_eq!(desk.post(&path, &[]).await.status, 409, "the link has ended");
+}
+
+async fn the_record_has_the_mail_sent_again_and_is_led_back_to(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    let jonas = app.person("jonas", Role::User).await;
+    let mut desk = app.signed_in("ada", PASSWORD).await;
+    let record = format!("/users/{jonas}");
+    app.send_link(ada, jonas).await.unwrap();
+    assert_eq!(resendable(&app, Role::Administrator, jonas).await, None, "it waits to be sent");
+    app.sink.trouble(Stage::Rcpt, Trouble::Reply("550 5.1.1 no such mailbox"));
+    app.send_mail().await;
+    let failed = resendable(&app, Role::Administrator, jonas).await.unwrap();
+    let prompt = format!("/messages/{failed}/resend?user={jonas}");
+    assert!(desk.get(&record).await.text().contains(&format!("href=\"{prompt}\"")));
+    assert!(desk.get(&prompt).await.says("A new message is made and sent to: jonas@northwind.example"));
+
+    app.clock.advance(Span::minutes(1));
+    let sent = desk.post(&prompt, &[]).await;
+    assert_eq!((sent.status, sent.location()), (303, record.as_str()), "{}", sent.text());
+    let waiting = desk.get(&record).await;
+    assert!(waiting.says("It is on its way again, as a new message.") && !waiting.says("Send again"), "{}", waiting.text());
+    app.send_mail().await;
+    assert_eq!(app.sink.received().len(), 1);
+    let again = resendable(&app, Role::Administrator, jonas).await;
+    assert!(again.is_some_and(|again| again != failed), "what was sent can be sent once more, too");
+}
+
+async fn the_record_names_no_mail_that_its_reader_cannot_send_again(app: TestApp) {
+    let (ada, jonas, code) = app.with_link().await;
+    assert!(resendable(&app, Role::HelpDesk, jonas).await.is_some());
+    assert_eq!(resendable(&app, Role::Auditor, jonas).await, None, "who only looks");
+    let greta = app.person("greta", Role::Administrator).await;
+    app.send_link(ada, greta).await.unwrap();
+    app.send_mail().await;
+    assert!(resendable(&app, Role::Administrator, greta).await.is_some());
+    assert_eq!(resendable(&app, Role::HelpDesk, greta).await, None, "who may not act on administrators");
+    app.browser().post(&format!("/change-password/{code}"), &[("password", NEW_PASSWORD)]).await;
+    assert_eq!(resendable(&app, Role::Administrator, jonas).await, None, "the link was used");
+}
+
+/// The message that the record offers to send again to a reader with this role.
+async fn resendable(app: &TestApp, role: Role, user: UserId) -> Option<MessageId> {
+    app.desk.user(&caller(UserId(uuid::Uuid::nil()), role), user).await.unwrap().resend
 }
 
 async fn what_is_withdrawn_works_no_more(app: TestApp) {

@@ -7,15 +7,17 @@ use crate::support::{
 };
 use app::{
     api::Messages,
-    model::{Kind, MessageId, MessageKind, MessageQuery, Role, Span, Step, UserId},
+    model::{Kind, Locale, MessageId, MessageKind, MessageQuery, NewPasswordEffect, Role, Span, Step, TemplateKey, UserId},
 };
 
 on_both_engines!(
     a_temporary_password_is_read_out_and_replaced,
+    the_page_says_whom_it_reaches_and_what_will_end,
     it_is_shown_once_and_in_no_pages_data,
     only_what_was_made_here_can_be_saved,
     words_can_be_read_out_too,
     the_mail_that_carries_it_is_sealed_and_wiped,
+    the_record_says_what_became_of_its_mails,
     it_ends_after_a_day_in_the_words_of_a_wrong_one,
     an_unattended_desk_is_asked_for_its_password,
     each_refusal_names_its_reason,
@@ -85,12 +87,44 @@ async fn a_temporary_password_is_read_out_and_replaced(app: TestApp) {
     let notice = about("a temporary password was set for you");
     assert!(!notice.text.contains(&password) && !about("your password was changed").text.contains(NEW_PASSWORD));
     let steps = app.steps(jonas).await;
+    let accepted = |step: &Step| match step {
+        Step::MailOf(TemplateKey::TemporaryPasswordSet, became) => matches!(**became, Step::MailAccepted(_)),
+        _ => false,
+    };
+    assert!(steps.iter().any(accepted), "{steps:?}");
     let ticket = steps.into_iter().find_map(|step| match step {
         Step::TemporaryPasswordSet(_, ticket) => Some(ticket),
         _ => None,
     });
     let ticket = ticket.unwrap();
     assert!(notice.text.contains(&ticket) && record.says(&ticket), "{ticket}");
+}
+
+async fn the_page_says_whom_it_reaches_and_what_will_end(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    let jonas = app.add("jonas", |user| user.language = Locale::De).await;
+    let silent = app.add("silent", |user| user.email = None).await;
+    app.send_link(ada, jonas).await.unwrap();
+    app.send_new_password(ada, jonas, NewPasswordEffect::FirstUse).await.unwrap();
+    app.signed_in("jonas", PASSWORD).await;
+    let mut desk = app.signed_in("ada", PASSWORD).await;
+    let asked = desk.get(&path(jonas)).await;
+    let shown = desk.post(&path(jonas), &[("intent", "generate"), ("look", "characters")]).await;
+    let facts = [
+        "jonas Feld, jonas@northwind.example",
+        "Temporary Password Set, Deutsch",
+        "1 unused one will stop working",
+        "1 unused link stops working with the old password",
+        "1 ends with the old password",
+    ];
+    for fact in facts {
+        assert!(asked.says(fact) && shown.says(fact), "{fact}: {}", asked.text());
+    }
+    assert_eq!(save(&mut desk, jonas, &draft_on(&shown.text())).await.status, 303);
+    let after = desk.get(&path(jonas)).await;
+    assert!(facts[2..].iter().all(|fact| !after.says(fact)), "they have ended: {}", after.text());
+    let unreached = desk.get(&path(silent)).await;
+    assert!(unreached.says("This user has no e-mail address.") && !unreached.says("Temporary Password Set"));
 }
 
 async fn it_is_shown_once_and_in_no_pages_data(app: TestApp) {
@@ -178,6 +212,39 @@ async fn the_mail_that_carries_it_is_sealed_and_wiped(app: TestApp) {
     desk.post(&path(jonas), &[with_mail.as_slice(), &[("draft", draft.as_str())]].concat()).await;
     app.desk.cancel_message(&ada, access_info(&app).await).await.unwrap();
     assert_eq!(sealed(&app).await, 0, "wiped when it is cancelled");
+}
+
+async fn the_record_says_what_became_of_its_mails(app: TestApp) {
+    let (mut desk, jonas) = on_the_telephone(&app).await;
+    let (_, draft) = generate(&mut desk, jonas).await;
+    let fields = [("intent", "save"), ("send_access_info", "true"), ("draft", draft.as_str())];
+    assert_eq!(desk.post(&path(jonas), &fields).await.status, 303);
+    both_became(&app, jonas, &Step::MailQueued).await;
+    send_answered(&app, "451 4.7.1 come back later").await;
+    both_became(&app, jonas, &Step::MailDelayed("451 4.7.1 come back later".to_owned())).await;
+    app.clock.advance(Span::minutes(1));
+    send_answered(&app, "550 5.1.1 no such mailbox").await;
+    both_became(&app, jonas, &Step::MailFailed("550 5.1.1 no such mailbox".to_owned())).await;
+    let record = desk.get(&format!("/users/{jonas}")).await;
+    for mail in ["Access Info", "Temporary Password Set"] {
+        assert!(record.says(&format!("{mail}: The mail could not be sent")), "{}", record.text());
+    }
+    assert!(record.says("550 5.1.1 no such mailbox"));
+}
+
+/// Sends what is due; the mail server answers both mails with this.
+async fn send_answered(app: &TestApp, reply: &'static str) {
+    app.sink.trouble(Stage::Rcpt, Trouble::Reply(reply));
+    app.sink.trouble(Stage::Rcpt, Trouble::Reply(reply));
+    app.send_mail().await;
+}
+
+/// What the record tells of the mail with the password and of the notice.
+async fn both_became(app: &TestApp, user: UserId, became: &Step) {
+    let steps = app.steps(user).await;
+    for mail in [TemplateKey::AccessInfo, TemplateKey::TemporaryPasswordSet] {
+        assert!(steps.contains(&Step::MailOf(mail, Box::new(became.clone()))), "{mail}: {steps:?}");
+    }
 }
 
 /// The latest message with access info.

@@ -41,7 +41,8 @@ pub(crate) async fn fill(url: &str, count: usize) -> anyhow::Result<String> {
     Ok(cookie)
 }
 
-fn user(random: &Random, now: Timestamp, number: usize, role: Role) -> User {
+/// Somebody of this number.
+pub(crate) fn user(random: &Random, now: Timestamp, number: usize, role: Role) -> User {
     let sorted = random.below(1_000_000);
     User {
         id: UserId(random.id(now)),

@@ -6,9 +6,10 @@
 //! - `BENCH_BROWSER`: the script that measures pages in Chromium,
 //! - `BENCH_USERS`: how many users the pages are measured with (100,000),
 //! - `BENCH_SIZES`: the sizes of directories that are asked, filled and imported into (10000,100000,1000000; empty for none),
-//! - `BENCH_ONLY=directory`: these sizes alone; the rest of the page is left out.
+//! - `BENCH_ONLY`: `directory`, these sizes alone, or `automations` alone; the rest of the page is left out.
 
 mod argon;
+mod automations;
 mod browser;
 mod directory;
 mod enumeration;
@@ -39,12 +40,21 @@ async fn main() -> anyhow::Result<()> {
     let postgres = variable("LATCHKEY_TEST_POSTGRES_URL")?;
     let mut report = Report::new(users);
     let engines = [("SQLite", &sqlite), ("PostgreSQL", &postgres)];
-    for (size, (name, url)) in scale::sizes()?.into_iter().flat_map(|size| engines.map(|engine| (size, engine))) {
+    let sizes = if only("automations") { Vec::new() } else { scale::sizes()? };
+    for (size, (name, url)) in sizes.into_iter().flat_map(|size| engines.map(|engine| (size, engine))) {
         say(&format!("{name}: a directory of {size}"));
         report.scales.push(scale::measure(name, &binary, url, folder.path(), size).await?);
     }
-    if env::var("BENCH_ONLY").is_ok_and(|only| only == "directory") {
+    if only("directory") {
         print!("{}", report.directories());
+        return Ok(());
+    }
+    for (active, (name, url)) in automations::ACTIVE.into_iter().flat_map(|active| engines.map(|engine| (active, engine))) {
+        say(&format!("{name}: {active} automations"));
+        report.automations.push(automations::measure(name, url, folder.path(), active).await?);
+    }
+    if only("automations") {
+        print!("{}", report.automations());
         return Ok(());
     }
     for (name, url) in engines {
@@ -81,6 +91,11 @@ async fn measure(name: &'static str, binary: &Path, url: &str, cookie: &str, fol
         ("Users page, search", found),
     ];
     Ok(Engine { name, started, idle, busy, loads })
+}
+
+/// Whether this part alone is wanted.
+fn only(part: &str) -> bool {
+    env::var("BENCH_ONLY").is_ok_and(|only| only == part)
 }
 
 fn variable(name: &str) -> anyhow::Result<String> {

@@ -2,6 +2,7 @@
 
 use crate::{
     argon::Argon,
+    automations::{self, Heard},
     browser::PageLoad,
     enumeration::{Answers, TIMES},
     load::{CONNECTIONS, Load, SECONDS},
@@ -30,6 +31,8 @@ pub(crate) struct Report {
     pub(crate) engines: Vec<Engine>,
     /// Directories by size, on both engines.
     pub(crate) scales: Vec<Scale>,
+    /// Automations by how many are active, on both engines.
+    pub(crate) automations: Vec<Heard>,
     /// Hashing.
     pub(crate) argon: Argon,
     /// What the time of an answer tells, by engine.
@@ -40,6 +43,15 @@ pub(crate) struct Report {
 
 /// The part about directories, alone.
 pub(crate) struct Directories<'a>(&'a [Scale]);
+
+/// The part about automations, alone.
+pub(crate) struct Automations<'a>(&'a [Heard]);
+
+impl fmt::Display for Automations<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        automations::write(f, self.0)
+    }
+}
 
 impl fmt::Display for Directories<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -52,8 +64,20 @@ impl Report {
         Directories(self.scales.as_slice())
     }
 
+    pub(crate) const fn automations(&self) -> Automations<'_> {
+        Automations(self.automations.as_slice())
+    }
+
     pub(crate) fn new(users: usize) -> Self {
-        Self { users, engines: Vec::new(), scales: Vec::new(), argon: Argon::default(), answers: Vec::new(), pages: Vec::new() }
+        Self {
+            users,
+            engines: Vec::new(),
+            scales: Vec::new(),
+            automations: Vec::new(),
+            argon: Argon::default(),
+            answers: Vec::new(),
+            pages: Vec::new(),
+        }
     }
 }
 
@@ -73,6 +97,7 @@ impl fmt::Display for Report {
         self.program(f)?;
         self.requests(f)?;
         scale::write(f, &self.scales)?;
+        automations::write(f, &self.automations)?;
         self.hashing(f)?;
         self.enumeration(f)?;
         self.browser(f)
@@ -138,6 +163,11 @@ impl Report {
 
 pub(crate) fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
+}
+
+/// How many a second, when so many took so long.
+pub(crate) fn per_second(many: usize, took: Duration) -> u128 {
+    many as u128 * 1000 / took.as_millis().max(1)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a size to one decimal")]

@@ -244,6 +244,8 @@ pub enum Problem {
     FrameOver,
     /// An automation or a run of one has gone on meanwhile, and this cannot be done to it any more.
     AutomationWentOn,
+    /// Only the runs of an activated automation are done.
+    AutomationNotActive,
     /// The selection is used by this automation.
     UsedByAutomation(String),
     /// Something is wrong with an event that another system reports.
@@ -276,6 +278,7 @@ impl Problem {
             | Self::Message(_)
             | Self::ImportMovedOn
             | Self::AutomationWentOn
+            | Self::AutomationNotActive
             | Self::UsedByAutomation(_)
             | Self::FrameOver
             | Self::WindowMissing(_)

@@ -80,8 +80,14 @@ pub struct TemporaryPrompt {
     pub email: Option<String>,
     /// Why it cannot be mailed to them; absent when it can.
     pub mail_refusal: Option<Refusal>,
+    /// The language of the mails.
+    pub language: Locale,
     /// For how many minutes it works once saved.
     pub life_minutes: i64,
+    /// Generated passwords on their way or unused, which stop working when it is saved.
+    pub earlier: i64,
+    /// Unused links that stop working when it is saved.
+    pub links: i64,
     /// Sessions that end when it is saved.
     pub sessions: i64,
     /// What it is made of unless the reader chooses otherwise: the settings' choice.

@@ -1,6 +1,6 @@
 //! The recovery timeline: what happened on someone's way back in.
 
-use super::{Moment, ReplyMeaning, UnsentPassword};
+use super::{Moment, ReplyMeaning, TemplateKey, UnsentPassword};
 use serde::{Deserialize, Serialize};
 
 /// One thing that happened. Names are display names at that time.
@@ -25,6 +25,8 @@ pub enum Step {
     MailDropped(ReplyMeaning),
     /// It could not be sent in time; the last words heard, if any were.
     MailExpired(String),
+    /// What became of a mail about a temporary password, and which one that is: two may be sent.
+    MailOf(TemplateKey, Box<Step>),
     /// The link can be used until then.
     LinkWaiting(Moment),
     /// The link's page was opened for the first time (by a person or by a mail scanner).

@@ -1,6 +1,6 @@
 //! People and programs in the directory.
 
-use super::{ApiAccess, Locale, Moment, Place, SelectionId, SessionId, TimelineEntry, UserId};
+use super::{ApiAccess, Locale, MessageId, Moment, Place, SelectionId, SessionId, TimelineEntry, UserId};
 use crate::rules::reset::Refusal;
 use serde::{Deserialize, Serialize};
 
@@ -223,6 +223,8 @@ pub struct UserRecord {
     pub sessions: Vec<SessionFact>,
     /// What happened on the way back in, latest first, at most 50.
     pub timeline: Vec<TimelineEntry>,
+    /// The message with which the open link can be mailed once more; absent when there is none, or the reader cannot send it.
+    pub resend: Option<MessageId>,
     /// Why the reader cannot switch Is Active; absent when they can.
     pub active_refusal: Option<Refusal>,
     /// Why the reader cannot set a temporary password; absent when they can.

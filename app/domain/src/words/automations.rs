@@ -36,8 +36,8 @@ words!(
 
         stop_all: "Stop all", "Alle anhalten";
         stop_all_title: "Stop all automations", "Alle Automationen anhalten";
-        stop_all_means: "Nothing further is done by any automation until they are let go on. Events are kept; what falls due waits.",
-            "Keine Automation tut mehr etwas, bis sie weiterlaufen dürfen. Ereignisse bleiben erhalten; was fällig wird, wartet.";
+        stop_all_means: "Nothing further is done by any automation until they are let go on. What already waits is kept; events that happen meanwhile start nothing, also not later.",
+            "Keine Automation tut mehr etwas, bis sie weiterlaufen dürfen. Was schon wartet, bleibt; Ereignisse in dieser Zeit lösen nichts aus, auch später nicht.";
         let_go_on: "Let them go on", "Weiterlaufen lassen";
         let_go_on_title: "Let all automations go on", "Alle Automationen weiterlaufen lassen";
         let_go_on_means: "All that are activated go on. What fell due meanwhile is done now, as far as it is still within its time frame.",

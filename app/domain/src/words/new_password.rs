@@ -7,6 +7,7 @@ words!(
             "Ein neues Passwort wird erzeugt und an die E-Mail-Adresse des Benutzers gesendet.";
         yes: "Yes", "Ja";
         mail(language: &str): "Access Info, {language}", "Zugangsdaten, {language}";
+        notice_mail(language: &str): "Temporary Password Set, {language}", "Temporäres Passwort gesetzt, {language}";
         works_for: "Works for", "Gilt für";
         once_mailed(life: &str): "{life} once it is mailed", "{life} ab dem Versand";
         earlier: "Earlier passwords", "Frühere Passwörter";

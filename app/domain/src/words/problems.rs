@@ -58,6 +58,8 @@ words!(
         frame_over: "The time frame is over. Choose another end first.", "Der Zeitrahmen ist vorbei. Wählen Sie zuerst ein anderes Ende.";
         automation_went_on: "It has gone on meanwhile. See how it stands, and decide anew.",
             "Es ist inzwischen weitergegangen. Sehen Sie, wie es steht, und entscheiden Sie neu.";
+        automation_not_active: "This automation is not activated, so none of its runs is done. Activate or resume it first.",
+            "Diese Automation ist nicht aktiviert, darum findet keiner ihrer Läufe statt. Aktivieren Sie sie zuerst, oder lassen Sie sie weiterlaufen.";
         used_by_automation(name: &str): "The automation “{name}” uses this selection. Change the automation first.",
             "Die Automation „{name}“ verwendet diese Auswahl. Ändern Sie zuerst die Automation.";
         no_import: "There is no such import.", "Diesen Import gibt es nicht.";
@@ -220,6 +222,7 @@ impl Problems {
             Problem::FrameOver => self.frame_over().to_owned(),
             Problem::NotAnAutomation(why) => Automations(self.0).unreadable(why),
             Problem::AutomationWentOn => self.automation_went_on().to_owned(),
+            Problem::AutomationNotActive => self.automation_not_active().to_owned(),
             Problem::UsedByAutomation(name) => self.used_by_automation(name),
             Problem::NobodyLeft => self.nobody_left().to_owned(),
             Problem::BulkWentOn => self.bulk_went_on().to_owned(),

@@ -6,6 +6,8 @@ mod prompts;
 mod record;
 mod tries;
 
+pub use address::prompt_leads_to;
+pub(super) use address::resend_prompt;
 pub use list::List;
 pub use prompts::{Cancel, Resend};
 pub use record::Record;

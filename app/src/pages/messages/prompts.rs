@@ -1,13 +1,19 @@
 //! The prompts of *Send again* and *Cancel message*.
 
-use super::{address::LIST, read, recipient, use_message_id};
+use super::{
+    address::{LIST, opened_from},
+    prompt_leads_to, read, recipient, resend_prompt, use_message_id,
+};
 use crate::api::{MessageProblem, Problem, messages, resource};
 use crate::model::{Flash, FormState, MessageId, MessageKind, MessageRecord};
 use crate::pages::prompts::{asking, refused, use_finish};
 use crate::ui::{Close, EnhancedForm, ErrorSummary, Submission, SubmitButton, Toasts, respond_with};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
 
 /// `/messages/{id}/resend`.
 #[component]
@@ -25,7 +31,8 @@ pub fn Cancel() -> impl IntoView {
 fn over_message(title: &'static str, asked: fn(MessageRecord, Option<FormState>, Words) -> AnyView) -> impl IntoView {
     let words = use_words();
     let id = use_message_id();
-    let back = id.with_untracked(|id| id.as_ref().map_or_else(|_| LIST.to_owned(), |id| format!("{LIST}/{id}")));
+    let search = use_location().search.get_untracked();
+    let back = id.with_untracked(|id| id.as_ref().map_or_else(|_| LIST.to_owned(), |id| prompt_leads_to(&search, *id)));
     asking(title, None, back, resource(move || id.get(), read), move |record, form| asked(record, form, words))
 }
 
@@ -40,16 +47,18 @@ fn resending(record: MessageRecord, form: Option<FormState>, words: Words) -> An
     }
     let message = record.row.id;
     let (toasts, navigate) = (use_context::<Toasts>(), use_navigate());
+    let search = use_location().search.get_untracked();
+    let action = resend_prompt(message, opened_from(&search));
     let submission = Submission::new(form.map(|form| form.error), messages::resend, move |new: MessageId| {
         if let Some(toasts) = toasts {
             toasts.show(Flash::good(words.messages.sent_again()));
         }
-        navigate(&format!("{LIST}/{new}"), NavigateOptions::default());
+        navigate(&prompt_leads_to(&search, new), NavigateOptions::default());
     });
     let carries_password = record.row.kind == MessageKind::AccessInfo;
     let carries_link = record.row.kind == MessageKind::PasswordChangeLink;
     view! {
-        <EnhancedForm action=format!("{LIST}/{message}/resend") submission read=move |_| Ok(message)>
+        <EnhancedForm action submission read=move |_| Ok(message)>
             <div class="body">
                 <ErrorSummary error=submission.error() />
                 <p>{words.messages.send_again_text()} " " <b>{recipient(&record.row.recipient, words)}</b></p>

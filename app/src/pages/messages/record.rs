@@ -1,6 +1,6 @@
 //! One message: to whom, about what, and how it fared.
 
-use super::{StateBadge, address::LIST, read, recipient, tries::Tries, use_message_id};
+use super::{StateBadge, address::LIST, read, recipient, resend_prompt, tries::Tries, use_message_id};
 use crate::api::{Problem, resource};
 use crate::model::{MessageId, MessageRecord, MessageRow, MessageState, Tone, UnsentPassword};
 use crate::pages::prompts::{Below, PromptTitle, title_below};
@@ -117,7 +117,7 @@ fn Actions(message: MessageId, resend_problem: Option<Problem>, can_cancel: bool
     });
     let resend = match resend_problem {
         None => view! {
-            <a class="btn primary" href=format!("{LIST}/{message}/resend")>
+            <a class="btn primary" href=resend_prompt(message, None)>
                 <Glyph icon=Icon::Send />
                 {words.messages.send_again()}
             </a>

@@ -2,7 +2,7 @@
 
 use super::mail_preview::MailPreview;
 use super::programs::Impact;
-use super::prompt::{PromptFooter, over_record};
+use super::prompt::{Endings, PromptFooter, over_record};
 use crate::api::{Problem, passwords};
 use crate::model::{FormState, NewPasswordEffect, NewPasswordPrompt, NewPasswordSent, SendNewPassword, TemplateKey};
 use crate::pages::prompts::use_finish;
@@ -58,10 +58,6 @@ pub(in crate::pages) fn effects(words: Words) -> Vec<RadioOption> {
 
 fn facts(prompt: NewPasswordPrompt, words: Words) -> AnyView {
     let own = words.new_password;
-    let counted = |count: i64, none: &str, some: &dyn Fn(i64) -> String| if count == 0 { none.to_owned() } else { some(count) };
-    let earlier = counted(prompt.earlier, own.none(), &|count| own.earlier_stop(count));
-    let links = counted(prompt.links, words.record.no_links(), &|count| own.links_stop(count));
-    let sessions = counted(prompt.sessions, words.record.none_open(), &|count| own.sessions_stop(count));
     view! {
         <dl class="facts">
             <dt>{words.record.to()}</dt>
@@ -70,12 +66,7 @@ fn facts(prompt: NewPasswordPrompt, words: Words) -> AnyView {
             <dd>{own.mail(prompt.language.name())}</dd>
             <dt>{own.works_for()}</dt>
             <dd>{own.once_mailed(&words.common.life(prompt.life_minutes))}</dd>
-            <dt>{own.earlier()}</dt>
-            <dd>{earlier}</dd>
-            <dt>{words.record.earlier_links()}</dt>
-            <dd>{links}</dd>
-            <dt>{words.record.sessions()}</dt>
-            <dd>{sessions}</dd>
+            <Endings earlier=prompt.earlier links=prompt.links sessions=prompt.sessions />
             <Impact api=prompt.api />
         </dl>
     }

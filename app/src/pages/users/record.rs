@@ -11,9 +11,10 @@ use super::{
     use_user_id,
 };
 use crate::api::{ApiError, resource, users::read_user};
-use crate::model::{PasswordFacts, Permission, TimelineEntry, Tone, UserId, UserRecord, UserRow};
+use crate::model::{MessageId, PasswordFacts, Permission, TimelineEntry, Tone, UserId, UserRecord, UserRow};
 use crate::pages::{
     facts::{Email, PasswordAge, Sessions},
+    messages::resend_prompt,
     prompts::{Below, PromptTitle, title_below},
 };
 use crate::rules::reset::Refusal;
@@ -60,13 +61,13 @@ fn panels(mut record: UserRecord, prompt: RwSignal<Option<PromptTitle>>) -> AnyV
     let (timeline, sessions) = (std::mem::take(&mut record.timeline), std::mem::take(&mut record.sessions));
     let lookalikes = std::mem::take(&mut record.lookalikes);
     let refusals = Refusals { temporary: record.temporary_refusal, delete: record.delete_refusal };
-    let (user, email) = (record.row.id, record.row.email.clone());
+    let (user, email, resend) = (record.row.id, record.row.email.clone(), record.resend);
     let api = record.api.take();
     view! {
         <RecordHead row=record.row.clone() refusals prompt />
         <Lookalikes found=lookalikes />
         <div class="record">
-            <Recovery user email timeline />
+            <Recovery user email resend timeline />
             <div>
                 <Account record />
                 {api.map(|access| view! { <ApiPanel user access /> })}
@@ -100,13 +101,14 @@ fn Lookalikes(found: Vec<(UserId, String)>) -> impl IntoView {
 
 /// What happened on the way back in, and where more of it stands.
 #[component]
-fn Recovery(user: UserId, email: Option<String>, timeline: Vec<TimelineEntry>) -> impl IntoView {
-    let words = use_words().record;
+fn Recovery(user: UserId, email: Option<String>, resend: Option<MessageId>, timeline: Vec<TimelineEntry>) -> impl IntoView {
+    let (words, send_again) = (use_words().record, use_words().messages.send_again());
     let (open, is_link) = is_open(&timeline);
     let actions = open.then(|| {
         view! {
             <Permitted to=Permission::SupportUsers>
                 <p class="buttons">
+                    {resend.map(|message| view! { <a class="btn" href=resend_prompt(message, Some(user))>{send_again}</a> })}
                     {is_link.then(|| view! { <a class="btn" href=format!("{LIST}/{user}/copy-link") rel="external">{words.copy_link()}</a> })}
                     <a class="btn" href=format!("{LIST}/{user}/withdraw")>{words.withdraw()}</a>
                 </p>

@@ -30,6 +30,11 @@ impl Told {
         Self::explains("now", what, view! { {words.password_works_until()} <When moment=until full=true /> "." })
     }
 
+    /// Of this mail.
+    fn of(self, mail: &str) -> Self {
+        Self { what: format!("{mail}: {}", self.what), ..self }
+    }
+
     fn explains(mark: &'static str, what: &str, explanation: impl IntoView) -> Self {
         Self { detail: view! { <p>{explanation}</p> }.into_any(), ..Self::says(mark, what) }
     }
@@ -47,6 +52,7 @@ fn told(step: Step, all: Words) -> Told {
         Step::MailFailed(reply) => Told::quotes("bad", words.mail_failed(), reply),
         Step::MailDropped(reason) => Told::explains("bad", words.mail_failed(), all.messages.meaning(reason)),
         Step::MailExpired(reply) => Told::quotes("bad", words.mail_expired(), reply),
+        Step::MailOf(mail, step) => told(*step, all).of(all.templates.key(mail)),
         Step::LinkWaiting(until) => {
             let until = view! { {words.works_until()} <When moment=until full=true /> "." };
             Told::explains("now", words.link_waiting(), until)
@@ -122,7 +128,16 @@ pub(super) fn is_open(entries: &[TimelineEntry]) -> (bool, bool) {
 /// Whether the next step may come any moment, without anything done here: a mail is on its way, or somebody is about to use
 /// what they were given.
 pub(super) fn goes_on(entries: &[TimelineEntry]) -> bool {
-    is_open(entries).0 || entries.iter().any(|entry| matches!(entry.step, Step::TemporaryPasswordWaiting(_)))
+    is_open(entries).0 || entries.iter().any(|entry| is_temporary_on_its_way(&entry.step))
+}
+
+/// Whether a temporary password has still to be replaced, or a mail about one to be sent.
+fn is_temporary_on_its_way(step: &Step) -> bool {
+    match step {
+        Step::TemporaryPasswordWaiting(_) => true,
+        Step::MailOf(_, step) => matches!(**step, Step::MailQueued | Step::MailDelayed(_)),
+        _ => false,
+    }
 }
 
 /// What happened, latest first.
@@ -151,7 +166,7 @@ pub(super) fn Timeline(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{ReplyMeaning, Timestamp};
+    use crate::model::{ReplyMeaning, TemplateKey, Timestamp};
 
     fn entries(steps: &[Step]) -> Vec<TimelineEntry> {
         let at = Moment { at: Timestamp(0), machine: String::new(), short: String::new(), full: String::new() };
@@ -177,5 +192,13 @@ mod tests {
         assert!(goes_on(&entries(&[Step::TemporaryPasswordWaiting(until.clone()), Step::SignedIn])));
         assert!(goes_on(&entries(&[Step::NewPasswordWaiting(until), Step::MailAccepted("250".to_owned())])));
         assert!(!goes_on(&entries(&[Step::LinkUsed, Step::MailAccepted("250".to_owned())])));
+    }
+
+    #[test]
+    fn a_mail_about_a_temporary_password_is_followed_and_not_withdrawn() {
+        let mail = |became| entries(&[Step::MailOf(TemplateKey::TemporaryPasswordSet, Box::new(became)), Step::SignedIn]);
+        assert!(goes_on(&mail(Step::MailQueued)) && goes_on(&mail(Step::MailDelayed("451".to_owned()))));
+        assert!(!goes_on(&mail(Step::MailFailed("550".to_owned()))));
+        assert_eq!(is_open(&mail(Step::MailQueued)), (false, false));
     }
 }

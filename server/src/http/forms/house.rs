@@ -36,7 +36,7 @@ fn handling<'a>(visit: &'a Visit, id: &str) -> Result<(&'a Caller, MessageId), A
     Ok((caller(visit)?, message))
 }
 
-/// On to the new message.
+/// Back to the record that it was asked for on, or on to the new message.
 async fn resend(
     State(state): State<AppState>,
     Extension(visit): Extension<Visit>,
@@ -49,7 +49,10 @@ async fn resend(
         Ok((new, Flash::good(caller.words().messages.sent_again())))
     };
     match resent.await {
-        Ok((new, flash)) => finish(&state, visit, form, &format!("/messages/{new}"), Ok(flash)).await,
+        Ok((new, flash)) => {
+            let to = app::prompt_leads_to(form.page.uri().query().unwrap_or_default(), new);
+            finish(&state, visit, form, &to, Ok(flash)).await
+        }
         Err(error) => form.refused(&state, visit, error).await,
     }
 }

@@ -103,6 +103,7 @@ impl Desk {
             event: &self.occasion(EventKind::Schedule, at, None),
             user: None,
             gathers: false,
+            by_hand: false,
             state: RunState::Missed,
             reason: None,
             due_at: at,

@@ -202,6 +202,7 @@ impl Desk {
             event: occasion,
             user: None,
             gathers: aim == Aim::Selected,
+            by_hand: false,
             state,
             reason,
             due_at,

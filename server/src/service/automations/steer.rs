@@ -68,6 +68,10 @@ impl Desk {
         let mut tx = self.db.write().await?;
         let run = runs::one(&mut tx, id).await?.ok_or_else(|| ApiError::not_found(Thing::Run))?.run;
         let to = if step == RunStep::Cancel { RunState::Cancelled } else { RunState::Waiting };
+        // It would wait for ever: only the runs of activated automations are done.
+        if to == RunState::Waiting && known(&mut tx, run.automation.0).await?.standing != Standing::Active {
+            return Err(Problem::AutomationNotActive.into());
+        }
         if !step.fits(run.state) || !runs::turn(&mut tx, &run, to, self.now()).await? {
             return Err(Problem::AutomationWentOn.into());
         }

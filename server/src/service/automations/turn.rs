@@ -3,7 +3,7 @@
 
 use super::{SWITCH, Switch, are_stopped, listen::Listener};
 use crate::{
-    automation::{Due, Frame, Standing},
+    automation::{Due, Standing},
     service::{
         Desk, Fault,
         bulk::Turn,
@@ -27,7 +27,7 @@ use app::{
     api::Caller,
     model::{
         AutomationId, BulkAction, BulkOrder, BulkOutcome, Criteria, JobKind, Kind, LeftOut, PauseReason, Permission, RunId,
-        RunState, SkipReason, Span, Timestamp, UserId,
+        RunState, SkipReason, Span, UserId,
     },
     rules::reset::{Refusal, may_be_mailed},
 };
@@ -152,15 +152,18 @@ impl Desk {
 
     async fn turn(&self, tx: &mut Tx, acting: &mut Acting, run: &Run) -> Result<(), Fault> {
         let now = self.now();
-        if let Standing::After(_) = acting.listener.frame.standing(now) {
-            return Ok(runs::settle(tx, run.id, ended(RunState::Missed), now).await?);
-        }
-        if let Some(late) = later(&acting.listener.frame, run.due_at, now) {
-            match late {
-                Due::AfterTheEnd => runs::settle(tx, run.id, ended(RunState::Missed), now).await?,
-                Due::At { at, .. } => runs::defer(tx, run.id, at).await?,
+        let from = match acting.listener.frame.standing(now) {
+            Standing::Before(start) => start,
+            Standing::Inside => now,
+            Standing::After(_) => return Ok(runs::settle(tx, run.id, ended(RunState::Missed), now).await?),
+        };
+        // The time frame and the holidays as they are now, not as they were at the event.
+        if !run.by_hand {
+            match acting.listener.frame.due(from, None) {
+                Due::At { at, .. } if at <= now => {}
+                Due::At { at, .. } => return Ok(runs::defer(tx, run.id, at).await?),
+                Due::AfterTheEnd => return Ok(runs::settle(tx, run.id, ended(RunState::Missed), now).await?),
             }
-            return Ok(());
         }
         if run.gathers {
             return self.gather(tx, acting, run).await;
@@ -194,6 +197,7 @@ impl Desk {
                 event: &run.event,
                 user: Some(*user),
                 gathers: false,
+                by_hand: run.by_hand,
                 state: RunState::Waiting,
                 reason: None,
                 due_at: now,
@@ -327,13 +331,6 @@ impl Desk {
         let line = Line { action, outcome: Outcome::Done, actor: None, through: None, target: None, address: None, detail };
         self.audit(tx, line).await
     }
-}
-
-/// When a run that is late goes on: what missed its allowed day does not make up for it on an excluded one. Whoever has a run
-/// happen now, on an excluded day, means that day.
-fn later(frame: &Frame, due_at: Timestamp, now: Timestamp) -> Option<Due> {
-    let is_excluded = |at| !matches!(frame.due(at, None), Due::At { deferred: false, .. });
-    (is_excluded(now) && !is_excluded(due_at)).then(|| frame.due(now, None))
 }
 
 /// Whether an automation decides about all administrators together.

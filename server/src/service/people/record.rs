@@ -45,6 +45,7 @@ impl Desk {
             },
             sessions: self.sessions_of(&mut tx, caller, user, &moments).await?,
             timeline: timeline::of_user(&mut tx, id, now, &moments).await?,
+            resend: self.resendable(&mut tx, caller, id).await?,
             active_refusal: may_set_active(caller.role, subject).err(),
             temporary_refusal: may_set_temporary(caller.role, target(user), subject.is_self).err(),
             delete_refusal: may_delete(caller.role, subject).err(),

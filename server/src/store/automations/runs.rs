@@ -12,7 +12,7 @@ use uuid::Uuid;
 macro_rules! columns {
     () => {
         "r.id, r.automation_id, a.name AS automation_name, r.event_id, r.event_kind, r.event_at, r.about, r.causes, r.user_id, \
-         COALESCE(u.display_name, '') AS user_name, r.gathers, r.gathered_to, r.state, r.reason, r.due_at, r.faults, \
+         COALESCE(u.display_name, '') AS user_name, r.gathers, r.by_hand, r.gathered_to, r.state, r.reason, r.due_at, r.faults, \
          r.message_id, r.ended_at"
     };
 }
@@ -40,7 +40,7 @@ macro_rules! lines {
 }
 
 const INSERT: &str = "INSERT INTO automation_runs (id, automation_id, event_id, event_kind, event_at, about, causes, user_id, \
-    gathers, state, reason, due_at, ended_at) VALUES ";
+    gathers, by_hand, state, reason, due_at, ended_at) VALUES ";
 /// Those that are due, of automations that are activated.
 pub(in crate::store) const DUE: &str = concat!(
     "SELECT ",
@@ -84,7 +84,7 @@ const SETTLE: &str = "UPDATE automation_runs SET state = $2, reason = $3, messag
 const GATHERED: &str = "UPDATE automation_runs SET gathered_to = $2 WHERE id = $1";
 const DEFER: &str = "UPDATE automation_runs SET due_at = $2 WHERE id = $1";
 const FAULT: &str = "UPDATE automation_runs SET faults = faults + 1, due_at = $2 WHERE id = $1";
-const TURN: &str = "UPDATE automation_runs SET state = $3, due_at = $4, ended_at = $5, faults = 0, reason = NULL \
+const TURN: &str = "UPDATE automation_runs SET state = $3, due_at = $4, ended_at = $5, by_hand = $6, faults = 0, reason = NULL \
     WHERE id = $1 AND state = $2";
 const END_WAITING: &str = "UPDATE automation_runs SET state = $2, ended_at = $3 WHERE automation_id = $1 AND state = 'waiting'";
 const MET_SINCE: &str = "SELECT COUNT(*) AS number FROM automation_runs \
@@ -161,6 +161,8 @@ pub struct NewRun<'a> {
     pub user: Option<UserId>,
     /// Whether it finds out first whom a selection means.
     pub gathers: bool,
+    /// Whether somebody has it happen now, whatever day it is.
+    pub by_hand: bool,
     /// How it stands: waiting, or ended before it began.
     pub state: RunState,
     /// Why it ended before it began.
@@ -184,6 +186,8 @@ pub struct Run {
     pub user: Option<(UserId, String)>,
     /// Whether it finds out whom a selection means.
     pub gathers: bool,
+    /// Whether somebody has it happen now, whatever day it is.
+    pub by_hand: bool,
     /// The last of them written down.
     pub gathered_to: Option<UserId>,
     /// How it stands.
@@ -224,6 +228,7 @@ struct Row {
     user_id: Uuid,
     user_name: String,
     gathers: bool,
+    by_hand: bool,
     gathered_to: Option<Uuid>,
     state: String,
     reason: Option<String>,
@@ -257,6 +262,7 @@ impl TryFrom<Row> for Run {
             },
             user: (!row.user_id.is_nil()).then_some((UserId(row.user_id), row.user_name)),
             gathers: row.gathers,
+            by_hand: row.by_hand,
             gathered_to: row.gathered_to.map(UserId),
             state: parse(&row.state, "automation_runs.state")?,
             reason: parse_reason(row.reason, "automation_runs.reason")?,
@@ -286,7 +292,7 @@ pub async fn insert(tx: &mut Tx, runs: &[NewRun<'_>]) -> Result<(), StoreError> 
         let user = run.user.map_or(Uuid::nil(), |user| user.0);
         sql.add("(").bind(run.id.0).add(", ").bind(run.automation.0).add(", ").bind(run.event.id).add(", ");
         sql.bind(run.event.kind.as_str()).add(", ").bind(run.event.at.0).add(", ").bind(about.clone()).add(", ");
-        sql.bind(causes.clone()).add(", ").bind(user).add(", ").bind(run.gathers).add(", ");
+        sql.bind(causes.clone()).add(", ").bind(user).add(", ").bind(run.gathers).add(", ").bind(run.by_hand).add(", ");
         sql.bind(run.state.as_str()).add(", ").bind(reason.clone()).add(", ").bind(run.due_at.0).add(", ");
         sql.bind((run.state != RunState::Waiting).then_some(run.now.0)).add(")");
     })
@@ -397,6 +403,7 @@ pub async fn turn(tx: &mut Tx, run: &Run, to: RunState, now: Timestamp) -> Resul
         .bind(to.as_str())
         .bind(due_at.0)
         .bind(ended_at)
+        .bind(to == RunState::Waiting)
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;

@@ -17,7 +17,7 @@ use anyhow::Context;
 use latchkey::{config::Config, run::open_desk, service::Desk, service::sample::SEED};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
@@ -59,14 +59,8 @@ pub(crate) async fn measure(
     folder: &Path,
     users: i64,
 ) -> anyhow::Result<Scale> {
-    let (url, file) = match engine {
-        "SQLite" => {
-            let file = folder.join(format!("scale-{users}.db"));
-            (format!("sqlite://{}", file.display()), Some(file))
-        }
-        _ => (postgres(server, users).await?, None),
-    };
-    let desk = open(&url, folder).await?;
+    let place = Place::make(engine, server, folder, &format!("scale_{users}")).await?;
+    let desk = open(&place.url, folder).await?;
     let (began, cpu) = (Instant::now(), processor::spent()?);
     desk.fill_with_crowd(users, SEED, |_| ()).await?;
     let (filled, filled_cpu) = (began.elapsed(), processor::spent_since(cpu)?);
@@ -74,15 +68,13 @@ pub(crate) async fn measure(
     let busy = busy::measure(&desk, users).await?;
     desk.close().await;
     let rows = usize::try_from(users)?.min(MOST_IMPORTED);
-    let import = import::measure(binary, &url, folder, rows).await?;
-    match file {
-        Some(file) => std::fs::remove_file(file)?,
-        None => drop_postgres(server, users).await?,
-    }
+    let import = import::measure(binary, &place.url, folder, rows).await?;
+    place.remove().await?;
     Ok(Scale { engine, users, filled, filled_cpu, asked, busy, import })
 }
 
-async fn open(url: &str, folder: &Path) -> anyhow::Result<Desk> {
+/// A desk over this database.
+pub(crate) async fn open(url: &str, folder: &Path) -> anyhow::Result<Desk> {
     let at = |name: &str| folder.join(name).display().to_string();
     let variables = [
         ("LATCHKEY_DATABASE_URL", url.to_owned()),
@@ -94,19 +86,43 @@ async fn open(url: &str, folder: &Path) -> anyhow::Result<Desk> {
     open_desk(&config, None).await
 }
 
-/// Makes a database beside the one of this address; answers its own. It is of a locale that knows the letters of all scripts:
-/// in one of "C", `pg_trgm` makes pieces of Latin ones alone, and searches for others read every row.
-async fn postgres(server: &str, users: i64) -> anyhow::Result<String> {
-    let mut connection = PgConnection::connect(server).await?;
-    connection
-        .execute(AssertSqlSafe(format!("CREATE DATABASE scale_{users} LOCALE 'C.UTF-8' ENCODING 'UTF8' TEMPLATE template0")))
-        .await?;
-    let (server, _) = server.rsplit_once('/').context("the address names no database")?;
-    Ok(format!("{server}/scale_{users}"))
+/// A database of its own.
+pub(crate) struct Place {
+    /// Its address.
+    pub(crate) url: String,
+    /// Its file, or the server's address and its name there.
+    kept: Kept,
 }
 
-async fn drop_postgres(server: &str, users: i64) -> anyhow::Result<()> {
-    let mut connection = PgConnection::connect(server).await?;
-    connection.execute(AssertSqlSafe(format!("DROP DATABASE scale_{users} WITH (FORCE)"))).await?;
-    Ok(())
+enum Kept {
+    File(PathBuf),
+    Server(String, String),
+}
+
+impl Place {
+    /// Makes one of this name: a file in the folder, or beside the database of the server's address. There it is of a locale that
+    /// knows the letters of all scripts: in one of "C", `pg_trgm` makes pieces of Latin ones alone, and searches for others read
+    /// every row.
+    pub(crate) async fn make(engine: &str, server: &str, folder: &Path, name: &str) -> anyhow::Result<Self> {
+        if engine == "SQLite" {
+            let file = folder.join(format!("{name}.db"));
+            return Ok(Self { url: format!("sqlite://{}", file.display()), kept: Kept::File(file) });
+        }
+        let sql = format!("CREATE DATABASE {name} LOCALE 'C.UTF-8' ENCODING 'UTF8' TEMPLATE template0");
+        PgConnection::connect(server).await?.execute(AssertSqlSafe(sql)).await?;
+        let (beside, _) = server.rsplit_once('/').context("the address names no database")?;
+        Ok(Self { url: format!("{beside}/{name}"), kept: Kept::Server(server.to_owned(), name.to_owned()) })
+    }
+
+    /// Removes it with all that it holds.
+    pub(crate) async fn remove(self) -> anyhow::Result<()> {
+        match self.kept {
+            Kept::File(file) => std::fs::remove_file(file)?,
+            Kept::Server(server, name) => {
+                let sql = AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)"));
+                PgConnection::connect(&server).await?.execute(sql).await?;
+            }
+        }
+        Ok(())
+    }
 }

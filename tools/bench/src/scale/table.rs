@@ -1,8 +1,8 @@
 //! The figures of directories as a part of the page.
 
 use super::Scale;
-use crate::report::{mebibytes, milliseconds};
-use std::{fmt, time::Duration};
+use crate::report::{mebibytes, milliseconds, per_second};
+use std::fmt;
 
 /// Writes the section.
 pub(crate) fn write(f: &mut fmt::Formatter<'_>, scales: &[Scale]) -> fmt::Result {
@@ -57,8 +57,4 @@ fn busy(f: &mut fmt::Formatter<'_>, scales: &[Scale]) -> fmt::Result {
         writeln!(f, "| {engine} | {users} | {} | {took:.1} s | {p50:.1} ms | {p99:.1} ms |", busy.met)?;
     }
     writeln!(f)
-}
-
-fn per_second(rows: usize, took: Duration) -> u128 {
-    rows as u128 * 1000 / took.as_millis().max(1)
 }

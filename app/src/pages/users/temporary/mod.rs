@@ -8,11 +8,12 @@ mod reveal;
 
 pub(super) use reveal::Reveal;
 
-use super::{address::LIST, mail_preview::MailPreview, programs::Impact, use_user_id};
+use super::{address::LIST, mail_preview::MailPreview, programs::Impact, prompt::Endings, use_user_id};
 use crate::api::{ApiError, ShownPassword, passwords, resource};
 use crate::model::{FormState, TemplateKey, TemporaryLook, TemporaryPrompt, UserId};
 use crate::ui::{
-    ErrorBlock, ErrorSummary, PageTitle, PasswordField, PlainForm, RadioField, RadioOption, SubmitButton, sentence, take_form,
+    Address, ErrorBlock, ErrorSummary, PageTitle, PasswordField, PlainForm, RadioField, RadioOption, SubmitButton, sentence,
+    take_form,
 };
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
@@ -52,7 +53,7 @@ async fn read(id: Result<UserId, ApiError>) -> Result<TemporaryPrompt, ApiError>
 
 fn page(prompt: TemporaryPrompt, form: Option<FormState>, shown: Option<ShownPassword>, words: Words) -> AnyView {
     let own = words.new_password;
-    let (name, api) = (prompt.display_name.clone(), prompt.api.clone());
+    let (name, facts) = (prompt.display_name.clone(), facts(&prompt, words));
     view! {
         <div class="head">
             <h1>{own.temporary()} ": " <bdi>{name.clone()}</bdi></h1>
@@ -61,12 +62,32 @@ fn page(prompt: TemporaryPrompt, form: Option<FormState>, shown: Option<ShownPas
             <header><h2 id="temporary">{own.section()}</h2></header>
             <p class="muted">{own.temporary_text(&words.common.life(prompt.life_minutes))}</p>
             <p>{sentence(own.caller(), view! { <b><bdi>{name}</bdi></b> })}</p>
-            {api.map(|usage| view! { <dl class="facts"><Impact api=Some(usage) /></dl> })}
+            {facts}
             {match shown {
                 Some(shown) => reveal::shown(prompt, &shown, words),
                 None => generate(&prompt, form, words),
             }}
         </section>
+    }
+    .into_any()
+}
+
+/// Whom the mail reaches, and what ends when the password is saved.
+fn facts(prompt: &TemporaryPrompt, words: Words) -> AnyView {
+    let address = prompt.email.as_deref().map(|address| view! { ", " <Address address /> }.into_any());
+    let mail = match prompt.mail_refusal {
+        None => words.new_password.notice_mail(prompt.language.name()),
+        Some(refusal) => words.problems.refusal(refusal).to_owned(),
+    };
+    view! {
+        <dl class="facts">
+            <dt>{words.record.to()}</dt>
+            <dd><bdi>{prompt.display_name.clone()}</bdi> {address}</dd>
+            <dt>{words.record.mail()}</dt>
+            <dd>{mail}</dd>
+            <Endings earlier=prompt.earlier links=prompt.links sessions=prompt.sessions />
+            <Impact api=prompt.api.clone() />
+        </dl>
     }
     .into_any()
 }
