@@ -3,10 +3,10 @@
 use crate::{
     mail::{
         AccessInfo, AutomationEnding, AutomationNotice, AutomationPaused, Details, EmailChange, NotMeReported,
-        PasswordChangeLink, PasswordChanged, TemporaryPasswordSet,
+        PasswordChangeLink, PasswordChanged, TemporaryPasswordSet, reason,
     },
     security::{LinkSecret, MailedPassword},
-    service::{Desk, EmailMoved, NOT_ME_LIFE, Remembered, Report, TemporarySet, sealed_for},
+    service::{self, Desk, EmailMoved, NOT_ME_LIFE, Remembered, Report, TemporarySet, sealed_for},
     store::{
         StoreError, Tx, credentials,
         links::{self, Link},
@@ -39,7 +39,7 @@ impl Desk {
         now: Timestamp,
     ) -> Result<Result<Details, Refused>, StoreError> {
         let Ok(remembered) = serde_json::from_str(&message.variables) else {
-            return Ok(Err(failed("The message was queued by another version of Latchkey.")));
+            return Ok(Err(failed(reason::OTHER_VERSION)));
         };
         Ok(match remembered {
             Remembered::PasswordChanged { at, address, browser } => Ok(Details::PasswordChanged(PasswordChanged {
@@ -57,15 +57,9 @@ impl Desk {
             })),
             Remembered::NotMeReported(report) => match users::by_id(tx, report.user).await? {
                 Some(user) => Ok(Details::NotMeReported(self.reported(user, report))),
-                None => Err(cancelled("The account that it is about is gone.")),
+                None => Err(cancelled(reason::SUBJECT_GONE)),
             },
-            Remembered::AutomationNotice(notice) => Ok(Details::AutomationNotice(AutomationNotice {
-                automation: notice.automation,
-                event: notice.event,
-                happened_at: notice.happened_at,
-                people: notice.people,
-                message: notice.message,
-            })),
+            Remembered::AutomationNotice(notice) => noticed(tx, notice).await?,
             Remembered::AutomationPaused { id, name, reason } => Ok(Details::AutomationPaused(AutomationPaused {
                 automation: name,
                 reason,
@@ -83,12 +77,12 @@ impl Desk {
     }
 
     async fn with_link(&self, tx: &mut Tx, message: &Message, now: Timestamp) -> Result<Result<Details, Refused>, StoreError> {
-        let Some(id) = message.link else { return Ok(Err(cancelled("The link is gone."))) };
+        let Some(id) = message.link else { return Ok(Err(cancelled(reason::LINK_GONE))) };
         Ok(match links::by_id(tx, id).await? {
             Some(link) if link.consumed_at.is_none() && link.revoked_at.is_none() => {
                 Ok(Details::PasswordChangeLink(self.mint_link(tx, &link, now).await?))
             }
-            _ => Err(cancelled("The link was used or withdrawn.")),
+            _ => Err(cancelled(reason::LINK_OVER)),
         })
     }
 
@@ -114,10 +108,10 @@ impl Desk {
         message: &Message,
         now: Timestamp,
     ) -> Result<Result<Details, Refused>, StoreError> {
-        let Some(id) = message.pending else { return Ok(Err(cancelled("The password is gone."))) };
+        let Some(id) = message.pending else { return Ok(Err(cancelled(reason::PASSWORD_GONE))) };
         Ok(match pending::by_id(tx, id).await? {
             Some(pending) if pending.is_open() => Ok(Details::AccessInfo(self.mint_password(tx, pending, now).await?)),
-            _ => Err(cancelled("The password was replaced or withdrawn.")),
+            _ => Err(cancelled(reason::PASSWORD_OVER)),
         })
     }
 
@@ -149,11 +143,11 @@ impl Desk {
         };
         let is_current = credential.and_then(|credential| credential.temporary).is_some_and(|temporary| set.is(&temporary));
         if !is_current {
-            return Ok(Err(cancelled("The temporary password was replaced.")));
+            return Ok(Err(cancelled(reason::TEMPORARY_OVER)));
         }
         let sealed = message.sealed.as_deref().unwrap_or_default();
         let opened = self.sealer.open(&sealed_for(message.id), sealed).and_then(|text| String::from_utf8(text).ok());
-        let Some(password) = opened else { return Ok(Err(failed("The secret key is not the one it was sealed with."))) };
+        let Some(password) = opened else { return Ok(Err(failed(reason::OTHER_KEY))) };
         Ok(Ok(Details::AccessInfo(AccessInfo {
             requested_by: Some(set.by),
             password: SecretString::from(password),
@@ -195,6 +189,21 @@ impl Desk {
             client_address: report.address,
         }
     }
+}
+
+/// What an automation says. Whoever is deleted by now is not named; where nobody is left whom it is about, nothing is said.
+async fn noticed(tx: &mut Tx, notice: service::AutomationNotice) -> Result<Result<Details, Refused>, StoreError> {
+    let named = users::many::display_names(tx, &notice.users).await?;
+    if named.is_empty() && !notice.users.is_empty() {
+        return Ok(Err(cancelled(reason::SUBJECT_GONE)));
+    }
+    Ok(Ok(Details::AutomationNotice(AutomationNotice {
+        automation: notice.automation,
+        event: notice.event,
+        happened_at: notice.happened_at,
+        people: named.into_iter().map(|(_, name)| name).collect(),
+        message: notice.message,
+    })))
 }
 
 fn email_change(EmailMoved { at, by }: EmailMoved) -> EmailChange {

@@ -6,7 +6,7 @@
 
 use super::backoff;
 use crate::{
-    mail::{FailureClass, Letter, Outgoing, Reply, SendError, Variables},
+    mail::{FailureClass, Letter, Outgoing, Reply, SendError, Variables, reason},
     service::Desk,
     store::{
         StoreError, Tx,
@@ -158,7 +158,7 @@ impl MailWorker {
             None => None,
         };
         let Some(user) = user else {
-            return Ok(Err(Dropped { message, state: State::Cancelled, why: "The account is gone.".to_owned() }));
+            return Ok(Err(Dropped { message, state: State::Cancelled, why: reason::ACCOUNT_GONE.to_owned() }));
         };
         let details = match self.desk.details(tx, &message, now).await? {
             Ok(details) => details,

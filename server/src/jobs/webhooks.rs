@@ -5,7 +5,7 @@
 
 use super::backoff;
 use crate::{
-    service::Desk,
+    service::{Desk, call_body},
     store::{
         StoreError, Tx,
         audit::{self, Line, Outcome},
@@ -99,17 +99,23 @@ impl WebhookWorker {
         let lease = self.desk.random.id(now);
         let most = i64::try_from(AT_ONCE - tries.len()).unwrap_or_default();
         let mut tx = self.desk.db.write().await?;
-        let claimed = webhooks::claim(&mut tx, lease, now + LEASE, now, most).await?;
+        let mut ready = Vec::new();
+        for call in webhooks::claim(&mut tx, lease, now + LEASE, now, most).await? {
+            // A run that is deleted takes its call along.
+            if let Some(body) = call_body(&mut tx, call.run).await? {
+                ready.push((call, body));
+            }
+        }
         tx.commit().await?;
-        tries.extend(claimed.into_iter().map(|call| self.make(call, lease, now).boxed()));
+        tries.extend(ready.into_iter().map(|(call, body)| self.make(call, body, lease, now).boxed()));
         Ok(())
     }
 
-    async fn make(&self, call: Call, lease: Uuid, now: Timestamp) -> Tried {
+    async fn make(&self, call: Call, body: String, lease: Uuid, now: Timestamp) -> Tried {
         if call.give_up_at <= now {
             return Tried { call, lease, result: None };
         }
-        let made = webhook::Call { id: call.id, url: &call.url, body: &call.body, now };
+        let made = webhook::Call { id: call.id, url: &call.url, body: &body, now };
         let result = Some(self.desk.webhooks.call(made).await);
         Tried { call, lease, result }
     }

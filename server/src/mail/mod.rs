@@ -24,6 +24,7 @@ mod variables;
 mod verdict;
 
 pub mod mailbox;
+pub mod reason;
 pub mod words;
 
 pub use app::model::TemplateKey;

@@ -1,15 +1,16 @@
-//! What a mail server's words mean.
+//! What a mail server's words mean, and ours where we did not ask one.
 
+use super::reason::own_meaning;
 use app::model::{MessageState, ReplyMeaning};
 
-/// What a reply that left a message in this state means (RFC 5321 §4.2.3, RFC 3463); `None` where nobody can tell, and for
-/// words of ours that are not about the mail server.
+/// What a reply that left a message in this state means (RFC 5321 §4.2.3, RFC 3463), or a reason of ours; `None` where nobody
+/// can tell.
 #[must_use]
 pub fn meaning(state: MessageState, reply: &str) -> Option<ReplyMeaning> {
     match state {
         MessageState::Sent => Some(ReplyMeaning::Accepted),
-        MessageState::Cancelled => None,
-        MessageState::Queued | MessageState::Failed | MessageState::Expired => of_refusal(reply),
+        MessageState::Cancelled => own_meaning(reply),
+        MessageState::Queued | MessageState::Failed | MessageState::Expired => own_meaning(reply).or_else(|| of_refusal(reply)),
     }
 }
 
@@ -93,6 +94,7 @@ fn of_text(code: u16, text: &str) -> Option<ReplyMeaning> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mail::reason;
     use ReplyMeaning::{
         Connection, Credentials, MailboxDisabled, MailboxFull, NoDomain, NoMailbox, Policy, Refused, TooLarge, TryLater,
     };
@@ -163,8 +165,15 @@ mod tests {
     }
 
     #[test]
-    fn an_end_that_no_mail_server_spoke_of_has_no_meaning() {
-        for reply in ["", "The account is gone.", "body.txt, line 2: undefined value", "2026 was a good year", "x"] {
+    fn reasons_of_ours_are_meanings_of_their_own() {
+        assert_eq!(meaning(MessageState::Cancelled, reason::ACCOUNT_GONE), Some(ReplyMeaning::AccountGone));
+        assert_eq!(meaning(MessageState::Cancelled, reason::LINK_OVER), Some(ReplyMeaning::LinkOver));
+        assert_eq!(refused(reason::OTHER_VERSION), Some(ReplyMeaning::OtherVersion));
+    }
+
+    #[test]
+    fn an_end_of_which_nobody_spoke_has_no_meaning() {
+        for reply in ["", "body.txt, line 2: undefined value", "2026 was a good year", "x"] {
             assert_eq!(refused(reply), None, "{reply}");
         }
         assert_eq!(meaning(MessageState::Cancelled, "550 5.1.1 No such user"), None);

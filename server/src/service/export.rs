@@ -188,7 +188,9 @@ async fn ledger(desk: &Desk, job: BulkId, words: Words, behind: &mut i64) -> any
     let cells = items.into_iter().map(|item| {
         let why = item.refusal.map_or("", |refusal| own.skip(BulkSkip::Refused(refusal)));
         let (outcome, at) = (own.went(item.outcome).to_owned(), item.at.map(written).unwrap_or_default());
-        vec![item.position.to_string(), item.user_name, item.display_name, outcome, why.to_owned(), at]
+        let is_deleted = item.display_name.is_empty();
+        let name = if is_deleted { words.common.deleted_user().to_owned() } else { item.display_name };
+        vec![item.position.to_string(), item.user_name, name, outcome, why.to_owned(), at]
     });
     Ok(cells.collect())
 }

@@ -66,7 +66,7 @@ pub(crate) use idempotency::{Begun, Ended};
 pub use imports::{ImportWorker, Upload};
 pub use kept_form::KeptForm;
 pub(crate) use not_me::LIFE as NOT_ME_LIFE;
-pub(crate) use notices::{EmailMoved, Remembered, Report, TemporarySet, sealed_for};
+pub(crate) use notices::{AutomationNotice, EmailMoved, Remembered, Report, TemporarySet, sealed_for};
 pub use operator::operator;
 pub use own_password::ChangeOwn;
 pub use programs::{MakeApiPassword, MakeKey};
@@ -75,6 +75,7 @@ pub use session::{Found, Visit};
 pub use set_up::SetUp;
 pub use sign_in::{SignIn, SignedIn};
 pub use temporary::{GenerateTemporary, SaveTemporary};
+pub(crate) use webhooks::call_body;
 
 use crate::{
     mail::Mailer,

@@ -67,7 +67,7 @@ pub(crate) enum Remembered {
     },
 }
 
-/// What an automation says to those whom it is to notify.
+/// What an automation says to those whom it is to notify. Names are read when the mail is sent, as of what somebody reported.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct AutomationNotice {
     /// The automation's name.
@@ -76,8 +76,9 @@ pub(crate) struct AutomationNotice {
     pub(crate) event: EventKind,
     /// When.
     pub(crate) happened_at: Timestamp,
-    /// The names of those whom it is about.
-    pub(crate) people: Vec<String>,
+    /// Those whom it is about.
+    #[serde(default)]
+    pub(crate) users: Vec<UserId>,
     /// What the job says.
     pub(crate) message: String,
 }

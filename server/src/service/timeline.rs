@@ -1,13 +1,16 @@
 //! The recovery timeline of a user, put together from events, links and messages.
 
 use super::{Fault, moments::Moments, new_passwords::unsent};
-use crate::store::{
-    Tx,
-    credentials::{self, Temporary},
-    events::{self, Event, Recorded},
-    links::{self, Link},
-    outbox::{self, Message, State},
-    pending::{self, Pending},
+use crate::{
+    mail::reason::own_meaning,
+    store::{
+        Tx,
+        credentials::{self, Temporary},
+        events::{self, Event, Recorded},
+        links::{self, Link},
+        outbox::{self, Message, State},
+        pending::{self, Pending},
+    },
 };
 use app::model::{Step, TemplateKey, TimelineEntry, Timestamp, UserId};
 
@@ -149,8 +152,8 @@ fn from_message(message: Message) -> Option<(Timestamp, Step)> {
         State::Queued if reply.is_empty() => Some((message.created_at, Step::MailQueued)),
         State::Queued => Some((message.created_at, Step::MailDelayed(reply))),
         State::Sent => Some((finished, Step::MailAccepted(reply))),
-        State::Failed => Some((finished, Step::MailFailed(reply))),
-        State::Expired => Some((finished, Step::MailFailed(format!("Not sent in time. {reply}").trim_end().to_owned()))),
+        State::Failed => Some((finished, own_meaning(&reply).map_or(Step::MailFailed(reply), Step::MailDropped))),
+        State::Expired => Some((finished, Step::MailExpired(reply))),
         State::Cancelled => None,
     }
 }

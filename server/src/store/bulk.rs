@@ -25,10 +25,14 @@ macro_rules! job {
     };
 }
 
-/// What is read of a line, wherever one is read.
+/// What is read of a line, wherever one is read. It has names while its user has them.
 macro_rules! line {
     ($rest:literal) => {
-        concat!("SELECT position, user_id, user_name, display_name, outcome, refusal, link_id, at FROM bulk_items", $rest)
+        concat!(
+            "SELECT position, user_id, COALESCE(user_name, '') AS user_name, COALESCE(display_name, '') AS display_name, \
+             outcome, refusal, link_id, at FROM bulk_items LEFT JOIN users ON users.id = user_id",
+            $rest
+        )
     };
 }
 
@@ -205,9 +209,9 @@ pub struct Item {
     pub position: i64,
     /// Whom.
     pub user: UserId,
-    /// What they signed in with then.
+    /// What they sign in with; empty once they are deleted.
     pub user_name: String,
-    /// Their name then.
+    /// Their name; empty once they are deleted.
     pub display_name: String,
     /// How it went, and when.
     pub outcome: Option<BulkOutcome>,
@@ -362,9 +366,9 @@ pub async fn write_down(tx: &mut Tx, job: BulkId, position: i64, users: &[UserId
 }
 
 fn writing(job: BulkId, position: i64, users: &[UserId]) -> Sql {
-    let mut sql = Sql::of("INSERT INTO bulk_items (job_id, position, user_id, user_name, display_name) SELECT ");
+    let mut sql = Sql::of("INSERT INTO bulk_items (job_id, position, user_id) SELECT ");
     sql.bind(job.0).add(", ").bind(position);
-    sql.add(" + ROW_NUMBER() OVER (ORDER BY id), id, user_name, display_name FROM users WHERE id IN (");
+    sql.add(" + ROW_NUMBER() OVER (ORDER BY id), id FROM users WHERE id IN (");
     sql.bind_all(users.iter().map(|user| user.0)).add(")");
     sql
 }

@@ -6,11 +6,11 @@ use sqlx::{FromRow, query, query_as};
 use uuid::Uuid;
 
 /// A run that is tried again makes the same call again: a receiver that has met its id already knows.
-const INSERT: &str = "INSERT INTO webhook_calls (id, run_id, url, body, state, due_at, give_up_at, created_at) \
-    VALUES ($1, $2, $3, $4, 'waiting', $5, $6, $5) ON CONFLICT (run_id) DO UPDATE SET url = excluded.url, body = excluded.body, \
+const INSERT: &str = "INSERT INTO webhook_calls (id, run_id, url, state, due_at, give_up_at, created_at) \
+    VALUES ($1, $2, $3, 'waiting', $4, $5, $4) ON CONFLICT (run_id) DO UPDATE SET url = excluded.url, \
     state = 'waiting', attempts = 0, due_at = excluded.due_at, give_up_at = excluded.give_up_at, lease = NULL, \
     reply = NULL, finished_at = NULL";
-const CLAIMED: &str = "SELECT id, run_id, url, body, attempts, give_up_at, reply FROM webhook_calls \
+const CLAIMED: &str = "SELECT id, run_id, url, attempts, give_up_at, reply FROM webhook_calls \
     WHERE lease = $1 AND state = 'waiting' ORDER BY created_at, id";
 const SETTLE: &str = "UPDATE webhook_calls SET state = $3, reply = $4, due_at = $5, finished_at = $6, lease = NULL \
     WHERE id = $1 AND lease = $2";
@@ -50,8 +50,6 @@ pub struct NewCall<'a> {
     pub run: RunId,
     /// The web address.
     pub url: &'a str,
-    /// What is said: JSON.
-    pub body: &'a str,
     /// Now.
     pub now: Timestamp,
     /// After that it is not tried any more.
@@ -67,8 +65,6 @@ pub struct Call {
     pub run: RunId,
     /// The web address.
     pub url: String,
-    /// What is said: JSON.
-    pub body: String,
     /// Tries begun so far, with this one.
     pub attempts: i64,
     /// After that it is not tried any more.
@@ -95,7 +91,6 @@ struct Row {
     id: Uuid,
     run_id: Uuid,
     url: String,
-    body: String,
     attempts: i64,
     give_up_at: i64,
     reply: Option<String>,
@@ -107,7 +102,6 @@ impl From<Row> for Call {
             id: row.id,
             run: RunId(row.run_id),
             url: row.url,
-            body: row.body,
             attempts: row.attempts,
             give_up_at: Timestamp(row.give_up_at),
             reply: row.reply,
@@ -124,7 +118,6 @@ pub async fn insert(tx: &mut Tx, call: &NewCall<'_>) -> Result<(), StoreError> {
         .bind(call.id)
         .bind(call.run.0)
         .bind(call.url)
-        .bind(call.body)
         .bind(call.now.0)
         .bind(call.give_up_at.0)
         .execute(c)

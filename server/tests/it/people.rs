@@ -1,12 +1,25 @@
 //! Making, editing and deleting users.
 
-use crate::support::app::{PASSWORD, TestApp, caller, client};
+use crate::{
+    automations::{self, activated, lines, work},
+    support::{
+        app::{PASSWORD, TestApp, caller, client},
+        hooks::Answer,
+    },
+};
 use app::{
-    api::{ApiError, Caller, Change, ErrorCode, People, Problem, Resets},
-    model::{CreateUser, EditUser, Kind, LinkStanding, Locale, Role, Span, Step, UserDraft, UserId, UserRecord},
+    api::{ApiError, Bulk, Caller, Change, ErrorCode, Messages, People, Problem, Resets},
+    model::{
+        AutomationId, BulkAction, BulkId, BulkOrder, BulkQuery, BulkTarget, CreateUser, EditUser, EventKind, Job, JobKind, Kind,
+        LinkStanding, Locale, MessageKind, MessageQuery, MessageState, ReplyMeaning, Role, Span, StartBulk, Step, UserDraft,
+        UserId, UserRecord,
+    },
     rules::{names::NameProblem, reset::Refusal},
 };
-use latchkey::service::{RedeemLink, Redeemed};
+use latchkey::{
+    jobs::WebhookWorker,
+    service::{RedeemLink, Redeemed},
+};
 
 on_both_engines!(
     a_new_user_is_stored_as_entered_and_gets_a_link,
@@ -20,6 +33,7 @@ on_both_engines!(
     a_new_address_ends_the_old_ones_link_and_both_are_told,
     who_becomes_a_program_is_signed_out,
     deleting_takes_the_person_and_keeps_the_trail,
+    deleting_takes_the_name_from_everywhere_but_the_trail,
     deleting_asks_for_the_user_name,
     users_of_an_earlier_version_are_brought_up_to_date,
 );
@@ -279,6 +293,60 @@ async fn deleting_takes_the_person_and_keeps_the_trail(app: TestApp) {
         assert!(trail.lines().any(|line| line.contains(action) && line.contains("jonas Feld")), "{action}: {trail}");
     }
     create(&app, &ada, draft("jonas")).await.expect("name and address are free again");
+}
+
+/// A job for many, and three automations: one acts on whoever is switched off, one calls the test's receiver over it, one tells
+/// Hannah. Answers the job and the first automation.
+async fn switched_off_with_ledgers(app: &TestApp, ada: &Caller, user: UserId) -> (BulkId, AutomationId) {
+    let hannah = app.person("hannah", Role::HelpDesk).await;
+    let tag = Job { tag: "left".to_owned(), ..Job::usual(JobKind::AddTag) };
+    let call = Job { url: app.hooks.url(), ..Job::usual(JobKind::Webhook) };
+    let note = "Take the key back.".to_owned();
+    let tell = Job { system_user: Some(hannah), use_event_parameter: false, note, ..Job::usual(JobKind::Notify) };
+    let mut ids = Vec::new();
+    for (name, job) in [("Tag", tag), ("Call", call), ("Tell", tell)] {
+        let draft = automations::draft(name, automations::event(EventKind::Deactivated), job);
+        ids.push(activated(app, ada, draft).await);
+    }
+    let order = BulkOrder::of(BulkAction::Deactivate);
+    let request = StartBulk { target: BulkTarget::Ticked(vec![user]), order, confirmed: String::new() };
+    let job = app.desk.start_bulk(ada, request).await.unwrap();
+    while app.desk.go_on_with_bulk().await.unwrap() {}
+    work(app).await;
+    (job, ids[0])
+}
+
+async fn deleting_takes_the_name_from_everywhere_but_the_trail(app: TestApp) {
+    let ada = administrator(&app).await;
+    let jonas = app.person("jonas", Role::User).await;
+    let (job, tagging) = switched_off_with_ledgers(&app, &ada, jonas).await;
+    app.hooks.answer([Answer::Says(500, "out of order")]);
+    let calls = WebhookWorker::new(app.desk.clone());
+    calls.drain().await.unwrap();
+    let ledger = app.desk.bulk_job(&ada, job, BulkQuery::default()).await.unwrap().ledger.items;
+    assert_eq!((ledger[0].display_name.as_str(), ledger[0].user_name.as_str()), ("jonas Feld", "jonas"));
+    assert_eq!(lines(&app, &ada, tagging).await[0].user, Some((jonas, "jonas Feld".to_owned())));
+
+    app.desk.delete_user(&ada, jonas, "jonas").await.unwrap();
+    let left = app.store.rows_but(Some("audit")).await;
+    let found: Vec<_> = left.lines().filter(|line| line.to_lowercase().contains("jonas")).collect();
+    assert!(found.is_empty(), "{found:?}");
+    let ledger = app.desk.bulk_job(&ada, job, BulkQuery::default()).await.unwrap().ledger.items;
+    assert_eq!((ledger[0].user, ledger[0].display_name.as_str(), ledger[0].user_name.as_str()), (jonas, "", ""));
+    assert_eq!(lines(&app, &ada, tagging).await[0].user, Some((jonas, String::new())));
+
+    app.clock.advance(Span::minutes(1));
+    calls.drain().await.unwrap();
+    let [before, after] = app.hooks.heard().try_into().unwrap();
+    assert_eq!(before.json()["data"]["users"], serde_json::json!(["jonas Feld"]));
+    assert_eq!(after.json()["data"]["users"], serde_json::json!([]));
+    app.send_mail().await;
+    assert!(app.sink.received().is_empty(), "about nobody there is nothing to tell");
+    let notices = MessageQuery { kind: Some(MessageKind::AutomationNotice), ..MessageQuery::default() };
+    let notices = app.desk.messages(&ada, notices).await.unwrap().items;
+    let notice = app.desk.message(&ada, notices[0].id).await.unwrap();
+    let tried = &notice.attempts[0];
+    assert_eq!((tried.state, tried.meaning), (MessageState::Cancelled, Some(ReplyMeaning::SubjectGone)));
 }
 
 async fn deleting_asks_for_the_user_name(app: TestApp) {

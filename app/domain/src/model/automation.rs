@@ -431,7 +431,8 @@ pub struct RunLine {
     pub happened: Moment,
     /// When it was or is due.
     pub due: Moment,
-    /// For whom, by the name they had; absent while a selection is still to be computed, or for a call.
+    /// For whom, and their name, which is empty once they are deleted; absent while a selection is still to be computed, or for
+    /// a call.
     pub user: Option<(UserId, String)>,
     /// How it stands.
     pub state: RunState,

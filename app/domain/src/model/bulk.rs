@@ -247,9 +247,9 @@ pub struct BulkLine {
     pub position: i64,
     /// Whom.
     pub user: UserId,
-    /// Their name then.
+    /// Their name; empty once they are deleted.
     pub display_name: String,
-    /// What they signed in with then.
+    /// What they sign in with; empty once they are deleted.
     pub user_name: String,
     /// How it went; absent while it is their turn still to come.
     pub outcome: Option<BulkOutcome>,

@@ -90,14 +90,14 @@ pub struct Attempt {
     pub at: Moment,
     /// Where the message stood afterwards.
     pub state: MessageState,
-    /// The mail server's words, without secrets.
+    /// The mail server's words, without secrets; or our own, where it was not asked.
     pub reply: String,
     /// What they mean, where that is known.
     pub meaning: Option<ReplyMeaning>,
 }
 
 text_enum!(
-    /// What a mail server's reply means, in plain words (RFC 5321 §4.2.3, RFC 3463).
+    /// What a mail server's reply means, in plain words (RFC 5321 §4.2.3, RFC 3463), or why Latchkey did not ask one.
     ReplyMeaning {
         /// Taken over for delivery.
         Accepted = "accepted",
@@ -121,8 +121,31 @@ text_enum!(
         TooLarge = "too-large",
         /// Refused for good, for another reason.
         Refused = "refused",
+        /// Not sent: whoever it goes to was deleted.
+        AccountGone = "account-gone",
+        /// Not sent: whoever it is about was deleted.
+        SubjectGone = "subject-gone",
+        /// Not sent: its link works no more.
+        LinkOver = "link-over",
+        /// Not sent: its password works no more.
+        PasswordOver = "password-over",
+        /// Not sent: another version of Latchkey queued it, and this one cannot read it.
+        OtherVersion = "other-version",
+        /// Not sent: its password was sealed with another secret key.
+        OtherKey = "other-key",
     }
 );
+
+impl ReplyMeaning {
+    /// Whether it is a reason of Latchkey's own, which it says wholly: there are no words of a mail server to be quoted.
+    #[must_use]
+    pub const fn is_own(self) -> bool {
+        matches!(
+            self,
+            Self::AccountGone | Self::SubjectGone | Self::LinkOver | Self::PasswordOver | Self::OtherVersion | Self::OtherKey
+        )
+    }
+}
 
 /// How an account stands whose generated password could not be mailed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

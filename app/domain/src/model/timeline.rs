@@ -1,6 +1,6 @@
 //! The recovery timeline: what happened on someone's way back in.
 
-use super::{Moment, TemplateKey, UnsentPassword};
+use super::{Moment, ReplyMeaning, TemplateKey, UnsentPassword};
 use serde::{Deserialize, Serialize};
 
 /// One thing that happened. Names are display names at that time.
@@ -19,8 +19,12 @@ pub enum Step {
     MailDelayed(String),
     /// The mail server accepted it, with these words.
     MailAccepted(String),
-    /// It was given up, with the last words heard.
+    /// The mail server refused it for good, with these words.
     MailFailed(String),
+    /// It was given up for a reason of Latchkey's own.
+    MailDropped(ReplyMeaning),
+    /// It could not be sent in time; the last words heard, if any were.
+    MailExpired(String),
     /// What became of a mail about a temporary password, and which one that is: two may be sent.
     MailOf(TemplateKey, Box<Step>),
     /// The link can be used until then.

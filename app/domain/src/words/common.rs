@@ -13,6 +13,7 @@ words!(
         yes: "Yes", "Ja";
         no: "No", "Nein";
         any: "Any", "Alle";
+        deleted_user: "Deleted user", "Gelöschter Benutzer";
         actions: "Actions", "Aktionen";
         actions_for(name: &str): "Actions for {name}", "Aktionen für {name}";
         show: "Show", "Anzeigen";

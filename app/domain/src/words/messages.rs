@@ -24,7 +24,6 @@ words!(
         given_up: "Given up", "Aufgegeben";
         tried_until: "Tried until", "Versucht bis";
         recipient: "Recipient", "Empfänger";
-        recipient_gone: "Deleted user", "Gelöschter Benutzer";
         no_tries: "Not tried yet.", "Noch nicht versucht.";
         link: "Password change link", "Link zum Ändern des Passworts";
         access_info: "Access Info", "Zugangsdaten";
@@ -62,6 +61,17 @@ words!(
             "Der Mailserver hat die Anmeldung von Latchkey nicht angenommen. Prüfen Sie die Konfiguration.";
         means_large: "The mail server finds it too large.", "Dem Mailserver ist sie zu groß.";
         means_refused: "The mail server refused it for good.", "Der Mailserver hat sie endgültig abgelehnt.";
+        means_account_gone: "The account was deleted before it was sent.", "Das Konto wurde gelöscht, bevor sie gesendet war.";
+        means_subject_gone: "The account that it is about was deleted before it was sent.",
+            "Das Konto, um das es geht, wurde gelöscht, bevor sie gesendet war.";
+        means_link_over: "The link was used or withdrawn before it was sent.",
+            "Der Link wurde benutzt oder zurückgezogen, bevor sie gesendet war.";
+        means_password_over: "The password was replaced or withdrawn before it was sent.",
+            "Das Passwort wurde ersetzt oder zurückgezogen, bevor sie gesendet war.";
+        means_other_version: "Another version of Latchkey queued it, and this one cannot read it.",
+            "Eine andere Version von Latchkey hat sie eingereiht, und diese kann sie nicht lesen.";
+        means_other_key: "The secret key is not the one with which the password in it was sealed. Set a temporary password anew.",
+            "Der geheime Schlüssel ist nicht der, mit dem das Passwort darin versiegelt wurde. Setzen Sie erneut ein temporäres Passwort.";
         send_again: "Send again", "Erneut senden";
         send_again_text: "A new message is made and sent to:", "Eine neue Nachricht wird erstellt und gesendet an:";
         send_again_link: "The link in it is the same reset as before: it works once, and until then the earlier mail's link works too.",
@@ -129,7 +139,7 @@ impl Messages {
         }
     }
 
-    /// A mail server's reply in plain words.
+    /// A mail server's reply in plain words, or why it was not asked.
     #[must_use]
     pub const fn meaning(self, meaning: ReplyMeaning) -> &'static str {
         match meaning {
@@ -144,6 +154,12 @@ impl Messages {
             ReplyMeaning::Credentials => self.means_credentials(),
             ReplyMeaning::TooLarge => self.means_large(),
             ReplyMeaning::Refused => self.means_refused(),
+            ReplyMeaning::AccountGone => self.means_account_gone(),
+            ReplyMeaning::SubjectGone => self.means_subject_gone(),
+            ReplyMeaning::LinkOver => self.means_link_over(),
+            ReplyMeaning::PasswordOver => self.means_password_over(),
+            ReplyMeaning::OtherVersion => self.means_other_version(),
+            ReplyMeaning::OtherKey => self.means_other_key(),
         }
     }
 }

@@ -17,6 +17,7 @@ pub(super) fn stepping(refused: Option<crate::api::ApiError>, done: impl Fn() + 
 /// For whom a run is.
 pub(super) fn whom(line: &RunLine, words: Words) -> AnyView {
     match line.user.clone() {
+        Some((_, name)) if name.is_empty() => view! { <span class="muted">{words.common.deleted_user()}</span> }.into_any(),
         Some((id, name)) => view! { <a class="name" href=format!("/users/{id}")><bdi>{name}</bdi></a> }.into_any(),
         None if line.reply.is_some() => words.automations.the_call().into_any(),
         None => view! { <span class="muted">{words.automations.to_be_computed()}</span> }.into_any(),

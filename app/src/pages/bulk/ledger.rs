@@ -1,7 +1,7 @@
 //! A job's ledger: for whom, and how it went.
 
 use super::address;
-use crate::model::{BulkId, BulkLine, BulkOutcome, BulkQuery, BulkSkip, Page};
+use crate::model::{BulkId, BulkLine, BulkOutcome, BulkQuery, BulkSkip, Page, UserId};
 use crate::pages::{address::text, listing::listing};
 use crate::ui::{Choice, Empty, FilterBar, FilterSelect, When, count_words};
 use crate::words::{Words, use_words};
@@ -65,7 +65,8 @@ fn table(lines: Vec<BulkLine>, words: Words) -> AnyView {
 
 #[component]
 fn Line(line: BulkLine) -> impl IntoView {
-    let own = use_words().bulk;
+    let words = use_words();
+    let own = words.bulk;
     let class = match line.outcome {
         Some(BulkOutcome::Done) => "badge good",
         Some(BulkOutcome::Failed) => "badge bad",
@@ -78,10 +79,7 @@ fn Line(line: BulkLine) -> impl IntoView {
     };
     view! {
         <tr>
-            <td class="main-cell">
-                <a class="name" href=format!("/users/{}", line.user)><bdi>{line.display_name}</bdi></a>
-                <p class="small mono muted"><bdi>{line.user_name}</bdi></p>
-            </td>
+            <td class="main-cell">{whom(line.user, line.display_name, line.user_name, words)}</td>
             <td>
                 <span class=class>{own.went(line.outcome)}</span>
                 {why.map(|why| view! { <p class="small muted">{why}</p> })}
@@ -89,4 +87,16 @@ fn Line(line: BulkLine) -> impl IntoView {
             <td class="muted">{line.at.map(|moment| view! { <When moment /> })}</td>
         </tr>
     }
+}
+
+/// Whom a line is about.
+fn whom(user: UserId, display_name: String, user_name: String, words: Words) -> AnyView {
+    if display_name.is_empty() {
+        return view! { <span class="muted">{words.common.deleted_user()}</span> }.into_any();
+    }
+    view! {
+        <a class="name" href=format!("/users/{user}")><bdi>{display_name}</bdi></a>
+        <p class="small mono muted"><bdi>{user_name}</bdi></p>
+    }
+    .into_any()
 }

@@ -45,5 +45,5 @@ fn StateBadge(
 
 /// The address a message goes to, or that its user was deleted and the address with them.
 pub(super) fn recipient(address: &str, words: Words) -> AnyView {
-    if address.contains('@') { view! { <Address address /> }.into_any() } else { words.messages.recipient_gone().into_any() }
+    if address.contains('@') { view! { <Address address /> }.into_any() } else { words.common.deleted_user().into_any() }
 }

@@ -1,6 +1,6 @@
 //! The tries of a message, and what the mail server said to each.
 
-use crate::model::{Attempt, MessageState};
+use crate::model::{Attempt, MessageState, ReplyMeaning};
 use crate::ui::When;
 use crate::words::use_words;
 use leptos::prelude::*;
@@ -16,12 +16,13 @@ pub(super) fn Tries(
         return view! { <p class="muted">{words.no_tries()}</p> }.into_any();
     }
     let tries = attempts.into_iter().map(|Attempt { at, state, reply, meaning }| {
+        let is_quoted = !reply.is_empty() && !meaning.is_some_and(ReplyMeaning::is_own);
         view! {
             <li class=mark(state)>
                 <span>{words.tried(state)}</span>
                 <When moment=at />
                 {meaning.map(|meaning| view! { <p>{words.meaning(meaning)}</p> })}
-                {(!reply.is_empty()).then(|| view! { <p class="mono"><bdi>{reply}</bdi></p> })}
+                {is_quoted.then(|| view! { <p class="mono"><bdi>{reply}</bdi></p> })}
             </li>
         }
     });

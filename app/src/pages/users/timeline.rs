@@ -17,8 +17,11 @@ impl Told {
         Self { mark, what: what.into(), detail: ().into_any() }
     }
 
-    /// With a mail server's words.
+    /// With a mail server's words, where it said any.
     fn quotes(mark: &'static str, what: &str, reply: String) -> Self {
+        if reply.is_empty() {
+            return Self::says(mark, what);
+        }
         Self { detail: view! { <p class="mono">{reply}</p> }.into_any(), ..Self::says(mark, what) }
     }
 
@@ -47,6 +50,8 @@ fn told(step: Step, all: Words) -> Told {
         Step::MailDelayed(reply) => Told::quotes("warn", words.mail_delayed(), reply),
         Step::MailAccepted(reply) => Told::quotes("done", words.mail_accepted(), reply),
         Step::MailFailed(reply) => Told::quotes("bad", words.mail_failed(), reply),
+        Step::MailDropped(reason) => Told::explains("bad", words.mail_failed(), all.messages.meaning(reason)),
+        Step::MailExpired(reply) => Told::quotes("bad", words.mail_expired(), reply),
         Step::MailOf(mail, step) => told(*step, all).of(all.templates.key(mail)),
         Step::LinkWaiting(until) => {
             let until = view! { {words.works_until()} <When moment=until full=true /> "." };
@@ -101,6 +106,8 @@ pub(super) fn is_under_way(entries: &[TimelineEntry]) -> bool {
         | Step::MailDelayed(_) => Some(true),
         Step::MailAccepted(_)
         | Step::MailFailed(_)
+        | Step::MailDropped(_)
+        | Step::MailExpired(_)
         | Step::LinkUsed
         | Step::LinkExpired
         | Step::LinkRevoked
@@ -159,7 +166,7 @@ pub(super) fn Timeline(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{TemplateKey, Timestamp};
+    use crate::model::{ReplyMeaning, TemplateKey, Timestamp};
 
     fn entries(steps: &[Step]) -> Vec<TimelineEntry> {
         let at = Moment { at: Timestamp(0), machine: String::new(), short: String::new(), full: String::new() };
@@ -172,7 +179,9 @@ mod tests {
         assert!(is_under_way(&entries(&[Step::MailQueued, requested.clone()])));
         assert!(is_under_way(&entries(&[Step::MailDelayed("451".to_owned()), Step::MailQueued, requested.clone()])));
         assert!(!is_under_way(&entries(&[Step::MailAccepted("250".to_owned()), Step::MailQueued, requested.clone()])));
-        assert!(!is_under_way(&entries(&[Step::SignedIn, Step::MailFailed("550".to_owned()), requested])));
+        assert!(!is_under_way(&entries(&[Step::SignedIn, Step::MailFailed("550".to_owned()), requested.clone()])));
+        assert!(!is_under_way(&entries(&[Step::MailExpired(String::new()), requested.clone()])));
+        assert!(!is_under_way(&entries(&[Step::MailDropped(ReplyMeaning::OtherVersion), requested])));
         assert!(!is_under_way(&entries(&[Step::SignedIn])));
         assert!(!is_under_way(&[]));
     }

@@ -145,9 +145,8 @@ impl Desk {
             return Ok(());
         }
         let users = users::many::display_names(tx, &[user]).await?;
-        let name = users.first().map(|(_, name)| name.clone());
         let aim = self.aim(tx, &listener.job, users).await?;
-        self.add_runs(tx, listener, &self.occasion(listener.automation.listens_to(), at, name), aim).await
+        self.add_runs(tx, listener, &self.occasion(listener.automation.listens_to(), at, Some(user)), aim).await
     }
 
     /// Whose password reached the age, or whose absence the length, that an automation waits for, between two points in time:
@@ -170,14 +169,8 @@ impl Desk {
     }
 
     /// Something that came by the clock: no event of its own is kept.
-    pub(super) fn occasion(&self, kind: EventKind, at: Timestamp, about: Option<String>) -> Occasion {
-        Occasion {
-            id: self.random.id(at),
-            kind,
-            at,
-            about: About { names: about.into_iter().collect(), facts: Vec::new() },
-            causes: Vec::new(),
-        }
+    pub(super) fn occasion(&self, kind: EventKind, at: Timestamp, about: Option<UserId>) -> Occasion {
+        Occasion { id: self.random.id(at), kind, at, about: About { users: about.into_iter().collect() }, causes: Vec::new() }
     }
 }
 

@@ -134,10 +134,7 @@ impl Desk {
             id: event.id,
             kind: event.facts.kind,
             at: event.facts.at,
-            about: About {
-                names: users.iter().map(|(_, name)| name.clone()).collect(),
-                facts: event.facts.facts.iter().map(|(field, value)| (field.to_string(), value.clone())).collect(),
-            },
+            about: About { users: users.iter().map(|(user, _)| *user).collect() },
             causes: event.causes.clone(),
         };
         let aim = self.aim(tx, &listener.job, users).await?;
@@ -215,7 +212,7 @@ impl Desk {
             Aim::Selected | Aim::Call => vec![blank],
             Aim::Users(users) => users
                 .iter()
-                .map(|(user, name)| NewRun { id: RunId(self.random.id(now)), user: Some((*user, name)), ..blank.clone() })
+                .map(|(user, _)| NewRun { id: RunId(self.random.id(now)), user: Some(*user), ..blank.clone() })
                 .collect(),
         };
         runs::insert(tx, &added).await?;

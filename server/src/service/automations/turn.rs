@@ -170,7 +170,10 @@ impl Desk {
         }
         let desk = self.because_of([run.event.causes.as_slice(), &[run.automation.0]].concat());
         let settled = match acting.listener.job.kind {
-            JobKind::Webhook => desk.call_out(tx, acting, run).await?,
+            JobKind::Webhook => {
+                desk.queue_webhook(tx, run.id, &acting.listener.job.url).await?;
+                ended(RunState::Done)
+            }
             JobKind::Notify => desk.notify(tx, acting, run).await?,
             _ => desk.meet(tx, acting, run).await?,
         };
@@ -186,14 +189,13 @@ impl Desk {
         let conditions = self.meant_by(tx, &criteria).await?;
         let search = Search::new(tx, conditions, now).await?;
         let found = search.ids(tx, run.gathered_to, GATHERED_AT_ONCE).await?;
-        let named = users::many::display_names(tx, &found).await?;
-        let added: Vec<_> = named
+        let added: Vec<_> = found
             .iter()
-            .map(|(user, name)| NewRun {
+            .map(|user| NewRun {
                 id: RunId(self.random.id(now)),
                 automation: run.automation.0,
                 event: &run.event,
-                user: Some((*user, name)),
+                user: Some(*user),
                 gathers: false,
                 by_hand: run.by_hand,
                 state: RunState::Waiting,
@@ -258,27 +260,11 @@ impl Desk {
             automation: run.automation.1.clone(),
             event: run.event.kind,
             happened_at: run.event.at,
-            people: run.event.about.names.clone(),
+            users: run.event.about.users.clone(),
             message: acting.listener.job.note.clone(),
         };
         let message = self.queue_automation_notice(tx, &user, notice).await?;
         Ok(Settled { state: RunState::Done, reason: None, message })
-    }
-
-    async fn call_out(&self, tx: &mut Tx, acting: &Acting, run: &Run) -> Result<Settled, Fault> {
-        let facts: serde_json::Map<_, _> =
-            run.event.about.facts.iter().map(|(field, value)| (field.clone(), value.clone().into())).collect();
-        let body = serde_json::json!({
-            "type": format!("latchkey.{}", run.event.kind),
-            "timestamp": crate::service::moments::machine(run.event.at),
-            "data": {
-                "automation": run.automation.1,
-                "event": { "id": run.event.id, "kind": run.event.kind, "facts": facts },
-                "users": run.event.about.names,
-            },
-        });
-        self.queue_webhook(tx, run.id, &acting.listener.job.url, &body).await?;
-        Ok(ended(RunState::Done))
     }
 
     /// Other automations may listen to what became of this one.

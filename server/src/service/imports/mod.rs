@@ -134,6 +134,15 @@ impl Desk {
         Ok(())
     }
 
+    /// Deletes what is left of the file of an import that is over.
+    async fn drop_file(&self, id: ImportId) -> Result<(), Fault> {
+        self.drop_chunks(id).await?;
+        let mut tx = self.db.write().await?;
+        remains::forget_samples(&mut tx, id).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
     async fn drop_chunks(&self, id: ImportId) -> Result<(), Fault> {
         loop {
             let mut tx = self.db.write().await?;
@@ -169,7 +178,7 @@ impl Desk {
         remains::give_up(&mut tx, now - KEPT).await?;
         tx.commit().await?;
         for import in remains::with_remains(&mut self.db.read().await?, now - KEPT).await? {
-            self.drop_chunks(import).await?;
+            self.drop_file(import).await?;
             if remains::is_older(&mut self.db.read().await?, import, now - KEPT).await? {
                 self.drop_problems(import).await?;
             }

@@ -1,4 +1,5 @@
-//! Deleting a user. Messages lose their address and keep their line; the audit trail keeps everything.
+//! Deleting a user. Messages lose their address and keep their line; the audit trail keeps everything. Ledgers, and what waits to
+//! be sent, know users by id alone.
 
 use super::{known_user, refused, subject, whom};
 use crate::{

@@ -8,11 +8,19 @@ use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, query, query_as, query_scalar};
 use uuid::Uuid;
 
-/// What is read of a run, wherever one is read.
+/// What is read of a run, wherever one is read. It has a name while its user has one.
 macro_rules! columns {
     () => {
         "r.id, r.automation_id, a.name AS automation_name, r.event_id, r.event_kind, r.event_at, r.about, r.causes, r.user_id, \
-         r.user_name, r.gathers, r.by_hand, r.gathered_to, r.state, r.reason, r.due_at, r.faults, r.message_id, r.ended_at"
+         COALESCE(u.display_name, '') AS user_name, r.gathers, r.by_hand, r.gathered_to, r.state, r.reason, r.due_at, r.faults, \
+         r.message_id, r.ended_at"
+    };
+}
+
+/// From where it is read.
+macro_rules! runs {
+    () => {
+        " FROM automation_runs r JOIN automations a ON a.id = r.automation_id LEFT JOIN users u ON u.id = r.user_id"
     };
 }
 
@@ -22,9 +30,9 @@ macro_rules! lines {
         concat!(
             "SELECT ",
             columns!(),
-            ", CASE WHEN l.consumed_at IS NOT NULL OR p.consumed_at IS NOT NULL THEN 1 ELSE 0 END AS used, w.reply \
-             FROM automation_runs r JOIN automations a ON a.id = r.automation_id \
-             LEFT JOIN messages m ON m.id = r.message_id LEFT JOIN links l ON l.id = m.link_id \
+            ", CASE WHEN l.consumed_at IS NOT NULL OR p.consumed_at IS NOT NULL THEN 1 ELSE 0 END AS used, w.reply",
+            runs!(),
+            " LEFT JOIN messages m ON m.id = r.message_id LEFT JOIN links l ON l.id = m.link_id \
              LEFT JOIN pending_passwords p ON p.id = m.pending_id LEFT JOIN webhook_calls w ON w.run_id = r.id",
             $rest
         )
@@ -32,20 +40,20 @@ macro_rules! lines {
 }
 
 const INSERT: &str = "INSERT INTO automation_runs (id, automation_id, event_id, event_kind, event_at, about, causes, user_id, \
-    user_name, gathers, by_hand, state, reason, due_at, ended_at) VALUES ";
+    gathers, by_hand, state, reason, due_at, ended_at) VALUES ";
 /// Those that are due, of automations that are activated.
 pub(in crate::store) const DUE: &str = concat!(
     "SELECT ",
     columns!(),
-    " FROM automation_runs r JOIN automations a ON a.id = r.automation_id \
-     WHERE r.state = 'waiting' AND r.due_at <= $1 AND a.state = 'active' ORDER BY r.due_at, r.id LIMIT $2"
+    runs!(),
+    " WHERE r.state = 'waiting' AND r.due_at <= $1 AND a.state = 'active' ORDER BY r.due_at, r.id LIMIT $2"
 );
 /// The same, kept from other workers until the transaction ends.
 pub(in crate::store) const TAKE_DUE_POSTGRES: &str = concat!(
     "SELECT ",
     columns!(),
-    " FROM automation_runs r JOIN automations a ON a.id = r.automation_id \
-     WHERE r.state = 'waiting' AND r.due_at <= $1 AND a.state = 'active' ORDER BY r.due_at, r.id LIMIT $2 \
+    runs!(),
+    " WHERE r.state = 'waiting' AND r.due_at <= $1 AND a.state = 'active' ORDER BY r.due_at, r.id LIMIT $2 \
      FOR UPDATE OF r SKIP LOCKED"
 );
 const ONE: &str = lines!(" WHERE r.id = $1");
@@ -117,15 +125,12 @@ statements!(
     ENDED_SINCE
 );
 
-/// What a run tells of its event: the names of those whom it is about, as they were then, and its facts.
+/// What a run keeps of its event. The rest is read where it is told, so that nothing stays of somebody who is deleted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct About {
-    /// Whom.
+    /// Whom it is about.
     #[serde(default)]
-    pub names: Vec<String>,
-    /// Facts by the names of their fields.
-    #[serde(default)]
-    pub facts: Vec<(String, String)>,
+    pub users: Vec<UserId>,
 }
 
 /// The event of a run, as the ledger keeps it.
@@ -137,7 +142,7 @@ pub struct Occasion {
     pub kind: EventKind,
     /// When.
     pub at: Timestamp,
-    /// What it tells.
+    /// What is kept of it.
     pub about: About,
     /// The automations in whose consequence it happened.
     pub causes: Vec<AutomationId>,
@@ -152,8 +157,8 @@ pub struct NewRun<'a> {
     pub automation: AutomationId,
     /// Why.
     pub event: &'a Occasion,
-    /// For whom, by the name they have; nobody in particular for a call.
-    pub user: Option<(UserId, &'a str)>,
+    /// For whom; nobody in particular for a call.
+    pub user: Option<UserId>,
     /// Whether it finds out first whom a selection means.
     pub gathers: bool,
     /// Whether somebody has it happen now, whatever day it is.
@@ -177,7 +182,7 @@ pub struct Run {
     pub automation: (AutomationId, String),
     /// Why.
     pub event: Occasion,
-    /// For whom, by the name they had.
+    /// For whom, and their name, which is empty once they are deleted.
     pub user: Option<(UserId, String)>,
     /// Whether it finds out whom a selection means.
     pub gathers: bool,
@@ -284,18 +289,11 @@ impl TryFrom<LineRow> for Line {
 pub async fn insert(tx: &mut Tx, runs: &[NewRun<'_>]) -> Result<(), StoreError> {
     let rows = runs.iter().map(written).collect::<Result<Vec<_>, _>>()?;
     insert_new_rows(tx, INSERT, &rows, |sql, Written { run, about, causes, reason }| {
-        let (user, name) = run.user.map_or((Uuid::nil(), ""), |(user, name)| (user.0, name));
+        let user = run.user.map_or(Uuid::nil(), |user| user.0);
         sql.add("(").bind(run.id.0).add(", ").bind(run.automation.0).add(", ").bind(run.event.id).add(", ");
         sql.bind(run.event.kind.as_str()).add(", ").bind(run.event.at.0).add(", ").bind(about.clone()).add(", ");
-        sql.bind(causes.clone()).add(", ").bind(user).add(", ").bind(name).add(", ").bind(run.gathers).add(", ");
-        sql.bind(run.by_hand)
-            .add(", ")
-            .bind(run.state.as_str())
-            .add(", ")
-            .bind(reason.clone())
-            .add(", ")
-            .bind(run.due_at.0)
-            .add(", ");
+        sql.bind(causes.clone()).add(", ").bind(user).add(", ").bind(run.gathers).add(", ").bind(run.by_hand).add(", ");
+        sql.bind(run.state.as_str()).add(", ").bind(reason.clone()).add(", ").bind(run.due_at.0).add(", ");
         sql.bind((run.state != RunState::Waiting).then_some(run.now.0)).add(")");
     })
     .await

@@ -20,13 +20,14 @@ macro_rules! columns {
 const FIRST: &str = concat!("SELECT ", columns!(), " FROM events ORDER BY id DESC LIMIT $1");
 const AFTER: &str = concat!("SELECT ", columns!(), " FROM events WHERE id < $2 ORDER BY id DESC LIMIT $1");
 const BEFORE: &str = concat!("SELECT ", columns!(), " FROM events WHERE id > $2 ORDER BY id LIMIT $1");
+const ONE: &str = concat!("SELECT ", columns!(), " FROM events WHERE id = $1");
 const RECENT: &str = concat!("SELECT ", columns!(), " FROM events WHERE kind = $1 AND at >= $2 ORDER BY at DESC LIMIT $3");
 /// Events whose users are read in one statement.
 const AT_ONCE: usize = 500;
 
 const ANY_NEW: &str = "SELECT COUNT(*) AS number FROM (SELECT 1 FROM events WHERE is_new LIMIT 1) AS found";
 
-statements!(FIRST, AFTER, BEFORE, RECENT, ANY_NEW);
+statements!(FIRST, AFTER, BEFORE, ONE, RECENT, ANY_NEW);
 
 /// An event with all that is known of it. Its id is made of the time when it was recorded, so that it orders them.
 #[derive(Clone, Debug)]
@@ -71,6 +72,15 @@ pub async fn take_new(tx: &mut Tx, most: i64) -> Result<Vec<Happened>, StoreErro
     let mut rows = dialect::take_new_events(tx, most).await?;
     rows.sort_by_key(|row| row.id);
     with_users(tx, rows).await
+}
+
+/// An event; those about one user alone go with them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn one(tx: &mut Tx, id: Uuid) -> Result<Option<Happened>, StoreError> {
+    let rows = on!(tx, |c| query_as(ONE).bind(id).fetch_all(c).await)?;
+    Ok(with_users(tx, rows).await?.pop())
 }
 
 /// Events of a kind that happened since then, the latest first, at most `most`.

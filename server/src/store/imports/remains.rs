@@ -8,13 +8,14 @@ use uuid::Uuid;
 const DELETE: &str = "DELETE FROM imports WHERE id = $1";
 const ABANDONED: &str = "SELECT id FROM imports WHERE state = 'uploading' AND touched_at < $1 ORDER BY created_at LIMIT 50";
 const GIVE_UP: &str = "UPDATE imports SET state = 'cancelled' WHERE state IN ('mapping', 'checked') AND touched_at < $1";
-/// Those that are over and have a file still, and those whose problems nobody needs any more.
+/// Those that are over and have a file or its first rows still, and those whose problems nobody needs any more.
 const WITH_REMAINS: &str = "SELECT id FROM imports WHERE state IN ('finished', 'cancelled', 'failed') AND \
-    (EXISTS (SELECT 1 FROM import_chunks WHERE import_chunks.import_id = imports.id) OR (touched_at < $1 AND \
+    (head <> '[]' OR EXISTS (SELECT 1 FROM import_chunks WHERE import_chunks.import_id = imports.id) OR (touched_at < $1 AND \
     EXISTS (SELECT 1 FROM import_problems WHERE import_problems.import_id = imports.id))) ORDER BY created_at LIMIT 50";
+const FORGET_SAMPLES: &str = "UPDATE imports SET head = '[]' WHERE id = $1";
 const IS_OLDER: &str = "SELECT COUNT(*) AS number FROM imports WHERE id = $1 AND touched_at < $2";
 
-statements!(DELETE, ABANDONED, GIVE_UP, WITH_REMAINS, IS_OLDER);
+statements!(DELETE, ABANDONED, GIVE_UP, WITH_REMAINS, FORGET_SAMPLES, IS_OLDER);
 
 /// Deletes an import with all that is left of its file.
 ///
@@ -51,6 +52,15 @@ pub async fn give_up(tx: &mut Tx, since: Timestamp) -> Result<(), StoreError> {
 pub async fn with_remains(tx: &mut Tx, since: Timestamp) -> Result<Vec<ImportId>, StoreError> {
     let ids: Vec<Uuid> = on!(tx, |c| query_scalar(WITH_REMAINS).bind(since.0).fetch_all(c).await)?;
     Ok(ids.into_iter().map(ImportId).collect())
+}
+
+/// Forgets the columns of an import, and what stood in its first rows.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_samples(tx: &mut Tx, id: ImportId) -> Result<(), StoreError> {
+    on!(tx, |c| query(FORGET_SAMPLES).bind(id.0).execute(c).await.map(drop))?;
+    Ok(())
 }
 
 /// Whether an import has not gone on since.

@@ -1,7 +1,7 @@
 //! A fresh database for each test.
 
 use latchkey::store::{DatabaseUrl, Db};
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
@@ -87,39 +87,45 @@ impl TestDb {
 
     /// Everything in the database as text, bytes in hexadecimal.
     pub(crate) async fn dump(&self) -> String {
+        let mut dump = self.rows_but(None).await;
+        if self.engine == Engine::Sqlite {
+            // What was deleted may still stand in the file.
+            let path = self.url.trim_start_matches("sqlite://");
+            for file in [path.to_owned(), format!("{path}-wal")] {
+                dump.push_str(&String::from_utf8_lossy(&std::fs::read(file).unwrap_or_default()));
+            }
+        }
+        dump
+    }
+
+    /// The rows of all tables but one as text.
+    pub(crate) async fn rows_but(&self, left_out: Option<&str>) -> String {
         match self.engine {
-            Engine::Sqlite => self.dump_sqlite().await,
-            Engine::Postgres => self.dump_postgres().await,
+            Engine::Sqlite => self.sqlite_rows_but(left_out).await,
+            Engine::Postgres => self.postgres_rows_but(left_out).await,
         }
     }
 
-    async fn dump_sqlite(&self) -> String {
+    async fn sqlite_rows_but(&self, left_out: Option<&str>) -> String {
         let mut connection = SqliteConnection::connect(&self.url).await.expect("a connection");
         let tables: Vec<String> = sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE type = 'table'")
             .fetch_all(&mut connection)
             .await
             .expect("tables");
         let mut dump = String::new();
-        for table in tables {
-            dump.push_str(&sqlite_rows(&mut connection, &table).await);
-        }
-        // What was deleted may still stand in the file.
-        let path = self.url.trim_start_matches("sqlite://");
-        for file in [path.to_owned(), format!("{path}-wal")] {
-            dump.push_str(&String::from_utf8_lossy(&std::fs::read(file).unwrap_or_default()));
+        for table in tables.iter().filter(|table| left_out != Some(table.as_str())) {
+            dump.push_str(&sqlite_rows(&mut connection, table).await);
         }
         dump
     }
 
-    async fn dump_postgres(&self) -> String {
+    async fn postgres_rows_but(&self, left_out: Option<&str>) -> String {
         let mut connection = PgConnection::connect(&self.url).await.expect("a connection");
-        let tables = connection
-            .fetch_all("SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'")
-            .await
-            .expect("tables");
+        let listed = "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'";
+        let tables: Vec<String> = sqlx::query_scalar(listed).fetch_all(&mut connection).await.expect("tables");
         let mut dump = String::new();
-        for table in tables {
-            dump.push_str(&postgres_rows(&mut connection, table.get(0)).await);
+        for table in tables.iter().filter(|table| left_out != Some(table.as_str())) {
+            dump.push_str(&postgres_rows(&mut connection, table).await);
         }
         dump
     }
