@@ -109,14 +109,15 @@ async fn sessions_rotate_idle_and_end(app: TestApp) {
     app.person("jonas", Role::User).await;
     app.person("ada", Role::Administrator).await;
     let mut browser = app.browser();
-    browser.cookie = Some(format!("__Host-latchkey={}", "a".repeat(64)));
+    let planted = "a".repeat(64);
+    browser.cookie = Some(format!("__Host-latchkey={planted}"));
     let answer = browser.sign_in("jonas", PASSWORD).await;
     let flags = answer.header("set-cookie");
     for flag in ["__Host-latchkey=", "; Path=/", "; HttpOnly", "; SameSite=Lax", "; Secure"] {
         assert!(flags.contains(flag), "{flag} in {flags}");
     }
     let first = browser.clone();
-    assert!(!first.cookie.clone().unwrap().contains("aaaa"), "a session is never fixed before sign-in");
+    assert!(!first.cookie.clone().unwrap().contains(&planted), "a session is never fixed before sign-in");
     browser.sign_in("jonas", PASSWORD).await;
     assert_ne!(first.cookie, browser.cookie);
     assert_eq!(first.clone().get("/account").await.status, 303, "the old cookie is dead");
