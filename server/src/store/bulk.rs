@@ -373,6 +373,12 @@ fn writing(job: BulkId, position: i64, users: &[UserId]) -> Sql {
     sql
 }
 
+/// The statement in a specimen for the contract test.
+pub(super) fn specimens() -> Vec<(&'static str, String)> {
+    let users = [UserId(Uuid::nil()), UserId(Uuid::nil())];
+    vec![("bulk::writing", writing(BulkId(Uuid::nil()), 1, &users).into_text())]
+}
+
 /// Stores how far a job has come, and when it goes on.
 ///
 /// # Errors

@@ -77,6 +77,7 @@ pub fn statements() -> Vec<Statement> {
         audit::STATEMENTS,
         automations::STATEMENTS,
         automations::runs::STATEMENTS,
+        automations::runs::lines::STATEMENTS,
         bulk::STATEMENTS,
         credentials::STATEMENTS,
         dashboard::STATEMENTS,
@@ -114,7 +115,16 @@ pub fn statements() -> Vec<Statement> {
 /// A specimen of every statement that is put together while the program runs, with a name.
 #[must_use]
 pub fn specimens(engine: dialect::Engine) -> Vec<(&'static str, String)> {
-    [users::search::specimens(engine), users::specimens(engine), events::happened::specimens()].concat()
+    [
+        automations::runs::specimens(engine),
+        bulk::specimens(),
+        events::specimens(engine),
+        events::happened::specimens(),
+        imports::rows::specimens(engine),
+        users::search::specimens(engine),
+        users::specimens(engine),
+    ]
+    .concat()
 }
 
 /// A connected database. Cloning shares the connections.

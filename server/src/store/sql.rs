@@ -144,6 +144,9 @@ pub(super) use bound;
 /// for each statement SQLite writes the words of its users as a part of their own, which is merged with the others later.
 pub(super) const ROWS: usize = 1_000;
 
+/// Has rows that are there already, by a unique index, stay as they are.
+const UNLESS_THERE: &str = " ON CONFLICT DO NOTHING";
+
 /// Inserts many rows in a few statements; `add` writes one in its parentheses.
 ///
 /// # Errors
@@ -167,7 +170,17 @@ pub(super) async fn insert_new_rows<T: Sync>(
     rows: &[T],
     add: impl Fn(&mut Sql, &T),
 ) -> Result<(), StoreError> {
-    insert_all(tx, insert, " ON CONFLICT DO NOTHING", rows, add).await
+    insert_all(tx, insert, UNLESS_THERE, rows, add).await
+}
+
+/// The statement of [`insert_rows`] for the contract test, with this row twice.
+pub(super) fn rows_specimen<T>(engine: Engine, insert: &'static str, row: &T, add: impl Fn(&mut Sql, &T)) -> String {
+    statement(engine, insert, "", [row, row], add).into_text()
+}
+
+/// The statement of [`insert_new_rows`] for the contract test, with this row twice.
+pub(super) fn new_rows_specimen<T>(engine: Engine, insert: &'static str, row: &T, add: impl Fn(&mut Sql, &T)) -> String {
+    statement(engine, insert, UNLESS_THERE, [row, row], add).into_text()
 }
 
 async fn insert_all<T: Sync>(
@@ -178,8 +191,7 @@ async fn insert_all<T: Sync>(
     add: impl Fn(&mut Sql, &T),
 ) -> Result<(), StoreError> {
     for rows in rows.chunks(ROWS) {
-        let mut sql = statement(tx.engine(), insert, rows, &add);
-        sql.add(end);
+        let sql = statement(tx.engine(), insert, end, rows, &add);
         // Only full statements come again.
         let is_kept = rows.len() == ROWS;
         on!(tx, |c| bound!(query(sql.text()).persistent(is_kept), sql).execute(c).await.map(drop))?;
@@ -187,12 +199,19 @@ async fn insert_all<T: Sync>(
     Ok(())
 }
 
-fn statement<T>(engine: Engine, insert: &'static str, rows: &[T], add: impl Fn(&mut Sql, &T)) -> Sql {
+fn statement<'a, T: 'a>(
+    engine: Engine,
+    insert: &'static str,
+    end: &'static str,
+    rows: impl IntoIterator<Item = &'a T>,
+    add: impl Fn(&mut Sql, &T),
+) -> Sql {
     let mut sql = Sql::of_many(engine, insert);
-    for (at, row) in rows.iter().enumerate() {
+    for (at, row) in rows.into_iter().enumerate() {
         sql.add(if at == 0 { "" } else { ", " });
         add(&mut sql, row);
     }
+    sql.add(end);
     sql
 }
 
@@ -210,7 +229,7 @@ mod tests {
 
     #[test]
     fn values_of_many_rows_are_known_by_order_on_sqlite_and_by_number_on_postgres() {
-        let text = |engine| statement(engine, "INSERT INTO t VALUES ", &[1_i64, 2], |sql, n| drop_in(sql, *n)).into_text();
+        let text = |engine| statement(engine, "INSERT INTO t VALUES ", "", &[1_i64, 2], |sql, n| drop_in(sql, *n)).into_text();
         assert_eq!(text(Engine::Sqlite), "INSERT INTO t VALUES (?), (?)");
         assert_eq!(text(Engine::Postgres), "INSERT INTO t VALUES ($1), ($2)");
     }

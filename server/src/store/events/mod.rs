@@ -6,7 +6,11 @@ pub mod happened;
 pub use event::Event;
 pub use happened::{Happened, any_new, page, recent, take_new};
 
-use super::{Counted, StoreError, Tx, causes, sql::insert_rows};
+use super::{
+    Counted, StoreError, Tx, causes,
+    dialect::Engine,
+    sql::{Sql, insert_rows, rows_specimen},
+};
 use app::model::{AutomationId, Timestamp, UserId};
 use serde_json::{Map, Value};
 use sqlx::{FromRow, query, query_as, query_scalar};
@@ -79,10 +83,11 @@ pub async fn record(tx: &mut Tx, id: Uuid, new: &NewEvent<'_>, about: &[UserId])
         .execute(c)
         .await
         .map(drop))?;
-    insert_rows(tx, INSERT_USERS, several, |sql, user| {
-        sql.add("(").bind(id).add(", ").bind(user.0).add(")");
-    })
-    .await
+    insert_rows(tx, INSERT_USERS, several, |sql, user| add_user(sql, id, *user)).await
+}
+
+fn add_user(sql: &mut Sql, event: Uuid, user: UserId) {
+    sql.add("(").bind(event).add(", ").bind(user.0).add(")");
 }
 
 /// Records one event about each of many users, under these ids.
@@ -90,15 +95,32 @@ pub async fn record(tx: &mut Tx, id: Uuid, new: &NewEvent<'_>, about: &[UserId])
 /// # Errors
 /// When the database fails.
 pub async fn record_all(tx: &mut Tx, new: &NewEvent<'_>, users: &[(Uuid, UserId)]) -> Result<(), StoreError> {
-    let (detail, causes) = (detail_of(new.event)?, causes::write(new.causes)?);
-    let (kind, is_in_timeline) = (new.event.kind().as_str(), new.event.is_in_timeline());
-    let actor = new.actor.map(str::to_owned);
-    insert_rows(tx, INSERT_MANY, users, |sql, (id, user)| {
-        sql.add("(").bind(*id).add(", ").bind(kind).add(", ").bind(user.0).add(", ").bind(actor.clone());
-        sql.add(", ").bind(new.at.0).add(", ").bind(detail.as_str());
-        sql.add(", ").bind(is_in_timeline).add(", ").bind(causes.clone()).add(", TRUE)");
-    })
-    .await
+    let shared = Shared { detail: detail_of(new.event)?, causes: causes::write(new.causes)? };
+    insert_rows(tx, INSERT_MANY, users, |sql, row| add_event(sql, new, &shared, *row)).await
+}
+
+/// The JSON that the rows of one event about many share.
+#[derive(Default)]
+struct Shared {
+    detail: String,
+    causes: Option<String>,
+}
+
+fn add_event(sql: &mut Sql, new: &NewEvent<'_>, shared: &Shared, (id, user): (Uuid, UserId)) {
+    sql.add("(").bind(id).add(", ").bind(new.event.kind().as_str()).add(", ").bind(user.0);
+    sql.add(", ").bind(new.actor.map(str::to_owned)).add(", ").bind(new.at.0).add(", ").bind(shared.detail.as_str());
+    sql.add(", ").bind(new.event.is_in_timeline()).add(", ").bind(shared.causes.clone()).add(", TRUE)");
+}
+
+/// The statements of many rows in specimens for the contract test.
+pub(super) fn specimens(engine: Engine) -> Vec<(&'static str, String)> {
+    let (id, user) = (Uuid::nil(), UserId(Uuid::nil()));
+    let new = NewEvent { event: &Event::UserCreated, actor: None, causes: &[], at: Timestamp(0) };
+    let shared = Shared::default();
+    vec![
+        ("events::INSERT_MANY", rows_specimen(engine, INSERT_MANY, &(id, user), |sql, row| add_event(sql, &new, &shared, *row))),
+        ("events::INSERT_USERS", rows_specimen(engine, INSERT_USERS, &user, |sql, user| add_user(sql, id, *user))),
+    ]
 }
 
 /// The latest events of a user that tell something on their record, latest first, at most 50 of those about them alone and 50

@@ -1,12 +1,15 @@
 //! The rows of files that are imported, in pieces, and what is wrong with them.
 
 use crate::store::{
-    StoreError, Tx, parse_json,
-    sql::{Sql, insert_rows},
+    StoreError, Tx,
+    dialect::Engine,
+    parse_json,
+    sql::{Sql, insert_rows, rows_specimen},
     to_json,
 };
 use app::model::{ImportId, ImportProblem};
 use sqlx::{FromRow, query, query_as, query_scalar};
+use uuid::Uuid;
 
 const ADD_CHUNK: &str = "INSERT INTO import_chunks (import_id, number, first_row, content) VALUES ($1, $2, $3, $4)";
 const CHUNK: &str = "SELECT number, first_row, content FROM import_chunks WHERE import_id = $1 AND number = $2";
@@ -90,11 +93,22 @@ pub async fn drop_chunks(tx: &mut Tx, import: ImportId, most: i64) -> Result<u64
 pub async fn add_problems(tx: &mut Tx, import: ImportId, first: i64, problems: &[ImportProblem]) -> Result<(), StoreError> {
     let written = problems.iter().map(|problem| Ok((problem, to_json(&problem.problem)?)));
     let rows: Vec<_> = (first..).zip(written.collect::<Result<Vec<_>, StoreError>>()?).collect();
-    insert_rows(tx, ADD_PROBLEMS, &rows, |sql: &mut Sql, (number, (problem, written))| {
-        sql.add("(").bind(import.0).add(", ").bind_all([*number, problem.row]);
-        sql.add(", ").bind_all([problem.field.as_str(), problem.value.as_str(), written.as_str()]).add(")");
+    insert_rows(tx, ADD_PROBLEMS, &rows, |sql, (number, (problem, written))| {
+        let texts = [problem.field.as_str(), problem.value.as_str(), written.as_str()];
+        add_problem(sql, import, [*number, problem.row], texts);
     })
     .await
+}
+
+fn add_problem(sql: &mut Sql, import: ImportId, numbers: [i64; 2], texts: [&str; 3]) {
+    sql.add("(").bind(import.0).add(", ").bind_all(numbers).add(", ").bind_all(texts).add(")");
+}
+
+/// The statement of many rows in a specimen for the contract test.
+pub(in crate::store) fn specimens(engine: Engine) -> Vec<(&'static str, String)> {
+    let import = ImportId(Uuid::nil());
+    let text = rows_specimen(engine, ADD_PROBLEMS, &[0, 0], |sql, numbers| add_problem(sql, import, *numbers, [""; 3]));
+    vec![("imports::rows::ADD_PROBLEMS", text)]
 }
 
 /// The problems that follow this number, in their order.

@@ -3,12 +3,14 @@
 use super::{Derived, User};
 use crate::store::{
     StoreError, Tx,
-    sql::{Sql, insert_rows},
+    dialect::Engine,
+    sql::{Sql, insert_rows, rows_specimen},
 };
 use app::{
-    model::{Timestamp, UserId},
+    model::{Kind, Locale, Role, Timestamp, UserId},
     rules::names,
 };
+use uuid::Uuid;
 
 const USERS: &str = "INSERT INTO users (id, kind, role, user_name, user_name_key, user_name_look, display_name, email, email_key, \
     email_look, language, time_zone, is_active, sort_key, search, email_domain_key, last_sign_in_at, created_at, updated_at, \
@@ -36,10 +38,7 @@ pub async fn insert(tx: &mut Tx, users: &[NewUser]) -> Result<(), StoreError> {
     let tags: Vec<_> = users.iter().flat_map(|new| new.tags.iter().map(|tag| (new.user.id, tag.as_str()))).collect();
     insert_rows(tx, TAGS, &tags, |sql, tag| add_tag(sql, *tag)).await?;
     let passwords: Vec<_> = users.iter().filter_map(|new| Some((new.user.id, new.password.as_ref()?))).collect();
-    insert_rows(tx, CREDENTIALS, &passwords, |sql, (user, (hash, at))| {
-        sql.add("(").bind(user.0).add(", ").bind(hash.as_str()).add(", ").bind(at.0).add(")");
-    })
-    .await
+    insert_rows(tx, CREDENTIALS, &passwords, |sql, (user, password)| add_password(sql, *user, password)).await
 }
 
 fn add_user(sql: &mut Sql, user: &User) {
@@ -58,4 +57,34 @@ fn add_user(sql: &mut Sql, user: &User) {
 
 fn add_tag(sql: &mut Sql, (user, tag): (UserId, &str)) {
     sql.add("(").bind(user.0).add(", ").bind(names::key(tag)).add(", ").bind(tag).add(")");
+}
+
+fn add_password(sql: &mut Sql, user: UserId, (hash, at): &(String, Timestamp)) {
+    sql.add("(").bind(user.0).add(", ").bind(hash.as_str()).add(", ").bind(at.0).add(")");
+}
+
+/// The statements in specimens for the contract test.
+pub(super) fn specimens(engine: Engine) -> Vec<(&'static str, String)> {
+    let (id, at) = (UserId(Uuid::nil()), Timestamp(0));
+    let user = User {
+        id,
+        kind: Kind::Human,
+        role: Role::User,
+        user_name: String::new(),
+        display_name: String::new(),
+        email: None,
+        language: Locale::En,
+        time_zone: String::new(),
+        is_active: true,
+        last_sign_in_at: None,
+        created_at: at,
+        updated_at: at,
+        version: 1,
+    };
+    let password = (String::new(), at);
+    vec![
+        ("users::fill::USERS", rows_specimen(engine, USERS, &user, add_user)),
+        ("users::fill::TAGS", rows_specimen(engine, TAGS, &id, |sql, id| add_tag(sql, (*id, "")))),
+        ("users::fill::CREDENTIALS", rows_specimen(engine, CREDENTIALS, &password, |sql, of| add_password(sql, id, of))),
+    ]
 }

@@ -323,7 +323,7 @@ pub async fn other_administrator(tx: &mut Tx, than: UserId) -> Result<bool, Stor
 
 /// Statements put together while the program runs that are no search, in specimens for the contract test.
 pub(super) fn specimens(engine: Engine) -> Vec<(&'static str, String)> {
-    [many::specimens(engine), twins::specimens(engine)].concat()
+    [fill::specimens(engine), many::specimens(engine), twins::specimens(engine)].concat()
 }
 
 /// What a search looks through: the keys of names and address.

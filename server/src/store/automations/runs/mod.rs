@@ -1,9 +1,17 @@
-//! Turns of automations: the ledger, and what waits for its time.
+//! Turns of automations: what waits for its time, and what it came to.
+
+pub mod lines;
+
+pub use lines::{Line, count, count_next, hours, ledger, next, next_due, one, tallies};
 
 use crate::store::{
-    Counted, Start, StoreError, Tx, dialect, parse, parse_json, parse_reason, reason_name, sql::insert_new_rows, to_json,
+    StoreError, Tx,
+    dialect::{self, Engine},
+    parse, parse_json, parse_reason, reason_name,
+    sql::{Sql, insert_new_rows, new_rows_specimen},
+    to_json,
 };
-use app::model::{AutomationId, EventKind, MessageId, RunId, RunState, RunTally, SkipReason, Timestamp, UserId};
+use app::model::{AutomationId, EventKind, MessageId, RunId, RunState, SkipReason, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, query, query_as, query_scalar};
 use uuid::Uuid;
@@ -16,6 +24,7 @@ macro_rules! columns {
          r.message_id, r.ended_at"
     };
 }
+use columns;
 
 /// From where it is read.
 macro_rules! runs {
@@ -23,21 +32,7 @@ macro_rules! runs {
         " FROM automation_runs r JOIN automations a ON a.id = r.automation_id LEFT JOIN users u ON u.id = r.user_id"
     };
 }
-
-/// The same with what has become of what was sent.
-macro_rules! lines {
-    ($rest:literal) => {
-        concat!(
-            "SELECT ",
-            columns!(),
-            ", CASE WHEN l.consumed_at IS NOT NULL OR p.consumed_at IS NOT NULL THEN 1 ELSE 0 END AS used, w.reply",
-            runs!(),
-            " LEFT JOIN messages m ON m.id = r.message_id LEFT JOIN links l ON l.id = m.link_id \
-             LEFT JOIN pending_passwords p ON p.id = m.pending_id LEFT JOIN webhook_calls w ON w.run_id = r.id",
-            $rest
-        )
-    };
-}
+use runs;
 
 const INSERT: &str = "INSERT INTO automation_runs (id, automation_id, event_id, event_kind, event_at, about, causes, user_id, \
     gathers, by_hand, state, reason, due_at, ended_at) VALUES ";
@@ -56,30 +51,6 @@ pub(in crate::store) const TAKE_DUE_POSTGRES: &str = concat!(
     " WHERE r.state = 'waiting' AND r.due_at <= $1 AND a.state = 'active' ORDER BY r.due_at, r.id LIMIT $2 \
      FOR UPDATE OF r SKIP LOCKED"
 );
-const ONE: &str = lines!(" WHERE r.id = $1");
-const FIRST: &str = lines!(
-    " WHERE r.automation_id = $1 AND (CAST($3 AS TEXT) IS NULL OR r.state = $3) AND (NOT r.gathers OR r.state <> 'done') \
-     ORDER BY r.id DESC LIMIT $2"
-);
-const AFTER: &str = lines!(
-    " WHERE r.automation_id = $1 AND (CAST($3 AS TEXT) IS NULL OR r.state = $3) AND (NOT r.gathers OR r.state <> 'done') \
-     AND r.id < $4 ORDER BY r.id DESC LIMIT $2"
-);
-const BEFORE: &str = lines!(
-    " WHERE r.automation_id = $1 AND (CAST($3 AS TEXT) IS NULL OR r.state = $3) AND (NOT r.gathers OR r.state <> 'done') \
-     AND r.id > $4 ORDER BY r.id LIMIT $2"
-);
-const COUNT: &str = "SELECT COUNT(*) AS number FROM (SELECT 1 FROM automation_runs WHERE automation_id = $1 \
-    AND (CAST($3 AS TEXT) IS NULL OR state = $3) AND (NOT gathers OR state <> 'done') LIMIT $2) AS found";
-const NEXT: &str = lines!(" WHERE r.state = 'waiting' AND a.state = 'active' ORDER BY r.due_at, r.id LIMIT $1");
-const NEXT_AFTER: &str =
-    lines!(" WHERE r.state = 'waiting' AND a.state = 'active' AND (r.due_at, r.id) > ($2, $3) ORDER BY r.due_at, r.id LIMIT $1");
-const NEXT_BEFORE: &str = lines!(
-    " WHERE r.state = 'waiting' AND a.state = 'active' AND (r.due_at, r.id) < ($2, $3) \
-     ORDER BY r.due_at DESC, r.id DESC LIMIT $1"
-);
-const COUNT_NEXT: &str = "SELECT COUNT(*) AS number FROM (SELECT 1 FROM automation_runs r JOIN automations a \
-    ON a.id = r.automation_id WHERE r.state = 'waiting' AND a.state = 'active' LIMIT $1) AS found";
 const SETTLE: &str = "UPDATE automation_runs SET state = $2, reason = $3, message_id = $4, ended_at = $5 WHERE id = $1";
 const GATHERED: &str = "UPDATE automation_runs SET gathered_to = $2 WHERE id = $1";
 const DEFER: &str = "UPDATE automation_runs SET due_at = $2 WHERE id = $1";
@@ -93,37 +64,8 @@ const DONE_SINCE: &str = "SELECT COUNT(*) AS number FROM automation_runs \
     WHERE automation_id = $1 AND state = 'done' AND NOT gathers AND ended_at > $2";
 const ALL_DONE_SINCE: &str =
     "SELECT COUNT(*) AS number FROM automation_runs WHERE state = 'done' AND NOT gathers AND ended_at > $1";
-const NEXT_DUE: &str =
-    "SELECT automation_id, MIN(due_at) AS due_at FROM automation_runs WHERE state = 'waiting' GROUP BY automation_id";
-const TALLY: &str = "SELECT automation_id, state, COUNT(*) AS number FROM automation_runs \
-    WHERE NOT gathers AND (state = 'waiting' OR ended_at > $1) GROUP BY automation_id, state";
-const ENDED_SINCE: &str = "SELECT (ended_at - $2) / 3600000000 AS hour, state, COUNT(*) AS number FROM automation_runs \
-    WHERE automation_id = $1 AND NOT gathers AND ended_at >= $2 GROUP BY 1, 2";
 
-statements!(
-    DUE,
-    ONE,
-    FIRST,
-    AFTER,
-    BEFORE,
-    COUNT,
-    NEXT,
-    NEXT_AFTER,
-    NEXT_BEFORE,
-    COUNT_NEXT,
-    SETTLE,
-    GATHERED,
-    DEFER,
-    FAULT,
-    TURN,
-    END_WAITING,
-    MET_SINCE,
-    DONE_SINCE,
-    ALL_DONE_SINCE,
-    NEXT_DUE,
-    TALLY,
-    ENDED_SINCE
-);
+statements!(DUE, SETTLE, GATHERED, DEFER, FAULT, TURN, END_WAITING, MET_SINCE, DONE_SINCE, ALL_DONE_SINCE);
 
 /// What a run keeps of its event. The rest is read where it is told, so that nothing stays of somebody who is deleted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -204,17 +146,6 @@ pub struct Run {
     pub ended_at: Option<Timestamp>,
 }
 
-/// A run, and what has become of what was sent.
-#[derive(Clone, Debug)]
-pub struct Line {
-    /// The run.
-    pub run: Run,
-    /// Whether the link or the password has been used.
-    pub used: bool,
-    /// What the last call of the web address came to.
-    pub reply: Option<String>,
-}
-
 #[derive(FromRow)]
 struct Row {
     id: Uuid,
@@ -236,14 +167,6 @@ struct Row {
     faults: i64,
     message_id: Option<Uuid>,
     ended_at: Option<i64>,
-}
-
-#[derive(FromRow)]
-struct LineRow {
-    #[sqlx(flatten)]
-    run: Row,
-    used: i32,
-    reply: Option<String>,
 }
 
 impl TryFrom<Row> for Run {
@@ -274,29 +197,22 @@ impl TryFrom<Row> for Run {
     }
 }
 
-impl TryFrom<LineRow> for Line {
-    type Error = StoreError;
-
-    fn try_from(row: LineRow) -> Result<Self, StoreError> {
-        Ok(Self { run: row.run.try_into()?, used: row.used != 0, reply: row.reply })
-    }
-}
-
 /// Adds runs; what an automation does for this event and this user is there once already, and stays as it is.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn insert(tx: &mut Tx, runs: &[NewRun<'_>]) -> Result<(), StoreError> {
     let rows = runs.iter().map(written).collect::<Result<Vec<_>, _>>()?;
-    insert_new_rows(tx, INSERT, &rows, |sql, Written { run, about, causes, reason }| {
-        let user = run.user.map_or(Uuid::nil(), |user| user.0);
-        sql.add("(").bind(run.id.0).add(", ").bind(run.automation.0).add(", ").bind(run.event.id).add(", ");
-        sql.bind(run.event.kind.as_str()).add(", ").bind(run.event.at.0).add(", ").bind(about.clone()).add(", ");
-        sql.bind(causes.clone()).add(", ").bind(user).add(", ").bind(run.gathers).add(", ").bind(run.by_hand).add(", ");
-        sql.bind(run.state.as_str()).add(", ").bind(reason.clone()).add(", ").bind(run.due_at.0).add(", ");
-        sql.bind((run.state != RunState::Waiting).then_some(run.now.0)).add(")");
-    })
-    .await
+    insert_new_rows(tx, INSERT, &rows, add).await
+}
+
+fn add(sql: &mut Sql, Written { run, about, causes, reason }: &Written<'_>) {
+    let user = run.user.map_or(Uuid::nil(), |user| user.0);
+    sql.add("(").bind(run.id.0).add(", ").bind(run.automation.0).add(", ").bind(run.event.id).add(", ");
+    sql.bind(run.event.kind.as_str()).add(", ").bind(run.event.at.0).add(", ").bind(about.clone()).add(", ");
+    sql.bind(causes.clone()).add(", ").bind(user).add(", ").bind(run.gathers).add(", ").bind(run.by_hand).add(", ");
+    sql.bind(run.state.as_str()).add(", ").bind(reason.clone()).add(", ").bind(run.due_at.0).add(", ");
+    sql.bind((run.state != RunState::Waiting).then_some(run.now.0)).add(")");
 }
 
 /// A run with its JSON.
@@ -309,6 +225,26 @@ struct Written<'a> {
 
 fn written<'a>(run: &'a NewRun<'a>) -> Result<Written<'a>, StoreError> {
     Ok(Written { run, about: to_json(&run.event.about)?, causes: to_json(&run.event.causes)?, reason: reason_name(run.reason)? })
+}
+
+/// The statement in a specimen for the contract test.
+pub(in crate::store) fn specimens(engine: Engine) -> Vec<(&'static str, String)> {
+    let (id, at) = (Uuid::nil(), Timestamp(0));
+    let event = Occasion { id, kind: EventKind::Schedule, at, about: About::default(), causes: Vec::new() };
+    let run = NewRun {
+        id: RunId(id),
+        automation: AutomationId(id),
+        event: &event,
+        user: None,
+        gathers: false,
+        by_hand: false,
+        state: RunState::Waiting,
+        reason: None,
+        due_at: at,
+        now: at,
+    };
+    let row = Written { run: &run, about: String::new(), causes: String::new(), reason: None };
+    vec![("automations::runs::INSERT", new_rows_specimen(engine, INSERT, &row, add))]
 }
 
 /// Whether a run is due.
@@ -442,125 +378,4 @@ pub async fn done_since(tx: &mut Tx, automation: AutomationId, since: Timestamp)
 /// When the database fails.
 pub async fn all_done_since(tx: &mut Tx, since: Timestamp) -> Result<i64, StoreError> {
     Ok(on!(tx, |c| query_scalar(ALL_DONE_SINCE).bind(since.0).fetch_one(c).await)?)
-}
-
-/// One run.
-///
-/// # Errors
-/// When the database fails.
-pub async fn one(tx: &mut Tx, id: RunId) -> Result<Option<Line>, StoreError> {
-    let row: Option<LineRow> = on!(tx, |c| query_as(ONE).bind(id.0).fetch_optional(c).await)?;
-    row.map(Line::try_from).transpose()
-}
-
-/// A stretch of an automation's ledger, the latest first.
-///
-/// # Errors
-/// When the database fails.
-pub async fn ledger(
-    tx: &mut Tx,
-    automation: AutomationId,
-    state: Option<RunState>,
-    start: &Start<RunId>,
-    most: i64,
-) -> Result<Vec<Line>, StoreError> {
-    let state = state.map(RunState::as_str);
-    let rows: Vec<LineRow> = match start {
-        Start::First => on!(tx, |c| query_as(FIRST).bind(automation.0).bind(most).bind(state).fetch_all(c).await)?,
-        Start::After(id) => on!(tx, |c| query_as(AFTER).bind(automation.0).bind(most).bind(state).bind(id.0).fetch_all(c).await)?,
-        Start::Before(id) => {
-            on!(tx, |c| query_as(BEFORE).bind(automation.0).bind(most).bind(state).bind(id.0).fetch_all(c).await)?
-        }
-    };
-    in_order(rows, start.is_backwards())
-}
-
-/// How many lines a ledger has.
-///
-/// # Errors
-/// When the database fails.
-pub async fn count(tx: &mut Tx, automation: AutomationId, state: Option<RunState>) -> Result<Counted, StoreError> {
-    let (most, state) = (Counted::most(false), state.map(RunState::as_str));
-    let number = on!(tx, |c| query_scalar(COUNT).bind(automation.0).bind(most).bind(state).fetch_one(c).await)?;
-    Ok(Counted { number, is_all: true })
-}
-
-/// What comes next, the soonest first.
-///
-/// # Errors
-/// When the database fails.
-pub async fn next(tx: &mut Tx, start: &Start<(i64, Uuid)>, most: i64) -> Result<Vec<Line>, StoreError> {
-    let rows: Vec<LineRow> = match *start {
-        Start::First => on!(tx, |c| query_as(NEXT).bind(most).fetch_all(c).await)?,
-        Start::After((due, id)) => on!(tx, |c| query_as(NEXT_AFTER).bind(most).bind(due).bind(id).fetch_all(c).await)?,
-        Start::Before((due, id)) => on!(tx, |c| query_as(NEXT_BEFORE).bind(most).bind(due).bind(id).fetch_all(c).await)?,
-    };
-    in_order(rows, start.is_backwards())
-}
-
-/// How many wait for their time.
-///
-/// # Errors
-/// When the database fails.
-pub async fn count_next(tx: &mut Tx) -> Result<Counted, StoreError> {
-    let number = on!(tx, |c| query_scalar(COUNT_NEXT).bind(Counted::most(false)).fetch_one(c).await)?;
-    Ok(Counted { number, is_all: true })
-}
-
-fn in_order(rows: Vec<LineRow>, is_backwards: bool) -> Result<Vec<Line>, StoreError> {
-    let mut lines = rows.into_iter().map(Line::try_from).collect::<Result<Vec<_>, _>>()?;
-    if is_backwards {
-        lines.reverse();
-    }
-    Ok(lines)
-}
-
-/// When each automation that has something waiting is next due.
-///
-/// # Errors
-/// When the database fails.
-pub async fn next_due(tx: &mut Tx) -> Result<Vec<(AutomationId, Timestamp)>, StoreError> {
-    let rows: Vec<(Uuid, i64)> = on!(tx, |c| query_as(NEXT_DUE).fetch_all(c).await)?;
-    Ok(rows.into_iter().map(|(id, due)| (AutomationId(id), Timestamp(due))).collect())
-}
-
-/// What came of each automation since.
-///
-/// # Errors
-/// When the database fails.
-pub async fn tallies(tx: &mut Tx, since: Timestamp) -> Result<Vec<(AutomationId, RunTally)>, StoreError> {
-    let rows: Vec<(Uuid, String, i64)> = on!(tx, |c| query_as(TALLY).bind(since.0).fetch_all(c).await)?;
-    let mut tallies: Vec<(AutomationId, RunTally)> = Vec::new();
-    for (id, state, number) in rows {
-        let id = AutomationId(id);
-        let at = tallies.iter().position(|(other, _)| *other == id).unwrap_or_else(|| {
-            tallies.push((id, RunTally::default()));
-            tallies.len() - 1
-        });
-        add(&mut tallies[at].1, &state, number)?;
-    }
-    Ok(tallies)
-}
-
-/// What came of an automation in each hour since `start`, by the hour's number from there.
-///
-/// # Errors
-/// When the database fails.
-pub async fn hours(tx: &mut Tx, automation: AutomationId, start: Timestamp) -> Result<Vec<(i64, RunTally)>, StoreError> {
-    let rows: Vec<(i64, String, i64)> = on!(tx, |c| query_as(ENDED_SINCE).bind(automation.0).bind(start.0).fetch_all(c).await)?;
-    let tallied = rows.into_iter().map(|(hour, state, number)| {
-        let mut tally = RunTally::default();
-        add(&mut tally, &state, number).map(|()| (hour, tally))
-    });
-    tallied.collect()
-}
-
-fn add(tally: &mut RunTally, state: &str, number: i64) -> Result<(), StoreError> {
-    match parse(state, "automation_runs.state")? {
-        RunState::Waiting => tally.waiting += number,
-        RunState::Done => tally.done += number,
-        RunState::Unneeded | RunState::Skipped | RunState::Cancelled => tally.skipped += number,
-        RunState::Failed | RunState::Missed => tally.failed += number,
-    }
-    Ok(())
 }
