@@ -1,15 +1,13 @@
-//! When this happens, after this long, within this time, for these people: and nobody twice, nobody who must not be, and nothing
-//! that cannot be stopped.
+//! When this happens, for these people: and nobody twice, and nobody who must not be.
 
 use crate::support::app::{PASSWORD, TestApp, caller};
 use app::{
-    api::{ApiError, Automations, Caller, Messages, People, Problem, Selections},
+    api::{ApiError, Automations, Caller, People, Selections},
     model::{
-        AutomationDraft, AutomationId, AutomationRecord, AutomationStatus, AutomationStep, AutomationWarning, Criteria,
-        Criterion, Delay, DelayUnit, DraftPart, EventField, EventFilter, EventKind, Every, Holidays, Job, JobKind, Kind, LeftOut,
-        MessageQuery, NewPasswordEffect, PauseReason, Role, RunId, RunLine, RunQuery, RunState, RunStep, SaveAutomation,
-        SaveSelection, Schedule, SelectionDraft, SelectionId, SetActive, SkipReason, Span, TextOperator, TimeFrame, TryOver,
-        UserId, WatchedEvent, Weekday,
+        AutomationDraft, AutomationId, AutomationRecord, AutomationStep, Criteria, Criterion, Delay, DelayUnit, DraftPart,
+        EventField, EventFilter, EventKind, Holidays, Job, JobKind, Kind, LeftOut, NewPasswordEffect, Role, RunId, RunLine,
+        RunQuery, RunState, SaveAutomation, SaveSelection, SelectionDraft, SelectionId, SetActive, SkipReason, Span,
+        TextOperator, TimeFrame, UserId, WatchedEvent, Weekday,
     },
     rules::reset::Refusal,
 };
@@ -23,28 +21,14 @@ on_both_engines!(
     an_event_is_met_once_however_many_look,
     failures_count_within_their_minutes_alone,
     programs_are_left_out_unless_they_are_meant_on_purpose,
-    an_owner_who_lost_the_right_stops_it_and_is_told,
-    circles_that_can_be_seen_are_refused,
     what_it_causes_does_not_start_it_again,
     nobody_is_met_again_too_soon,
-    a_cap_pauses_it_and_tells,
-    one_switch_stops_all,
     whom_a_selection_means_is_asked_when_the_job_runs,
-    a_schedule_meets_a_selection_and_says_what_it_missed,
-    what_is_due_after_the_end_was_missed,
-    an_age_is_reached_once,
-    a_trial_says_whom_it_would_have_met_and_sends_nothing,
-    runs_are_cancelled_hastened_and_tried_again,
-    the_second_editor_is_told,
-    what_automations_name_is_not_deleted_under_them,
-    a_paused_one_waits_and_goes_on,
     people_are_notified_by_a_template,
     ten_thousand_events_find_their_hundred_automations_once,
-    days_that_are_left_out_during_the_delay_are_kept,
-    a_run_of_a_paused_automation_is_not_hastened,
 );
 
-const HOUR: Span = Span::hours(1);
+pub(crate) const HOUR: Span = Span::hours(1);
 
 pub(crate) async fn administrator(app: &TestApp) -> Caller {
     caller(app.person("ada", Role::Administrator).await, Role::Administrator)
@@ -55,12 +39,12 @@ pub(crate) fn event(kind: EventKind) -> WatchedEvent {
 }
 
 /// Five failures within a quarter of an hour.
-fn five_failures() -> WatchedEvent {
+pub(crate) fn five_failures() -> WatchedEvent {
     WatchedEvent { number: Some(5), minutes: Some(15), ..event(EventKind::SignInFailed) }
 }
 
 /// From the day before the tests until a year later, every day.
-fn always() -> TimeFrame {
+pub(crate) fn always() -> TimeFrame {
     TimeFrame {
         start: "2026-11-20T00:00".to_owned(),
         end: "2027-11-20T00:00".to_owned(),
@@ -139,7 +123,7 @@ pub(crate) async fn work(app: &TestApp) {
     }
 }
 
-async fn record(app: &TestApp, ada: &Caller, id: AutomationId) -> AutomationRecord {
+pub(crate) async fn record(app: &TestApp, ada: &Caller, id: AutomationId) -> AutomationRecord {
     app.desk.automation(ada, id, RunQuery::default()).await.unwrap()
 }
 
@@ -148,13 +132,13 @@ pub(crate) async fn lines(app: &TestApp, ada: &Caller, id: AutomationId) -> Vec<
 }
 
 /// How the only run stands, and why.
-async fn outcome(app: &TestApp, ada: &Caller, id: AutomationId) -> (RunState, Option<SkipReason>) {
+pub(crate) async fn outcome(app: &TestApp, ada: &Caller, id: AutomationId) -> (RunState, Option<SkipReason>) {
     let lines = lines(app, ada, id).await;
     assert_eq!(lines.len(), 1, "{lines:?}");
     (lines[0].state, lines[0].reason)
 }
 
-const fn left_out(reason: LeftOut) -> (RunState, Option<SkipReason>) {
+pub(crate) const fn left_out(reason: LeftOut) -> (RunState, Option<SkipReason>) {
     (RunState::Skipped, Some(SkipReason::LeftOut(reason)))
 }
 
@@ -165,16 +149,16 @@ async fn fail(app: &TestApp, name: &str, times: usize) {
     }
 }
 
-async fn switch(app: &TestApp, ada: &Caller, user: UserId, active: bool) {
+pub(crate) async fn switch(app: &TestApp, ada: &Caller, user: UserId, active: bool) {
     app.desk.set_active(ada, SetActive { user, active }).await.unwrap();
 }
 
-async fn selection(app: &TestApp, ada: &Caller, name: &str, all: Vec<Criterion>) -> SelectionId {
+pub(crate) async fn selection(app: &TestApp, ada: &Caller, name: &str, all: Vec<Criterion>) -> SelectionId {
     let draft = SelectionDraft { name: name.to_owned(), description: String::new(), criteria: Criteria { all } };
     app.desk.save_selection(ada, SaveSelection { id: None, version: 0, draft }).await.unwrap()
 }
 
-async fn mails_to(app: &TestApp, name: &str) -> usize {
+pub(crate) async fn mails_to(app: &TestApp, name: &str) -> usize {
     app.send_mail().await;
     let address = format!("{name}@northwind.example");
     app.sink.received().iter().filter(|mail| mail.to.contains(&address)).count()
@@ -234,7 +218,7 @@ async fn an_event_is_met_once_however_many_look(app: TestApp) {
     assert_eq!(outcome(&app, &ada, id).await, (RunState::Done, None));
 }
 
-fn tagging(tag: &str) -> Job {
+pub(crate) fn tagging(tag: &str) -> Job {
     Job { tag: tag.to_owned(), ..Job::usual(JobKind::AddTag) }
 }
 
@@ -265,35 +249,6 @@ async fn programs_are_left_out_unless_they_are_meant_on_purpose(app: TestApp) {
     let refused = (RunState::Skipped, Some(SkipReason::Refused(Refusal::ApiUser)));
     assert_eq!(outcome(&app, &ada, all).await, refused);
     assert_eq!(outcome(&app, &ada, some).await, (RunState::Done, None));
-}
-
-async fn an_owner_who_lost_the_right_stops_it_and_is_told(app: TestApp) {
-    let ada = administrator(&app).await;
-    let grace = caller(app.person("grace", Role::Administrator).await, Role::Administrator);
-    let jonas = app.person("jonas", Role::User).await;
-    let id = activated(&app, &grace, draft("Ended", event(EventKind::Deactivated), tagging("left"))).await;
-    switch(&app, &ada, jonas, false).await;
-    switch(&app, &ada, grace.user, false).await;
-    work(&app).await;
-    let stopped = record(&app, &ada, id).await;
-    assert_eq!((stopped.row.status, stopped.row.paused), (AutomationStatus::Paused, Some(PauseReason::Owner)));
-    assert!(stopped.ledger.items.iter().all(|line| line.state == RunState::Waiting), "what is due waits");
-    assert_eq!(mails_to(&app, "ada").await, 1, "administrators are told");
-    // Whoever resumes it is its owner from then on.
-    app.desk.step_automation(&ada, id, AutomationStep::Resume).await.unwrap();
-    work(&app).await;
-    let states: Vec<_> = lines(&app, &ada, id).await.iter().map(|line| line.state).collect();
-    assert!(states.contains(&RunState::Done) && !states.contains(&RunState::Waiting), "{states:?}");
-}
-
-async fn circles_that_can_be_seen_are_refused(app: TestApp) {
-    let ada = administrator(&app).await;
-    let circle = draft("Circle", event(EventKind::SignedIn), Job::usual(JobKind::SendNewPassword));
-    let id = save(&app, &ada, circle.clone()).await.unwrap();
-    assert_eq!(activate(&app, &ada, id).await.unwrap_err().problem, Problem::TurnsInCircles);
-    let old = selection(&app, &ada, "Old passwords", vec![Criterion::PasswordOlderThan(90)]).await;
-    let job = Job { selection: Some(old), ..Job::usual(JobKind::RequireChange) };
-    activated(&app, &ada, draft("Old passwords", event(EventKind::SignedIn), job)).await;
 }
 
 async fn what_it_causes_does_not_start_it_again(app: TestApp) {
@@ -331,41 +286,6 @@ async fn nobody_is_met_again_too_soon(app: TestApp) {
     assert_eq!(lines(&app, &ada, id).await[0].state, RunState::Done);
 }
 
-async fn a_cap_pauses_it_and_tells(app: TestApp) {
-    let ada = administrator(&app).await;
-    let job = Job { hourly_cap: 2, ..tagging("new") };
-    let id = activated(&app, &ada, draft("New", event(EventKind::UserCreated), job)).await;
-    for n in 0..4 {
-        app.person(&format!("crew{n}"), Role::User).await;
-    }
-    work(&app).await;
-    let stopped = record(&app, &ada, id).await;
-    assert_eq!((stopped.row.paused, stopped.row.tally.done, stopped.row.tally.waiting), (Some(PauseReason::Cap), 2, 2));
-    assert_eq!(mails_to(&app, "ada").await, 1);
-    app.clock.advance(Span::minutes(61));
-    app.desk.step_automation(&ada, id, AutomationStep::Resume).await.unwrap();
-    work(&app).await;
-    assert_eq!(record(&app, &ada, id).await.row.tally.done, 4);
-}
-
-async fn one_switch_stops_all(app: TestApp) {
-    let ada = administrator(&app).await;
-    let jonas = app.person("jonas", Role::User).await;
-    let id = activated(&app, &ada, draft("Ended", event(EventKind::Deactivated), tagging("left"))).await;
-    app.desk.stop_all_automations(&ada, true).await.unwrap();
-    assert!(record(&app, &ada, id).await.all_stopped);
-    switch(&app, &ada, jonas, false).await;
-    work(&app).await;
-    assert!(lines(&app, &ada, id).await.is_empty());
-    app.desk.stop_all_automations(&ada, false).await.unwrap();
-    switch(&app, &ada, jonas, true).await;
-    switch(&app, &ada, jonas, false).await;
-    work(&app).await;
-    assert_eq!(outcome(&app, &ada, id).await, (RunState::Done, None));
-    let desk = caller(app.person("hkessler", Role::HelpDesk).await, Role::HelpDesk);
-    assert_eq!(app.desk.stop_all_automations(&desk, true).await.unwrap_err().problem, Problem::Forbidden);
-}
-
 async fn whom_a_selection_means_is_asked_when_the_job_runs(app: TestApp) {
     let ada = administrator(&app).await;
     let (jonas, mira) = (app.person("jonas", Role::User).await, app.person("mira", Role::User).await);
@@ -384,190 +304,6 @@ async fn whom_a_selection_means_is_asked_when_the_job_runs(app: TestApp) {
     assert_eq!((mails_to(&app, "jonas").await, mails_to(&app, "mira").await), (1, 0));
     let of_mira = lines(&app, &ada, id).await.into_iter().find(|line| line.user.as_ref().is_some_and(|(id, _)| *id == mira));
     assert_eq!(of_mira.map(|line| (line.state, line.reason)), Some(left_out(LeftOut::NotSelected)));
-}
-
-async fn a_schedule_meets_a_selection_and_says_what_it_missed(app: TestApp) {
-    let ada = administrator(&app).await;
-    for name in ["jonas", "mira"] {
-        app.person(name, Role::User).await;
-    }
-    let users = selection(&app, &ada, "Users", vec![Criterion::Role(vec![Role::User])]).await;
-    let daily = Schedule {
-        every: Every::Day,
-        days: Vec::new(),
-        day_of_month: 1,
-        interval: 1,
-        at: "09:00".to_owned(),
-        zone: "Europe/Berlin".to_owned(),
-    };
-    let watched = WatchedEvent { schedule: Some(daily), ..event(EventKind::Schedule) };
-    let job = Job { use_event_parameter: false, selection: Some(users), ..tagging("seen") };
-    let id = activated(&app, &ada, draft("Daily", watched, job)).await;
-    assert!(record(&app, &ada, id).await.row.next.is_some_and(|next| next.machine == "2026-11-22T08:00:00Z"));
-    work(&app).await;
-    assert!(lines(&app, &ada, id).await.is_empty());
-    // The program was not running for three days.
-    app.clock.advance(Span::hours(70));
-    work(&app).await;
-    let found = lines(&app, &ada, id).await;
-    let count = |state| found.iter().filter(|line| line.state == state).count();
-    assert_eq!((count(RunState::Done), count(RunState::Missed)), (2, 2), "{found:?}");
-    assert!(record(&app, &ada, id).await.row.next.is_some_and(|next| next.machine == "2026-11-25T08:00:00Z"));
-}
-
-async fn what_is_due_after_the_end_was_missed(app: TestApp) {
-    let ada = administrator(&app).await;
-    let jonas = app.person("jonas", Role::User).await;
-    let frame = TimeFrame { end: "2026-11-22T12:00".to_owned(), ..always() };
-    let late = Job { delay: Some(Delay { unit: DelayUnit::Days, value: 2 }), ..tagging("left") };
-    let soon = Job { delay: Some(Delay { unit: DelayUnit::Hours, value: 20 }), ..tagging("left") };
-    let framed =
-        |name: &str, job| AutomationDraft { time_frame: Some(frame.clone()), ..draft(name, event(EventKind::Deactivated), job) };
-    let (late, soon) = (activated(&app, &ada, framed("Late", late)).await, activated(&app, &ada, framed("Soon", soon)).await);
-    switch(&app, &ada, jonas, false).await;
-    work(&app).await;
-    assert_eq!(outcome(&app, &ada, late).await, left_out(LeftOut::AfterTheEnd));
-    // Not running until the end is over.
-    app.clock.advance(Span::hours(48));
-    work(&app).await;
-    assert_eq!(outcome(&app, &ada, soon).await, (RunState::Missed, None));
-    assert_eq!(record(&app, &ada, soon).await.row.status, AutomationStatus::Ended);
-    switch(&app, &ada, jonas, true).await;
-    switch(&app, &ada, jonas, false).await;
-    work(&app).await;
-    assert_eq!(lines(&app, &ada, soon).await.len(), 1, "nobody listens any more");
-}
-
-async fn an_age_is_reached_once(app: TestApp) {
-    let ada = administrator(&app).await;
-    app.person("jonas", Role::User).await;
-    let aged = WatchedEvent { number: Some(30), ..event(EventKind::PasswordAge) };
-    let id = activated(&app, &ada, draft("Old", aged, Job { hourly_cap: 10, ..tagging("old") })).await;
-    for _ in 0..31 {
-        app.clock.advance(Span::hours(24));
-        work(&app).await;
-    }
-    let found = lines(&app, &ada, id).await;
-    let names: Vec<_> = found.iter().filter_map(|line| line.user.as_ref().map(|(_, name)| name.as_str())).collect();
-    assert_eq!((names.len(), names.contains(&"jonas Feld")), (2, true), "{found:?}");
-}
-
-async fn a_trial_says_whom_it_would_have_met_and_sends_nothing(app: TestApp) {
-    let ada = administrator(&app).await;
-    let jonas = app.person("jonas", Role::User).await;
-    let sync = app.add("sync", |user| user.kind = Kind::Api).await;
-    for user in [jonas, sync] {
-        switch(&app, &ada, user, false).await;
-        switch(&app, &ada, user, true).await;
-    }
-    let id = save(&app, &ada, draft("Back", event(EventKind::Activated), Job::usual(JobKind::SendLink))).await.unwrap();
-    let tried = app.desk.try_automation(&ada, id, TryOver::Last(100)).await.unwrap();
-    assert_eq!((tried.events, tried.matched, tried.met, tried.left_out), (2, 2, 1, 1));
-    assert!(tried.lines.iter().any(|line| line.reason == Some(SkipReason::Refused(Refusal::ApiUser))));
-    assert_eq!(tried.warnings, [AutomationWarning::Everyone]);
-    assert_eq!(app.desk.messages(&ada, MessageQuery::default()).await.unwrap().total.counted, 0);
-    assert!(lines(&app, &ada, id).await.is_empty());
-    let risky = Job { effect: Some(NewPasswordEffect::AtOnce), ..Job::usual(JobKind::SendNewPassword) };
-    let id = save(&app, &ada, draft("Risky", five_failures(), risky)).await.unwrap();
-    let warnings = app.desk.try_automation(&ada, id, TryOver::Days(7)).await.unwrap().warnings;
-    let expected = [AutomationWarning::StrangersStopPasswords, AutomationWarning::Everyone, AutomationWarning::Nobody];
-    assert_eq!(warnings, expected);
-    assert!(app.desk.try_automation(&ada, id, TryOver::Last(0)).await.unwrap_err().for_field("number").is_some());
-}
-
-async fn runs_are_cancelled_hastened_and_tried_again(app: TestApp) {
-    let ada = administrator(&app).await;
-    let (jonas, mira) = (app.person("jonas", Role::User).await, app.person("mira", Role::User).await);
-    let job = Job { delay: Some(Delay { unit: DelayUnit::Days, value: 3 }), ..tagging("left") };
-    let weekdays = Some(TimeFrame { days: Weekday::ALL[..5].to_vec(), ..always() });
-    let ended = AutomationDraft { time_frame: weekdays, ..draft("Ended", event(EventKind::Deactivated), job) };
-    let id = activated(&app, &ada, ended).await;
-    switch(&app, &ada, jonas, false).await;
-    switch(&app, &ada, mira, false).await;
-    work(&app).await;
-    let next = app.desk.upcoming_runs(&ada, None).await.unwrap().items;
-    assert_eq!(next.len(), 2);
-    // It is Saturday, and the automation works on weekdays alone: whoever says "now" means now.
-    app.desk.step_run(&ada, next[0].id, RunStep::Cancel).await.unwrap();
-    app.desk.step_run(&ada, next[1].id, RunStep::RunNow).await.unwrap();
-    let again = app.desk.step_run(&ada, next[0].id, RunStep::Cancel).await;
-    assert_eq!(again.unwrap_err().problem, Problem::AutomationWentOn);
-    work(&app).await;
-    let mut states: Vec<_> = lines(&app, &ada, id).await.iter().map(|line| line.state.as_str()).collect();
-    states.sort_unstable();
-    assert_eq!(states, ["cancelled", "done"]);
-}
-
-async fn days_that_are_left_out_during_the_delay_are_kept(app: TestApp) {
-    let ada = administrator(&app).await;
-    let jonas = app.person("jonas", Role::User).await;
-    let job = Job { delay: Some(Delay { unit: DelayUnit::Days, value: 3 }), ..tagging("left") };
-    let id = activated(&app, &ada, draft("Ended", event(EventKind::Deactivated), job)).await;
-    switch(&app, &ada, jonas, false).await;
-    work(&app).await;
-    // Due on Tuesday, when only Wednesdays are left, and from Wednesday noon on.
-    let wednesdays = TimeFrame { start: "2026-11-25T12:00".to_owned(), days: vec![Weekday::Wednesday], ..always() };
-    let version = record(&app, &ada, id).await.version;
-    let change = SaveAutomation { id: Some(id), version, part: DraftPart::TimeFrame(wednesdays) };
-    app.desk.save_automation(&ada, change).await.unwrap();
-    app.clock.advance(Span::days(3));
-    work(&app).await;
-    assert_eq!(outcome(&app, &ada, id).await, (RunState::Waiting, None));
-    app.clock.advance(Span::days(1));
-    work(&app).await;
-    assert_eq!(outcome(&app, &ada, id).await, (RunState::Done, None));
-}
-
-async fn a_run_of_a_paused_automation_is_not_hastened(app: TestApp) {
-    let ada = administrator(&app).await;
-    let (id, run) = waiting(&app, &ada, "Mira").await;
-    app.desk.step_automation(&ada, id, AutomationStep::Pause).await.unwrap();
-    let refused = app.desk.step_run(&ada, run, RunStep::RunNow).await.unwrap_err();
-    assert_eq!(refused.problem, Problem::AutomationNotActive);
-    app.desk.step_run(&ada, run, RunStep::Cancel).await.unwrap();
-}
-
-async fn the_second_editor_is_told(app: TestApp) {
-    let ada = administrator(&app).await;
-    let first = draft("Ended", event(EventKind::Deactivated), tagging("left"));
-    let id = save(&app, &ada, first.clone()).await.unwrap();
-    let taken = save(&app, &ada, AutomationDraft { name: " ENDED ".to_owned(), ..first.clone() }).await.unwrap_err();
-    assert_eq!(taken.for_field("name"), Some(&Problem::AutomationNameTaken));
-    let part = |tag: &str| SaveAutomation { id: Some(id), version: 1, part: DraftPart::Job(tagging(tag)) };
-    app.desk.save_automation(&ada, part("gone")).await.unwrap();
-    let told = app.desk.save_automation(&ada, part("away")).await.unwrap_err();
-    assert!(matches!(told.problem, Problem::ChangedMeanwhile(Some(ref by), _) if by == "Ada Reyes"), "{told:?}");
-    let empty = SaveAutomation { id: None, version: 0, part: DraftPart::TimeFrame(always()) };
-    assert!(app.desk.save_automation(&ada, empty).await.is_err(), "it begins with its event");
-}
-
-async fn what_automations_name_is_not_deleted_under_them(app: TestApp) {
-    let ada = administrator(&app).await;
-    let people = selection(&app, &ada, "People", vec![Criterion::Kind(vec![Kind::Human])]).await;
-    let job = Job { selection: Some(people), ..tagging("left") };
-    let id = activated(&app, &ada, draft("Ended", event(EventKind::Deactivated), job)).await;
-    let refused = app.desk.delete_selection(&ada, people).await.unwrap_err();
-    assert_eq!(refused.problem, Problem::UsedByAutomation("Ended".to_owned()));
-    app.desk.delete_automation(&ada, id).await.unwrap();
-    app.desk.delete_selection(&ada, people).await.unwrap();
-}
-
-async fn a_paused_one_waits_and_goes_on(app: TestApp) {
-    let ada = administrator(&app).await;
-    let jonas = app.person("jonas", Role::User).await;
-    let job = Job { delay: Some(Delay { unit: DelayUnit::Hours, value: 1 }), ..tagging("left") };
-    let id = activated(&app, &ada, draft("Ended", event(EventKind::Deactivated), job)).await;
-    switch(&app, &ada, jonas, false).await;
-    work(&app).await;
-    app.desk.step_automation(&ada, id, AutomationStep::Pause).await.unwrap();
-    app.clock.advance(HOUR);
-    work(&app).await;
-    assert_eq!(outcome(&app, &ada, id).await, (RunState::Waiting, None));
-    app.desk.step_automation(&ada, id, AutomationStep::Resume).await.unwrap();
-    work(&app).await;
-    assert_eq!(outcome(&app, &ada, id).await, (RunState::Done, None));
-    app.desk.step_automation(&ada, id, AutomationStep::Deactivate).await.unwrap();
-    assert_eq!(record(&app, &ada, id).await.row.status, AutomationStatus::Draft);
 }
 
 /// A hundred automations each listen to the deeds of one person; a hundred people act on a hundred users each, and two processes
