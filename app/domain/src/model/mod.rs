@@ -21,6 +21,7 @@ mod new_password;
 mod not_me;
 mod page;
 mod page_state;
+mod run;
 mod secret;
 mod selection;
 mod settings;
@@ -36,9 +37,8 @@ pub use api_access::{ApiAccess, ApiKey, ApiPrompt, ApiScope, ApiUse, KeyLife, La
 pub use audit::{AuditEntry, AuditQuery, Outcome};
 pub use automation::{
     AutomationDraft, AutomationList, AutomationNames, AutomationPrompt, AutomationRecord, AutomationRow, AutomationStatus,
-    AutomationStep, AutomationWarning, AutomationWindow, DraftPart, EventFilter, Job, JobKind, LeftOut, PauseReason, RunDay,
-    RunLine, RunQuery, RunState, RunStep, RunTally, SaveAutomation, SkipReason, TextOperator, Tried, TriedLine, TryOver,
-    WatchedEvent,
+    AutomationStep, AutomationWarning, AutomationWindow, DraftPart, EventFilter, Job, JobKind, PauseReason, SaveAutomation,
+    TextOperator, Tried, TriedLine, TryOver, WatchedEvent,
 };
 pub use bulk::{
     BulkAction, BulkCounts, BulkLine, BulkOrder, BulkOutcome, BulkPreview, BulkQuery, BulkRecord, BulkRow, BulkSkip, BulkSkipped,
@@ -66,6 +66,7 @@ pub use new_password::{
 pub use not_me::{NotMePrompt, NotMeStanding};
 pub use page::{Count, Page, Place};
 pub use page_state::{Flash, FormState, PageState, Tone};
+pub use run::{LeftOut, RunDay, RunLine, RunQuery, RunState, RunStep, RunTally, SkipReason};
 pub use secret::TypedPassword;
 pub use selection::{
     Criteria, Criterion, CriterionKind, PasswordState, SaveSelection, SelectionDraft, SelectionList, SelectionPreview,
