@@ -19,7 +19,7 @@ export LATCHKEY_BIN=$CARGO_TARGET_DIR/release/latchkey
 export BENCH_BROWSER=$root/tools/bench/pages.mjs
 CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v google-chrome || true)}
 export CHROMIUM
-say "Measuring (a quarter of an hour)"
+say "Measuring, and then writing docs/benchmarks.md (a quarter of an hour)"
 "$CARGO_TARGET_DIR/release/bench" >"$cache/logs/benchmarks.md"
 mv "$cache/logs/benchmarks.md" docs/benchmarks.md
 say "docs/benchmarks.md is written"

@@ -8,8 +8,10 @@ wasm_target=wasm32-unknown-unknown
 # and they differ with the packages that are asked for.
 native=(--workspace --exclude frontend --exclude door)
 
-# Everything that is fetched or built outside the clone goes below this folder.
+# Everything that is fetched or built outside the clone goes below this folder, npm's copies and logs too. What goes elsewhere
+# is said first: Debian packages, what rustup fetches, and the crates, which Cargo shares between projects.
 mkdir -p "$cache"
+export npm_config_cache=$cache/npm-cache npm_config_update_notifier=false
 
 say() { printf '==> %s\n' "$*"; }
 
@@ -88,12 +90,18 @@ apt_install() {
     fail "$why needs Debian packages. As root, run: apt-get install -y --no-install-recommends $*"
   fi
   say "Installing Debian packages for $why, outside the cache folder: $* (half a minute)"
-  export DEBIAN_FRONTEND=noninteractive
-  if ! quietly apt as_root apt-get install -y --no-install-recommends "$@" 2>/dev/null; then
-    quietly apt-update as_root apt-get update || fail "apt-get update failed: is the network there?"
-    quietly apt as_root apt-get install -y --no-install-recommends "$@" ||
+  # Named to `env`, since sudo drops what is exported.
+  local install=(as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@")
+  if ! quietly apt "${install[@]}" 2>/dev/null; then
+    apt_update || fail "apt-get update failed: is the network there?"
+    quietly apt "${install[@]}" ||
       fail "these packages could not be installed; try: apt-get install -y --no-install-recommends $*"
   fi
+}
+
+apt_update() {
+  say "Bringing Debian's lists of packages up to date, outside the cache folder (10 seconds)"
+  quietly apt-update as_root apt-get update
 }
 
 # Shows a long cargo run as one changing line on a terminal, as a line per 50 crates elsewhere; warnings and errors pass.

@@ -8,7 +8,8 @@ pg_as=()
 pg_find() {
   local newest
   newest=$(compgen -G '/usr/lib/postgresql/*/bin/initdb' | sort -V | tail -n 1) || true
-  [ -n "$newest" ] || newest=$(command -v initdb) || fail "PostgreSQL is missing: its initdb is neither in /usr/lib/postgresql nor on the path"
+  [ -n "$newest" ] || newest=$(command -v initdb) ||
+    fail "PostgreSQL is missing: its initdb is neither in /usr/lib/postgresql nor on the path; install it (Debian: apt-get install postgresql)"
   pg_bin=$(dirname "$newest")
   # PostgreSQL refuses to run as root.
   [ "$(id -u)" != 0 ] || pg_as=(runuser -u postgres --)
@@ -18,10 +19,11 @@ pg_find() {
 pg_start() {
   local port try options
   pg_find
+  say "Starting a PostgreSQL of our own, in a temporary folder that is removed at the end (5 seconds)"
   pg_dir=$(mktemp -d "${TMPDIR:-/tmp}/latchkey-pg.XXXXXX")
   [ "$(id -u)" != 0 ] || chown postgres "$pg_dir"
   quietly initdb "${pg_as[@]}" "$pg_bin/initdb" -D "$pg_dir/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync ||
-    fail "PostgreSQL could not be started: initdb failed"
+    fail "PostgreSQL could not be started: its initdb failed, as is said above"
   for try in 1 2 3 4 5; do
     port=$((20000 + RANDOM % 30000))
     options="-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=300"

@@ -10,7 +10,8 @@ api=${LATCHKEY_API:-http://127.0.0.1:3000}
 venv=$cache/schemathesis
 [ -x "$venv/bin/schemathesis" ] || {
   say "Installing schemathesis into $venv (half a minute)"
-  python3 -m venv "$venv" && quietly schemathesis "$venv/bin/pip" install schemathesis
+  python3 -m venv "$venv" && quietly schemathesis "$venv/bin/pip" install --no-cache-dir schemathesis ||
+    fail "schemathesis could not be installed; is the network there, and Python's venv (Debian: apt-get install python3-venv)?"
 }
 say "Asking $api"
 exec "$venv/bin/schemathesis" --config-file "$root/tools/schemathesis.toml" run "$api/api/openapi.json" \

@@ -37,12 +37,9 @@ rust_by_rustup() {
   fi
   if ! has_wasm_std rustc; then
     have rustup || return 1
-    say "Fetching the WebAssembly target with rustup (20 MB)"
+    say "Fetching the WebAssembly target with rustup, into rustup's own folder (20 MB, half a minute)"
     RUSTUP_MAX_RETRIES=0 quietly rustup rustup target add "$wasm_target" 2>/dev/null || return 1
     has_wasm_std rustc || return 1
-  fi
-  if ! cargo clippy --version >/dev/null 2>&1 || ! cargo fmt --version >/dev/null 2>&1; then
-    quietly rustup rustup component add clippy rustfmt || fail "cargo clippy and cargo fmt are missing; install them"
   fi
   write_env
 }
@@ -52,8 +49,9 @@ rust_by_debian() {
   local rustc=/usr/bin/rustc sysroot llvm
   if ! [ -x "$rustc" ] || ! is_new_enough "$rustc" || ! [ -x /usr/bin/cargo-clippy ] || ! [ -x /usr/bin/rustfmt ] ||
     ! [ -d "$("$rustc" --print sysroot)/lib/rustlib/src" ]; then
-    have apt-get || fail "the WebAssembly target is missing: run 'rustup target add $wasm_target' and start again"
-    [ -n "$(apt-cache search --names-only '^rustc-web$' 2>/dev/null)" ] || quietly apt-update as_root apt-get update || true
+    have apt-get ||
+      fail "a new enough Rust with the WebAssembly target is missing: install https://rustup.rs, run 'rustup target add $wasm_target' and start again"
+    [ -n "$(apt-cache search --names-only '^rustc-web$' 2>/dev/null)" ] || apt_update || true
     apt_install "the compiler (rustup could not bring the WebAssembly target)" \
       rustc-web cargo-web rust-web-src rust-web-clippy rustfmt-web
     is_new_enough "$rustc" || fail "Debian's rustc is older than Cargo.toml asks for; install a newer Rust with rustup, with the target $wasm_target"
@@ -84,28 +82,53 @@ optimiser() {
   fi
   say "Fetching wasm-opt from npm (10 seconds)"
   quietly npm-binaryen npm install --prefix "$cache/npm" --no-audit --no-fund "binaryen@$binaryen" ||
-    warn "wasm-opt could not be fetched; going on without"
+    warn "wasm-opt could not be fetched: going on without, and trying again at the next start"
+}
+
+# What cargo fetches is the one thing that builds write elsewhere: other projects share it.
+crates() {
+  local folder=${CARGO_HOME:-$HOME/.cargo}
+  if [ -d "$folder/registry" ] && cmp -s "$root/Cargo.lock" "$cache/Cargo.lock-of-crates"; then
+    return 0
+  fi
+  say "Builds fetch the crates that are missing into Cargo's own folder, $folder (50 MB and a minute the first time)"
+  cp "$root/Cargo.lock" "$cache/Cargo.lock-of-crates"
+}
+
+# Debian's compiler brings them along.
+checkers() {
+  if cargo clippy --version >/dev/null 2>&1 && cargo fmt --version >/dev/null 2>&1; then
+    return 0
+  fi
+  have rustup || fail "cargo clippy and cargo fmt are missing: install them from where Rust was installed from"
+  say "Fetching clippy and rustfmt with rustup, into rustup's own folder (half a minute)"
+  quietly rustup rustup component add clippy rustfmt ||
+    fail "clippy and rustfmt could not be fetched; is the network there? Try: rustup component add clippy rustfmt"
 }
 
 for_tests() {
   local missing=()
+  checkers
   have chromium || have google-chrome || [ -n "${CHROMIUM:-}" ] || missing+=(chromium)
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || have initdb || missing+=(postgresql)
   [ -x /usr/sbin/smtp-sink ] || have smtp-sink || missing+=(postfix)
   have npm || missing+=(nodejs npm)
   [ "$(uname)" != Linux ] || [ -d /usr/share/fonts/truetype/dejavu ] || missing+=(fonts-dejavu-core)
   [ "$(uname)" != Linux ] || [ -d /usr/share/fonts/truetype/noto ] || missing+=(fonts-noto-core)
+  [[ " ${missing[*]} " != *" postgresql "* && " ${missing[*]} " != *" postfix "* ]] ||
+    warn "of PostgreSQL and Postfix the tests need programs alone; Debian may start servers of both, which can be switched off"
   [ ${#missing[@]} = 0 ] || apt_install "the tests" "${missing[@]}"
   if [ -f "$root/end2end/package-lock.json" ] &&
     ! cmp -s "$root/end2end/package-lock.json" "$root/end2end/node_modules/.lock-of-install"; then
     say "Fetching Playwright and axe from npm into end2end/node_modules (15 seconds)"
     (cd "$root/end2end" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 quietly npm-end2end npm ci --no-audit --no-fund) ||
-      fail "Playwright could not be fetched from npm"
+      fail "Playwright could not be fetched; is the network there? Try: cd end2end && npm ci"
     cp "$root/end2end/package-lock.json" "$root/end2end/node_modules/.lock-of-install"
   fi
 }
 
 have cc || fail "a C compiler is missing (SQLite is compiled in); on Debian and Ubuntu: apt-get install build-essential"
+crates
 optimiser
 # A choice once made stays, so that nothing is compiled by two compilers.
 if compgen -G "$cache/wasm-std-*/lib" >/dev/null || ! rust_by_rustup; then

@@ -18,7 +18,7 @@ printf '#![no_std]\n' >"$work/src/lib.rs"
 cd "$work"
 RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Cembed-bitcode=yes CARGO_TARGET_DIR=$work/target quietly wasm-std cargo build --release --target "$wasm_target" \
   -Zbuild-std=std,panic_abort ${LATCHKEY_STD_FEATURES:+-Zbuild-std-features=$LATCHKEY_STD_FEATURES} ||
-  fail "the standard library for WebAssembly could not be built"
+  fail "the standard library for WebAssembly could not be built; install https://rustup.rs, run 'rustup target add $wasm_target' and start again"
 
 mkdir -p "$work/sysroot/$lib"
 cp "target/$wasm_target/release/deps/"*.rlib "$work/sysroot/$lib/"
