@@ -117,10 +117,11 @@ pub(crate) fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
-        if !folder.is_dir() {
-            continue;
-        }
-        let entries = fs::read_dir(&folder).with_context(|| format!("{} cannot be listed", folder.display()))?;
+        let entries = match fs::read_dir(&folder) {
+            // It may also go while we look.
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            entries => entries.with_context(|| format!("{} cannot be listed", folder.display()))?,
+        };
         for entry in entries {
             let path = entry?.path();
             if is_hidden(&path) {

@@ -18,13 +18,29 @@ const LOOK_EVERY: Duration = Duration::from_millis(300);
 /// The watched files and when each was written.
 type Snapshot = BTreeMap<PathBuf, SystemTime>;
 
+/// A server that ends with its owner, so that none is left behind that holds the port.
+struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Errors here mean that it has ended by itself.
+        self.0.kill().ok();
+        self.0.wait().ok();
+    }
+}
+
 /// Builds and serves until interrupted. A build that fails leaves the last good server running.
 pub(crate) fn watch() -> Result<()> {
     let mut server = None;
     loop {
         let seen = snapshot()?;
-        match build(Mode::Dev).and_then(|()| build_server()) {
-            Ok(program) => server = Some(restart(server.take(), &program)?),
+        // The server first: the one that runs reads the site, which changes only once there is a server for it.
+        match build_server().and_then(|program| build(Mode::Dev).map(|()| program)) {
+            Ok(program) => {
+                // Before the next one begins, which listens at the same address.
+                drop(server.take());
+                server = Some(start(&program)?);
+            }
             Err(error) => println!("==> {error:#}; waiting for a change"),
         }
         wait_for_change(&seen)?;
@@ -40,18 +56,10 @@ fn build_server() -> Result<PathBuf> {
         .context("the server has no program file")
 }
 
-/// Ends the old server and starts the new one. Open pages notice by their event stream, and load again.
-fn restart(old: Option<Child>, program: &Path) -> Result<Child> {
-    if let Some(mut old) = old {
-        // An error here means that it has ended by itself.
-        old.kill().ok();
-        old.wait()?;
-    }
-    Command::new(program)
-        .arg("demo")
-        .env("LATCHKEY_DEV_RELOAD", "1")
-        .spawn()
-        .with_context(|| format!("{} could not be started", program.display()))
+/// Starts the server. Pages that were open notice by their event stream, and load again.
+fn start(program: &Path) -> Result<Server> {
+    let started = Command::new(program).arg("demo").env("LATCHKEY_DEV_RELOAD", "1").spawn();
+    started.map(Server).with_context(|| format!("{} could not be started", program.display()))
 }
 
 fn wait_for_change(seen: &Snapshot) -> Result<()> {
@@ -73,4 +81,19 @@ fn snapshot() -> Result<Snapshot> {
         }
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Read as _;
+    use std::process::Stdio;
+
+    #[test]
+    fn a_server_ends_with_its_owner() {
+        let mut waiting = Command::new("cat").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let (_open, mut said) = (waiting.stdin.take().unwrap(), waiting.stdout.take().unwrap());
+        drop(Server(waiting));
+        assert_eq!(said.read_to_end(&mut Vec::new()).unwrap(), 0);
+    }
 }
