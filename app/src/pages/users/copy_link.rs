@@ -1,10 +1,10 @@
 //! The page on which a link is shown once, to be handed on when its mail does not arrive. Like that of temporary passwords
 //! it is a plain post, answered by a page that the application does not take over.
 
-use super::{address::LIST, temporary::Reveal, use_user_id};
+use super::{address::LIST, form_page::form_page, temporary::Reveal, use_user_id};
 use crate::api::{ApiError, ShownSecret, passwords, resource};
 use crate::model::{CopyPrompt, FormState, UserId};
-use crate::ui::{ErrorBlock, ErrorSummary, PageTitle, PasswordField, PlainForm, SubmitButton, take_form};
+use crate::ui::{ErrorSummary, PasswordField, PlainForm, SubmitButton};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 
@@ -13,25 +13,10 @@ use leptos::prelude::*;
 pub fn CopyLink() -> impl IntoView {
     let words = use_words();
     let id = use_user_id();
-    let form = take_form();
     // On the server alone, and only in answer to the form.
     let shown: Option<ShownSecret> = use_context();
     let prompt = resource(move || id.get(), read);
-    view! {
-        <PageTitle text=words.record.copy_link() is_error=form.is_some() />
-        <p class="crumb"><a href=LIST>{words.users.title()}</a></p>
-        <Suspense fallback=move || view! { <p class="muted">{words.common.reading()}</p> }>
-            {move || {
-                let (form, shown) = (form.clone(), shown.clone());
-                Suspend::new(async move {
-                    match prompt.await {
-                        Ok(prompt) => page(prompt, form, shown, words),
-                        Err(error) => view! { <ErrorBlock error retry=move |()| prompt.refetch() whole=true /> }.into_any(),
-                    }
-                })
-            }}
-        </Suspense>
-    }
+    form_page(words.record.copy_link(), prompt, move |prompt, form| page(prompt, form, shown.clone(), words))
 }
 
 async fn read(id: Result<UserId, ApiError>) -> Result<CopyPrompt, ApiError> {

@@ -3,12 +3,13 @@
 use super::{
     address::LIST,
     form::{Saved, UserForm},
+    form_page::form_page,
     temporary::PasswordSection,
     use_reader, use_user_id,
 };
 use crate::api::{ApiError, Json, resource, users};
 use crate::model::{EditPrompt, Flash, FormState, UserId};
-use crate::ui::{ErrorBlock, PageTitle, Toasts, take_form};
+use crate::ui::Toasts;
 use crate::words::use_words;
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -16,42 +17,24 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 /// `/users/new`.
 #[component]
 pub fn NewUser() -> impl IntoView {
-    let form = take_form();
     let prompt = resource(|| (), |()| users::edit_prompt(None));
-    page(use_words().user_form.new_user(), prompt, form)
+    page(use_words().user_form.new_user(), prompt)
 }
 
 /// `/users/{id}/edit`.
 #[component]
 pub fn EditUser() -> impl IntoView {
     let id = use_user_id();
-    let form = take_form();
     let prompt = resource(move || id.get(), read);
-    page(use_words().user_form.edit_user(), prompt, form)
+    page(use_words().user_form.edit_user(), prompt)
 }
 
 async fn read(id: Result<UserId, ApiError>) -> Result<EditPrompt, ApiError> {
     users::edit_prompt(Some(id?)).await
 }
 
-fn page(title: &'static str, prompt: Resource<Result<EditPrompt, ApiError>, Json>, form: Option<FormState>) -> impl IntoView {
-    let words = use_words();
-    let is_error = form.is_some();
-    view! {
-        <PageTitle text=title is_error />
-        <p class="crumb"><a href=LIST>{words.users.title()}</a></p>
-        <Suspense fallback=move || view! { <p class="muted">{words.common.reading()}</p> }>
-            {move || {
-                let form = form.clone();
-                Suspend::new(async move {
-                    match prompt.await {
-                        Ok(prompt) => filling(title, prompt, form),
-                        Err(error) => view! { <ErrorBlock error retry=move |()| prompt.refetch() whole=true /> }.into_any(),
-                    }
-                })
-            }}
-        </Suspense>
-    }
+fn page(title: &'static str, prompt: Resource<Result<EditPrompt, ApiError>, Json>) -> impl IntoView {
+    form_page(title, prompt, move |prompt, form| filling(title, prompt, form))
 }
 
 fn filling(title: &'static str, prompt: EditPrompt, form: Option<FormState>) -> AnyView {

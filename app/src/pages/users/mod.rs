@@ -10,6 +10,7 @@ mod end_sessions;
 mod entry;
 mod filters;
 mod form;
+mod form_page;
 mod list;
 mod mail_preview;
 mod new_password;

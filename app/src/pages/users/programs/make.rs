@@ -1,13 +1,10 @@
 //! The pages on which an API password or a key is made and shown once. Like that of temporary passwords they are plain posts,
 //! answered by a page that the application does not take over.
 
-use super::super::{address::LIST, temporary::Reveal, use_user_id};
+use super::super::{address::LIST, form_page::form_page, temporary::Reveal, use_user_id};
 use crate::api::{ApiError, ShownSecret, programs, resource};
 use crate::model::{ApiPrompt, ApiScope, FormState, KeyLife, UserId};
-use crate::ui::{
-    Choice, ErrorBlock, ErrorSummary, PageTitle, PasswordField, PlainForm, RadioField, RadioOption, SelectField, SubmitButton,
-    TextField, take_form,
-};
+use crate::ui::{Choice, ErrorSummary, PasswordField, PlainForm, RadioField, RadioOption, SelectField, SubmitButton, TextField};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 
@@ -53,29 +50,13 @@ pub fn NewKey() -> impl IntoView {
     making(Made::Key)
 }
 
-fn making(made: Made) -> AnyView {
+fn making(made: Made) -> impl IntoView {
     let words = use_words();
     let id = use_user_id();
-    let form = take_form();
     // On the server alone, and only in answer to the form.
     let shown: Option<ShownSecret> = use_context();
     let prompt = resource(move || id.get(), read);
-    view! {
-        <PageTitle text=made.title(words) is_error=form.is_some() />
-        <p class="crumb"><a href=LIST>{words.users.title()}</a></p>
-        <Suspense fallback=move || view! { <p class="muted">{words.common.reading()}</p> }>
-            {move || {
-                let (form, shown) = (form.clone(), shown.clone());
-                Suspend::new(async move {
-                    match prompt.await {
-                        Ok(prompt) => page(made, &prompt, form, shown, words),
-                        Err(error) => view! { <ErrorBlock error retry=move |()| prompt.refetch() whole=true /> }.into_any(),
-                    }
-                })
-            }}
-        </Suspense>
-    }
-    .into_any()
+    form_page(made.title(words), prompt, move |prompt, form| page(made, &prompt, form, shown.clone(), words))
 }
 
 async fn read(id: Result<UserId, ApiError>) -> Result<ApiPrompt, ApiError> {

@@ -8,13 +8,10 @@ mod reveal;
 
 pub(super) use reveal::Reveal;
 
-use super::{address::LIST, mail_preview::MailPreview, programs::Impact, prompt::Endings, use_user_id};
+use super::{address::LIST, form_page::form_page, mail_preview::MailPreview, programs::Impact, prompt::Endings, use_user_id};
 use crate::api::{ApiError, ShownPassword, passwords, resource};
 use crate::model::{FormState, TemplateKey, TemporaryLook, TemporaryPrompt, UserId};
-use crate::ui::{
-    Address, ErrorBlock, ErrorSummary, PageTitle, PasswordField, PlainForm, RadioField, RadioOption, SubmitButton, sentence,
-    take_form,
-};
+use crate::ui::{Address, ErrorSummary, PasswordField, PlainForm, RadioField, RadioOption, SubmitButton, sentence};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 
@@ -26,25 +23,10 @@ const INTENT: &str = "intent";
 pub fn TemporaryPassword() -> impl IntoView {
     let words = use_words();
     let id = use_user_id();
-    let form = take_form();
     // On the server alone, and only in answer to *Generate*.
     let shown: Option<ShownPassword> = use_context();
     let prompt = resource(move || id.get(), read);
-    view! {
-        <PageTitle text=words.new_password.temporary() is_error=form.is_some() />
-        <p class="crumb"><a href=LIST>{words.users.title()}</a></p>
-        <Suspense fallback=move || view! { <p class="muted">{words.common.reading()}</p> }>
-            {move || {
-                let (form, shown) = (form.clone(), shown.clone());
-                Suspend::new(async move {
-                    match prompt.await {
-                        Ok(prompt) => page(prompt, form, shown, words),
-                        Err(error) => view! { <ErrorBlock error retry=move |()| prompt.refetch() whole=true /> }.into_any(),
-                    }
-                })
-            }}
-        </Suspense>
-    }
+    form_page(words.new_password.temporary(), prompt, move |prompt, form| page(prompt, form, shown.clone(), words))
 }
 
 async fn read(id: Result<UserId, ApiError>) -> Result<TemporaryPrompt, ApiError> {
