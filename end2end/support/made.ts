@@ -33,8 +33,8 @@ export async function startJob(desk: Desk, userNames: string[], order: Record<st
 }
 
 /** The address of a job that keeps so slow a pace that it waits, and is paused. */
-export async function pausedJob(desk: Desk): Promise<string> {
-  const job = await startJob(desk, ["aokafor", "clopez", "fdupont"], { action: "require-change", per_minute: "1" });
+export async function pausedJob(desk: Desk, userNames = ["aokafor", "clopez", "fdupont"]): Promise<string> {
+  const job = await startJob(desk, userNames, { action: "require-change", per_minute: "1" });
   return post(desk, job, { step: "pause" });
 }
 

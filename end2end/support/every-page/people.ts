@@ -7,7 +7,7 @@ const UNKNOWN_USER = "/users/01890000-0000-7000-8000-000000000000";
 const BUILT = "/selections/new?on-0=kind&is-0-human=true&on-1=no-email";
 
 const selection = once((desk) => makeSelection(desk, "People"));
-const paused = once(pausedJob);
+const paused = once((desk) => pausedJob(desk));
 const done = once(doneJob);
 
 /** People, files of them, selections of them, jobs for many of them. */
