@@ -68,7 +68,7 @@ export async function draftAutomation(desk: Desk, name: string): Promise<string>
 /** The address of an automation with all its windows filled in; its job may wait some days. */
 export async function wholeAutomation(desk: Desk, name: string, days = 0): Promise<string> {
   const address = await draftAutomation(desk, name);
-  const delay = days > 0 ? { delay: "yes", delay_unit: "days", delay_value: String(days) } : {};
+  const delay: Record<string, string> = days > 0 ? { delay: "yes", delay_unit: "days", delay_value: String(days) } : {};
   await fill(desk, `${address}/job`, { ...DONE, ...delay });
   const [start, end] = [-1, 365].map((day) => new Date(Date.now() + day * 86_400_000).toISOString().slice(0, 16));
   const week = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
