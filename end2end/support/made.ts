@@ -123,7 +123,9 @@ export async function messageTo(desk: Desk, userName: string): Promise<string> {
 export async function waitingMessage(desk: Desk, userName: string): Promise<string> {
   await desk.loseMailServer();
   await post(desk, `/users/${(await desk.user(userName)).id}/send-link`, { life_minutes: "60" });
-  return messageTo(desk, userName);
+  const message = await messageTo(desk, userName);
+  await until(desk, `${message}/cancel`, 200);
+  return message;
 }
 
 /** Signs a browser in with a temporary password, so that nothing is open but the choice of one's own. */
