@@ -1,20 +1,11 @@
 import { expectAccessible } from "./support/axe";
 import { ACCESS_SUBJECT, ADMINISTRATOR, type Desk } from "./support/desk";
+import { draftAutomation } from "./support/made";
 import { hydrated } from "./support/pages";
-import { checkPages } from "./support/page-check";
 import { deskOfThisFile, expect, test } from "./support/test";
 import type { Page } from "@playwright/test";
 
 const desk = deskOfThisFile("smtp");
-
-/** What is posted for an automation that tags whoever is switched off. */
-const TAGGING = { version: "0", kind: "deactivated", then: "close" };
-
-/** Makes a draft that has its event alone; answers its address. */
-async function made(desk: Desk, name: string): Promise<string> {
-  const answer = await (await desk.as(ADMINISTRATOR)).post("/automations/new", { ...TAGGING, name });
-  return answer.headers()["location"] ?? "";
-}
 
 /** Fails to sign in, so many times. */
 async function failToSignIn(desk: Desk, userName: string, times: number): Promise<void> {
@@ -28,40 +19,6 @@ async function chooseWeekdays(page: Page): Promise<void> {
   await page.getByLabel("Saturday").uncheck();
   await page.getByLabel("Sunday").uncheck();
 }
-
-checkPages(desk, [
-  { name: "no automations", who: ADMINISTRATOR, path: "/automations", heading: "Automations" },
-  { name: "a new automation", who: ADMINISTRATOR, path: "/automations/new", heading: "Edit Event" },
-  { name: "a new automation by the clock", who: ADMINISTRATOR, path: "/automations/new?kind=schedule&do=show", heading: "Edit Event" },
-  {
-    name: "a new automation on external events",
-    who: ADMINISTRATOR,
-    path: "/automations/new?kind=external&field-0=attribute&do=add-filter",
-    heading: "Edit Event",
-  },
-  { name: "an event with its job still to come", who: ADMINISTRATOR, path: (desk) => made(desk, "A record"), heading: "A record" },
-  {
-    name: "the window of a job",
-    who: ADMINISTRATOR,
-    path: async (desk) => `${await made(desk, "A job")}/job?job=send-new-password`,
-    heading: "Edit Event-based Job",
-  },
-  {
-    name: "the window of a time frame",
-    who: ADMINISTRATOR,
-    path: async (desk) => `${await made(desk, "A frame")}/time-frame`,
-    heading: "Define Time Frame",
-  },
-  { name: "before activating", who: ADMINISTRATOR, path: async (desk) => `${await made(desk, "Half")}/activate`, heading: "Half" },
-  { name: "before deleting", who: ADMINISTRATOR, path: async (desk) => `${await made(desk, "Gone")}/delete`, heading: "Gone" },
-  { name: "several automations", who: ADMINISTRATOR, path: "/automations", heading: "Automations" },
-  { name: "what comes next", who: ADMINISTRATOR, path: "/automations/next", heading: "Automations" },
-  { name: "an import of an automation", who: ADMINISTRATOR, path: "/automations/import", heading: "Import automation" },
-  { name: "before all are stopped", who: ADMINISTRATOR, path: "/automations/stop", heading: "Stop all automations" },
-  { name: "an auditor's view of the automations", who: "eaudit", path: "/automations", heading: "Automations" },
-  { name: "automations, for the help desk", who: "hkessler", path: "/automations", heading: "Nicht erlaubt", status: 403 },
-  { name: "no such automation", who: ADMINISTRATOR, path: "/automations/nothing", heading: "Not found", status: 404 },
-]);
 
 test("five failed sign-ins mail a new password after ten minutes, on weekdays, to people alone", async ({ page, watch }) => {
   watch.expects(422);
@@ -145,7 +102,7 @@ test("the recommended first automation is filled in", async ({ page }) => {
 
 test("an automation is paused, exported, stopped with all others, and deleted", async ({ page }) => {
   await desk().signIn(page, ADMINISTRATOR);
-  const address = await made(desk(), "To be exported");
+  const address = await draftAutomation(desk(), "To be exported");
   await page.goto(address);
   await hydrated(page);
 

@@ -1,19 +1,9 @@
 import { expectAccessible } from "./support/axe";
 import { ADMINISTRATOR } from "./support/desk";
 import { hydrated } from "./support/pages";
-import { checkPages } from "./support/page-check";
 import { deskOfThisFile, expect, test } from "./support/test";
 
 const desk = deskOfThisFile("smtp");
-
-checkPages(desk, [
-  { name: "no jobs", who: ADMINISTRATOR, path: "/bulk", heading: "Jobs" },
-  { name: "before links are sent", who: ADMINISTRATOR, path: "/bulk/new?do=send-link", heading: "Send password change link" },
-  { name: "before new passwords are sent", who: "hkessler", path: "/bulk/new?do=new-password", heading: "Neues Passwort erzeugen" },
-  { name: "before programs are switched off", who: ADMINISTRATOR, path: "/bulk/new?do=deactivate&kind=api", heading: "Switch off Is Active" },
-  { name: "a job that the help desk may not start", who: "hkessler", path: "/bulk/new?do=deactivate", heading: "Nicht erlaubt", status: 403 },
-  { name: "no such job", who: ADMINISTRATOR, path: "/bulk/nothing", heading: "Not found", status: 404 },
-]);
 
 test("links are sent to all whom the list shows, followed to the end, and taken back", async ({ page, watch }) => {
   watch.expects(422);

@@ -1,7 +1,6 @@
 import { expectAccessible } from "./support/axe";
 import { ADMINISTRATOR } from "./support/desk";
 import { expectRefused, hydrated } from "./support/pages";
-import { checkPages } from "./support/page-check";
 import { deskOfThisFile, expect, test } from "./support/test";
 import type { Page } from "@playwright/test";
 
@@ -19,13 +18,6 @@ async function sendFile(page: Page, name: string, content: string): Promise<void
   await page.getByLabel("Calendar file (.ics)").setInputFiles({ name, mimeType: "text/calendar", buffer: Buffer.from(content) });
   await page.getByRole("button", { name: "Import", exact: true }).click();
 }
-
-checkPages(desk, [
-  { name: "no holidays", who: ADMINISTRATOR, path: LIST, heading: "Settings" },
-  { name: "importing holidays", who: ADMINISTRATOR, path: `${LIST}/import`, heading: "Settings" },
-  { name: "an auditor's view of the holidays", who: "eaudit", path: LIST, heading: "Settings" },
-  { name: "a year without holidays", who: ADMINISTRATOR, path: `${LIST}/1999/remove`, heading: "Settings", status: 404 },
-]);
 
 test("holidays are added one after the other, and removed", async ({ page, watch }) => {
   watch.expects(422);

@@ -1,7 +1,6 @@
 import { expectAccessible } from "./support/axe";
 import { ADMINISTRATOR } from "./support/desk";
 import { hydrated } from "./support/pages";
-import { checkPages } from "./support/page-check";
 import { deskOfThisFile, expect, test } from "./support/test";
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
@@ -24,12 +23,6 @@ async function sendFile(page: Page, name: string, content: string): Promise<void
   await page.getByLabel("CSV file").setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(content) });
   await page.getByRole("button", { name: "Send file" }).click();
 }
-
-checkPages(desk, [
-  { name: "importing users", who: ADMINISTRATOR, path: "/users/import", heading: "Import users" },
-  { name: "importing users, for the help desk", who: "hkessler", path: "/users/import", heading: "Nicht erlaubt", status: 403 },
-  { name: "no such import", who: ADMINISTRATOR, path: "/users/import/nothing", heading: "Not found", status: 404 },
-]);
 
 test("a file is sent, its columns are named, a dry run made, and the users imported", async ({ page }) => {
   await desk().signIn(page, ADMINISTRATOR);

@@ -1,32 +1,12 @@
 import { expectAccessible } from "./support/axe";
-import type { Desk } from "./support/desk";
+import { mail, PUBLIC } from "./support/every-page";
 import { checkPages } from "./support/page-check";
 import { choosePassword, signIn } from "./support/pages";
 import { deskOfThisFile, expect, test } from "./support/test";
 
-const UNKNOWN_CODE = "0123456789ABCDEFGHJKMNPQRS";
-
 const desk = deskOfThisFile("folder");
 
-checkPages(desk, [
-  { name: "sign-in", path: "/sign-in", heading: "Sign in" },
-  { name: "sign-in after signing out", path: "/sign-in?notice=signed-out", heading: "Sign in" },
-  { name: "a page that needs a sign-in", path: "/users?q=feld", heading: "Sign in" },
-  { name: "typing a code", path: "/change-password", heading: "Enter your code" },
-  { name: "an open link", path: (desk) => pathOf(desk.sendLink("emuller")), heading: "Choose a new password" },
-  { name: "a used link", path: (desk) => pathOf(desk.changePassword("bo", "two ladders lean on one wall")), heading: "This link was used already" },
-  { name: "a withdrawn link", path: withdrawn, heading: "This link was withdrawn" },
-  { name: "an unknown link", path: `/change-password/${UNKNOWN_CODE}`, heading: "This link is not known", status: 404 },
-  { name: "half a link", path: "/change-password/0123", heading: "This link is not known", status: 404 },
-  { name: "a forgotten password", path: "/forgot-password", heading: "Forgotten your password?" },
-  { name: "a link that was asked for", path: "/forgot-password?notice=sent", heading: "Look into your mailbox" },
-  { name: "an unknown notice", path: `/not-me/${UNKNOWN_CODE}`, heading: "This link is not known", status: 404 },
-  { name: "an unknown set-up link", path: `/set-up/${UNKNOWN_CODE}`, heading: "This set-up link does not work", status: 404 },
-  { name: "nowhere", path: "/.well-known/no-such-thing", heading: "Page not found", status: 404 },
-  { name: "the mailbox", path: "/mailbox", heading: "Mailbox" },
-  { name: "a mail", path: (desk) => mail(desk), heading: "Northwind: neues Passwort wählen" },
-  { name: "a mail as text", path: async (desk) => `${await mail(desk)}?part=text`, heading: "Northwind: neues Passwort wählen" },
-]);
+checkPages(desk, PUBLIC);
 
 test("refused forms are accessible too", async ({ page, watch }) => {
   watch.expects(422);
@@ -67,20 +47,3 @@ test("scripts and styles may be kept for ever, pages never", async () => {
   expect(answer.headers()["content-type"]).toBe("text/css; charset=utf-8");
   expect((await http.get("/pkg/0000000000000000/latchkey.css")).status()).toBe(404);
 });
-
-async function pathOf(link: Promise<string>): Promise<string> {
-  return new URL(await link).pathname;
-}
-
-async function withdrawn(desk: Desk): Promise<string> {
-  const path = await pathOf(desk.sendLink("bschmitt"));
-  await desk.sendLink("bschmitt");
-  return path;
-}
-
-/** The demo's first mail, which is the list's last. */
-async function mail(desk: Desk): Promise<string> {
-  const html = await (await (await desk.stranger()).get("/mailbox")).text();
-  const paths = html.match(/\/mailbox\/[^"?]+(?=")/g) ?? [];
-  return paths.at(-1) ?? "/mailbox";
-}

@@ -1,26 +1,15 @@
 import { expectAccessible } from "./support/axe";
 import { ADMINISTRATOR } from "./support/desk";
 import { hydrated } from "./support/pages";
-import { checkPages } from "./support/page-check";
 import { deskOfThisFile, expect, test } from "./support/test";
 import type { Locator, Page } from "@playwright/test";
 
 const desk = deskOfThisFile("smtp");
 
-const BUILT = "/selections/new?on-0=kind&is-0-human=true&on-1=no-email";
-
 /** Who the conditions mean, beside the builder. */
 function preview(page: Page): Locator {
   return page.getByRole("region", { name: "Who that is now" });
 }
-
-checkPages(desk, [
-  { name: "no selections", who: ADMINISTRATOR, path: "/selections", heading: "Selections" },
-  { name: "a new selection", who: ADMINISTRATOR, path: "/selections/new", heading: "New selection" },
-  { name: "a selection from an address", who: ADMINISTRATOR, path: BUILT, heading: "New selection" },
-  { name: "a new selection, for the help desk", who: "hkessler", path: "/selections/new", heading: "Nicht erlaubt", status: 403 },
-  { name: "no such selection", who: ADMINISTRATOR, path: "/selections/nothing", heading: "Not found", status: 404 },
-]);
 
 test("a selection is built, followed, saved, used and deleted", async ({ page, watch }) => {
   watch.expects(422);

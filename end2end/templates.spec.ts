@@ -1,6 +1,5 @@
 import { expectAccessible } from "./support/axe";
 import { ADMINISTRATOR } from "./support/desk";
-import { checkPages } from "./support/page-check";
 import { hydrated } from "./support/pages";
 import { deskOfThisFile, expect, test } from "./support/test";
 import type { FrameLocator, Page } from "@playwright/test";
@@ -14,16 +13,6 @@ const desk = deskOfThisFile("smtp");
 function preview(page: Page): FrameLocator {
   return page.frameLocator(".frames iframe:not([inert])");
 }
-
-checkPages(desk, [
-  { name: "the templates", who: ADMINISTRATOR, path: "/templates", heading: "Templates" },
-  { name: "a template", who: ADMINISTRATOR, path: EDITOR, heading: "Password Change Link" },
-  { name: "a template that was changed", who: ADMINISTRATOR, path: "/templates/password-changed?language=de", heading: "Password Changed" },
-  { name: "its versions", who: ADMINISTRATOR, path: "/templates/password-changed/versions?language=de", heading: "Password Changed" },
-  { name: "a template without versions", who: ADMINISTRATOR, path: "/templates/test/versions?language=en", heading: "Test Mail" },
-  { name: "an auditor's view of a template", who: "eaudit", path: EDITOR, heading: "Password Change Link" },
-  { name: "no such template", who: ADMINISTRATOR, path: "/templates/nothing", heading: "Not found", status: 404 },
-]);
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`the editor is accessible in the ${colorScheme} theme`, async ({ page }) => {

@@ -18,10 +18,16 @@ export async function expectAccessible(page: Page): Promise<void> {
     await page.emulateMedia({ colorScheme: "dark" });
     // Nothing but colours depends on the scheme.
     expect.soft(await violations(page, ["color-contrast"]), `axe at ${width} px, dark`).toEqual([]);
+    await expectToFit(page, width);
   }
   await page.setViewportSize({ width: NARROWEST, height: HEIGHT });
+  await expectToFit(page, NARROWEST);
+}
+
+/** Nothing stands beyond the edge of a window that is so wide. */
+async function expectToFit(page: Page, width: number): Promise<void> {
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect.soft(overflow, `pixels beyond ${NARROWEST}`).toBe(0);
+  expect.soft(overflow, `pixels beyond ${width}`).toBe(0);
 }
 
 /** What axe finds, a line each; all its rules unless told which. Frames hold mails, which are not ours to judge here. */

@@ -28,6 +28,12 @@ export class Client {
     return this.http.post(path, { form, headers: { origin: this.origin }, maxRedirects: 0 });
   }
 
+  /** Sends a file as a form of a page of ours would. */
+  send(path: string, field: string, name: string, content: string): Promise<APIResponse> {
+    const file = { name, mimeType: "application/octet-stream", buffer: Buffer.from(content) };
+    return this.http.post(path, { multipart: { [field]: file }, headers: { origin: this.origin }, maxRedirects: 0 });
+  }
+
   /** Calls a server function as a page's script would. */
   call(name: string, data: object): Promise<APIResponse> {
     return this.http.post(`/rpc/${name}`, { data, headers: { origin: this.origin } });

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { join } from "node:path";
 import { Client, type UserRow } from "./client";
-import { linkIn } from "./mail";
+import { linkIn, notMeLinkIn } from "./mail";
 import { MailFolder } from "./mail-folder";
 import { Server, type Settings } from "./server";
 import { SmtpSink } from "./smtp-sink";
@@ -28,11 +28,12 @@ export type MailWay = "smtp" | "folder";
 export class Desk {
   readonly #passwords = new Map<string, string>();
   readonly #clients = new Map<string, Client>();
+  #empty: Promise<Server> | undefined;
 
   private constructor(
     readonly server: Server,
     readonly mails: MailFolder,
-    private readonly sink: SmtpSink | undefined,
+    private sink: SmtpSink | undefined,
   ) {}
 
   static async start(way: MailWay, settings: Settings = {}): Promise<Desk> {
@@ -74,6 +75,11 @@ export class Desk {
     return Client.start(this.origin);
   }
 
+  /** Someone signed in this moment, so that they are not asked for their own password. */
+  freshly(userName: string): Promise<Client> {
+    return this.#signedIn(userName);
+  }
+
   /** Signs a browser in without its pages. */
   async signIn(page: Page, userName: string): Promise<void> {
     const client = await this.#signedIn(userName);
@@ -100,9 +106,33 @@ export class Desk {
     return link;
   }
 
+  /** The address on which someone can say that a change of their password was not theirs. */
+  async notMeLink(userName: string): Promise<string> {
+    const { email } = await this.user(userName);
+    await this.changePassword(userName, GOOD_PASSWORD);
+    const notice = (await this.mails.all()).find((mail) => mail.to === email && CHANGED_SUBJECT.test(mail.subject));
+    if (notice === undefined) {
+      throw new Error(`${userName} was not told`);
+    }
+    return notMeLinkIn(notice);
+  }
+
+  /** The set-up link of another program, whose database is empty. */
+  async setUpLink(): Promise<string> {
+    this.#empty ??= Server.start("serve");
+    return (await this.#empty).printed(/(http:\/\/\S+\/set-up\/[0-9A-Z]{26})/);
+  }
+
+  /** From now on the mail server cannot be reached. */
+  async loseMailServer(): Promise<void> {
+    await this.sink?.stop();
+    this.sink = undefined;
+  }
+
   async stop(): Promise<void> {
     await Promise.all([...this.#clients.values()].map((client) => client.http.dispose()));
     await this.server.stop();
+    await (await this.#empty)?.stop();
     await this.sink?.stop();
   }
 

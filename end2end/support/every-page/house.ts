@@ -1,0 +1,71 @@
+import { ADMINISTRATOR } from "../desk";
+import { holidayYear, messageTo, once, waitingMessage } from "../made";
+import type { PageCase } from "../page-check";
+
+const UNKNOWN_MESSAGE = "/messages/01890000-0000-7000-8000-000000000000";
+const EDITOR = "/templates/password-change-link?language=en";
+const HOLIDAYS = "/settings/holidays";
+
+const sent = once((desk) => messageTo(desk, "jfeld"));
+const waiting = once((desk) => waitingMessage(desk, "kweber"));
+
+/** Messages that wait come last: there is no mail server then. */
+export const HOUSE: PageCase[] = [
+  { name: "an administrator nowhere", who: ADMINISTRATOR, path: "/no/such/page", heading: "Page not found", status: 404 },
+  { name: "the dashboard", who: ADMINISTRATOR, path: "/", heading: "Dashboard" },
+  { name: "the messages", who: ADMINISTRATOR, path: "/messages", heading: "Messages" },
+  { name: "messages that failed", who: ADMINISTRATOR, path: "/messages?state=failed", heading: "Messages" },
+  { name: "a message that was sent", who: ADMINISTRATOR, route: "/messages/{id}", path: sent, heading: "Password change link" },
+  {
+    name: "before a message is sent again",
+    who: ADMINISTRATOR,
+    route: "/messages/{id}/resend",
+    path: async (desk) => `${await sent(desk)}/resend`,
+    heading: "Password change link",
+  },
+  { name: "an unknown message", who: ADMINISTRATOR, path: UNKNOWN_MESSAGE, heading: "Not found", status: 404 },
+  { name: "the templates", who: ADMINISTRATOR, path: "/templates", heading: "Templates" },
+  { name: "a template", who: ADMINISTRATOR, path: EDITOR, heading: "Password Change Link" },
+  { name: "a template that was changed", who: ADMINISTRATOR, path: "/templates/password-changed?language=de", heading: "Password Changed" },
+  { name: "its versions", who: ADMINISTRATOR, path: "/templates/password-changed/versions?language=de", heading: "Password Changed" },
+  {
+    name: "two of its versions compared",
+    who: ADMINISTRATOR,
+    path: "/templates/password-changed/versions?language=de&from=0&to=2",
+    heading: "Password Changed",
+  },
+  { name: "a template without versions", who: ADMINISTRATOR, path: "/templates/test/versions?language=en", heading: "Test Mail" },
+  { name: "an auditor's view of a template", who: "eaudit", path: EDITOR, heading: "Password Change Link" },
+  { name: "no such template", who: ADMINISTRATOR, path: "/templates/nothing", heading: "Not found", status: 404 },
+  { name: "the audit trail", who: ADMINISTRATOR, path: "/audit", heading: "Audit" },
+  { name: "a search in the audit trail", who: ADMINISTRATOR, path: "/audit?q=zzzz&outcome=refused", heading: "Audit" },
+  { name: "the organisation's settings", who: ADMINISTRATOR, path: "/settings", heading: "Settings" },
+  { name: "the policy", who: ADMINISTRATOR, path: "/settings/policy", heading: "Settings" },
+  { name: "the mail settings", who: ADMINISTRATOR, path: "/settings/mail", heading: "Settings" },
+  { name: "the roles", who: ADMINISTRATOR, path: "/settings/roles", heading: "Settings" },
+  { name: "no holidays", who: ADMINISTRATOR, path: HOLIDAYS, heading: "Settings" },
+  { name: "importing holidays", who: ADMINISTRATOR, path: `${HOLIDAYS}/import`, heading: "Settings" },
+  {
+    name: "before a year's holidays are removed",
+    who: ADMINISTRATOR,
+    route: `${HOLIDAYS}/{year}/remove`,
+    path: (desk) => holidayYear(desk, 2028),
+    heading: "Settings",
+  },
+  { name: "the holidays of a year", who: ADMINISTRATOR, path: HOLIDAYS, heading: "Settings" },
+  { name: "a year without holidays", who: ADMINISTRATOR, path: `${HOLIDAYS}/1999/remove`, heading: "Settings", status: 404 },
+  { name: "an auditor's view of the settings", who: "eaudit", path: "/settings", heading: "Settings" },
+  { name: "an auditor's view of the mail settings", who: "eaudit", path: "/settings/mail", heading: "Settings" },
+  { name: "an auditor's view of the holidays", who: "eaudit", path: HOLIDAYS, heading: "Settings" },
+  { name: "one's own account", who: ADMINISTRATOR, path: "/account", heading: "Your account" },
+  { name: "where one's own password is changed", who: ADMINISTRATOR, path: "/account/password", heading: "Your account" },
+  { name: "a person's account", who: "nkoch", path: "/account", heading: "Ihr Konto" },
+  { name: "a message that waits", who: ADMINISTRATOR, route: "/messages/{id}", path: waiting, heading: "Password change link" },
+  {
+    name: "before a message is cancelled",
+    who: ADMINISTRATOR,
+    route: "/messages/{id}/cancel",
+    path: async (desk) => `${await waiting(desk)}/cancel`,
+    heading: "Password change link",
+  },
+];
