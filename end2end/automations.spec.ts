@@ -63,7 +63,7 @@ checkPages(desk, [
   { name: "no such automation", who: ADMINISTRATOR, path: "/automations/nothing", heading: "Not found", status: 404 },
 ]);
 
-test("five failed sign-ins mail a new password after ten minutes, on weekdays, to people alone", async ({ page, watch }) => {
+test("five failed sign-ins mail a new password after ten minutes, on weekdays, to people alone", { tag: "@core" }, async ({ page, watch }) => {
   watch.expects(422);
   const ada = await desk().as(ADMINISTRATOR);
   await ada.post("/selections/new", { version: "0", name: "People", "on-0": "kind", "is-0-human": "true", "is-0-hybrid": "true" });
