@@ -43,6 +43,7 @@ mod crash;
 mod dashboard;
 mod directory_list;
 mod directory_rights;
+mod enumeration;
 mod events;
 mod forgot;
 mod holidays;
