@@ -4,6 +4,7 @@ use crate::{
     automations::{activated, administrator, draft, event},
     support::{
         app::{NEW_PASSWORD, PASSWORD, TestApp},
+        process::Process,
         smtp::{Hold, Received, Stage, Trouble},
     },
     temporary_passwords::{generate, path},
@@ -16,12 +17,7 @@ use app::{
     },
 };
 use latchkey::security::Clock as _;
-use std::{
-    collections::BTreeSet,
-    io::{BufRead, BufReader},
-    net::TcpListener,
-    process::{Child, Command, Stdio},
-};
+use std::collections::BTreeSet;
 
 on_both_engines!(
     mails_survive_a_kill_before_the_mail_server_has_said_a_word,
@@ -32,47 +28,6 @@ on_both_engines!(
     runs_that_are_due_while_the_program_is_dead_are_done_once,
     two_programs_do_each_run_once,
 );
-
-/// `latchkey serve` as a process of its own. It is killed when the test ends.
-struct Process(Child);
-
-impl Process {
-    fn start(app: &TestApp) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_latchkey"))
-            .arg("serve")
-            .env("LATCHKEY_DATABASE_URL", &app.store.url)
-            .env("LATCHKEY_SECRET_KEY_FILE", app.store.folder().join("secret.key"))
-            .env("LATCHKEY_SMTP_URL", app.sink.url())
-            .env("LATCHKEY_LISTEN", format!("127.0.0.1:{port}"))
-            .env("LATCHKEY_MAIL_LEASE_SECONDS", "5")
-            .env("LATCHKEY_LOG", "error")
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        assert!(lines.map_while(Result::ok).any(|line| line.starts_with("Latchkey is at")), "it starts");
-        Self(child)
-    }
-
-    /// Stops it where it is (SIGSTOP): it reads nothing that is written to it from now on.
-    fn freeze(&self) {
-        let status = Command::new("kill").args(["-STOP", &self.0.id().to_string()]).status().unwrap();
-        assert!(status.success());
-    }
-
-    /// kill -9; it is gone when this returns.
-    fn kill(self) {
-        drop(self);
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        let _ended = self.0.kill();
-        let _reaped = self.0.wait();
-    }
-}
 
 /// How far the program had come with every mail when it was killed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -223,7 +178,7 @@ async fn the_lease_runs_out(app: &TestApp) {
 }
 
 /// Waits until every mail has left the queue, which shows in the database.
-async fn nothing_waits(app: &TestApp) {
+pub(crate) async fn nothing_waits(app: &TestApp) {
     while next_due(app).await.is_some() {
         tokio::task::yield_now().await;
     }
@@ -325,7 +280,7 @@ async fn sends_links_to_whom_is_switched_on(app: &TestApp) -> Caller {
 }
 
 /// From yesterday on, by the system's clock, which the programs have.
-fn these_days(app: &TestApp) -> TimeFrame {
+pub(crate) fn these_days(app: &TestApp) -> TimeFrame {
     let minute = |at: Timestamp| jiff::Timestamp::from_microsecond(at.0).unwrap().to_string()[..16].to_owned();
     let now = app.clock.now();
     TimeFrame {

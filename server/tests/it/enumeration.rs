@@ -154,6 +154,7 @@ async fn programs_are_refused_after_the_same_work_whatever_is_wrong(app: TestApp
 }
 
 async fn call(app: &TestApp, name: &str, password: &str) -> Answer {
-    let mut program = Program { authorization: Some(basic(name, password)), ..app.stranger() };
+    let mut program = app.stranger();
+    program.authorization = Some(basic(name, password));
     program.get("/api/v1/users").await
 }

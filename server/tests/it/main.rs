@@ -62,6 +62,7 @@ mod pages;
 mod people;
 mod people_pages;
 mod policy;
+mod secrets;
 mod selections;
 mod set_up;
 mod settings;

@@ -40,7 +40,7 @@ fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
     page.split_once(before).and_then(|(_, rest)| rest.split_once(after)).map(|(found, _)| found).expect(before)
 }
 
-fn password_on(page: &str) -> String {
+pub(crate) fn password_on(page: &str) -> String {
     between(between(page, "<output", "/output>"), ">", "<").to_owned()
 }
 
