@@ -20,7 +20,7 @@ async function chooseWeekdays(page: Page): Promise<void> {
   await page.getByLabel("Sunday").uncheck();
 }
 
-test("five failed sign-ins mail a new password after ten minutes, on weekdays, to people alone", async ({ page, watch }) => {
+test("five failed sign-ins mail a new password after ten minutes, on weekdays, to people alone", { tag: "@core" }, async ({ page, watch }) => {
   watch.expects(422);
   const ada = await desk().as(ADMINISTRATOR);
   await ada.post("/selections/new", { version: "0", name: "People", "on-0": "kind", "is-0-human": "true", "is-0-hybrid": "true" });

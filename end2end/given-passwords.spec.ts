@@ -10,7 +10,7 @@ const PROMPT = "A new password will be generated and sent to the user's email ad
 
 const desk = deskOfThisFile("smtp");
 
-test("a generated password brings its person back in, and the administrator never sees it", async ({ page, openBrowser, watch }) => {
+test("a generated password brings its person back in, and the administrator never sees it", { tag: "@core" }, async ({ page, openBrowser, watch }) => {
   const jonas = { userName: "jfeld", email: "jonas.feld@northwind.example" };
   const [his, elsewhere] = [await openBrowser(), await openBrowser()];
   let password = "";
@@ -61,7 +61,7 @@ test("a generated password brings its person back in, and the administrator neve
   });
 });
 
-test("a temporary password is shown once, spelled out, and never again", async ({ page, openBrowser, context }) => {
+test("a temporary password is shown once, spelled out, and never again", { tag: "@core" }, async ({ page, openBrowser, context }) => {
   const karla = { userName: "kweber", email: (await desk().user("kweber")).email ?? "" };
   const hers = await openBrowser();
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);

@@ -9,7 +9,7 @@ const PROMPT =
 
 const desk = deskOfThisFile("smtp");
 
-test("an administrator sends a link, and its person is back in with a password of their own", async ({
+test("an administrator sends a link, and its person is back in with a password of their own", { tag: "@core" }, async ({
   page,
   openBrowser,
   watch,

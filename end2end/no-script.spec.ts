@@ -6,7 +6,7 @@ import { deskOfThisFile, expect, test } from "./support/test";
 test.use({ javaScriptEnabled: false });
 const desk = deskOfThisFile("smtp");
 
-test("the whole journey works on pages and forms alone", async ({ page, openBrowser, watch }) => {
+test("the whole journey works on pages and forms alone", { tag: "@core" }, async ({ page, openBrowser, watch }) => {
   const greta = { userName: "gobrien", name: "Gráinne O'Brien", email: "grainne.o'brien@northwind.example" };
   const hers = await openBrowser();
   let code = "";

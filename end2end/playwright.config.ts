@@ -29,6 +29,11 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: "list",
+  projects: [
+    { name: "sqlite" },
+    // The ways back in and an automation's whole life, once more over the other engine.
+    { name: "postgres", grep: /@core/ },
+  ],
   use: {
     ...devices["Desktop Chrome"],
     launchOptions,

@@ -13,7 +13,7 @@ for (const javaScriptEnabled of [true, false]) {
     test.use({ javaScriptEnabled });
     const desk = deskOfThisFile("smtp");
 
-    test("a forgotten password is chosen anew, and a change that was not hers is reported", async ({ page, openBrowser, watch }) => {
+    test("a forgotten password is chosen anew, and a change that was not hers is reported", { tag: "@core" }, async ({ page, openBrowser, watch }) => {
       await test.step("nothing entered is refused beside the field", async () => {
         watch.expects(422);
         await page.goto("/sign-in");

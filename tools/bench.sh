@@ -20,6 +20,6 @@ export BENCH_BROWSER=$root/tools/bench/pages.mjs
 CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v google-chrome || true)}
 export CHROMIUM
 say "Measuring, and then writing docs/benchmarks.md (a quarter of an hour)"
-"$CARGO_TARGET_DIR/release/bench" >"$cache/logs/benchmarks.md"
+"$CARGO_TARGET_DIR/release/bench" >"$cache/logs/benchmarks.md" || fail "the figures are in $cache/logs/benchmarks.md, and the reason above"
 mv "$cache/logs/benchmarks.md" docs/benchmarks.md
 say "docs/benchmarks.md is written"

@@ -82,8 +82,10 @@ fi
 if wants unit; then
   step "Unit tests" cargo_test "${native[@]}" --lib --bins
 fi
-if wants it; then
+if wants it || wants e2e; then
   step "PostgreSQL" pg_start
+fi
+if wants it; then
   step "Integration tests" cargo_test "${native[@]}" --test it
 fi
 if wants e2e; then

@@ -1,5 +1,6 @@
 import { test as base, type BrowserContext, type BrowserContextOptions, type Page } from "@playwright/test";
 import { Desk, type MailWay } from "./desk";
+import { newDatabase } from "./postgres";
 import type { Settings } from "./server";
 import { Watch } from "./watch";
 
@@ -39,12 +40,16 @@ async function prepare(context: BrowserContext, watch: Watch, scriptsRun: boolea
   await watch.over(context, scriptsRun);
 }
 
-/** Starts a desk before the tests of the file that calls it, and stops it after them. Pages' addresses are relative to it. */
+/**
+ * Starts a desk before the tests of the file that calls it, over the project's database engine, and stops it after them.
+ * Pages' addresses are relative to it.
+ */
 export function deskOfThisFile(way: MailWay, settings?: Settings): () => Desk {
   let desk: Desk | undefined;
   test.use({ baseURL: async ({}, use) => use(desk?.origin) });
-  test.beforeAll(async () => {
-    desk = await Desk.start(way, settings);
+  test.beforeAll(async ({}, info) => {
+    const database: Settings = info.project.name === "postgres" ? { LATCHKEY_DATABASE_URL: await newDatabase() } : {};
+    desk = await Desk.start(way, { ...database, ...settings });
   });
   test.afterEach(async ({}, info) => {
     if (info.status !== info.expectedStatus) {

@@ -7,7 +7,13 @@ use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 use tokio::sync::Semaphore;
 
 /// What a hash costs.
@@ -34,6 +40,8 @@ pub struct Hasher {
     random: Random,
     /// A hash of nothing anybody knows: checked where there is no password, so that it takes as long.
     decoy: Arc<str>,
+    /// Hashes made and checked.
+    made: Arc<AtomicUsize>,
 }
 
 impl fmt::Debug for Hasher {
@@ -50,7 +58,7 @@ impl Hasher {
     pub fn new(parameters: HashParameters, turns: usize, random: Random) -> anyhow::Result<Self> {
         let argon2 = argon2id(parameters)?;
         let decoy = decoy(parameters, &random)?.into();
-        Ok(Self { parameters, argon2, turns: Arc::new(Semaphore::new(turns.max(1))), random, decoy })
+        Ok(Self { parameters, argon2, turns: Arc::new(Semaphore::new(turns.max(1))), random, decoy, made: Arc::default() })
     }
 
     /// Hashes a password (NFC) with a new salt; a PHC string.
@@ -84,6 +92,12 @@ impl Hasher {
         Ok(matches && exists && !too_long)
     }
 
+    /// How many hashes it and its clones have made or checked so far: what answers about passwords take in time.
+    #[must_use]
+    pub fn made(&self) -> usize {
+        self.made.load(Ordering::Relaxed)
+    }
+
     /// Whether a hash was made with other parameters than today's.
     #[must_use]
     pub fn is_outdated(&self, hash: &str) -> bool {
@@ -93,6 +107,7 @@ impl Hasher {
 
     async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> anyhow::Result<T> {
         let turn = Arc::clone(&self.turns).acquire_owned().await?;
+        self.made.fetch_add(1, Ordering::Relaxed);
         let done = tokio::task::spawn_blocking(move || {
             let _turn = turn;
             work()

@@ -20,6 +20,7 @@ use latchkey::mail;
 use leptos::server_fn::axum::server_fn_paths;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use uuid::Uuid;
 
 on_both_engines!(
     every_page_answers_each_role_as_documented,
@@ -36,13 +37,13 @@ const DOCUMENTED: &str = include_str!("../../../docs/access.md");
 const ROLES: [Option<Role>; 5] = [None, Some(Role::User), Some(Role::Auditor), Some(Role::HelpDesk), Some(Role::Administrator)];
 
 /// An address and what it answers to each of [`ROLES`].
-struct Line {
-    path: String,
+pub(crate) struct Line {
+    pub(crate) path: String,
     answers: Vec<u16>,
 }
 
 /// The table whose first heading says this.
-fn table(heading: &str) -> Vec<Line> {
+pub(crate) fn table(heading: &str) -> Vec<Line> {
     let head = format!("| {heading} |");
     let rows = DOCUMENTED.lines().skip_while(|line| !line.starts_with(&head)).skip(2).take_while(|line| line.starts_with('|'));
     rows.map(|row| {
@@ -61,7 +62,7 @@ fn assert_complete(table: &[Line], program: impl IntoIterator<Item = String>) {
 }
 
 /// Someone on whom the others act: an account of their own for every question, with a message that waits.
-struct Target {
+pub(crate) struct Target {
     user: UserId,
     user_name: String,
     message: MessageId,
@@ -70,6 +71,23 @@ struct Target {
     import: ImportId,
     automation: AutomationId,
     run: RunId,
+}
+
+impl Target {
+    /// This user, message and automation; of whatever else is asked for there is nothing.
+    pub(crate) const fn of(user: UserId, message: MessageId, automation: AutomationId) -> Self {
+        let nobody = Uuid::nil();
+        Self {
+            user,
+            user_name: String::new(),
+            message,
+            selection: SelectionId(nobody),
+            job: BulkId(nobody),
+            import: ImportId(nobody),
+            automation,
+            run: RunId(nobody),
+        }
+    }
 }
 
 async fn target(app: &TestApp, ada: UserId, number: usize) -> Target {
@@ -106,7 +124,7 @@ async fn browser(app: &TestApp, role: Option<Role>, number: usize) -> Browser {
     }
 }
 
-fn address(path: &str, target: &Target) -> String {
+pub(crate) fn address(path: &str, target: &Target) -> String {
     if path == "/bulk/new" {
         return format!("{path}?do=require-change&ticked={}", target.user);
     }
@@ -248,7 +266,7 @@ async fn every_server_function_answers_each_role_as_documented(app: TestApp) {
 }
 
 /// What a page's script sends when all is well.
-fn arguments(path: &str, target: &Target) -> Value {
+pub(crate) fn arguments(path: &str, target: &Target) -> Value {
     let (user, message) = (target.user, target.message);
     let draft = |user_name: String| {
         json!({

@@ -31,7 +31,7 @@ async fn on_the_telephone(app: &TestApp) -> (Browser, UserId) {
     (app.signed_in("ada", PASSWORD).await, jonas)
 }
 
-fn path(user: UserId) -> String {
+pub(crate) fn path(user: UserId) -> String {
     format!("/users/{user}/temporary-password")
 }
 
@@ -40,7 +40,7 @@ fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
     page.split_once(before).and_then(|(_, rest)| rest.split_once(after)).map(|(found, _)| found).expect(before)
 }
 
-fn password_on(page: &str) -> String {
+pub(crate) fn password_on(page: &str) -> String {
     between(between(page, "<output", "/output>"), ">", "<").to_owned()
 }
 
@@ -48,7 +48,7 @@ fn draft_on(page: &str) -> String {
     between(page, "name=\"draft\" value=\"", "\"").to_owned()
 }
 
-async fn generate(desk: &mut Browser, user: UserId) -> (String, String) {
+pub(crate) async fn generate(desk: &mut Browser, user: UserId) -> (String, String) {
     let answer = desk.post(&path(user), &[("intent", "generate"), ("look", "characters")]).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     (password_on(&answer.text()), draft_on(&answer.text()))

@@ -30,7 +30,7 @@ on_both_engines!(
 );
 
 /// Calls this address for every new user.
-fn calling(url: &str) -> AutomationDraft {
+pub(crate) fn calling(url: &str) -> AutomationDraft {
     let job = Job { url: url.to_owned(), cool_down_minutes: 0, ..Job::usual(JobKind::Webhook) };
     draft("Tell the door system", event(EventKind::UserCreated), job)
 }

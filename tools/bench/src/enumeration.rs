@@ -1,7 +1,7 @@
 //! Whether the time of an answer tells who has an account: the same question about names that somebody has and names that
 //! nobody has, in turns, each from an address of its own, so that no budget is used up.
 
-use crate::{argon::median, program::Program};
+use crate::{argon::median, program::Program, report::milliseconds};
 use anyhow::{Context, ensure};
 use std::{
     path::Path,
@@ -14,6 +14,8 @@ use tokio::{
 
 /// Questions of each sort.
 pub(crate) const TIMES: usize = 100;
+/// How far apart the medians of one form may be.
+pub(crate) const APART: Duration = Duration::from_millis(5);
 
 /// Medians of the answers about one form.
 #[derive(Debug)]
@@ -49,6 +51,21 @@ pub(crate) async fn measure(binary: &Path, database: &str, folder: &Path) -> any
     Ok(found)
 }
 
+/// Fails when the time of an answer tells who has an account.
+pub(crate) fn ensure_alike(measured: &[(&str, Vec<Answers>)]) -> anyhow::Result<()> {
+    for (engine, answers) in measured {
+        for Answers { name, known, unknown } in answers {
+            ensure!(
+                known.abs_diff(*unknown) <= APART,
+                "{name} on {engine} tells who has an account: {:.1} ms about known names, {:.1} ms about unknown ones",
+                milliseconds(*known),
+                milliseconds(*unknown)
+            );
+        }
+    }
+    Ok(())
+}
+
 /// Posts a form as a browser does; how long the whole answer took.
 async fn ask(program: &Program, path: &str, body: &str, status: &str, from: (usize, usize)) -> anyhow::Result<Duration> {
     let (form, time) = from;
@@ -70,4 +87,23 @@ async fn ask(program: &Program, path: &str, body: &str, status: &str, from: (usi
     let first = String::from_utf8_lossy(&answer).lines().next().map(str::to_owned).context("no answer")?;
     ensure!(first.contains(status), "{path} answered {first} to {body}");
     Ok(took)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn measured(known: u64, unknown: u64) -> [(&'static str, Vec<Answers>); 1] {
+        let [known, unknown] = [known, unknown].map(Duration::from_millis);
+        [("SQLite", vec![Answers { name: "Sign-in", known, unknown }])]
+    }
+
+    #[test]
+    fn answers_that_take_differently_long_fail_the_measurement() {
+        assert!(ensure_alike(&measured(40, 45)).is_ok() && ensure_alike(&measured(45, 40)).is_ok());
+        for (known, unknown) in [(40, 46), (46, 40)] {
+            let told = ensure_alike(&measured(known, unknown)).unwrap_err().to_string();
+            assert!(told.starts_with("Sign-in on SQLite tells who has an account"), "{told}");
+        }
+    }
 }

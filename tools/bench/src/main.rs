@@ -6,7 +6,9 @@
 //! - `BENCH_BROWSER`: the script that measures pages in Chromium,
 //! - `BENCH_USERS`: how many users the pages are measured with (100,000),
 //! - `BENCH_SIZES`: the sizes of directories that are asked, filled and imported into (10000,100000,1000000; empty for none),
-//! - `BENCH_ONLY`: `directory`, these sizes alone, or `automations` alone; the rest of the page is left out.
+//! - `BENCH_ONLY`: `directory`, these sizes alone, or `automations` or `enumeration` alone; the rest of the page is left out.
+//!
+//! It fails, after the report, when the time of an answer tells who has an account.
 
 mod argon;
 mod automations;
@@ -40,6 +42,15 @@ async fn main() -> anyhow::Result<()> {
     let postgres = variable("LATCHKEY_TEST_POSTGRES_URL")?;
     let mut report = Report::new(users);
     let engines = [("SQLite", &sqlite), ("PostgreSQL", &postgres)];
+    if only("enumeration") {
+        for (name, url) in engines {
+            say(&format!("{name}: what the time of an answer tells among {users} users"));
+            directory::fill(url, users).await?;
+            report.answers.push((name, enumeration::measure(&binary, url, folder.path()).await?));
+        }
+        print!("{}", report.enumeration());
+        return enumeration::ensure_alike(&report.answers);
+    }
     let sizes = if only("automations") { Vec::new() } else { scale::sizes()? };
     for (size, (name, url)) in sizes.into_iter().flat_map(|size| engines.map(|engine| (size, engine))) {
         say(&format!("{name}: a directory of {size}"));
@@ -72,7 +83,7 @@ async fn main() -> anyhow::Result<()> {
     say("argon2");
     report.argon = argon::compare().await?;
     print!("{report}");
-    Ok(())
+    enumeration::ensure_alike(&report.answers)
 }
 
 async fn measure(name: &'static str, binary: &Path, url: &str, cookie: &str, folder: &Path) -> anyhow::Result<Engine> {

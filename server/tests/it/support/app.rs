@@ -44,6 +44,8 @@ pub(crate) struct TestApp {
     pub(crate) store: TestDb,
     pub(crate) desk: Desk,
     pub(crate) clock: Arc<TestClock>,
+    /// The desk's own, for what it has done.
+    pub(crate) hasher: Hasher,
     pub(crate) sink: SmtpSink,
     /// The one receiver of webhooks that may be called.
     pub(crate) hooks: HookSink,
@@ -60,10 +62,10 @@ impl TestApp {
         let sink = SmtpSink::start().await;
         let hooks = HookSink::start().await;
         let sealer = Sealer::new([7; 32], random.clone());
-        let secrets = Secrets { random, hasher, sealer };
+        let secrets = Secrets { random, hasher: hasher.clone(), sealer };
         let desk = Desk::new(db.clone(), Arc::clone(&clock) as _, secrets, house(), mailer(&sink), webhooks(&hooks));
         let state = AppState::new(desk.clone(), &config());
-        Self { db, store, desk, clock, sink, hooks, router: router(state) }
+        Self { db, store, desk, clock, hasher, sink, hooks, router: router(state) }
     }
 
     /// Someone with a fresh set of cookies.

@@ -1,14 +1,27 @@
 //! A browser without scripts: it keeps cookies, posts forms and follows nothing by itself.
 
 use axum::{Router, body::Body};
-use http::{HeaderMap, Method, Request, header};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, header};
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use std::net::SocketAddr;
+use tokio::net::TcpStream;
 use tower::ServiceExt;
 
 #[derive(Clone)]
 pub(crate) struct Browser {
-    router: Router,
+    way: Way,
     /// The session cookie, as it is sent.
     pub(crate) cookie: Option<String>,
+}
+
+/// How requests are carried.
+#[derive(Clone)]
+enum Way {
+    /// To the test's own router.
+    Router(Router),
+    /// To a process of its own.
+    Wire(SocketAddr),
 }
 
 #[derive(Debug)]
@@ -51,7 +64,12 @@ impl Answer {
 
 impl Browser {
     pub(crate) fn new(router: Router) -> Self {
-        Self { router, cookie: None }
+        Self { way: Way::Router(router), cookie: None }
+    }
+
+    /// One that reaches a process by its port.
+    pub(crate) const fn over(address: SocketAddr) -> Self {
+        Self { way: Way::Wire(address), cookie: None }
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Answer {
@@ -92,7 +110,10 @@ impl Browser {
 
     /// Sends a request as it is and keeps the cookie of the answer.
     pub(crate) async fn request(&mut self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        let response = match &self.way {
+            Way::Router(router) => router.clone().oneshot(request).await.expect("an answer"),
+            Way::Wire(address) => over_the_wire(*address, request).await,
+        };
         let (parts, body) = response.into_parts();
         if let Some(cookie) = parts.headers.get(header::SET_COOKIE).and_then(|value| value.to_str().ok()) {
             let pair = cookie.split(';').next().unwrap_or_default();
@@ -101,4 +122,13 @@ impl Browser {
         let body = axum::body::to_bytes(body, 16 << 20).await.expect("a whole answer").to_vec();
         Answer { status: parts.status.as_u16(), headers: parts.headers, body }
     }
+}
+
+async fn over_the_wire(address: SocketAddr, mut request: Request<Body>) -> Response<Body> {
+    let host = HeaderValue::from_str(&address.to_string()).expect("a host");
+    request.headers_mut().insert(header::HOST, host);
+    let stream = TcpStream::connect(address).await.expect("a connection");
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.expect("HTTP");
+    tokio::spawn(async move { drop(connection.await) });
+    sender.send_request(request).await.expect("an answer").map(Body::new)
 }

@@ -19,6 +19,11 @@ pub(crate) struct Program {
 }
 
 impl Program {
+    /// One that calls by this way.
+    pub(crate) fn by(browser: Browser, authorization: String) -> Self {
+        Self { browser, authorization: Some(authorization), calls: 0 }
+    }
+
     pub(crate) async fn get(&mut self, path: &str) -> Answer {
         self.call(Method::GET, path, &[], None).await
     }

@@ -27,6 +27,8 @@ pub(crate) enum Stage {
     Data,
     /// The whole message has come; the reply that takes the responsibility for it.
     Dot,
+    /// The 250 that takes a message is written, whether anybody reads it or not.
+    Queued,
 }
 
 /// What to do instead of the ordinary reply.
@@ -383,7 +385,9 @@ impl Conversation {
 
     async fn say_queued(&mut self) -> Result<(), Over> {
         let number = self.shared.received.borrow().len();
-        self.say(&format!("250 2.0.0 Ok: queued as {number}")).await
+        self.say(&format!("250 2.0.0 Ok: queued as {number}")).await?;
+        self.shared.reached.send_modify(|reached| reached.push(Stage::Queued));
+        Ok(())
     }
 
     async fn say(&mut self, line: &str) -> Result<(), Over> {

@@ -1,0 +1,90 @@
+//! `latchkey serve` as a process of its own, over a test's database and mail server.
+
+use super::{app::TestApp, browser::Browser};
+use std::{
+    fs::File,
+    io::{BufRead, BufReader},
+    net::{SocketAddr, TcpListener},
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+};
+
+/// It is killed when the test ends.
+pub(crate) struct Process {
+    child: Child,
+    address: SocketAddr,
+    /// What it printed until it was there.
+    pub(crate) printed: Vec<String>,
+    /// Where its log is, if it was asked to tell everything.
+    log: Option<PathBuf>,
+}
+
+impl Process {
+    pub(crate) fn start(app: &TestApp) -> Self {
+        let (address, mut command) = command(app);
+        Self::spawn(address, command.env("LATCHKEY_LOG", "error"), None)
+    }
+
+    /// Starts it with these settings too, and its log at its most talkative.
+    pub(crate) fn telling_everything(app: &TestApp, settings: &[(&str, &str)]) -> Self {
+        let (address, mut command) = command(app);
+        let log = app.store.folder().join("log");
+        command.env("LATCHKEY_LOG", "trace").envs(settings.iter().copied()).stderr(File::create(&log).unwrap());
+        Self::spawn(address, &mut command, Some(log))
+    }
+
+    fn spawn(address: SocketAddr, command: &mut Command, log: Option<PathBuf>) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut printed = Vec::new();
+        for line in BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok) {
+            let is_there = line.starts_with("Latchkey is at");
+            printed.push(line);
+            if is_there {
+                return Self { child, address, printed, log };
+            }
+        }
+        panic!("it ended: {printed:?}");
+    }
+
+    /// Someone with a fresh set of cookies who reaches it by its port.
+    pub(crate) const fn browser(&self) -> Browser {
+        Browser::over(self.address)
+    }
+
+    /// Everything that it has logged.
+    pub(crate) fn log(&self) -> String {
+        let path = self.log.as_ref().expect("a log");
+        String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned()
+    }
+
+    /// Stops it where it is (SIGSTOP): it reads nothing that is written to it from now on.
+    pub(crate) fn freeze(&self) {
+        let status = Command::new("kill").args(["-STOP", &self.child.id().to_string()]).status().unwrap();
+        assert!(status.success());
+    }
+
+    /// kill -9; it is gone when this returns.
+    pub(crate) fn kill(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ended = self.child.kill();
+        let _reaped = self.child.wait();
+    }
+}
+
+fn command(app: &TestApp) -> (SocketAddr, Command) {
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_latchkey"));
+    command
+        .arg("serve")
+        .env("LATCHKEY_DATABASE_URL", &app.store.url)
+        .env("LATCHKEY_SECRET_KEY_FILE", app.store.folder().join("secret.key"))
+        .env("LATCHKEY_SMTP_URL", app.sink.url())
+        .env("LATCHKEY_LISTEN", address.to_string())
+        .env("LATCHKEY_MAIL_LEASE_SECONDS", "5");
+    (address, command)
+}
