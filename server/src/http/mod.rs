@@ -67,6 +67,7 @@ fn beside_pages() -> Routes {
         ("/users/export.csv", get(csv::users)),
         ("/users/import/{id}/problems.csv", get(csv::import_problems)),
         ("/users/{id}/mail/{key}", get(templates::for_user)),
+        ("/messages/{id}/mail", get(templates::of_message)),
         ("/templates/{key}/preview", get(templates::saved)),
         ("/bulk/{id}/ledger.csv", get(csv::bulk_ledger)),
         ("/automations/{id}/export.json", get(automations::export)),

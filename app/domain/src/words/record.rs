@@ -31,7 +31,11 @@ words!(
         link_on_its_way(email: &str): "The link is on its way to {email}.", "Der Link ist unterwegs an {email}.";
 
         show_mail: "Show the mail", "Die E-Mail zeigen";
-        the_mail: "The mail, with sample values", "Die E-Mail mit Beispielwerten";
+        the_mail: "The mail", "Die E-Mail";
+        show_mail_as_text: "Show it as text", "Als Text zeigen";
+        the_mail_as_text: "The mail as text", "Die E-Mail als Text";
+        mail_means: "As its recipient will read it. What is made at sending (links, passwords, tickets) is shown as X.",
+            "So, wie der Empfänger sie lesen wird. Was beim Senden entsteht (Links, Passwörter, Tickets), steht hier als X.";
 
         copy_link: "Copy link", "Link kopieren";
         copy_link_text(name: &str): "For when the mail does not arrive: the link is shown to you once, to be given to {name}.",

@@ -11,7 +11,6 @@ mod entry;
 mod filters;
 mod form;
 mod list;
-mod mail_preview;
 mod new_password;
 mod programs;
 mod prompt;

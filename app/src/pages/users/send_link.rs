@@ -1,11 +1,10 @@
 //! The prompt of *Send Password Change Link*.
 
-use super::mail_preview::MailPreview;
 use super::programs::Impact;
 use super::prompt::{PromptFooter, over_record};
 use crate::api::{ApiError, Problem, resets};
 use crate::model::{FormState, LinkLife, LinkPrompt, LinkSent, SendChangeLink, TemplateKey};
-use crate::pages::prompts::use_finish;
+use crate::pages::{mail_preview::MailPreview, prompts::use_finish};
 use crate::ui::{Address, Choice, EnhancedForm, Entered, ErrorSummary, SelectField, Submission};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
@@ -24,6 +23,8 @@ fn asked(prompt: LinkPrompt, form: Option<FormState>) -> AnyView {
     let user = prompt.user;
     let entered = form.as_ref().and_then(|form| form.value(LIFE).map(str::to_owned));
     let selected = entered.unwrap_or_else(|| prompt.default_minutes.to_string());
+    let chosen = RwSignal::new(selected.clone());
+    let path = format!("/users/{user}/mail/{}", TemplateKey::PasswordChangeLink);
     let lives = lives(prompt.default_minutes, prompt.longest_minutes, words);
     let finish = use_finish();
     let submission = Submission::new(form.map(|form| form.error), resets::send_change_link, move |sent: LinkSent| {
@@ -35,11 +36,11 @@ fn asked(prompt: LinkPrompt, form: Option<FormState>) -> AnyView {
     };
     view! {
         <EnhancedForm action=format!("/users/{user}/send-link") submission read>
-            <div class="body">
+            <div class="body" on:change=move |event| chosen.set(event_target_value(&event))>
                 <ErrorSummary error=submission.error() />
                 <p>{words.record.send_link_prompt()}</p>
                 {facts(prompt, words)}
-                <MailPreview user mail=TemplateKey::PasswordChangeLink />
+                <MailPreview path choice=(LIFE, chosen) />
                 <SelectField
                     name=LIFE
                     label=words.record.link_works_for()

@@ -8,9 +8,10 @@ mod reveal;
 
 pub(super) use reveal::Reveal;
 
-use super::{address::LIST, mail_preview::MailPreview, programs::Impact, prompt::Endings, use_user_id};
+use super::{address::LIST, programs::Impact, prompt::Endings, use_user_id};
 use crate::api::{ApiError, ShownPassword, passwords, resource};
 use crate::model::{FormState, TemplateKey, TemporaryLook, TemporaryPrompt, UserId};
+use crate::pages::mail_preview::MailPreview;
 use crate::ui::{
     Address, ErrorBlock, ErrorSummary, PageTitle, PasswordField, PlainForm, RadioField, RadioOption, SubmitButton, sentence,
     take_form,
@@ -96,7 +97,8 @@ fn facts(prompt: &TemporaryPrompt, words: Words) -> AnyView {
 fn generate(prompt: &TemporaryPrompt, form: Option<FormState>, words: Words) -> AnyView {
     let own = words.new_password;
     let TemporaryPrompt { user, look, confirm, .. } = *prompt;
-    let mail = prompt.mail_refusal.is_none().then(|| view! { <MailPreview user mail=TemplateKey::TemporaryPasswordSet /> });
+    let path = format!("{}/mail/{}", record(user), TemplateKey::TemporaryPasswordSet);
+    let mail = prompt.mail_refusal.is_none().then(|| view! { <MailPreview path /> });
     let selected = form.as_ref().and_then(|form| form.value("look")).unwrap_or(look.as_str()).to_owned();
     let refused = form.map(|form| form.error);
     let wrong = refused.as_ref().and_then(|error| error.for_field("password").map(|problem| problem.text(words)));
