@@ -17,6 +17,7 @@ mod headers;
 mod health;
 mod local;
 mod mailbox;
+mod opened;
 mod pages;
 mod posted;
 mod state;

@@ -93,6 +93,18 @@ pub struct CopyPrompt {
     pub confirm: bool,
 }
 
+text_enum!(
+    /// Who was at a link's page, as well as can be known.
+    Opener {
+        /// A program: a mail scanner or a preview that says so, or that does what no browser does.
+        Program = "program",
+        /// A person, or a program that does as a person's browser.
+        Unclear = "unclear",
+        /// A person: the page was touched, or its form was sent.
+        Person = "person",
+    }
+);
+
 /// What a link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

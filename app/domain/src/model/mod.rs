@@ -55,7 +55,7 @@ pub use import::{
     ImportColumn, ImportField, ImportOptions, ImportProblem, ImportRow, ImportState, ImportStep, ImportTally, ImportView,
 };
 pub use link::{
-    ChangePrompt, CopyPrompt, LinkLife, LinkPrompt, LinkPurpose, LinkSent, LinkStanding, SendChangeLink, SetUpPrompt,
+    ChangePrompt, CopyPrompt, LinkLife, LinkPrompt, LinkPurpose, LinkSent, LinkStanding, Opener, SendChangeLink, SetUpPrompt,
 };
 pub use locale::{Locale, Theme};
 pub use mailbox::{MailSummary, MailView};
