@@ -13,7 +13,6 @@ use crate::{
         dialect,
         events::Event,
         links::{self, Link, NewLink},
-        sessions,
         users::{self, User},
     },
 };
@@ -52,7 +51,6 @@ impl Resets for Desk {
 
 impl Desk {
     async fn prompt(&self, caller: &Caller, id: UserId) -> Result<LinkPrompt, Fault> {
-        let now = self.now();
         let mut tx = self.db.read().await?;
         let user = known_user(&mut tx, id).await?;
         may_send_link(caller.role, target(&user)).map_err(refused)?;
@@ -60,8 +58,7 @@ impl Desk {
         Ok(LinkPrompt {
             user: id,
             api: self.api_use(&mut tx, caller, &user).await?,
-            earlier_links: links::count_live(&mut tx, id, now).await?,
-            sessions: sessions::count_of_user(&mut tx, id, now, now - self.house.idle_of(user.role)).await?,
+            open: self.open_access(&mut tx, &user).await?,
             display_name: user.display_name,
             email: user.email.unwrap_or_default(),
             language: user.language,

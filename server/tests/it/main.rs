@@ -61,6 +61,7 @@ mod pages;
 mod people;
 mod people_pages;
 mod policy;
+mod prompts;
 mod selections;
 mod set_up;
 mod settings;

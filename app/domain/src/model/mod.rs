@@ -12,6 +12,7 @@ mod dashboard;
 mod event;
 mod holidays;
 mod ids;
+mod impact;
 mod import;
 mod link;
 mod locale;
@@ -51,6 +52,7 @@ pub use ids::{
     ActorId, ApiKeyId, AuditId, AutomationId, BulkId, ImportId, LinkId, MessageId, PendingId, RunId, SelectionId, SessionId,
     UserId,
 };
+pub use impact::{Fate, MessageImpact, OpenAccess};
 pub use import::{
     ImportColumn, ImportField, ImportOptions, ImportProblem, ImportRow, ImportState, ImportStep, ImportTally, ImportView,
 };

@@ -1,10 +1,13 @@
 //! The prompt of *Generate New Password*.
 
 use super::programs::Impact;
-use super::prompt::{Endings, PromptFooter, over_record};
+use super::prompt::{PromptFooter, over_record};
 use crate::api::{Problem, passwords};
-use crate::model::{FormState, NewPasswordEffect, NewPasswordPrompt, NewPasswordSent, SendNewPassword, TemplateKey};
-use crate::pages::{mail_preview::MailPreview, prompts::use_finish};
+use crate::model::{Fate, FormState, NewPasswordEffect, NewPasswordPrompt, NewPasswordSent, SendNewPassword, TemplateKey};
+use crate::pages::{
+    mail_preview::MailPreview,
+    prompts::{Endings, use_finish},
+};
 use crate::ui::{Address, EnhancedForm, Entered, ErrorSummary, RadioField, RadioOption, Submission};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
@@ -67,7 +70,12 @@ fn facts(prompt: NewPasswordPrompt, words: Words) -> AnyView {
             <dd>{own.mail(prompt.language.name())}</dd>
             <dt>{own.works_for()}</dt>
             <dd>{own.once_mailed(&words.common.life(prompt.life_minutes))}</dd>
-            <Endings earlier=prompt.earlier links=prompt.links sessions=prompt.sessions />
+            <Endings
+                open=prompt.open
+                passwords=Fate::Ends
+                links=Fate::EndsWithPassword
+                sessions=Fate::EndsWithPassword
+            />
             <Impact api=prompt.api />
         </dl>
     }

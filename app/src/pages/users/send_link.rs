@@ -3,8 +3,11 @@
 use super::programs::Impact;
 use super::prompt::{PromptFooter, over_record};
 use crate::api::{ApiError, Problem, resets};
-use crate::model::{FormState, LinkLife, LinkPrompt, LinkSent, SendChangeLink, TemplateKey};
-use crate::pages::{mail_preview::MailPreview, prompts::use_finish};
+use crate::model::{Fate, FormState, LinkLife, LinkPrompt, LinkSent, SendChangeLink, TemplateKey};
+use crate::pages::{
+    mail_preview::MailPreview,
+    prompts::{Endings, use_finish},
+};
 use crate::ui::{Address, Choice, EnhancedForm, Entered, ErrorSummary, SelectField, Submission};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
@@ -57,24 +60,13 @@ fn asked(prompt: LinkPrompt, form: Option<FormState>) -> AnyView {
 
 fn facts(prompt: LinkPrompt, words: Words) -> AnyView {
     let words = words.record;
-    let earlier = match prompt.earlier_links {
-        0 => words.no_links().to_owned(),
-        links => words.links_stop(links),
-    };
-    let sessions = match prompt.sessions {
-        0 => words.none_open().to_owned(),
-        sessions => words.sessions_end_later(sessions),
-    };
     view! {
         <dl class="facts">
             <dt>{words.to()}</dt>
             <dd><bdi>{prompt.display_name}</bdi> ", " <Address address=&prompt.email /></dd>
             <dt>{words.mail()}</dt>
             <dd>{words.change_link_mail(prompt.language.name())}</dd>
-            <dt>{words.earlier_links()}</dt>
-            <dd>{earlier}</dd>
-            <dt>{words.sessions()}</dt>
-            <dd>{sessions}</dd>
+            <Endings open=prompt.open passwords=Fate::EndsOnceChanged links=Fate::Ends sessions=Fate::EndsOnceChanged />
             <Impact api=prompt.api />
         </dl>
     }

@@ -8,10 +8,10 @@ mod reveal;
 
 pub(super) use reveal::Reveal;
 
-use super::{address::LIST, programs::Impact, prompt::Endings, use_user_id};
+use super::{address::LIST, programs::Impact, use_user_id};
 use crate::api::{ApiError, ShownPassword, passwords, resource};
-use crate::model::{FormState, TemplateKey, TemporaryLook, TemporaryPrompt, UserId};
-use crate::pages::mail_preview::MailPreview;
+use crate::model::{Fate, FormState, TemplateKey, TemporaryLook, TemporaryPrompt, UserId};
+use crate::pages::{mail_preview::MailPreview, prompts::Endings};
 use crate::ui::{
     Address, ErrorBlock, ErrorSummary, PageTitle, PasswordField, PlainForm, RadioField, RadioOption, SubmitButton, sentence,
     take_form,
@@ -86,7 +86,12 @@ fn facts(prompt: &TemporaryPrompt, words: Words) -> AnyView {
             <dd><bdi>{prompt.display_name.clone()}</bdi> {address}</dd>
             <dt>{words.record.mail()}</dt>
             <dd>{mail}</dd>
-            <Endings earlier=prompt.earlier links=prompt.links sessions=prompt.sessions />
+            <Endings
+                open=prompt.open
+                passwords=Fate::Ends
+                links=Fate::EndsWithPassword
+                sessions=Fate::EndsWithPassword
+            />
             <Impact api=prompt.api.clone() />
         </dl>
     }
