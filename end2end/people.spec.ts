@@ -8,6 +8,16 @@ test.beforeEach(async ({ page }) => {
   await desk().signIn(page, ADMINISTRATOR);
 });
 
+test("what happens turns up on a record that is just open", async ({ page }) => {
+  const { id } = await desk().user("clopez");
+  await page.goto(`/users/${id}`);
+  await hydrated(page);
+  await expect(timeline(page).filter({ hasText: "The mail server accepted the mail" })).toHaveCount(0);
+  await desk().sendLink("clopez");
+  await expect(timeline(page).filter({ hasText: "The mail server accepted the mail" })).toBeVisible();
+  await expect(timeline(page).filter({ hasText: "Password change link requested by" })).toBeVisible();
+});
+
 test("a user is made, found, edited and deleted", async ({ page, watch }) => {
   watch.expects(422);
   await page.goto("/users");

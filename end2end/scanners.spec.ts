@@ -57,13 +57,33 @@ test("whoever only looks at a link changes nothing", async ({ page, openBrowser,
     await desk().signIn(page, ADMINISTRATOR);
     await page.goto(`/users/${id}`);
     await expect(timeline(page).nth(0)).toContainText("Waiting for the link to be used");
-    await expect(timeline(page).nth(1)).toContainText("Link opened");
-    await expect(timeline(page).nth(2)).toContainText("The mail server accepted the mail");
+    await expect(timeline(page).filter({ hasText: "Link fetched by a program" })).toHaveCount(1);
+    await expect(timeline(page).filter({ hasText: "Link opened by a person" }), "whoever presses is taken for one").toHaveCount(1);
+    await expect(timeline(page).filter({ hasText: "The mail server accepted the mail" })).toHaveCount(1);
   });
 
   await test.step("the link still works", async () => {
     await expectLinkWorks(await openBrowser(), link);
   });
+});
+
+test("the record tells a browser that only renders the page from a person at it", async ({ page, openBrowser }) => {
+  const { id } = await desk().user("clopez");
+  const link = await desk().sendLink("clopez");
+  await desk().signIn(page, ADMINISTRATOR);
+  await page.goto(`/users/${id}`);
+
+  const scanner = await openBrowser();
+  await scanner.goto(link);
+  await hydrated(scanner);
+  await expect(timeline(page).filter({ hasText: "By a person or a mail scanner." })).toBeVisible();
+  await expect(timeline(page).filter({ hasText: "Link opened by a person" })).toHaveCount(0);
+
+  const hers = await openBrowser();
+  await hers.goto(link);
+  await hydrated(hers);
+  await hers.getByLabel("New password").press("s");
+  await expect(timeline(page).filter({ hasText: "Link opened by a person" })).toBeVisible();
 });
 
 test("a preview that renders the link in a frame is refused", async ({ page }) => {

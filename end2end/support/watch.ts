@@ -5,7 +5,7 @@ const REPORTED_BY_STATUS = /^Failed to load resource: the server responded with 
 /** What it says of scripts that were announced and not run. */
 const UNUSED_PRELOAD = /was preloaded using link preload but not used/;
 /** What it says when the tests' own scripts try to enter the sandboxed frame of a mail. */
-const KEPT_OUT_OF_MAIL = /^Blocked script execution in '(about:blank|[^']*\/(mailbox\/[^']*\/html|users\/[^']*\/mail\/[a-z-]+|templates\/[^']*\/(preview|test)[^']*))'/;
+const KEPT_OUT_OF_MAIL = /^Blocked script execution in '(about:blank|[^']*\/(mailbox\/[^']*\/html|users\/[^']*\/mail\/[^']*|messages\/[^']*\/mail[^']*|templates\/[^']*\/(preview|test)[^']*))'/;
 /** How it words a policy violation among failed requests; scripts that are switched off fail so too. */
 const POLICY = "csp";
 /** Leaving a page ends what it was still asking for. */

@@ -14,6 +14,7 @@ pub mod frame;
 mod ids;
 pub mod imports;
 mod listing;
+mod mail_preview;
 pub mod mailbox;
 mod meanwhile;
 pub mod messages;

@@ -1,7 +1,7 @@
 //! Prompts: pages of their own that stand over another page, and change it.
 
 use crate::api::{ApiError, ErrorCode, Json};
-use crate::model::{Flash, FormState};
+use crate::model::{Fate, Flash, FormState, OpenAccess};
 use crate::ui::{Close, ErrorBlock, Prompt, Toasts, take_form, use_prompt};
 use crate::words::use_words;
 use leptos::prelude::*;
@@ -70,6 +70,29 @@ pub(super) fn asking<T: Clone + Serialize + DeserializeOwned + Send + Sync + 'st
                 }}
             </Suspense>
         </Prompt>
+    }
+}
+
+/// What becomes of what an account has open, among the facts of a prompt.
+#[component]
+pub(super) fn Endings(
+    /// What is open.
+    open: OpenAccess,
+    /// What becomes of generated passwords.
+    passwords: Fate,
+    /// What becomes of links.
+    links: Fate,
+    /// What becomes of sessions.
+    sessions: Fate,
+) -> impl IntoView {
+    let words = use_words().impact;
+    view! {
+        <dt>{words.passwords()}</dt>
+        <dd>{words.of_passwords(open.passwords, passwords)}</dd>
+        <dt>{words.links()}</dt>
+        <dd>{words.of_links(open.links, links)}</dd>
+        <dt>{words.sessions()}</dt>
+        <dd>{words.of_sessions(open.sessions, sessions)}</dd>
     }
 }
 

@@ -50,7 +50,7 @@ pub use monogram::Monogram;
 pub use note::Note;
 pub use paging::{Pager, count_words};
 pub use password_field::PasswordField;
-pub use poll::poll_while;
+pub use poll::{poll_always, poll_while};
 pub use sentence::sentence;
 pub use sort::{SortHeader, Sorted};
 pub use status::respond_with;

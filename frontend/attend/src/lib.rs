@@ -24,10 +24,18 @@ pub fn every_page() {
     on("pageshow", shown_again);
 }
 
+/// On what a page shows of a link that works: the address that is told once somebody touches the page.
+const TOUCHED: &str = "data-touched";
+
 /// Does on a page for everyone what the application does on the others. Call it once.
 pub fn public_page() {
     hide_code();
     focus_refusal();
+    if all("[data-touched]").next().is_some() {
+        for touch in ["pointermove", "pointerdown", "keydown"] {
+            on(touch, touched);
+        }
+    }
     mark_taken_over();
 }
 
@@ -50,6 +58,19 @@ fn hide_code() {
     let is_link = window().location().pathname().is_ok_and(|path| path.starts_with("/change-password/"));
     if let (true, Ok(history)) = (is_link, window().history()) {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some("/change-password"));
+    }
+}
+
+/// Says that a person is here: programs that fetch every link in a mail, even those that run scripts, hardly touch the page.
+fn touched(event: &Event) {
+    if !event.is_trusted() {
+        return;
+    }
+    for place in all("[data-touched]") {
+        if let Some(address) = place.get_attribute(TOUCHED) {
+            let _ = place.remove_attribute(TOUCHED);
+            let _ = window().navigator().send_beacon(&address);
+        }
     }
 }
 

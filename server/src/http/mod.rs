@@ -17,6 +17,7 @@ mod headers;
 mod health;
 mod local;
 mod mailbox;
+mod opened;
 mod pages;
 mod posted;
 mod state;
@@ -67,6 +68,7 @@ fn beside_pages() -> Routes {
         ("/users/export.csv", get(csv::users)),
         ("/users/import/{id}/problems.csv", get(csv::import_problems)),
         ("/users/{id}/mail/{key}", get(templates::for_user)),
+        ("/messages/{id}/mail", get(templates::of_message)),
         ("/templates/{key}/preview", get(templates::saved)),
         ("/bulk/{id}/ledger.csv", get(csv::bulk_ledger)),
         ("/automations/{id}/export.json", get(automations::export)),

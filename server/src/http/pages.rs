@@ -1,6 +1,6 @@
 //! Pages, rendered whole before they are sent, and the server functions behind them.
 
-use super::{AppState, Routes};
+use super::{AppState, Routes, opened};
 use crate::service::Visit;
 use app::{
     App, Scripts,
@@ -30,7 +30,8 @@ static ADDRESSES: LazyLock<Vec<String>> =
 
 /// Every page's address and what renders it.
 pub(super) fn routes() -> Routes {
-    ADDRESSES.iter().map(|address| (address.as_str(), get(page))).collect()
+    let answer = |address: &str| if address == opened::LINK { get(opened::page) } else { get(page) };
+    ADDRESSES.iter().map(|address| (address.as_str(), answer(address.as_str()))).collect()
 }
 
 /// Where a role begins.

@@ -1,10 +1,14 @@
 //! A template as the mail it makes: a document for the sandboxed frame of its page, with a policy of its own.
 
 use super::{AppState, caller, pages, posted::Posted};
-use crate::{mail, service::Visit, store::templates::Which};
+use crate::{
+    mail,
+    service::{Foreseen, Visit},
+    store::templates::Which,
+};
 use app::{
     api::{ApiError, FieldError, Templates, Thing},
-    model::{Locale, PreviewLook, TemplateKey},
+    model::{LinkLife, Locale, NewPasswordEffect, PreviewLook, TemplateKey},
     rules::forms,
 };
 use axum::{
@@ -44,17 +48,49 @@ pub(super) async fn saved(
     framed(&visit, made.await)
 }
 
-/// The mail that a prompt is about to send, as its recipient would read it.
+/// What the mail of a prompt is asked for: with what was chosen there so far.
+#[derive(Deserialize)]
+pub(super) struct Chosen {
+    #[serde(default)]
+    look: Option<PreviewLook>,
+    #[serde(default)]
+    life_minutes: Option<i64>,
+    #[serde(default)]
+    effect: Option<NewPasswordEffect>,
+}
+
+/// The mail that a prompt is about to send, as its recipient will read it.
 pub(super) async fn for_user(
     State(state): State<AppState>,
     Extension(visit): Extension<Visit>,
     Path((id, key)): Path<(String, String)>,
+    Query(chosen): Query<Chosen>,
 ) -> Response {
     let made = async {
         let caller = caller(&visit)?;
         let user = Thing::User.named(&id)?;
         let key = Thing::Template.named(&key)?;
-        state.desk.preview_mail(caller, key, user).await
+        let foreseen = Foreseen {
+            life: chosen.life_minutes.and_then(LinkLife::from_minutes),
+            effect: chosen.effect.unwrap_or(NewPasswordEffect::OnAcceptance),
+            look: chosen.look.unwrap_or(PreviewLook::Html),
+        };
+        state.desk.preview_mail(caller, key, user, foreseen).await
+    };
+    framed(&visit, made.await)
+}
+
+/// The mail that sending a message again makes.
+pub(super) async fn of_message(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+    Query(chosen): Query<Chosen>,
+) -> Response {
+    let made = async {
+        let caller = caller(&visit)?;
+        let message = Thing::Message.named(&id)?;
+        state.desk.preview_again(caller, message, chosen.look.unwrap_or(PreviewLook::Html)).await
     };
     framed(&visit, made.await)
 }

@@ -32,7 +32,7 @@ fn failed(why: &str) -> Refused {
 
 impl Desk {
     /// What a message says, or why it will not be sent.
-    pub(super) async fn details(
+    pub(crate) async fn details(
         &self,
         tx: &mut Tx,
         message: &Message,

@@ -40,8 +40,15 @@ impl Desk {
         let mut tx = self.db.read().await?;
         let user = known_user(&mut tx, id).await?;
         may_send_link(caller.role, target(&user)).map_err(refused)?;
-        self.live_link(&mut tx, id).await?;
-        Ok(CopyPrompt { user: id, display_name: user.display_name, confirm })
+        let link = self.live_link(&mut tx, id).await?;
+        Ok(CopyPrompt {
+            user: id,
+            life_minutes: link.life.whole_minutes(),
+            open: self.open_access(&mut tx, &user).await?,
+            display_name: user.display_name,
+            email: user.email.unwrap_or_default(),
+            confirm,
+        })
     }
 
     /// Shows the unused link of a user, under a secret of its own. Its life begins now.

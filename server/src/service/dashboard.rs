@@ -110,6 +110,6 @@ fn ending(link: RunningOut, moments: &Moments<'_>) -> LinkRunningOut {
         user: link.user,
         display_name: link.display_name,
         until: moments.moment(link.expires_at),
-        was_opened: link.was_opened,
+        opened: link.opened,
     }
 }

@@ -22,7 +22,7 @@ pub(super) struct Handled {
     pub(super) message: Message,
     /// Whose account it is about; absent when that is gone.
     pub(super) user: Option<User>,
-    link: Option<Link>,
+    pub(super) link: Option<Link>,
     /// The generated password that it carries.
     pub(super) pending: Option<Pending>,
     /// Whether the same waits to be sent already.

@@ -13,7 +13,10 @@ use crate::{
 };
 use app::{
     api::{ApiError, Caller, MessageProblem, Messages, Problem, Thing},
-    model::{Attempt, MessageId, MessageQuery, MessageRecord, MessageRow, MessageState, Page, Permission, Timestamp, UserId},
+    model::{
+        Attempt, MessageId, MessageImpact, MessageQuery, MessageRecord, MessageRow, MessageState, Page, Permission, Span,
+        Timestamp, UserId,
+    },
 };
 use async_trait::async_trait;
 use uuid::Uuid;
@@ -67,8 +70,26 @@ impl Desk {
             resend_problem: handled.may_resend(caller, now).err(),
             can_cancel: !listed.is_held && handled.may_cancel(caller).is_ok(),
             attempts: attempts.into_iter().map(|attempt| tried(attempt, &moments)).collect(),
+            impact: self.impact(&mut tx, &handled).await?,
             row: row(listed, &moments),
         })
+    }
+
+    async fn impact(&self, tx: &mut Tx, handled: &Handled) -> Result<Option<MessageImpact>, Fault> {
+        let Some(user) = &handled.user else { return Ok(None) };
+        let link = handled.link.as_ref().map(|link| link.life);
+        // Another password is made when its mail is sent again: with the life that is usual by then.
+        let password = match &handled.pending {
+            Some(_) => Some(Span::hours(self.house_settings(tx).await?.policy.new_password_hours)),
+            None => None,
+        };
+        Ok(Some(MessageImpact {
+            display_name: user.display_name.clone(),
+            language: user.language,
+            life_minutes: link.or(password).map(Span::whole_minutes),
+            effect: handled.pending.as_ref().map(|pending| pending.effect),
+            open: self.open_access(tx, user).await?,
+        }))
     }
 
     /// The message with which a user's open link can be mailed once more, if the caller may do that.

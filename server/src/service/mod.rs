@@ -74,6 +74,7 @@ pub use redeem::{RedeemLink, Redeemed};
 pub use session::{Found, Visit};
 pub use set_up::SetUp;
 pub use sign_in::{SignIn, SignedIn};
+pub use templates::Foreseen;
 pub use temporary::{GenerateTemporary, SaveTemporary};
 pub(crate) use webhooks::call_body;
 

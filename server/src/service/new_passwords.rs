@@ -10,7 +10,6 @@ use crate::store::{
     audit::{self, Line, Outcome},
     credentials, dialect,
     events::Event,
-    links,
     pending::{self, NewPending, Pending},
     sessions,
     users::User,
@@ -52,17 +51,14 @@ impl NewPasswords for Desk {
 
 impl Desk {
     async fn before_new_password(&self, caller: &Caller, id: UserId) -> Result<NewPasswordPrompt, Fault> {
-        let now = self.now();
         let mut tx = self.db.read().await?;
         let user = known_user(&mut tx, id).await?;
         may_send_link(caller.role, target(&user)).map_err(refused)?;
         Ok(NewPasswordPrompt {
             user: id,
             life_minutes: self.new_password_life(&mut tx).await?.whole_minutes(),
-            earlier: pending::count_live(&mut tx, id, now).await?,
-            links: links::count_live(&mut tx, id, now).await?,
+            open: self.open_access(&mut tx, &user).await?,
             api: self.api_use(&mut tx, caller, &user).await?,
-            sessions: sessions::count_of_user(&mut tx, id, now, now - self.house.idle_of(user.role)).await?,
             display_name: user.display_name,
             email: user.email.unwrap_or_default(),
             language: user.language,

@@ -14,7 +14,7 @@ use crate::{
 };
 use app::{
     api::{ApiError, Client, Problem, Thing},
-    model::{HouseSettings, Kind, LinkStanding, PasswordWay, TypedPassword, UserId},
+    model::{HouseSettings, Kind, LinkStanding, Opener, PasswordWay, TypedPassword, UserId},
 };
 use serde::Deserialize;
 
@@ -53,6 +53,8 @@ impl Desk {
             LinkStanding::Open(_) => self.owner(&digest).await?,
             closed => return Ok(Redeemed::NotOpen(closed)),
         };
+        // Whoever sends the form is taken for a person, with scripts or without.
+        self.opened(code, Opener::Person).await?;
         // Hashing is dear: only for a link that stands open, and before the transaction that others wait for.
         self.check_password(&house, &owner, &typed.password).await?;
         let hash = self.hasher.hash(&typed.password).await?;

@@ -13,15 +13,14 @@ use crate::{
         dialect,
         events::Event,
         links::{self, Link, NewLink},
-        sessions,
         users::{self, User},
     },
 };
 use app::{
     api::{ApiError, Caller, Problem, Resets},
     model::{
-        ChangePrompt, LinkId, LinkLife, LinkPrompt, LinkSent, LinkStanding, Locale, NotMeStanding, SendChangeLink, SetUpPrompt,
-        Span, Timestamp, UserId,
+        ChangePrompt, LinkId, LinkLife, LinkPrompt, LinkSent, LinkStanding, Locale, NotMeStanding, Opener, SendChangeLink,
+        SetUpPrompt, Span, Timestamp, UserId,
     },
     rules::{password::Policy, reset::may_send_link},
 };
@@ -52,7 +51,6 @@ impl Resets for Desk {
 
 impl Desk {
     async fn prompt(&self, caller: &Caller, id: UserId) -> Result<LinkPrompt, Fault> {
-        let now = self.now();
         let mut tx = self.db.read().await?;
         let user = known_user(&mut tx, id).await?;
         may_send_link(caller.role, target(&user)).map_err(refused)?;
@@ -60,8 +58,7 @@ impl Desk {
         Ok(LinkPrompt {
             user: id,
             api: self.api_use(&mut tx, caller, &user).await?,
-            earlier_links: links::count_live(&mut tx, id, now).await?,
-            sessions: sessions::count_of_user(&mut tx, id, now, now - self.house.idle_of(user.role)).await?,
+            open: self.open_access(&mut tx, &user).await?,
             display_name: user.display_name,
             email: user.email.unwrap_or_default(),
             language: user.language,
@@ -159,8 +156,7 @@ impl Desk {
         Ok(id)
     }
 
-    /// How a link stands. Reading it notes the first time it was opened, for the timeline; nothing else changes, however
-    /// many scanners come by.
+    /// How a link stands.
     pub(super) async fn standing(&self, code: &str, locale: Locale) -> Result<LinkStanding, Fault> {
         let Some(secret) = LinkSecret::read(code) else { return Ok(LinkStanding::Unknown) };
         let now = self.now();
@@ -169,13 +165,33 @@ impl Desk {
         let Some(user) = users::by_id(&mut tx, link.user).await? else { return Ok(LinkStanding::Unknown) };
         let policy = self.policy(&self.house_settings(&mut tx).await?);
         drop(tx);
-        let standing = judge(&link, &user, policy, &Moments::new(now, &user.time_zone, locale), now);
-        if matches!(standing, LinkStanding::Open(_)) && link.opened_at.is_none() {
+        Ok(judge(&link, &user, policy, &Moments::new(now, &user.time_zone, locale), now))
+    }
+
+    /// Notes the first time that such a one was at a link's page, for the timeline; nothing else changes, however many
+    /// scanners come by. Of a link that does not work, or that there is not, nothing is noted.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn note_opening(&self, code: &str, by: Opener) -> Result<(), ApiError> {
+        self.opened(code, by).await.map_err(|fault| self.report(fault))
+    }
+
+    pub(super) async fn opened(&self, code: &str, by: Opener) -> Result<(), Fault> {
+        let Some(secret) = LinkSecret::read(code) else { return Ok(()) };
+        let now = self.now();
+        let link = links::by_token(&mut self.db.read().await?, &secret.digest()).await?;
+        let is_news = |link: &Link| {
+            let works =
+                link.token_expires_at.is_some_and(|end| end > now) && link.consumed_at.is_none() && link.revoked_at.is_none();
+            works && link.opened_by(by).is_none()
+        };
+        if let Some(link) = link.filter(is_news) {
             let mut tx = self.db.write().await?;
-            links::opened(&mut tx, link.id, now).await?;
+            links::opened(&mut tx, link.id, by, now).await?;
             tx.commit().await?;
         }
-        Ok(standing)
+        Ok(())
     }
 }
 

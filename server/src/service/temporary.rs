@@ -14,7 +14,7 @@ use crate::{
         credentials::{self, Temporary},
         dialect,
         events::Event,
-        limits, links, pending, sessions,
+        limits,
         users::User,
     },
 };
@@ -80,7 +80,6 @@ pub(crate) struct TemporaryMade {
 
 impl Desk {
     pub(super) async fn before_temporary(&self, caller: &Caller, id: UserId) -> Result<TemporaryPrompt, Fault> {
-        let now = self.now();
         let confirm = self.must_confirm(caller).await?;
         let mut tx = self.db.read().await?;
         let user = known_user(&mut tx, id).await?;
@@ -91,9 +90,7 @@ impl Desk {
             mail_refusal: may_be_mailed(user.email.as_deref()).err(),
             life_minutes: Span::hours(policy.temporary_password_hours).whole_minutes(),
             look: policy.generated_look,
-            earlier: pending::count_live(&mut tx, id, now).await?,
-            links: links::count_live(&mut tx, id, now).await?,
-            sessions: sessions::count_of_user(&mut tx, id, now, now - self.house.idle_of(user.role)).await?,
+            open: self.open_access(&mut tx, &user).await?,
             confirm,
             api: self.api_use(&mut tx, caller, &user).await?,
             display_name: user.display_name,

@@ -12,8 +12,10 @@ use crate::{
         pending::{self, Pending},
     },
 };
-use app::model::{Step, TemplateKey, TimelineEntry, Timestamp, UserId};
+use app::model::{Opener, Span, Step, TemplateKey, TimelineEntry, Timestamp, UserId};
 
+/// Whoever touches a page so soon after it was opened is the one who opened it.
+const SAME_VISIT: Span = Span::minutes(1);
 /// The longest timeline; older steps are in the audit trail.
 const MOST: usize = 50;
 
@@ -50,7 +52,7 @@ const fn order(step: &Step) -> u8 {
         Step::LinkRevoked | Step::LinkExpired | Step::NewPasswordRevoked | Step::NewPasswordExpired => 0,
         Step::LinkWaiting(_) | Step::NewPasswordWaiting(_) | Step::TemporaryPasswordWaiting(_) => 4,
         Step::OldPasswordStopped | Step::NewPasswordUnsent(_) => 3,
-        Step::MailQueued | Step::MailDelayed(_) | Step::MailOf(..) | Step::PasswordChanged | Step::Locked => 2,
+        Step::MailQueued | Step::MailDelayed(_) | Step::MailOf(..) | Step::PasswordChanged | Step::Locked | Step::LinkUsed => 2,
         _ => 1,
     }
 }
@@ -87,7 +89,9 @@ fn from_event(recorded: Recorded) -> Option<(Timestamp, Step)> {
 }
 
 fn from_link(link: &Link, now: Timestamp, moments: &Moments<'_>, steps: &mut Vec<(Timestamp, Step)>) {
-    steps.extend(link.opened_at.map(|at| (at, Step::LinkOpened)));
+    let opened = |by: Opener| link.opened_by(by).map(|at| (at, Step::LinkOpened(by)));
+    let by_somebody = opened(Opener::Unclear).filter(|(at, _)| link.touched_at.is_none_or(|touched| touched - *at > SAME_VISIT));
+    steps.extend([opened(Opener::Program), by_somebody, opened(Opener::Person)].into_iter().flatten());
     if let Some(at) = link.consumed_at {
         steps.push((at, Step::LinkUsed));
     } else if let Some(at) = link.revoked_at {

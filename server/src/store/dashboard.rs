@@ -1,7 +1,7 @@
 //! The start page's numbers. Every statement walks an index no further than it must.
 
 use super::{StoreError, Tx};
-use app::model::{Span, Timestamp, UserId};
+use app::model::{Opener, Span, Timestamp, UserId};
 use sqlx::{FromRow, query_as, query_scalar};
 use uuid::Uuid;
 
@@ -10,8 +10,9 @@ const LOCKED: &str = "SELECT users.id, display_name, user_name, MAX(blocked_unti
     GROUP BY users.id, display_name, user_name ORDER BY until DESC LIMIT $2";
 const COUNT_LOCKED: &str =
     "SELECT COUNT(DISTINCT user_id) AS number FROM limits WHERE blocked_until > $1 AND user_id IS NOT NULL";
-const RUNNING_OUT: &str = "SELECT user_id, display_name, expires_at, opened_at FROM links JOIN users ON users.id = user_id \
-    WHERE consumed_at IS NULL AND revoked_at IS NULL AND expires_at > $1 AND expires_at <= $2 ORDER BY expires_at LIMIT $3";
+const RUNNING_OUT: &str = "SELECT user_id, display_name, expires_at, fetched_at, opened_at, touched_at \
+    FROM links JOIN users ON users.id = user_id WHERE consumed_at IS NULL AND revoked_at IS NULL AND expires_at > $1 AND expires_at <= $2 \
+    ORDER BY expires_at LIMIT $3";
 const COUNT_RUNNING_OUT: &str = "SELECT COUNT(*) AS number FROM links \
     WHERE consumed_at IS NULL AND revoked_at IS NULL AND expires_at > $1 AND expires_at <= $2";
 /// By hours since `$1`; whole numbers divide to whole numbers on both engines.
@@ -58,8 +59,8 @@ pub struct RunningOut {
     pub display_name: String,
     /// When it ends.
     pub expires_at: Timestamp,
-    /// Whether its page was opened.
-    pub was_opened: bool,
+    /// Who was at its page, by the best that is known.
+    pub opened: Option<Opener>,
 }
 
 /// How many there are of something.
@@ -86,7 +87,16 @@ struct RunningOutRow {
     user_id: Uuid,
     display_name: String,
     expires_at: i64,
+    fetched_at: Option<i64>,
     opened_at: Option<i64>,
+    touched_at: Option<i64>,
+}
+
+impl RunningOutRow {
+    fn opened(&self) -> Option<Opener> {
+        let known = [(self.touched_at, Opener::Person), (self.opened_at, Opener::Unclear), (self.fetched_at, Opener::Program)];
+        known.into_iter().find_map(|(at, opener)| at.is_some().then_some(opener))
+    }
 }
 
 /// People whose sign-in is held back, the longest first, at most `most`, and how many there are.
@@ -115,9 +125,9 @@ pub async fn running_out(tx: &mut Tx, now: Timestamp, within: Span, most: i64) -
     let number = on!(tx, |c| query_scalar(COUNT_RUNNING_OUT).bind(now.0).bind(until).fetch_one(c).await)?;
     let links = rows.into_iter().map(|row| RunningOut {
         user: UserId(row.user_id),
-        display_name: row.display_name,
         expires_at: Timestamp(row.expires_at),
-        was_opened: row.opened_at.is_some(),
+        opened: row.opened(),
+        display_name: row.display_name,
     });
     Ok((links.collect(), number))
 }

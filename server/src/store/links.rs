@@ -2,19 +2,19 @@
 
 use super::{StoreError, Tx, causes};
 use crate::security::Digest;
-use app::model::{AutomationId, LinkId, Span, Timestamp, UserId};
+use app::model::{AutomationId, LinkId, Opener, Span, Timestamp, UserId};
 use sqlx::{FromRow, query, query_as, query_scalar};
 use uuid::Uuid;
 
 const INSERT: &str = "INSERT INTO links (id, user_id, requested_by, requested_by_name, email, life, created_at, give_up_at, \
     causes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-const BY_ID: &str = "SELECT id, user_id, requested_by_name, life, created_at, give_up_at, expires_at, opened_at, consumed_at, \
-    revoked_at, expires_at AS token_expires_at FROM links WHERE id = $1";
-const BY_TOKEN: &str = "SELECT links.id, user_id, requested_by_name, life, created_at, give_up_at, links.expires_at, opened_at, \
-    consumed_at, revoked_at, link_tokens.expires_at AS token_expires_at \
+const BY_ID: &str = "SELECT id, user_id, requested_by_name, life, created_at, give_up_at, expires_at, fetched_at, opened_at, \
+    touched_at, consumed_at, revoked_at, expires_at AS token_expires_at FROM links WHERE id = $1";
+const BY_TOKEN: &str = "SELECT links.id, user_id, requested_by_name, life, created_at, give_up_at, links.expires_at, fetched_at, \
+    opened_at, touched_at, consumed_at, revoked_at, link_tokens.expires_at AS token_expires_at \
     FROM link_tokens JOIN links ON links.id = link_id WHERE token_hash = $1";
-const OF_USER: &str = "SELECT id, user_id, requested_by_name, life, created_at, give_up_at, expires_at, opened_at, consumed_at, \
-    revoked_at, expires_at AS token_expires_at FROM links WHERE user_id = $1 ORDER BY created_at DESC, id DESC LIMIT 20";
+const OF_USER: &str = "SELECT id, user_id, requested_by_name, life, created_at, give_up_at, expires_at, fetched_at, opened_at, \
+    touched_at, consumed_at, revoked_at, expires_at AS token_expires_at FROM links WHERE user_id = $1 ORDER BY created_at DESC, id DESC LIMIT 20";
 const ADD_TOKEN: &str = "INSERT INTO link_tokens (token_hash, link_id, minted_at, expires_at) VALUES ($1, $2, $3, $4)";
 const EXTEND: &str = "UPDATE links SET expires_at = $2 WHERE id = $1 AND (expires_at IS NULL OR expires_at < $2)";
 /// The one statement that uses a link up. It goes through any of the link's secrets, but marks the link: of two secrets of
@@ -22,14 +22,18 @@ const EXTEND: &str = "UPDATE links SET expires_at = $2 WHERE id = $1 AND (expire
 const CONSUME: &str = "UPDATE links SET consumed_at = $2 \
     WHERE id = (SELECT link_id FROM link_tokens WHERE token_hash = $1 AND link_tokens.expires_at > $2) \
     AND consumed_at IS NULL AND revoked_at IS NULL RETURNING id, user_id";
+const FETCHED: &str =
+    "UPDATE links SET fetched_at = $2 WHERE id = $1 AND fetched_at IS NULL AND consumed_at IS NULL AND revoked_at IS NULL";
 const OPENED: &str =
     "UPDATE links SET opened_at = $2 WHERE id = $1 AND opened_at IS NULL AND consumed_at IS NULL AND revoked_at IS NULL";
+const TOUCHED: &str =
+    "UPDATE links SET touched_at = $2 WHERE id = $1 AND touched_at IS NULL AND consumed_at IS NULL AND revoked_at IS NULL";
 const REVOKE_ALL: &str = "UPDATE links SET revoked_at = $2 WHERE user_id = $1 AND consumed_at IS NULL AND revoked_at IS NULL \
     AND COALESCE(expires_at, give_up_at) > $2";
 const COUNT_LIVE: &str = "SELECT COUNT(*) AS number FROM links WHERE user_id = $1 AND consumed_at IS NULL AND revoked_at IS NULL \
     AND COALESCE(expires_at, give_up_at) > $2";
 
-statements!(INSERT, BY_ID, BY_TOKEN, OF_USER, ADD_TOKEN, EXTEND, CONSUME, OPENED, REVOKE_ALL, COUNT_LIVE);
+statements!(INSERT, BY_ID, BY_TOKEN, OF_USER, ADD_TOKEN, EXTEND, CONSUME, FETCHED, OPENED, TOUCHED, REVOKE_ALL, COUNT_LIVE);
 
 /// A link to be made. It has no secret yet: that is minted when the mail is sent.
 #[derive(Debug)]
@@ -69,8 +73,12 @@ pub struct Link {
     pub give_up_at: Timestamp,
     /// The latest end among its secrets; absent before the first.
     pub expires_at: Option<Timestamp>,
-    /// When its page was first fetched.
+    /// When its page was first fetched by a program.
+    pub fetched_at: Option<Timestamp>,
+    /// When its page was first fetched by a person, or by a program that does not let it be known.
     pub opened_at: Option<Timestamp>,
+    /// When a person was first at its page.
+    pub touched_at: Option<Timestamp>,
     /// When it was used.
     pub consumed_at: Option<Timestamp>,
     /// When it was withdrawn.
@@ -85,6 +93,16 @@ impl Link {
     pub fn is_live(&self, now: Timestamp) -> bool {
         self.consumed_at.is_none() && self.revoked_at.is_none() && self.expires_at.unwrap_or(self.give_up_at) > now
     }
+
+    /// When such a one was first at its page.
+    #[must_use]
+    pub const fn opened_by(&self, opener: Opener) -> Option<Timestamp> {
+        match opener {
+            Opener::Program => self.fetched_at,
+            Opener::Unclear => self.opened_at,
+            Opener::Person => self.touched_at,
+        }
+    }
 }
 
 #[derive(FromRow)]
@@ -96,7 +114,9 @@ struct LinkRow {
     created_at: i64,
     give_up_at: i64,
     expires_at: Option<i64>,
+    fetched_at: Option<i64>,
     opened_at: Option<i64>,
+    touched_at: Option<i64>,
     consumed_at: Option<i64>,
     revoked_at: Option<i64>,
     token_expires_at: Option<i64>,
@@ -112,7 +132,9 @@ impl From<LinkRow> for Link {
             created_at: Timestamp(row.created_at),
             give_up_at: Timestamp(row.give_up_at),
             expires_at: row.expires_at.map(Timestamp),
+            fetched_at: row.fetched_at.map(Timestamp),
             opened_at: row.opened_at.map(Timestamp),
+            touched_at: row.touched_at.map(Timestamp),
             consumed_at: row.consumed_at.map(Timestamp),
             revoked_at: row.revoked_at.map(Timestamp),
             token_expires_at: row.token_expires_at.map(Timestamp),
@@ -203,13 +225,18 @@ pub async fn consume(tx: &mut Tx, token: &Digest, now: Timestamp) -> Result<Opti
     Ok(row.map(|(link, user)| (LinkId(link), UserId(user))))
 }
 
-/// Notes the first time a live link's page was fetched; answers whether this was it.
+/// Notes the first time that such a one was at a live link's page.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn opened(tx: &mut Tx, id: LinkId, now: Timestamp) -> Result<bool, StoreError> {
-    let changed = on!(tx, |c| query(OPENED).bind(id.0).bind(now.0).execute(c).await.map(|done| done.rows_affected()))?;
-    Ok(changed > 0)
+pub async fn opened(tx: &mut Tx, id: LinkId, opener: Opener, now: Timestamp) -> Result<(), StoreError> {
+    let statement = match opener {
+        Opener::Program => FETCHED,
+        Opener::Unclear => OPENED,
+        Opener::Person => TOUCHED,
+    };
+    on!(tx, |c| query(statement).bind(id.0).bind(now.0).execute(c).await.map(drop))?;
+    Ok(())
 }
 
 /// Withdraws every live link of a user; answers how many there were.

@@ -2,7 +2,7 @@
 //! before it is sent.
 
 use crate::support::{
-    app::{NEW_PASSWORD, PASSWORD, TestApp, caller},
+    app::{NEW_PASSWORD, ORIGIN, PASSWORD, TestApp, caller},
     browser::Browser,
     smtp::{Stage, Trouble},
 };
@@ -19,6 +19,7 @@ on_both_engines!(
     the_record_names_no_mail_that_its_reader_cannot_send_again,
     what_is_withdrawn_works_no_more,
     the_mail_can_be_read_before_it_is_sent,
+    the_mail_shown_before_is_the_mail_that_is_sent_but_for_its_secret,
 );
 
 /// The link on the page, without scheme and host.
@@ -149,4 +150,31 @@ async fn the_mail_can_be_read_before_it_is_sent(app: TestApp) {
         assert_eq!(desk.get(&format!("/users/{off}/mail/{mail}")).await.status, 409);
     }
     assert_eq!(desk.get(&format!("/users/{jonas}/mail/no-such-mail")).await.status, 404);
+}
+
+/// The clock stands at 14:32 in Berlin.
+async fn the_mail_shown_before_is_the_mail_that_is_sent_but_for_its_secret(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    let jonas = app.person("jonas", Role::User).await;
+    let mut desk = app.signed_in("ada", PASSWORD).await;
+    let path = format!("/users/{jonas}/mail/password-change-link?look=text");
+    let quarter = desk.get(&format!("{path}&life_minutes=15")).await;
+    assert!(quarter.says("14:47") && quarter.says("ada Feld"), "who asks, and until when: {}", quarter.text());
+    let hour = desk.get(&path).await;
+    assert!(hour.says("15:32"), "the usual life: {}", hour.text());
+    assert!(hour.says(&format!("{ORIGIN}/change-password/XXXXXXXXXXXXXXXXXXXXXXXXXX")), "{}", hour.text());
+    assert!(!hour.text().contains("northwind.example/change-password/0"), "nothing of the sample");
+
+    let passwords = format!("/users/{jonas}/mail/access-info?look=text");
+    let (stops, works) = (desk.get(&passwords).await, desk.get(&format!("{passwords}&effect=first-use")).await);
+    assert!(stops.says("XXXX-XXXX-XXXX-XXXX-XXXX-XXXX"), "{}", stops.text());
+    assert_ne!(stops.text(), works.text(), "what becomes of the old password");
+    assert_eq!(desk.get(&format!("{passwords}&effect=never")).await.status, 400);
+
+    app.send_link(ada, jonas).await.unwrap();
+    app.send_mail().await;
+    app.clock.advance(Span::minutes(10));
+    let message = app.desk.user(&caller(ada, Role::Administrator), jonas).await.unwrap().resend.unwrap();
+    let again = desk.get(&format!("/messages/{message}/mail?look=text")).await;
+    assert!(again.says("15:42") && again.says("Ada Reyes"), "its life begins anew, and who had asked stays: {}", again.text());
 }

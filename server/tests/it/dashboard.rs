@@ -6,7 +6,7 @@ use crate::support::{
 };
 use app::{
     api::{ErrorCode, House, Messages},
-    model::{Dashboard, Hour, Role, Span, TypedPassword, UserId},
+    model::{Dashboard, Hour, Opener, Role, Span, TypedPassword, UserId},
 };
 use latchkey::service::RedeemLink;
 
@@ -60,7 +60,7 @@ async fn what_needs_attention_is_listed_until_it_is_dealt_with(app: TestApp) {
     app.browser().get(&format!("/change-password/{code}")).await;
     let ending = dashboard(&app, ada).await.attention;
     assert_eq!((ending.running_out_count, ending.running_out[0].user), (1, jonas));
-    assert!(ending.running_out[0].was_opened);
+    assert_eq!(ending.running_out[0].opened, Some(Opener::Program), "the test's browser has no name");
     let chosen = RedeemLink { password: TypedPassword::new(NEW_PASSWORD) };
     app.desk.redeem_link(&code, &chosen, &client()).await.unwrap();
     assert_eq!(dashboard(&app, ada).await.attention.running_out_count, 0);

@@ -3,7 +3,7 @@
 use crate::support::app::{NEW_PASSWORD, PASSWORD, TestApp, caller, client};
 use app::{
     api::{ErrorCode, People, Resets},
-    model::{Kind, LinkStanding, Locale, Role, SendChangeLink, SetActive, Span, TypedPassword},
+    model::{Kind, LinkStanding, Locale, Opener, Role, SendChangeLink, SetActive, Span, Step, TypedPassword, UserId},
 };
 use futures_util::future::join_all;
 use http::Method;
@@ -14,6 +14,8 @@ on_both_engines!(
     fifty_parallel_uses_of_one_link_give_one_change,
     two_secrets_of_one_link_give_one_change,
     scanners_change_nothing,
+    a_person_at_the_page_is_told_from_programs,
+    without_scripts_sending_the_form_tells_a_person,
     a_newer_link_replaces_the_older_one,
     a_link_ends_with_its_life_and_says_so,
     switching_an_account_off_withdraws_its_link,
@@ -101,6 +103,54 @@ async fn scanners_change_nothing(app: TestApp) {
     }
     assert!(matches!(app.desk.link_standing(&code, Locale::En).await, Ok(LinkStanding::Open(_))));
     app.signed_in("jonas", PASSWORD).await;
+}
+
+/// Who was at the page of a user's link, latest first.
+async fn openers(app: &TestApp, user: UserId) -> Vec<Opener> {
+    let steps = app.steps(user).await.into_iter();
+    steps.filter_map(|step| if let Step::LinkOpened(by) = step { Some(by) } else { None }).collect()
+}
+
+/// Asks for a page as a browser does.
+async fn open(app: &TestApp, path: &str) {
+    let agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+    let request = http::Request::get(path).header("user-agent", agent).body(axum::body::Body::empty()).unwrap();
+    assert_eq!(app.browser().request(request).await.status, 200);
+}
+
+async fn a_person_at_the_page_is_told_from_programs(app: TestApp) {
+    let (_, jonas, code) = app.with_link().await;
+    let path = format!("/change-password/{code}");
+    let touched = format!("{path}/touched");
+    app.browser().send(Method::HEAD, &path, None).await;
+    assert_eq!(openers(&app, jonas).await, [Opener::Program]);
+    app.clock.advance(Span::minutes(1));
+    open(&app, &path).await;
+    assert_eq!(openers(&app, jonas).await, [Opener::Unclear, Opener::Program]);
+
+    app.clock.advance(Span::minutes(2));
+    let foreign = http::Request::post(&touched).header("origin", "https://scanner.example");
+    let foreign = foreign.body(axum::body::Body::empty()).unwrap();
+    assert_eq!(app.browser().request(foreign).await.status, 403);
+    assert_ne!(app.browser().get(&touched).await.status, 204, "nothing that only fetches is a person");
+    assert_eq!(openers(&app, jonas).await.len(), 2);
+    for _ in 0..3 {
+        assert_eq!(app.browser().send(Method::POST, &touched, None).await.status, 204);
+        app.clock.advance(Span::minutes(1));
+    }
+    assert_eq!(openers(&app, jonas).await, [Opener::Person, Opener::Unclear, Opener::Program]);
+    let unknown = app.browser().send(Method::POST, "/change-password/0123456789ABCDEFGHJKMNPQRS/touched", None).await;
+    assert_eq!(unknown.status, 204, "it does not tell whether there is such a link");
+    assert!(matches!(app.desk.link_standing(&code, Locale::En).await, Ok(LinkStanding::Open(_))), "nothing else changes");
+}
+
+async fn without_scripts_sending_the_form_tells_a_person(app: TestApp) {
+    let (_, jonas, code) = app.with_link().await;
+    let path = format!("/change-password/{code}");
+    open(&app, &path).await;
+    app.clock.advance(Span::seconds(20));
+    assert_eq!(app.browser().post(&path, &[("password", "too short")]).await.status, 422);
+    assert_eq!(openers(&app, jonas).await, [Opener::Person], "who opened it a moment before is the same");
 }
 
 async fn a_newer_link_replaces_the_older_one(app: TestApp) {

@@ -64,6 +64,7 @@ mod pages;
 mod people;
 mod people_pages;
 mod policy;
+mod prompts;
 mod secrets;
 mod selections;
 mod set_up;

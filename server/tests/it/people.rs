@@ -276,7 +276,7 @@ async fn deleting_takes_the_person_and_keeps_the_trail(app: TestApp) {
     app.send_link(ada.user, jonas).await.unwrap();
     let mut browser = app.signed_in("jonas", PASSWORD).await;
     let prompt = app.desk.delete_prompt(&ada, jonas).await.unwrap();
-    assert_eq!((prompt.user_name.as_str(), prompt.sessions, prompt.links), ("jonas", 1, 1));
+    assert_eq!((prompt.user_name.as_str(), prompt.open.sessions, prompt.open.links), ("jonas", 1, 1));
     app.desk.delete_user(&ada, jonas, " JONAS ").await.unwrap();
     assert_eq!(browser.get("/account").await.status, 303);
     assert!(matches!(standing(&app, &code).await, LinkStanding::Unknown));

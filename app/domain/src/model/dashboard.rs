@@ -1,6 +1,6 @@
 //! The start page: what needs attention, and what today was like.
 
-use super::{MessageKind, MessageRow, Moment, UserId};
+use super::{MessageKind, MessageRow, Moment, Opener, UserId};
 use serde::{Deserialize, Serialize};
 
 /// A link that will soon be worth nothing.
@@ -12,8 +12,8 @@ pub struct LinkRunningOut {
     pub display_name: String,
     /// Until when it works.
     pub until: Moment,
-    /// Whether its page was opened.
-    pub was_opened: bool,
+    /// Who was at its page, by the best that is known.
+    pub opened: Option<Opener>,
 }
 
 /// Someone whose sign-in is held back after failures.

@@ -1,6 +1,6 @@
 //! Password change links.
 
-use super::{ApiUse, LinkId, Locale, Moment, UserId};
+use super::{ApiUse, LinkId, Locale, Moment, OpenAccess, UserId};
 use crate::rules::password::Policy;
 use serde::{Deserialize, Serialize};
 
@@ -70,10 +70,8 @@ pub struct LinkPrompt {
     pub email: String,
     /// The language of the mail.
     pub language: Locale,
-    /// Unused links that stop working.
-    pub earlier_links: i64,
-    /// Sessions that end once the password is changed.
-    pub sessions: i64,
+    /// What is open: earlier links stop working, the rest ends once the password is changed.
+    pub open: OpenAccess,
     /// For how many minutes it works unless the reader chooses otherwise: the settings' choice.
     pub default_minutes: i64,
     /// For how many minutes it may work at most: the settings' choice.
@@ -89,9 +87,27 @@ pub struct CopyPrompt {
     pub user: UserId,
     /// Their name.
     pub display_name: String,
+    /// Where the mail with the same link went.
+    pub email: String,
+    /// For how many minutes it works once it is shown.
+    pub life_minutes: i64,
+    /// What is open, and ends once the password is changed; the link in the mail works until then.
+    pub open: OpenAccess,
     /// Whether the reader must type their own password first.
     pub confirm: bool,
 }
+
+text_enum!(
+    /// Who was at a link's page, as well as can be known.
+    Opener {
+        /// A program: a mail scanner or a preview that says so, or that does what no browser does.
+        Program = "program",
+        /// A person, or a program that does as a person's browser.
+        Unclear = "unclear",
+        /// A person: the page was touched, or its form was sent.
+        Person = "person",
+    }
+);
 
 /// What a link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
 //! Messages of the outbox, as the desk sees them: never what a mail says, never a secret.
 
-use super::{MessageId, Moment, Place, UserId};
+use super::{MessageId, MessageImpact, Moment, Place, UserId};
 use serde::{Deserialize, Serialize};
 
 text_enum!(
@@ -172,4 +172,6 @@ pub struct MessageRecord {
     pub resend_problem: Option<crate::errors::Problem>,
     /// Whether the reader can cancel it.
     pub can_cancel: bool,
+    /// What it means for the account that it is about; absent when that is gone.
+    pub impact: Option<MessageImpact>,
 }

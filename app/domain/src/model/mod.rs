@@ -12,6 +12,7 @@ mod dashboard;
 mod event;
 mod holidays;
 mod ids;
+mod impact;
 mod import;
 mod link;
 mod locale;
@@ -51,11 +52,12 @@ pub use ids::{
     ActorId, ApiKeyId, AuditId, AutomationId, BulkId, ImportId, LinkId, MessageId, PendingId, RunId, SelectionId, SessionId,
     UserId,
 };
+pub use impact::{Fate, MessageImpact, OpenAccess};
 pub use import::{
     ImportColumn, ImportField, ImportOptions, ImportProblem, ImportRow, ImportState, ImportStep, ImportTally, ImportView,
 };
 pub use link::{
-    ChangePrompt, CopyPrompt, LinkLife, LinkPrompt, LinkPurpose, LinkSent, LinkStanding, SendChangeLink, SetUpPrompt,
+    ChangePrompt, CopyPrompt, LinkLife, LinkPrompt, LinkPurpose, LinkSent, LinkStanding, Opener, SendChangeLink, SetUpPrompt,
 };
 pub use locale::{Locale, Theme};
 pub use mailbox::{MailSummary, MailView};

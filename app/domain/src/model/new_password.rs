@@ -1,6 +1,6 @@
 //! Passwords that Latchkey makes: mailed ones and temporary ones.
 
-use super::{ApiUse, Locale, MessageId, UserId};
+use super::{ApiUse, Locale, MessageId, OpenAccess, UserId};
 use crate::rules::{password::Policy, reset::Refusal};
 use serde::{Deserialize, Serialize};
 
@@ -59,12 +59,8 @@ pub struct NewPasswordPrompt {
     pub language: Locale,
     /// For how many minutes it works once mailed.
     pub life_minutes: i64,
-    /// Generated passwords on their way or unused, which stop working.
-    pub earlier: i64,
-    /// Unused links that stop working together with the old password.
-    pub links: i64,
-    /// Sessions that end together with the old password.
-    pub sessions: i64,
+    /// What is open: earlier generated passwords stop working, the rest ends together with the old password.
+    pub open: OpenAccess,
     /// Whether a program calls with the account, which keeps its own API password.
     pub api: Option<ApiUse>,
 }
@@ -84,12 +80,8 @@ pub struct TemporaryPrompt {
     pub language: Locale,
     /// For how many minutes it works once saved.
     pub life_minutes: i64,
-    /// Generated passwords on their way or unused, which stop working when it is saved.
-    pub earlier: i64,
-    /// Unused links that stop working when it is saved.
-    pub links: i64,
-    /// Sessions that end when it is saved.
-    pub sessions: i64,
+    /// What is open, and ends when it is saved.
+    pub open: OpenAccess,
     /// What it is made of unless the reader chooses otherwise: the settings' choice.
     pub look: TemporaryLook,
     /// Whether the reader must type their own password first.

@@ -1,6 +1,6 @@
 //! The recovery timeline: what happened on someone's way back in.
 
-use super::{Moment, ReplyMeaning, TemplateKey, UnsentPassword};
+use super::{Moment, Opener, ReplyMeaning, TemplateKey, UnsentPassword};
 use serde::{Deserialize, Serialize};
 
 /// One thing that happened. Names are display names at that time.
@@ -29,8 +29,8 @@ pub enum Step {
     MailOf(TemplateKey, Box<Step>),
     /// The link can be used until then.
     LinkWaiting(Moment),
-    /// The link's page was opened for the first time (by a person or by a mail scanner).
-    LinkOpened,
+    /// Such a one was at the link's page for the first time.
+    LinkOpened(Opener),
     /// A password was chosen with it.
     LinkUsed,
     /// It ended unused.

@@ -1,6 +1,6 @@
 //! People and programs in the directory.
 
-use super::{ApiAccess, Locale, MessageId, Moment, Place, SelectionId, SessionId, TimelineEntry, UserId};
+use super::{ApiAccess, Locale, MessageId, Moment, OpenAccess, Place, SelectionId, SessionId, TimelineEntry, UserId};
 use crate::rules::reset::Refusal;
 use serde::{Deserialize, Serialize};
 
@@ -221,6 +221,8 @@ pub struct UserRecord {
     pub password: PasswordFacts,
     /// Open sessions, latest first.
     pub sessions: Vec<SessionFact>,
+    /// What is open, for the prompts of what ends it.
+    pub open: OpenAccess,
     /// What happened on the way back in, latest first, at most 50.
     pub timeline: Vec<TimelineEntry>,
     /// The message with which the open link can be mailed once more; absent when there is none, or the reader cannot send it.

@@ -1,6 +1,6 @@
 //! Making, editing and deleting users.
 
-use super::{Kind, Locale, Role, UserId};
+use super::{Kind, Locale, OpenAccess, Role, UserId};
 use crate::errors::{ApiError, Problem};
 use serde::{Deserialize, Serialize};
 
@@ -115,10 +115,8 @@ pub struct DeletePrompt {
     pub display_name: String,
     /// What must be typed to confirm.
     pub user_name: String,
-    /// Sessions that end.
-    pub sessions: i64,
-    /// Unused links that stop working.
-    pub links: i64,
+    /// What is open, and ends.
+    pub open: OpenAccess,
 }
 
 #[cfg(test)]

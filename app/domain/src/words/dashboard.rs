@@ -1,3 +1,5 @@
+use crate::model::Opener;
+
 words!(
     /// The start page.
     Dashboard {
@@ -15,7 +17,9 @@ words!(
         open_list: "Open the list", "Liste öffnen";
         until: "until", "bis";
         works_until: "Works until", "Gilt bis";
-        opened: "Opened", "Geöffnet";
+        opened_by_person: "Opened by a person", "Von einem Menschen geöffnet";
+        opened_by_someone: "Opened, by a person or a scanner", "Geöffnet, von einem Menschen oder einem Scanner";
+        fetched: "Fetched by a program only", "Nur von einem Programm abgerufen";
         not_opened: "Not opened", "Nicht geöffnet";
         today: "Resets today", "Zurücksetzungen heute";
         links_sent: "Links sent", "Links gesendet";
@@ -30,3 +34,16 @@ words!(
         sessions: "Open sessions", "Offene Sitzungen";
     }
 );
+
+impl Dashboard {
+    /// Who was at a link's page.
+    #[must_use]
+    pub const fn opened(self, opener: Option<Opener>) -> &'static str {
+        match opener {
+            Some(Opener::Person) => self.opened_by_person(),
+            Some(Opener::Unclear) => self.opened_by_someone(),
+            Some(Opener::Program) => self.fetched(),
+            None => self.not_opened(),
+        }
+    }
+}

@@ -81,6 +81,12 @@ words!(
         sent_again: "It is on its way again, as a new message.", "Sie ist erneut unterwegs, als neue Nachricht.";
         cancel: "Cancel message", "Nachricht zurückziehen";
         cancel_text: "This message will not be sent to:", "Diese Nachricht wird nicht gesendet an:";
+        cancel_link: "Its link is made at sending, so it will never be. The link in an earlier mail keeps working; sessions stay open.",
+            "Ihr Link entsteht erst beim Senden, also gar nicht. Der Link in einer früheren E-Mail gilt weiter; Sitzungen bleiben offen.";
+        cancel_password: "Its password is made at sending, so it will never be. The account stays as it is now, and so do sessions and links.",
+            "Ihr Passwort entsteht erst beim Senden, also gar nicht. Das Konto bleibt, wie es jetzt ist, ebenso Sitzungen und Links.";
+        cancel_password_stopped: "Its password is made at sending, so it will never be. The old one was stopped at once, as asked: send a link or set a temporary password.",
+            "Ihr Passwort entsteht erst beim Senden, also gar nicht. Das alte wurde wie verlangt sofort gestoppt: Senden Sie einen Link, oder setzen Sie ein temporäres Passwort.";
         keep: "Keep it", "Behalten";
         cancelled_now: "The message was cancelled.", "Die Nachricht wurde zurückgezogen.";
     }

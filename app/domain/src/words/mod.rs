@@ -74,6 +74,7 @@ mod dashboard;
 mod events;
 mod frame;
 mod holidays;
+mod impact;
 mod imports;
 mod labels;
 mod mailbox;
@@ -106,6 +107,7 @@ pub use dashboard::Dashboard;
 pub use events::Events;
 pub use frame::Frame;
 pub use holidays::Holidays;
+pub use impact::Impact;
 pub use imports::Imports;
 pub use labels::Labels;
 pub use mailbox::Mailbox;
@@ -177,6 +179,8 @@ areas!(
     bulk: Bulk,
     /// Files of users.
     imports: Imports,
+    /// What prompts say of what ends.
+    impact: Impact,
     /// A user's record and its prompts.
     record: Record,
     /// Making and editing a user.

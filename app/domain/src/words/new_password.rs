@@ -9,15 +9,8 @@ words!(
         mail(language: &str): "Access Info, {language}", "Zugangsdaten, {language}";
         notice_mail(language: &str): "Temporary Password Set, {language}", "Temporäres Passwort gesetzt, {language}";
         works_for: "Works for", "Gilt für";
+        once_shown(life: &str): "{life} once it is shown", "{life} ab dem Zeigen";
         once_mailed(life: &str): "{life} once it is mailed", "{life} ab dem Versand";
-        earlier: "Earlier passwords", "Frühere Passwörter";
-        none: "None", "Keine";
-        earlier_stop(count): ["1 unused one will stop working", "{count} unused ones will stop working"],
-            ["1 unbenutztes gilt dann nicht mehr", "{count} unbenutzte gelten dann nicht mehr"];
-        sessions_stop(count): ["1 ends with the old password", "{count} end with the old password"],
-            ["1 endet mit dem alten Passwort", "{count} enden mit dem alten Passwort"];
-        links_stop(count): ["1 unused link stops working with the old password", "{count} unused links stop working with the old password"],
-            ["1 unbenutzter Link endet mit dem alten Passwort", "{count} unbenutzte Links enden mit dem alten Passwort"];
         effect: "The old password", "Das alte Passwort";
         on_acceptance: "Stops once the mail is accepted", "Endet, sobald die E-Mail angenommen ist";
         on_acceptance_hint: "If the mail cannot be sent, nothing changes.",

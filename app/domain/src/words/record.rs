@@ -21,23 +21,21 @@ words!(
         to: "To", "An";
         mail: "Mail", "E-Mail";
         change_link_mail(language: &str): "Password Change Link, {language}", "Link zum Ändern des Passworts, {language}";
-        earlier_links: "Earlier links", "Frühere Links";
-        no_links: "None", "Keine";
-        links_stop(count): ["1 unused link will stop working", "{count} unused links will stop working"],
-            ["1 unbenutzter Link gilt dann nicht mehr", "{count} unbenutzte Links gelten dann nicht mehr"];
-        none_open: "None open", "Keine offen";
-        sessions_end_later(count): ["1 ends once the password is changed", "{count} end once the password is changed"],
-            ["1 endet, sobald das Passwort geändert ist", "{count} enden, sobald das Passwort geändert ist"];
         link_on_its_way(email: &str): "The link is on its way to {email}.", "Der Link ist unterwegs an {email}.";
 
         show_mail: "Show the mail", "Die E-Mail zeigen";
-        the_mail: "The mail, with sample values", "Die E-Mail mit Beispielwerten";
+        the_mail: "The mail", "Die E-Mail";
+        show_mail_as_text: "Show it as text", "Als Text zeigen";
+        the_mail_as_text: "The mail as text", "Die E-Mail als Text";
+        mail_means: "As its recipient will read it. What is made at sending (links, passwords, tickets) is shown as X.",
+            "So, wie der Empfänger sie lesen wird. Was beim Senden entsteht (Links, Passwörter, Tickets), steht hier als X.";
 
         copy_link: "Copy link", "Link kopieren";
         copy_link_text(name: &str): "For when the mail does not arrive: the link is shown to you once, to be given to {name}.",
             "Falls die E-Mail nicht ankommt: Der Link wird Ihnen einmal gezeigt, um ihn {name} zu geben.";
         copy_link_means: "Whoever has the link can choose the password. The link in the mail keeps working; the first of them to be used ends the other.",
             "Wer den Link hat, kann das Passwort wählen. Der Link in der E-Mail gilt weiter; wird einer benutzt, endet der andere.";
+        link_for: "For", "Für";
         show_link: "Show link", "Link zeigen";
         link_shown_once: "Shown once", "Wird einmal gezeigt";
         link_hidden_now: "The link is hidden for good. If it was not copied, show another one.",
@@ -65,9 +63,6 @@ words!(
             "{name} kann sich wieder anmelden und E-Mails erhalten.";
         off_means(name: &str): "{name} will not be able to sign in or to be sent mail until Is Active is switched on again.",
             "{name} kann sich nicht anmelden und keine E-Mails erhalten, bis „Ist aktiv“ wieder eingeschaltet wird.";
-        sessions_end_now(count): ["1 ends at once", "{count} end at once"], ["1 endet sofort", "{count} enden sofort"];
-        unused_links: "Unused links", "Unbenutzte Links";
-        stop_working: "Stop working", "Gelten nicht mehr";
         api_calls: "API calls", "API-Aufrufe";
         calls_fail: "Fail from now on", "Scheitern ab sofort";
 

@@ -1,3 +1,5 @@
+use crate::model::Opener;
+
 words!(
     /// What happened on someone's way back in.
     Timeline {
@@ -15,9 +17,15 @@ words!(
         mail_expired: "The mail could not be sent in time", "Die E-Mail konnte nicht rechtzeitig gesendet werden";
         link_waiting: "Waiting for the link to be used", "Der Link wurde noch nicht benutzt";
         works_until: "It works until ", "Er gilt bis ";
+        link_touched: "Link opened by a person", "Link von einem Menschen geöffnet";
+        link_touched_hint: "As far as can be told: somebody typed, clicked or touched the page.",
+            "Soweit erkennbar: Jemand hat auf der Seite getippt, geklickt oder sie berührt.";
         link_opened: "Link opened", "Link geöffnet";
         link_opened_hint: "By a person or a mail scanner. Only choosing a password uses it up.",
             "Von einem Menschen oder einem Mailscanner. Erst ein neues Passwort verbraucht ihn.";
+        link_fetched: "Link fetched by a program", "Link von einem Programm abgerufen";
+        link_fetched_hint: "As far as can be told, by a mail scanner or a preview. That uses nothing up.",
+            "Soweit erkennbar, von einem Mailscanner oder einer Vorschau. Das verbraucht nichts.";
         link_used: "Link used to choose a password", "Mit dem Link ein Passwort gewählt";
         link_expired: "Link expired unused", "Link unbenutzt abgelaufen";
         link_revoked: "Link withdrawn unused", "Link unbenutzt zurückgezogen";
@@ -62,3 +70,15 @@ words!(
         deactivated(by: &str): "Switched off by {by}", "Ausgeschaltet von {by}";
     }
 );
+
+impl Timeline {
+    /// Who was at a link's page, and by what that is known.
+    #[must_use]
+    pub const fn opened(self, opener: Opener) -> (&'static str, &'static str) {
+        match opener {
+            Opener::Program => (self.link_fetched(), self.link_fetched_hint()),
+            Opener::Unclear => (self.link_opened(), self.link_opened_hint()),
+            Opener::Person => (self.link_touched(), self.link_touched_hint()),
+        }
+    }
+}

@@ -15,11 +15,12 @@ pub(super) fn open(house: Organisation, prompt: ChangePrompt, action: String, fo
     let own_words = own_words(&[&prompt.user_name, &prompt.display_name, &house.name]);
     let field_error = form.as_ref().and_then(|form| form.error.for_field("password").map(|problem| problem.text(all_words)));
     let refused = form.map(|form| form.error);
+    let touched = format!("{action}/touched");
     let sender = sender(prompt.requested_by, &house.name, words);
     view! {
         <PageTitle text=words.title() is_error=refused.is_some() />
         <PublicPage house=Some(house)>
-            <div>
+            <div data-touched=touched>
                 <h1>{words.title()}</h1>
                 <p class="muted">
                     {sentence(words.whom(), view! { <b><bdi>{prompt.display_name}</bdi></b> })} " "

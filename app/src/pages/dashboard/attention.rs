@@ -137,7 +137,7 @@ fn link(link: LinkRunningOut, words: Words) -> AnyView {
         <a class="name" href=format!("/users/{}", link.user)><bdi>{link.display_name}</bdi></a>
         <span class="muted small">
             {own.works_until()} " " <When moment=link.until /> " · "
-            {if link.was_opened { own.opened() } else { own.not_opened() }}
+            {own.opened(link.opened)}
         </span>
     }
     .into_any()

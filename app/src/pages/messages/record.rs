@@ -39,7 +39,7 @@ pub fn Record() -> impl IntoView {
 }
 
 fn panels(record: MessageRecord, prompt: RwSignal<Option<PromptTitle>>, words: Words) -> AnyView {
-    let MessageRecord { row, give_up, attempts, unsent_password, resend_problem, can_cancel } = record;
+    let MessageRecord { row, give_up, attempts, unsent_password, resend_problem, can_cancel, .. } = record;
     let unsent = unsent_password.map(|unsent| {
         let words = words.timeline;
         let stands = match unsent {

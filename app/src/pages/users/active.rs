@@ -3,8 +3,8 @@
 use super::programs::Called;
 use super::prompt::{PromptFooter, over_record};
 use crate::api::{ApiError, Problem, users};
-use crate::model::{ApiAccess, FormState, SetActive, UserId, UserRecord, UserRow};
-use crate::pages::prompts::use_finish;
+use crate::model::{ApiAccess, Fate, FormState, OpenAccess, SetActive, UserId, UserRecord, UserRow};
+use crate::pages::prompts::{Endings, use_finish};
 use crate::rules::reset::Refusal;
 use crate::ui::{EnhancedForm, ErrorSummary, Submission};
 use crate::words::{self, use_words};
@@ -98,14 +98,14 @@ async fn read(user: UserId) -> Result<UserRecord, ApiError> {
 
 fn asked(record: UserRecord, form: Option<FormState>) -> AnyView {
     let words = use_words().record;
-    let UserRecord { row, sessions, api, .. } = record;
+    let UserRecord { row, open, api, .. } = record;
     let (user, active) = (row.id, !row.is_active);
     let submission = switching(form.map(|form| form.error), active);
     let (look, label) = if active { ("primary", words.switch_on()) } else { ("danger", words.switch_off()) };
     let consequences = if active {
         view! { <p>{words.on_means(&row.display_name)}</p> }.into_any()
     } else {
-        consequences_of_off(&row, sessions.len(), api, words)
+        consequences_of_off(&row, open, api, words)
     };
     view! {
         <EnhancedForm action=format!("/users/{user}/active") submission read=move |_| Ok(SetActive { user, active })>
@@ -121,11 +121,7 @@ fn asked(record: UserRecord, form: Option<FormState>) -> AnyView {
 }
 
 /// Whom it hits.
-fn consequences_of_off(row: &UserRow, sessions: usize, api: Option<ApiAccess>, words: words::Record) -> AnyView {
-    let sessions = match i64::try_from(sessions).unwrap_or(i64::MAX) {
-        0 => words.none_open().to_owned(),
-        sessions => words.sessions_end_now(sessions),
-    };
+fn consequences_of_off(row: &UserRow, open: OpenAccess, api: Option<ApiAccess>, words: words::Record) -> AnyView {
     let calls = api.map(|access| {
         let last_call = use_words().api.last_call();
         view! { <dt>{words.api_calls()}</dt> <dd>{words.calls_fail()} ". " {last_call} ": " <Called usage=access.usage /></dd> }
@@ -133,10 +129,7 @@ fn consequences_of_off(row: &UserRow, sessions: usize, api: Option<ApiAccess>, w
     view! {
         <p>{words.off_means(&row.display_name)}</p>
         <dl class="facts">
-            <dt>{words.sessions()}</dt>
-            <dd>{sessions}</dd>
-            <dt>{words.unused_links()}</dt>
-            <dd>{words.stop_working()}</dd>
+            <Endings open passwords=Fate::Ends links=Fate::Ends sessions=Fate::Ends />
             {calls}
         </dl>
     }

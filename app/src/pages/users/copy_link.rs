@@ -3,8 +3,9 @@
 
 use super::{address::LIST, form_page::form_page, temporary::Reveal, use_user_id};
 use crate::api::{ApiError, ShownSecret, passwords, resource};
-use crate::model::{CopyPrompt, FormState, UserId};
-use crate::ui::{ErrorSummary, PasswordField, PlainForm, SubmitButton};
+use crate::model::{CopyPrompt, Fate, FormState, UserId};
+use crate::pages::prompts::Endings;
+use crate::ui::{Address, ErrorSummary, PasswordField, PlainForm, SubmitButton};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 
@@ -25,7 +26,7 @@ async fn read(id: Result<UserId, ApiError>) -> Result<CopyPrompt, ApiError> {
 
 fn page(prompt: CopyPrompt, form: Option<FormState>, shown: Option<ShownSecret>, words: Words) -> AnyView {
     let own = words.record;
-    let (record, name) = (format!("{LIST}/{}", prompt.user), prompt.display_name);
+    let (record, name) = (format!("{LIST}/{}", prompt.user), prompt.display_name.clone());
     let is_asked = shown.is_none();
     let reveal = shown.map(|link| {
         view! {
@@ -42,10 +43,31 @@ fn page(prompt: CopyPrompt, form: Option<FormState>, shown: Option<ShownSecret>,
         <section class="panel user-form temporary">
             <p class="muted">{own.copy_link_text(&name)}</p>
             <p>{own.copy_link_means()}</p>
+            {is_asked.then(|| facts(&prompt, words))}
             {reveal}
             {form}
             <p><a class="btn" href=record>{own.back_to_record()}</a></p>
         </section>
+    }
+    .into_any()
+}
+
+/// Whose link it is, where its mail went, and what ends with it.
+fn facts(prompt: &CopyPrompt, words: Words) -> AnyView {
+    let own = words.new_password;
+    view! {
+        <dl class="facts">
+            <dt>{words.record.link_for()}</dt>
+            <dd><bdi>{prompt.display_name.clone()}</bdi> ", " <Address address=&prompt.email /></dd>
+            <dt>{own.works_for()}</dt>
+            <dd>{own.once_shown(&words.common.life(prompt.life_minutes))}</dd>
+            <Endings
+                open=prompt.open
+                passwords=Fate::EndsOnceChanged
+                links=Fate::EndsOnceChanged
+                sessions=Fate::EndsOnceChanged
+            />
+        </dl>
     }
     .into_any()
 }

@@ -2,7 +2,8 @@
 
 use super::prompt::{PromptFooter, over_record};
 use crate::api::users;
-use crate::model::{DeletePrompt, Flash, FormState, UserId};
+use crate::model::{DeletePrompt, Fate, Flash, FormState, UserId};
+use crate::pages::prompts::Endings;
 use crate::ui::{EnhancedForm, Entered, ErrorSummary, Submission, TextField, Toasts};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
@@ -54,22 +55,11 @@ fn asked(prompt: DeletePrompt, form: Option<FormState>) -> AnyView {
 }
 
 fn facts(prompt: &DeletePrompt, words: Words) -> AnyView {
-    let sessions = match prompt.sessions {
-        0 => words.record.none_open().to_owned(),
-        sessions => words.record.sessions_end_now(sessions),
-    };
-    let links = match prompt.links {
-        0 => words.record.no_links().to_owned(),
-        links => words.record.links_stop(links),
-    };
     view! {
         <dl class="facts">
             <dt>{words.user_form.user_name()}</dt>
             <dd class="mono"><bdi>{prompt.user_name.clone()}</bdi></dd>
-            <dt>{words.record.sessions()}</dt>
-            <dd>{sessions}</dd>
-            <dt>{words.record.unused_links()}</dt>
-            <dd>{links}</dd>
+            <Endings open=prompt.open passwords=Fate::Ends links=Fate::Ends sessions=Fate::Ends />
         </dl>
     }
     .into_any()

@@ -5,10 +5,10 @@ use super::{
     unlock::read,
 };
 use crate::api::users;
-use crate::model::{FormState, UserRecord};
+use crate::model::{Fate, FormState, UserRecord};
 use crate::pages::{
     facts::Sessions,
-    prompts::{refused, use_finish},
+    prompts::{Endings, refused, use_finish},
 };
 use crate::ui::{EnhancedForm, ErrorSummary, Submission};
 use crate::words::use_words;
@@ -36,6 +36,9 @@ fn asked(record: UserRecord, form: Option<FormState>) -> AnyView {
                 <ErrorSummary error=submission.error() />
                 <p>{words.end_sessions_means(&name)}</p>
                 <Sessions sessions=record.sessions />
+                <dl class="facts">
+                    <Endings open=record.open passwords=Fate::Stays links=Fate::Stays sessions=Fate::Ends />
+                </dl>
             </div>
             <PromptFooter label=words.end_sessions() pending=submission.pending() look="danger" />
         </EnhancedForm>

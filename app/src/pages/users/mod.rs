@@ -12,7 +12,6 @@ mod filters;
 mod form;
 mod form_page;
 mod list;
-mod mail_preview;
 mod new_password;
 mod programs;
 mod prompt;

@@ -1,11 +1,13 @@
 //! The prompt of *Generate New Password*.
 
-use super::mail_preview::MailPreview;
 use super::programs::Impact;
-use super::prompt::{Endings, PromptFooter, over_record};
+use super::prompt::{PromptFooter, over_record};
 use crate::api::{Problem, passwords};
-use crate::model::{FormState, NewPasswordEffect, NewPasswordPrompt, NewPasswordSent, SendNewPassword, TemplateKey};
-use crate::pages::prompts::use_finish;
+use crate::model::{Fate, FormState, NewPasswordEffect, NewPasswordPrompt, NewPasswordSent, SendNewPassword, TemplateKey};
+use crate::pages::{
+    mail_preview::MailPreview,
+    prompts::{Endings, use_finish},
+};
 use crate::ui::{Address, EnhancedForm, Entered, ErrorSummary, RadioField, RadioOption, Submission};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
@@ -24,6 +26,8 @@ fn asked(prompt: NewPasswordPrompt, form: Option<FormState>) -> AnyView {
     let user = prompt.user;
     let entered = form.as_ref().and_then(|form| form.value(EFFECT).map(str::to_owned));
     let selected = entered.unwrap_or_else(|| NewPasswordEffect::OnAcceptance.to_string());
+    let chosen = RwSignal::new(selected.clone());
+    let path = format!("/users/{user}/mail/{}", TemplateKey::AccessInfo);
     let finish = use_finish();
     let submission = Submission::new(form.map(|form| form.error), passwords::send_new_password, move |sent: NewPasswordSent| {
         finish(words.new_password.on_its_way(&sent.email, &sent.ticket));
@@ -34,11 +38,11 @@ fn asked(prompt: NewPasswordPrompt, form: Option<FormState>) -> AnyView {
     };
     view! {
         <EnhancedForm action=format!("/users/{user}/new-password") submission read>
-            <div class="body">
+            <div class="body" on:change=move |event| chosen.set(event_target_value(&event))>
                 <ErrorSummary error=submission.error() />
                 <p>{words.new_password.prompt()}</p>
                 {facts(prompt, words)}
-                <MailPreview user mail=TemplateKey::AccessInfo />
+                <MailPreview path choice=(EFFECT, chosen) />
                 <RadioField name=EFFECT legend=words.new_password.effect() options=effects(words) selected=&selected />
             </div>
             <PromptFooter label=words.new_password.yes() pending=submission.pending() />
@@ -66,7 +70,12 @@ fn facts(prompt: NewPasswordPrompt, words: Words) -> AnyView {
             <dd>{own.mail(prompt.language.name())}</dd>
             <dt>{own.works_for()}</dt>
             <dd>{own.once_mailed(&words.common.life(prompt.life_minutes))}</dd>
-            <Endings earlier=prompt.earlier links=prompt.links sessions=prompt.sessions />
+            <Endings
+                open=prompt.open
+                passwords=Fate::Ends
+                links=Fate::EndsWithPassword
+                sessions=Fate::EndsWithPassword
+            />
             <Impact api=prompt.api />
         </dl>
     }

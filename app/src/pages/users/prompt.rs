@@ -27,32 +27,6 @@ where
     asking(title, Some(waiting), back, told, show)
 }
 
-/// What ends with the old password, among the facts of a prompt.
-#[component]
-pub(super) fn Endings(
-    /// Generated passwords on their way or unused.
-    earlier: i64,
-    /// Unused links.
-    links: i64,
-    /// Open sessions.
-    sessions: i64,
-) -> impl IntoView {
-    let words = use_words();
-    let own = words.new_password;
-    let counted = |count: i64, none: &str, some: &dyn Fn(i64) -> String| if count == 0 { none.to_owned() } else { some(count) };
-    let earlier = counted(earlier, own.none(), &|count| own.earlier_stop(count));
-    let links = counted(links, words.record.no_links(), &|count| own.links_stop(count));
-    let sessions = counted(sessions, words.record.none_open(), &|count| own.sessions_stop(count));
-    view! {
-        <dt>{own.earlier()}</dt>
-        <dd>{earlier}</dd>
-        <dt>{words.record.earlier_links()}</dt>
-        <dd>{links}</dd>
-        <dt>{words.record.sessions()}</dt>
-        <dd>{sessions}</dd>
-    }
-}
-
 /// The foot of a prompt's form: the way back and the button that does it.
 #[component]
 pub(super) fn PromptFooter(

@@ -18,7 +18,7 @@ use crate::pages::{
     prompts::{Below, PromptTitle, title_below},
 };
 use crate::rules::reset::Refusal;
-use crate::ui::{ActiveState, ErrorPage, Glyph, Icon, Menu, Monogram, Note, PageTitle, RecoveryMark, When, poll_while};
+use crate::ui::{ActiveState, ErrorPage, Glyph, Icon, Menu, Monogram, Note, PageTitle, RecoveryMark, When, poll_always};
 use crate::words::use_words;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
@@ -32,7 +32,7 @@ pub fn Record() -> impl IntoView {
     let prompt = RwSignal::new(None::<PromptTitle>);
     provide_context(Below { refresh: Callback::new(move |()| record.refetch()), prompt });
     let is_live = RwSignal::new(false);
-    poll_while(is_live.into(), move || record.refetch());
+    poll_always(is_live.into(), move || record.refetch());
     view! {
         <Outlet />
         <Transition fallback=move || view! { <p class="muted">{words.common.reading()}</p> }>

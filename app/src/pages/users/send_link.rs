@@ -1,11 +1,13 @@
 //! The prompt of *Send Password Change Link*.
 
-use super::mail_preview::MailPreview;
 use super::programs::Impact;
 use super::prompt::{PromptFooter, over_record};
 use crate::api::{ApiError, Problem, resets};
-use crate::model::{FormState, LinkLife, LinkPrompt, LinkSent, SendChangeLink, TemplateKey};
-use crate::pages::prompts::use_finish;
+use crate::model::{Fate, FormState, LinkLife, LinkPrompt, LinkSent, SendChangeLink, TemplateKey};
+use crate::pages::{
+    mail_preview::MailPreview,
+    prompts::{Endings, use_finish},
+};
 use crate::ui::{Address, Choice, EnhancedForm, Entered, ErrorSummary, SelectField, Submission};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
@@ -24,6 +26,8 @@ fn asked(prompt: LinkPrompt, form: Option<FormState>) -> AnyView {
     let user = prompt.user;
     let entered = form.as_ref().and_then(|form| form.value(LIFE).map(str::to_owned));
     let selected = entered.unwrap_or_else(|| prompt.default_minutes.to_string());
+    let chosen = RwSignal::new(selected.clone());
+    let path = format!("/users/{user}/mail/{}", TemplateKey::PasswordChangeLink);
     let lives = lives(prompt.default_minutes, prompt.longest_minutes, words);
     let finish = use_finish();
     let submission = Submission::new(form.map(|form| form.error), resets::send_change_link, move |sent: LinkSent| {
@@ -35,11 +39,11 @@ fn asked(prompt: LinkPrompt, form: Option<FormState>) -> AnyView {
     };
     view! {
         <EnhancedForm action=format!("/users/{user}/send-link") submission read>
-            <div class="body">
+            <div class="body" on:change=move |event| chosen.set(event_target_value(&event))>
                 <ErrorSummary error=submission.error() />
                 <p>{words.record.send_link_prompt()}</p>
                 {facts(prompt, words)}
-                <MailPreview user mail=TemplateKey::PasswordChangeLink />
+                <MailPreview path choice=(LIFE, chosen) />
                 <SelectField
                     name=LIFE
                     label=words.record.link_works_for()
@@ -56,24 +60,13 @@ fn asked(prompt: LinkPrompt, form: Option<FormState>) -> AnyView {
 
 fn facts(prompt: LinkPrompt, words: Words) -> AnyView {
     let words = words.record;
-    let earlier = match prompt.earlier_links {
-        0 => words.no_links().to_owned(),
-        links => words.links_stop(links),
-    };
-    let sessions = match prompt.sessions {
-        0 => words.none_open().to_owned(),
-        sessions => words.sessions_end_later(sessions),
-    };
     view! {
         <dl class="facts">
             <dt>{words.to()}</dt>
             <dd><bdi>{prompt.display_name}</bdi> ", " <Address address=&prompt.email /></dd>
             <dt>{words.mail()}</dt>
             <dd>{words.change_link_mail(prompt.language.name())}</dd>
-            <dt>{words.earlier_links()}</dt>
-            <dd>{earlier}</dd>
-            <dt>{words.sessions()}</dt>
-            <dd>{sessions}</dd>
+            <Endings open=prompt.open passwords=Fate::EndsOnceChanged links=Fate::Ends sessions=Fate::EndsOnceChanged />
             <Impact api=prompt.api />
         </dl>
     }

@@ -1,6 +1,6 @@
 //! The recovery timeline in words.
 
-use crate::model::{Moment, Step, TimelineEntry, UnsentPassword};
+use crate::model::{Moment, Opener, Step, TimelineEntry, UnsentPassword};
 use crate::ui::When;
 use crate::words::{self, Words, use_words};
 use leptos::prelude::*;
@@ -57,7 +57,10 @@ fn told(step: Step, all: Words) -> Told {
             let until = view! { {words.works_until()} <When moment=until full=true /> "." };
             Told::explains("now", words.link_waiting(), until)
         }
-        Step::LinkOpened => Told::explains("done", words.link_opened(), words.link_opened_hint()),
+        Step::LinkOpened(opener) => {
+            let (what, hint) = words.opened(opener);
+            Told::explains(if opener == Opener::Program { "plain" } else { "done" }, what, hint)
+        }
         Step::LinkUsed => Told::says("good", words.link_used()),
         Step::LinkExpired => Told::says("warn", words.link_expired()),
         Step::LinkRevoked => Told::says("plain", words.link_revoked()),

@@ -3,8 +3,8 @@
 use super::prompt::{PromptFooter, over_record};
 use super::unlock::read;
 use crate::api::users;
-use crate::model::{FormState, UserRecord};
-use crate::pages::prompts::use_finish;
+use crate::model::{Fate, FormState, UserRecord};
+use crate::pages::prompts::{Endings, use_finish};
 use crate::ui::{EnhancedForm, ErrorSummary, Submission};
 use crate::words::use_words;
 use leptos::prelude::*;
@@ -25,6 +25,9 @@ fn asked(record: UserRecord, form: Option<FormState>) -> AnyView {
             <div class="body">
                 <ErrorSummary error=submission.error() />
                 <p>{words.withdraw_means(&name)}</p>
+                <dl class="facts">
+                    <Endings open=record.open passwords=Fate::Ends links=Fate::Ends sessions=Fate::Stays />
+                </dl>
             </div>
             <PromptFooter label=words.withdraw() look="danger" pending=submission.pending() />
         </EnhancedForm>

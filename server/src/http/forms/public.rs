@@ -2,7 +2,13 @@
 
 use super::Form;
 use crate::{
-    http::{AppState, Routes, guard::CHOICE, local::is_local, pages},
+    http::{
+        AppState, Routes,
+        guard::CHOICE,
+        local::is_local,
+        opened::{LINK, touched},
+        pages,
+    },
     security::SessionSecret,
     service::{ChoosePassword, KeptForm, RedeemLink, Redeemed, SetUp, SignIn, Visit},
 };
@@ -24,7 +30,8 @@ pub(super) fn routes() -> Routes {
         ("/sign-in", post(sign_in)),
         ("/sign-out", post(sign_out)),
         ("/change-password", post(enter_code)),
-        ("/change-password/{code}", post(change_password)),
+        (LINK, post(change_password)),
+        ("/change-password/{code}/touched", post(touched)),
         (CHOICE, post(choose_password)),
         ("/set-up/{code}", post(set_up)),
     ]

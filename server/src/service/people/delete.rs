@@ -4,7 +4,7 @@
 use super::{known_user, refused, subject, whom};
 use crate::{
     service::{Desk, Fault, acted},
-    store::{audit::Outcome, links, outbox, sessions, users},
+    store::{audit::Outcome, outbox, users},
 };
 use app::{
     api::{ApiError, Caller, Problem},
@@ -14,14 +14,12 @@ use app::{
 
 impl Desk {
     pub(super) async fn before_deleting(&self, caller: &Caller, id: UserId) -> Result<DeletePrompt, Fault> {
-        let now = self.now();
         let mut tx = self.db.read().await?;
         let user = known_user(&mut tx, id).await?;
         may_delete(caller.role, subject(&mut tx, caller, &user).await?).map_err(refused)?;
         Ok(DeletePrompt {
             user: id,
-            sessions: sessions::count_of_user(&mut tx, id, now, now - self.house.idle_of(user.role)).await?,
-            links: links::count_live(&mut tx, id, now).await?,
+            open: self.open_access(&mut tx, &user).await?,
             display_name: user.display_name,
             user_name: user.user_name,
         })

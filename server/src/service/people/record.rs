@@ -10,7 +10,7 @@ use crate::{
 };
 use app::{
     api::Caller,
-    model::{PasswordFacts, SessionFact, UserId, UserRecord},
+    model::{OpenAccess, PasswordFacts, SessionFact, UserId, UserRecord},
     rules::reset::{may_delete, may_set_active, may_set_temporary},
 };
 
@@ -22,10 +22,11 @@ impl Desk {
         let user = known_user(&mut tx, id).await?;
         let subject = subject(&mut tx, caller, &user).await?;
         let locked_until = limits::user_blocked_until(&mut tx, id).await?.filter(|until| *until > now);
+        let open = self.open_access(&mut tx, &user).await?;
         let line = Listed {
             tags: tags::of(&mut tx, id).await?,
-            link_waits: links::count_live(&mut tx, id, now).await? > 0,
-            password_waits: pending::count_live(&mut tx, id, now).await? > 0,
+            link_waits: open.links > 0,
+            password_waits: open.passwords > 0,
             is_locked: locked_until.is_some(),
             user,
         };
@@ -44,6 +45,7 @@ impl Desk {
                 locked_until: locked_until.map(|until| moments.moment(until)),
             },
             sessions: self.sessions_of(&mut tx, caller, user, &moments).await?,
+            open,
             timeline: timeline::of_user(&mut tx, id, now, &moments).await?,
             resend: self.resendable(&mut tx, caller, id).await?,
             active_refusal: may_set_active(caller.role, subject).err(),
@@ -52,6 +54,16 @@ impl Desk {
             version: user.version,
             api: self.api_access(&mut tx, caller, user).await?,
             lookalikes: twins::like(&mut tx, user).await?,
+        })
+    }
+
+    /// What an account has open: what prompts say may end.
+    pub(in crate::service) async fn open_access(&self, tx: &mut Tx, user: &User) -> Result<OpenAccess, StoreError> {
+        let now = self.now();
+        Ok(OpenAccess {
+            passwords: pending::count_live(tx, user.id, now).await?,
+            links: links::count_live(tx, user.id, now).await?,
+            sessions: sessions::count_of_user(tx, user.id, now, now - self.house.idle_of(user.role)).await?,
         })
     }
 

@@ -1,10 +1,13 @@
 //! The mails' templates: what the house may say in its mails, with every earlier version.
 
 mod edit;
+mod foreseen;
 mod history;
 mod read;
 mod sending;
 mod trial;
+
+pub use foreseen::Foreseen;
 
 use super::Desk;
 use crate::{

@@ -2,21 +2,14 @@
 
 use super::{edit::check, text_of};
 use crate::{
-    mail::{self, Letter, Variables, render, render_own},
-    service::{
-        Desk, Fault,
-        people::{known_user, refused, target},
-        test_mail::Test,
-    },
+    mail::{self, Letter, render_own},
+    service::{Desk, Fault, test_mail::Test},
     store::templates::{self, Which},
 };
 use app::{
     api::{ApiError, Caller, Problem},
-    model::{MailTested, MessageId, Permission, PreviewLook, TemplateKey, TemplateText, TryTemplate, UserId},
-    rules::{
-        reset::may_send_link,
-        templates::{TemplateFlaw, TemplateProblem, tidy},
-    },
+    model::{MailTested, MessageId, Permission, PreviewLook, TemplateText, TryTemplate},
+    rules::templates::{TemplateFlaw, TemplateProblem, tidy},
 };
 
 impl Desk {
@@ -32,32 +25,6 @@ impl Desk {
         look: PreviewLook,
     ) -> Result<String, ApiError> {
         self.preview(caller, which, draft, look).await.map_err(|fault| self.report(fault))
-    }
-
-    /// A mail as this user would read it, with samples for what does not exist yet, as a document for a sandboxed frame.
-    ///
-    /// # Errors
-    /// The caller may not send it to this user.
-    pub async fn preview_mail(&self, caller: &Caller, key: TemplateKey, user: UserId) -> Result<String, ApiError> {
-        self.mail_for(caller, key, user).await.map_err(|fault| self.report(fault))
-    }
-
-    async fn mail_for(&self, caller: &Caller, key: TemplateKey, id: UserId) -> Result<String, Fault> {
-        caller.require(Permission::ResetPasswords)?;
-        let mut tx = self.db.read().await?;
-        let user = known_user(&mut tx, id).await?;
-        may_send_link(caller.role, target(&user)).map_err(refused)?;
-        let house = self.house_settings(&mut tx).await?;
-        let which = Which { key, language: user.language };
-        let text = text_of(templates::latest(&mut tx, which).await?.as_ref(), which);
-        let variables = Variables {
-            display_name: user.display_name,
-            user_name: user.user_name,
-            time_zone: user.time_zone,
-            ..self.sample(key, &house)
-        };
-        let rendered = render_own(&text, which.language, &variables).or_else(|_| render(which.language, &variables));
-        Ok(mail::previewed(&rendered.map_err(anyhow::Error::from)?, PreviewLook::Html, caller.locale))
     }
 
     async fn preview(

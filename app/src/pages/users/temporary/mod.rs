@@ -8,9 +8,10 @@ mod reveal;
 
 pub(super) use reveal::Reveal;
 
-use super::{address::LIST, form_page::form_page, mail_preview::MailPreview, programs::Impact, prompt::Endings, use_user_id};
+use super::{address::LIST, form_page::form_page, programs::Impact, use_user_id};
 use crate::api::{ApiError, ShownPassword, passwords, resource};
-use crate::model::{FormState, TemplateKey, TemporaryLook, TemporaryPrompt, UserId};
+use crate::model::{Fate, FormState, TemplateKey, TemporaryLook, TemporaryPrompt, UserId};
+use crate::pages::{mail_preview::MailPreview, prompts::Endings};
 use crate::ui::{Address, ErrorSummary, PasswordField, PlainForm, RadioField, RadioOption, SubmitButton, sentence};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
@@ -67,7 +68,12 @@ fn facts(prompt: &TemporaryPrompt, words: Words) -> AnyView {
             <dd><bdi>{prompt.display_name.clone()}</bdi> {address}</dd>
             <dt>{words.record.mail()}</dt>
             <dd>{mail}</dd>
-            <Endings earlier=prompt.earlier links=prompt.links sessions=prompt.sessions />
+            <Endings
+                open=prompt.open
+                passwords=Fate::Ends
+                links=Fate::EndsWithPassword
+                sessions=Fate::EndsWithPassword
+            />
             <Impact api=prompt.api.clone() />
         </dl>
     }
@@ -78,7 +84,8 @@ fn facts(prompt: &TemporaryPrompt, words: Words) -> AnyView {
 fn generate(prompt: &TemporaryPrompt, form: Option<FormState>, words: Words) -> AnyView {
     let own = words.new_password;
     let TemporaryPrompt { user, look, confirm, .. } = *prompt;
-    let mail = prompt.mail_refusal.is_none().then(|| view! { <MailPreview user mail=TemplateKey::TemporaryPasswordSet /> });
+    let path = format!("{}/mail/{}", record(user), TemplateKey::TemporaryPasswordSet);
+    let mail = prompt.mail_refusal.is_none().then(|| view! { <MailPreview path /> });
     let selected = form.as_ref().and_then(|form| form.value("look")).unwrap_or(look.as_str()).to_owned();
     let refused = form.map(|form| form.error);
     let wrong = refused.as_ref().and_then(|error| error.for_field("password").map(|problem| problem.text(words)));

@@ -18,6 +18,7 @@ pub(super) fn shown(prompt: TemporaryPrompt, shown: &ShownPassword, words: Words
     let look = shown.look();
     let (user, draft, password) = (prompt.user, shown.draft().to_owned(), shown.expose().to_owned());
     let spelling = spelling(shown, words);
+    let sessions = prompt.open.sessions;
     view! {
         <Reveal label=own.shown_once() over=own.hidden_now()>
             <output class="secret" aria-labelledby="reveal-label">{password}</output>
@@ -28,7 +29,7 @@ pub(super) fn shown(prompt: TemporaryPrompt, shown: &ShownPassword, words: Words
             <input type="hidden" name="draft" value=draft />
             {telling(&prompt, words)}
             <p class="muted">
-                {if prompt.sessions == 0 { own.on_saving().to_owned() } else { own.on_saving_sessions(prompt.sessions) }} "."
+                {if sessions == 0 { own.on_saving().to_owned() } else { own.on_saving_sessions(sessions) }} "."
             </p>
             <footer class="buttons">
                 <SubmitButton>{words.common.save()}</SubmitButton>
