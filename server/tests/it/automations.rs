@@ -169,7 +169,7 @@ async fn switch(app: &TestApp, ada: &Caller, user: UserId, active: bool) {
     app.desk.set_active(ada, SetActive { user, active }).await.unwrap();
 }
 
-async fn selection(app: &TestApp, ada: &Caller, name: &str, all: Vec<Criterion>) -> SelectionId {
+pub(crate) async fn selection(app: &TestApp, ada: &Caller, name: &str, all: Vec<Criterion>) -> SelectionId {
     let draft = SelectionDraft { name: name.to_owned(), description: String::new(), criteria: Criteria { all } };
     app.desk.save_selection(ada, SaveSelection { id: None, version: 0, draft }).await.unwrap()
 }

@@ -31,6 +31,7 @@ mod api_events;
 mod api_once;
 mod api_pages;
 mod api_resets;
+mod api_selections;
 mod api_users;
 mod audit;
 mod automation_mails;

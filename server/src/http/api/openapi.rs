@@ -25,7 +25,8 @@ use utoipa::{
     info(title = "Latchkey", version = "1", description = "Users, and their ways back into their accounts."),
     paths(
         users::list, users::create, users::read, users::change, resets::send_link, resets::send_new_password,
-        resets::set_temporary, selections::list, automations::list, automations::create, automations::read, automations::save,
+        resets::set_temporary, selections::list, selections::create, selections::try_conditions, selections::read,
+        selections::save, selections::delete, selections::preview, automations::list, automations::create, automations::read, automations::save,
         automations::delete, automations::runs, automations::trial, automations::step, automations::step_run, bulk::list,
         bulk::start, bulk::read, bulk::step, messages::list, messages::read, messages::resend, messages::cancel, events::list,
         events::report, templates::list,

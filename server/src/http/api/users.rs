@@ -118,7 +118,7 @@ fn machine(moment: Moment) -> String {
     moment.machine
 }
 
-fn kinds() -> utoipa::openapi::schema::Object {
+pub(super) fn kinds() -> utoipa::openapi::schema::Object {
     names(Kind::ALL.iter().map(|kind| kind.as_str()))
 }
 
