@@ -13,6 +13,8 @@ use futures_util::stream;
 use http::{HeaderValue, Uri, header};
 
 const KIND: HeaderValue = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
+/// A job's ledger.
+pub(super) const LEDGER: HeaderValue = HeaderValue::from_static("attachment; filename=\"ledger.csv\"");
 
 /// The users whom the list's address asks for.
 pub(super) async fn users(State(state): State<AppState>, Extension(visit): Extension<Visit>, uri: Uri) -> Response {
@@ -46,17 +48,20 @@ pub(super) async fn bulk_ledger(
         let job = Thing::BulkJob.named(&id)?;
         state.desk.bulk_ledger(caller(&visit)?, job).await
     };
-    answer(opened.await, HeaderValue::from_static("attachment; filename=\"ledger.csv\""))
+    answer(opened.await, LEDGER)
 }
 
 fn answer(opened: Result<CsvFile, ApiError>, disposition: HeaderValue) -> Response {
     match opened {
-        Ok(file) => {
-            let headers = [(header::CONTENT_TYPE, KIND), (header::CONTENT_DISPOSITION, disposition)];
-            (headers, Body::from_stream(stream::try_unfold(file, next))).into_response()
-        }
+        Ok(file) => sent(file, disposition),
         Err(error) => pages::plain(&error),
     }
+}
+
+/// A file on its way.
+pub(super) fn sent(file: CsvFile, disposition: HeaderValue) -> Response {
+    let headers = [(header::CONTENT_TYPE, KIND), (header::CONTENT_DISPOSITION, disposition)];
+    (headers, Body::from_stream(stream::try_unfold(file, next))).into_response()
 }
 
 /// The next part. Where it cannot be read, the answer breaks off, so that nobody takes the file for whole.

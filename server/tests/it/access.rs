@@ -346,7 +346,9 @@ fn operation_body(operation: &str, target: &Target) -> Option<Value> {
         "PUT /api/v1/templates/{key}/{language}" => Some(json!(template)),
         "POST /api/v1/automations" => Some(json!(automations::left(&format!("{}-new", target.user_name)))),
         "PUT /api/v1/automations/{id}" => Some(json!(automations::left(&format!("{}-renamed", target.user_name)))),
-        "POST /api/v1/bulk-jobs" => Some(json!({ "action": "require-change", "users": [target.user] })),
+        "POST /api/v1/bulk-jobs" | "POST /api/v1/bulk-jobs/preview" => {
+            Some(json!({ "action": "require-change", "users": [target.user] }))
+        }
         "POST /api/v1/selections" => Some(json!({ "name": format!("{}-new", target.user_name), "criteria": {} })),
         "PUT /api/v1/selections/{id}" => Some(json!({ "name": format!("{}-renamed", target.user_name), "criteria": {} })),
         "POST /api/v1/selections/preview" => Some(json!({ "criteria": { "all": ["active"] } })),

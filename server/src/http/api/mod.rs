@@ -39,7 +39,8 @@ struct Operation {
     method: Method,
     address: &'static str,
     scope: ApiScope,
-    /// Whether it needs an `Idempotency-Key`: because it sends something, or makes something that must not be made twice.
+    /// Whether it needs an `Idempotency-Key`: because it sends something, makes something that must not be made twice, or has
+    /// something go on that does.
     once: bool,
     handler: MethodRouter<AppState>,
 }
@@ -81,8 +82,11 @@ fn operations() -> Vec<Operation> {
         Operation::read("/api/v1/selections/{id}/preview", get(selections::preview)),
         Operation::read("/api/v1/bulk-jobs", get(bulk::list)),
         Operation::once("/api/v1/bulk-jobs", ApiScope::Write, post(bulk::start)),
+        Operation::change(Method::POST, "/api/v1/bulk-jobs/preview", ApiScope::Read, post(bulk::preview)),
         Operation::read("/api/v1/bulk-jobs/{id}", get(bulk::read)),
-        Operation::change(Method::POST, "/api/v1/bulk-jobs/{id}/{step}", ApiScope::Write, post(bulk::step)),
+        Operation::read("/api/v1/bulk-jobs/{id}/ledger", get(bulk::ledger)),
+        Operation::read("/api/v1/bulk-jobs/{id}/ledger.csv", get(bulk::ledger_file)),
+        Operation::once("/api/v1/bulk-jobs/{id}/{step}", ApiScope::Write, post(bulk::step)),
         Operation::read("/api/v1/automations", get(automations::list)),
         Operation::once("/api/v1/automations", ApiScope::Write, post(automations::create)),
         Operation::read("/api/v1/automations/{id}", get(automations::read)),
@@ -90,8 +94,8 @@ fn operations() -> Vec<Operation> {
         Operation::change(Method::DELETE, "/api/v1/automations/{id}", ApiScope::Write, delete(automations::delete)),
         Operation::read("/api/v1/automations/{id}/runs", get(automations::runs)),
         Operation::read("/api/v1/automations/{id}/trial", get(automations::trial)),
-        Operation::change(Method::POST, "/api/v1/automations/{id}/{step}", ApiScope::Write, post(automations::step)),
-        Operation::change(Method::POST, "/api/v1/automation-runs/{id}/{step}", ApiScope::Write, post(automations::step_run)),
+        Operation::once("/api/v1/automations/{id}/{step}", ApiScope::Write, post(automations::step)),
+        Operation::once("/api/v1/automation-runs/{id}/{step}", ApiScope::Write, post(automations::step_run)),
         Operation::read("/api/v1/messages", get(messages::list)),
         Operation::read("/api/v1/messages/{id}", get(messages::read)),
         Operation::once("/api/v1/messages/{id}/resend", ApiScope::Resets, post(messages::resend)),
