@@ -363,6 +363,8 @@ async fn a_program_is_told_who_takes_part_before(app: TestApp) {
     let preview = preview.json();
     let count = |part: &str| preview[part]["count"].as_i64().unwrap();
     assert_eq!((count("total"), count("acted"), count("api"), count("hybrid")), (5, 3, 0, 1));
+    let last_calls = json!([{ "user": crew[4], "display_name": "crew-hybrid Feld", "at": null }]);
+    assert_eq!(preview["last_calls"], last_calls, "no program has called with it yet");
     let names = |first: &Value| -> Vec<String> {
         let users = first.as_array().unwrap().iter();
         let mut names: Vec<String> = users.map(|user| user["user_name"].as_str().unwrap().to_owned()).collect();

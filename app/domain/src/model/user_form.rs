@@ -1,6 +1,6 @@
 //! Making, editing and deleting users.
 
-use super::{Kind, Locale, Role, UserId};
+use super::{ApiUse, Kind, Locale, Role, UserId};
 use crate::errors::{ApiError, Problem};
 use serde::{Deserialize, Serialize};
 
@@ -119,6 +119,8 @@ pub struct DeletePrompt {
     pub sessions: i64,
     /// Unused links that stop working.
     pub links: i64,
+    /// What is known of the calls of their program, which fail; absent where no program calls with the account.
+    pub api: Option<ApiUse>,
 }
 
 #[cfg(test)]

@@ -57,6 +57,7 @@ words!(
             "Darunter sind {count} Hybrid-Benutzer: Menschen, die auch die API aufrufen. Ihre API-Passwörter und Schlüssel bleiben, wie sie sind.";
         api_inside(count: &str): "Among them are {count} API users: programs, which nobody sits in front of.",
             "Darunter sind {count} API-Benutzer: Programme, vor denen niemand sitzt.";
+        last_calls: "Last API calls", "Letzte API-Aufrufe";
         api_breaks: "Their calls fail from then on.", "Ihre Aufrufe scheitern von da an.";
         confirm: "Type API to confirm that programs are meant", "Geben Sie API ein, um zu bestätigen, dass Programme gemeint sind";
         tag: "Tag", "Schlagwort";

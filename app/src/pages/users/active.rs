@@ -1,6 +1,6 @@
 //! Is Active: the switch on the record, and the prompt before it is switched off.
 
-use super::programs::Called;
+use super::programs::CallsFail;
 use super::prompt::{PromptFooter, over_record};
 use crate::api::{ApiError, Problem, users};
 use crate::model::{ApiAccess, FormState, SetActive, UserId, UserRecord, UserRow};
@@ -126,10 +126,6 @@ fn consequences_of_off(row: &UserRow, sessions: usize, api: Option<ApiAccess>, w
         0 => words.none_open().to_owned(),
         sessions => words.sessions_end_now(sessions),
     };
-    let calls = api.map(|access| {
-        let last_call = use_words().api.last_call();
-        view! { <dt>{words.api_calls()}</dt> <dd>{words.calls_fail()} ". " {last_call} ": " <Called usage=access.usage /></dd> }
-    });
     view! {
         <p>{words.off_means(&row.display_name)}</p>
         <dl class="facts">
@@ -137,7 +133,7 @@ fn consequences_of_off(row: &UserRow, sessions: usize, api: Option<ApiAccess>, w
             <dd>{sessions}</dd>
             <dt>{words.unused_links()}</dt>
             <dd>{words.stop_working()}</dd>
-            {calls}
+            <CallsFail api=api.map(|access| access.usage) />
         </dl>
     }
     .into_any()

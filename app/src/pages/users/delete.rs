@@ -1,5 +1,6 @@
 //! The prompt before someone is deleted: the user name must be typed.
 
+use super::programs::CallsFail;
 use super::prompt::{PromptFooter, over_record};
 use crate::api::users;
 use crate::model::{DeletePrompt, Flash, FormState, UserId};
@@ -70,6 +71,7 @@ fn facts(prompt: &DeletePrompt, words: Words) -> AnyView {
             <dd>{sessions}</dd>
             <dt>{words.record.unused_links()}</dt>
             <dd>{links}</dd>
+            <CallsFail api=prompt.api.clone() />
         </dl>
     }
     .into_any()

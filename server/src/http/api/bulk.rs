@@ -13,8 +13,8 @@ use super::{
 use app::{
     api::{Bulk, Caller, Problem, Thing},
     model::{
-        BulkAction, BulkId, BulkLine, BulkOrder, BulkOutcome, BulkPreview, BulkQuery, BulkRow, BulkSkip, BulkSkipped, BulkState,
-        BulkTarget, NewPasswordEffect, SelectionId, StartBulk, UserFilter, UserId, UserRow,
+        BulkAction, BulkCaller, BulkId, BulkLine, BulkOrder, BulkOutcome, BulkPreview, BulkQuery, BulkRow, BulkSkip, BulkSkipped,
+        BulkState, BulkTarget, NewPasswordEffect, SelectionId, StartBulk, UserFilter, UserId, UserRow,
     },
     words::Words,
 };
@@ -202,6 +202,28 @@ pub(super) struct WhoTakesPart {
     api: Total,
     /// For how many hybrid users it would be done: people who also call the API.
     hybrid: Total,
+    /// When programs last called with these accounts: the first of both by name, at most five of each.
+    last_calls: Vec<LastApiCall>,
+}
+
+/// When a program last called with an account.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct LastApiCall {
+    /// Whose.
+    #[schema(value_type = String, format = "uuid")]
+    user: UserId,
+    /// Their name.
+    display_name: String,
+    /// When; absent where none has called.
+    #[schema(format = DateTime)]
+    at: Option<String>,
+}
+
+impl From<BulkCaller> for LastApiCall {
+    fn from(caller: BulkCaller) -> Self {
+        let BulkCaller { user, display_name, usage } = caller;
+        Self { user, display_name, at: usage.last_call.map(|call| call.at.machine) }
+    }
 }
 
 /// Some who would be left out.
@@ -239,6 +261,7 @@ fn taking_part(preview: BulkPreview, words: Words) -> WhoTakesPart {
         left_out: preview.skipped.into_iter().map(|skipped| left_out(skipped, words)).collect(),
         api: preview.api.into(),
         hybrid: preview.hybrid.into(),
+        last_calls: preview.callers.into_iter().map(LastApiCall::from).collect(),
     }
 }
 

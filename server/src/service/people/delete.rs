@@ -22,6 +22,7 @@ impl Desk {
             user: id,
             sessions: sessions::count_of_user(&mut tx, id, now, now - self.house.idle_of(user.role)).await?,
             links: links::count_live(&mut tx, id, now).await?,
+            api: self.api_use(&mut tx, caller, &user).await?,
             display_name: user.display_name,
             user_name: user.user_name,
         })
