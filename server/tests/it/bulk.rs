@@ -22,6 +22,7 @@ on_both_engines!(
     a_pace_is_kept,
     a_job_waits_goes_on_and_is_cancelled,
     unused_links_are_taken_back_and_used_ones_are_not,
+    unused_new_passwords_are_taken_back_and_used_ones_are_not,
     what_was_switched_off_is_switched_on_again,
     tags_are_added_to_those_without_and_taken_back,
     a_password_must_be_changed_at_the_next_sign_in,
@@ -208,6 +209,33 @@ async fn unused_links_are_taken_back_and_used_ones_are_not(app: TestApp) {
     for link in &links[1..] {
         assert!(app.browser().get(link).await.says("This link was withdrawn"), "{link}");
     }
+}
+
+async fn unused_new_passwords_are_taken_back_and_used_ones_are_not(app: TestApp) {
+    let ada = administrator(&app).await;
+    people(&app, 3).await;
+    let job = done(&app, &ada, BulkAction::NewPassword, named("crew")).await.row.id;
+    app.send_mail().await;
+    let mails = app.sink.received();
+    let mailed = |name: &str| {
+        let to = format!("{name}@northwind.example");
+        mails.iter().find(|mail| mail.to.contains(&to)).expect("a mail").password().to_owned()
+    };
+    let [used, begun, unused] = ["crew00", "crew01", "crew02"].map(mailed);
+    let mut first = app.browser();
+    assert_eq!(first.sign_in("crew00", &used).await.location(), "/choose-password");
+    assert_eq!(first.post("/choose-password", &[("password", NEW_PASSWORD)]).await.status, 303);
+    let mut second = app.browser();
+    assert_eq!(second.sign_in("crew01", &begun).await.location(), "/choose-password");
+    app.desk.step_bulk(&ada, job, BulkStep::Undo).await.unwrap();
+    go_on(&app).await;
+    let record = read(&app, &ada, job).await;
+    assert_eq!((record.row.state, record.row.counts.done, record.row.counts.undone), (BulkState::Undone, 3, 2));
+    app.signed_in("crew00", NEW_PASSWORD).await;
+    for (name, password) in [("crew01", begun), ("crew02", unused)] {
+        assert_eq!(app.browser().sign_in(name, &password).await.status, 422, "{name}");
+    }
+    assert_eq!(second.get("/choose-password").await.status, 303, "nobody who had begun goes on");
 }
 
 async fn what_was_switched_off_is_switched_on_again(app: TestApp) {

@@ -58,7 +58,7 @@ impl BulkAction {
     /// Whether it can be taken back.
     #[must_use]
     pub const fn can_be_undone(self) -> bool {
-        !matches!(self, Self::NewPassword | Self::EndSessions)
+        !matches!(self, Self::EndSessions)
     }
 }
 
@@ -365,6 +365,7 @@ mod tests {
         assert!(fits(BulkStep::Cancel, BulkState::Paused) && !fits(BulkStep::Cancel, BulkState::Undoing));
         assert!(fits(BulkStep::Undo, BulkState::Cancelled) && !fits(BulkStep::Undo, BulkState::Undone));
         assert!(!BulkStep::Undo.fits(BulkAction::SendLink, BulkState::Done, 0));
-        assert!(!BulkStep::Undo.fits(BulkAction::NewPassword, BulkState::Done, 3));
+        assert!(BulkStep::Undo.fits(BulkAction::NewPassword, BulkState::Done, 3));
+        assert!(!BulkStep::Undo.fits(BulkAction::EndSessions, BulkState::Done, 3));
     }
 }
