@@ -25,6 +25,24 @@ pub(super) async fn users(State(state): State<AppState>, Extension(visit): Exten
     answer(opened.await, HeaderValue::from_static("attachment; filename=\"users.csv\""))
 }
 
+/// The messages that the list's address asks for.
+pub(super) async fn messages(State(state): State<AppState>, Extension(visit): Extension<Visit>, uri: Uri) -> Response {
+    let opened = async {
+        let asked = app::messages_asked(uri.query().unwrap_or_default());
+        state.desk.export_messages(caller(&visit)?, &asked).await
+    };
+    answer(opened.await, HeaderValue::from_static("attachment; filename=\"messages.csv\""))
+}
+
+/// The lines of the audit trail that its address asks for.
+pub(super) async fn audit(State(state): State<AppState>, Extension(visit): Extension<Visit>, uri: Uri) -> Response {
+    let opened = async {
+        let asked = app::audit_asked(uri.query().unwrap_or_default());
+        state.desk.export_audit(caller(&visit)?, &asked).await
+    };
+    answer(opened.await, HeaderValue::from_static("attachment; filename=\"audit.csv\""))
+}
+
 /// What is wrong with the rows of an import.
 pub(super) async fn import_problems(
     State(state): State<AppState>,

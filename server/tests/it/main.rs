@@ -45,6 +45,7 @@ mod dashboard;
 mod directory_list;
 mod directory_rights;
 mod events;
+mod exports;
 mod forgot;
 mod holidays;
 mod house_pages;
