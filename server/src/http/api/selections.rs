@@ -96,7 +96,7 @@ fn conditions() -> Object {
 
 /// What stands beside a condition of this kind.
 fn value(kind: CriterionKind, input: Input) -> RefOr<Schema> {
-    let text = || ObjectBuilder::new().schema_type(Type::String).min_length(Some(1));
+    let text = || ObjectBuilder::new().schema_type(Type::String);
     let some = |of: Object| ArrayBuilder::new().items(of).min_items(Some(1));
     match input {
         Input::Kinds => some(kinds()).into(),
@@ -109,7 +109,7 @@ fn value(kind: CriterionKind, input: Input) -> RefOr<Schema> {
         }
         Input::Day => text().pattern(Some(r"^\d{4}-\d{2}-\d{2}$")).into(),
         Input::Text if matches!(kind, CriterionKind::AnyTag | CriterionKind::NoTag) => some(text().build()).into(),
-        Input::Text | Input::Nothing => text().into(),
+        Input::Text | Input::Nothing => text().min_length(Some(1)).into(),
     }
 }
 
