@@ -13,6 +13,8 @@ use futures_util::stream;
 use http::{HeaderValue, Uri, header};
 
 const KIND: HeaderValue = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
+/// A job's ledger.
+pub(super) const LEDGER: HeaderValue = HeaderValue::from_static("attachment; filename=\"ledger.csv\"");
 
 /// The users whom the list's address asks for.
 pub(super) async fn users(State(state): State<AppState>, Extension(visit): Extension<Visit>, uri: Uri) -> Response {
@@ -21,6 +23,24 @@ pub(super) async fn users(State(state): State<AppState>, Extension(visit): Exten
         state.desk.export_users(caller(&visit)?, &asked.filter).await
     };
     answer(opened.await, HeaderValue::from_static("attachment; filename=\"users.csv\""))
+}
+
+/// The messages that the list's address asks for.
+pub(super) async fn messages(State(state): State<AppState>, Extension(visit): Extension<Visit>, uri: Uri) -> Response {
+    let opened = async {
+        let asked = app::messages_asked(uri.query().unwrap_or_default());
+        state.desk.export_messages(caller(&visit)?, &asked).await
+    };
+    answer(opened.await, HeaderValue::from_static("attachment; filename=\"messages.csv\""))
+}
+
+/// The lines of the audit trail that its address asks for.
+pub(super) async fn audit(State(state): State<AppState>, Extension(visit): Extension<Visit>, uri: Uri) -> Response {
+    let opened = async {
+        let asked = app::audit_asked(uri.query().unwrap_or_default());
+        state.desk.export_audit(caller(&visit)?, &asked).await
+    };
+    answer(opened.await, HeaderValue::from_static("attachment; filename=\"audit.csv\""))
 }
 
 /// What is wrong with the rows of an import.
@@ -46,17 +66,20 @@ pub(super) async fn bulk_ledger(
         let job = Thing::BulkJob.named(&id)?;
         state.desk.bulk_ledger(caller(&visit)?, job).await
     };
-    answer(opened.await, HeaderValue::from_static("attachment; filename=\"ledger.csv\""))
+    answer(opened.await, LEDGER)
 }
 
 fn answer(opened: Result<CsvFile, ApiError>, disposition: HeaderValue) -> Response {
     match opened {
-        Ok(file) => {
-            let headers = [(header::CONTENT_TYPE, KIND), (header::CONTENT_DISPOSITION, disposition)];
-            (headers, Body::from_stream(stream::try_unfold(file, next))).into_response()
-        }
+        Ok(file) => sent(file, disposition),
         Err(error) => pages::plain(&error),
     }
+}
+
+/// A file on its way.
+pub(super) fn sent(file: CsvFile, disposition: HeaderValue) -> Response {
+    let headers = [(header::CONTENT_TYPE, KIND), (header::CONTENT_DISPOSITION, disposition)];
+    (headers, Body::from_stream(stream::try_unfold(file, next))).into_response()
 }
 
 /// The next part. Where it cannot be read, the answer breaks off, so that nobody takes the file for whole.

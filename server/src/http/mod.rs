@@ -66,6 +66,8 @@ fn beside_pages() -> Routes {
     vec![
         ("/mailbox/{id}/html", get(mailbox::html)),
         ("/users/export.csv", get(csv::users)),
+        ("/messages/export.csv", get(csv::messages)),
+        ("/audit/export.csv", get(csv::audit)),
         ("/users/import/{id}/problems.csv", get(csv::import_problems)),
         ("/users/{id}/mail/{key}", get(templates::for_user)),
         ("/messages/{id}/mail", get(templates::of_message)),

@@ -27,7 +27,11 @@ impl Desk {
     }
 }
 
-fn filter(query: &AuditQuery, zone: &str) -> Result<Filter, ApiError> {
+/// Which lines are asked for. Days are those of this time zone.
+///
+/// # Errors
+/// When something is no day.
+pub(super) fn filter(query: &AuditQuery, zone: &str) -> Result<Filter, ApiError> {
     let days = [("from", day(&query.from, zone)), ("to", day(&query.to, zone))];
     let wrong = days.iter().filter_map(|(field, day)| day.is_err().then_some((*field, Problem::Day))).collect();
     if let Some(error) = ApiError::fields(wrong) {
@@ -61,8 +65,13 @@ fn entry(line: Recorded, moments: &Moments<'_>) -> AuditEntry {
         actor: line.actor,
         target: line.target,
         address: line.address,
-        detail: serde_json::from_str(&line.detail).map_or_else(|_| Vec::new(), |detail: Value| pairs(&detail)),
+        detail: named(&line.detail),
     }
+}
+
+/// A stored detail as names and values.
+pub(super) fn named(detail: &str) -> Vec<(String, String)> {
+    serde_json::from_str(detail).map_or_else(|_| Vec::new(), |detail: Value| pairs(&detail))
 }
 
 /// A detail as names and values: what is nested has its names joined by dots, what is empty is left out.

@@ -1,12 +1,14 @@
-//! Files that people take away: users, what is wrong with rows of an import, how a job went. Read and written a part at a time, each part
-//! in a transaction of its own, so that a million rows cost neither memory nor anybody else's time.
+//! Files that people take away: users, messages, the audit trail, what is wrong with rows of an import, how a job went. Read and
+//! written a part at a time, each part in a transaction of its own, so that a million rows cost neither memory nor anybody else's
+//! time.
 
-use super::{Desk, Fault, did, people::cleaned};
+use super::{Desk, Fault, audit, did, messages::settled_at, people::cleaned};
 use crate::store::{
     Start,
     audit::Outcome,
     bulk::{self, Ledger},
     imports::rows,
+    messages, trail,
     users::{
         list::{Listed, Position, SortKey, Stretch},
         search::Search,
@@ -14,12 +16,15 @@ use crate::store::{
 };
 use app::{
     api::{ApiError, Caller},
-    model::{BulkId, BulkSkip, Criteria, ImportField, ImportId, Locale, Permission, Timestamp, UserFilter, UserSort},
+    model::{
+        AuditId, AuditQuery, BulkId, BulkSkip, Criteria, ImportField, ImportId, Locale, MessageQuery, Permission, Timestamp,
+        UserFilter, UserId, UserSort,
+    },
     rules::{imports::guarded, tags},
     words::Words,
 };
 use jiff::Timestamp as Instant;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Rows of a part.
 const PART: i64 = 1_000;
@@ -39,6 +44,8 @@ enum Content {
     Users { search: Search, beyond: Option<Position>, is_over: bool },
     Problems { import: ImportId, words: Words, behind: i64 },
     Ledger { job: BulkId, words: Words, behind: i64 },
+    Messages { search: messages::Search, words: Words, start: Start<messages::Key> },
+    Audit { search: trail::Search, words: Words, start: Start<AuditId> },
 }
 
 impl Desk {
@@ -57,12 +64,50 @@ impl Desk {
         let conditions = self.meant_by(&mut tx, &criteria).await?;
         let search = Search::new(&mut tx, conditions, self.now()).await?;
         drop(tx);
-        let mut line = did(caller, "user.exported", Outcome::Done);
-        line.detail = json!({ "whom": whom(&criteria), "counted": search.counted });
+        let detail = json!({ "whom": whom(&criteria), "counted": search.counted });
+        self.note_export(caller, "user.exported", detail).await?;
+        Ok(CsvFile::of(self, Content::Users { search, beyond: None, is_over: false }))
+    }
+
+    /// The messages that a filter lets through, the latest first. Audited, with the filter.
+    ///
+    /// # Errors
+    /// When the caller may not see messages.
+    pub async fn export_messages(&self, caller: &Caller, query: &MessageQuery) -> Result<CsvFile, ApiError> {
+        caller.require(Permission::ViewMessages)?;
+        let begun = async {
+            let search = messages::Search::new(&mut self.db.read().await?, &super::messages::filter(query)).await?;
+            let detail = json!({ "recipient": query.q, "state": query.state, "kind": query.kind });
+            self.note_export(caller, "message.exported", detail).await?;
+            Ok(CsvFile::of(self, Content::Messages { search, words: caller.words(), start: Start::First }))
+        };
+        begun.await.map_err(|fault: Fault| self.report(fault))
+    }
+
+    /// The lines of the audit trail that a filter lets through, the latest first. Audited, with the filter.
+    ///
+    /// # Errors
+    /// When the caller may not see the trail; when something is no day.
+    pub async fn export_audit(&self, caller: &Caller, query: &AuditQuery) -> Result<CsvFile, ApiError> {
+        caller.require(Permission::ViewAudit)?;
+        let filter = audit::filter(query, &caller.time_zone)?;
+        let begun = async {
+            let search = trail::Search::new(&mut self.db.read().await?, &filter).await?;
+            let AuditQuery { q, action, outcome, user, from, to, place: _ } = query;
+            let detail = json!({ "name": q, "action": action, "outcome": outcome, "user": user, "from": from, "to": to });
+            self.note_export(caller, "audit.exported", detail).await?;
+            Ok(CsvFile::of(self, Content::Audit { search, words: caller.words(), start: Start::First }))
+        };
+        begun.await.map_err(|fault: Fault| self.report(fault))
+    }
+
+    async fn note_export(&self, caller: &Caller, action: &str, detail: Value) -> Result<(), Fault> {
+        let mut line = did(caller, action, Outcome::Done);
+        line.detail = detail;
         let mut tx = self.db.write().await?;
         self.audit(&mut tx, line).await?;
         tx.commit().await?;
-        Ok(CsvFile { desk: self.clone(), content: Content::Users { search, beyond: None, is_over: false }, is_begun: false })
+        Ok(())
     }
 }
 
@@ -74,12 +119,16 @@ fn whom(criteria: &Criteria) -> String {
 impl CsvFile {
     /// The problems of an import.
     pub(super) fn of_problems(desk: &Desk, words: Words, import: ImportId) -> Self {
-        Self { desk: desk.clone(), content: Content::Problems { import, words, behind: 0 }, is_begun: false }
+        Self::of(desk, Content::Problems { import, words, behind: 0 })
     }
 
     /// The ledger of a job for many users.
     pub(super) fn of_ledger(desk: &Desk, words: Words, job: BulkId) -> Self {
-        Self { desk: desk.clone(), content: Content::Ledger { job, words, behind: 0 }, is_begun: false }
+        Self::of(desk, Content::Ledger { job, words, behind: 0 })
+    }
+
+    fn of(desk: &Desk, content: Content) -> Self {
+        Self { desk: desk.clone(), content, is_begun: false }
     }
 
     /// The next part, if there is one.
@@ -91,6 +140,8 @@ impl CsvFile {
             Content::Users { search, beyond, is_over } => users(&self.desk, search, beyond, is_over).await?,
             Content::Ledger { job, words, behind } => ledger(&self.desk, *job, *words, behind).await?,
             Content::Problems { import, words, behind } => problems(&self.desk, *import, *words, behind).await?,
+            Content::Messages { search, words, start } => sent(&self.desk, search, *words, start).await?,
+            Content::Audit { search, words, start } => recorded(&self.desk, search, *words, start).await?,
         };
         if rows.is_empty() && self.is_begun {
             return Ok(None);
@@ -123,6 +174,18 @@ impl Content {
             Self::Ledger { words, .. } => {
                 let (own, form) = (words.bulk, words.user_form);
                 [own.number(), form.user_name(), form.display_name(), own.outcome(), own.why(), own.when()]
+                    .map(str::to_owned)
+                    .into()
+            }
+            Self::Messages { words, .. } => {
+                let own = words.messages;
+                [own.to(), own.user(), own.about(), own.state(), own.tries(), own.asked_for(), own.settled()]
+                    .map(str::to_owned)
+                    .into()
+            }
+            Self::Audit { words, .. } => {
+                let own = words.audit;
+                [own.when(), own.action(), own.what(), own.outcome(), own.who(), own.whom(), own.place(), own.details()]
                     .map(str::to_owned)
                     .into()
             }
@@ -191,6 +254,48 @@ async fn ledger(desk: &Desk, job: BulkId, words: Words, behind: &mut i64) -> any
         let is_deleted = item.display_name.is_empty();
         let name = if is_deleted { words.common.deleted_user().to_owned() } else { item.display_name };
         vec![item.position.to_string(), item.user_name, name, outcome, why.to_owned(), at]
+    });
+    Ok(cells.collect())
+}
+
+async fn sent(
+    desk: &Desk,
+    search: &messages::Search,
+    words: Words,
+    start: &mut Start<messages::Key>,
+) -> anyhow::Result<Vec<Vec<String>>> {
+    let found = search.page(&mut desk.db.read().await?, *start, PART).await?;
+    if let Some(last) = found.last() {
+        *start = Start::After(messages::Key { created_at: last.created_at, id: last.id });
+    }
+    let own = words.messages;
+    let cells = found.into_iter().map(|message| {
+        let settled = settled_at(&message).map(written).unwrap_or_default();
+        let user = message.user.map(|(_, name)| name).unwrap_or_default();
+        let (about, state) = (own.kind(message.kind).to_owned(), own.standing(message.state).to_owned());
+        vec![message.recipient, user, about, state, message.attempts.to_string(), written(message.created_at), settled]
+    });
+    Ok(cells.collect())
+}
+
+async fn recorded(
+    desk: &Desk,
+    search: &trail::Search,
+    words: Words,
+    start: &mut Start<AuditId>,
+) -> anyhow::Result<Vec<Vec<String>>> {
+    let found = search.page(&mut desk.db.read().await?, *start, PART).await?;
+    if let Some(last) = found.last() {
+        *start = Start::After(last.id);
+    }
+    let own = words.audit;
+    let cells = found.into_iter().map(|line| {
+        let name = |person: Option<(UserId, String)>| person.map(|(_, name)| name).unwrap_or_default();
+        let detail = audit::named(&line.detail).into_iter().map(|(name, value)| format!("{name}: {value}"));
+        let what = own.of(&line.action).unwrap_or_default().to_owned();
+        let details = detail.collect::<Vec<_>>().join("; ");
+        let (at, outcome, address) = (written(line.at), own.ended(line.outcome).to_owned(), line.address.unwrap_or_default());
+        vec![at, line.action, what, outcome, name(line.actor), name(line.target), address, details]
     });
     Ok(cells.collect())
 }

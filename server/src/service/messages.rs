@@ -46,7 +46,7 @@ impl Messages for Desk {
 impl Desk {
     async fn list_messages(&self, caller: &Caller, query: &MessageQuery) -> Result<Page<MessageRow>, Fault> {
         caller.require(Permission::ViewMessages)?;
-        let filter = Filter { state: query.state, kind: query.kind, recipient: paging::searched(&query.q) };
+        let filter = filter(query);
         let start = paging::start(query.place.as_ref(), read_key)?;
         let moments = Moments::of(self.now(), caller);
         let mut tx = self.db.read().await?;
@@ -189,10 +189,20 @@ fn reason(problem: &Problem) -> String {
     name.ok().and_then(|name| Some(name.as_str()?.to_owned())).unwrap_or_default()
 }
 
-/// A line of a list. The next try is shown only while nobody is at it.
-pub(super) fn row(message: Listed, moments: &Moments<'_>) -> MessageRow {
+/// Which messages are asked for.
+pub(super) fn filter(query: &MessageQuery) -> Filter {
+    Filter { state: query.state, kind: query.kind, recipient: paging::searched(&query.q) }
+}
+
+/// When a message left the queue; for one that waits, the next try, while nobody is at it.
+pub(super) fn settled_at(message: &Listed) -> Option<Timestamp> {
     let waits = message.state == MessageState::Queued && !message.is_held;
-    let settled = if waits { Some(message.due_at) } else { message.finished_at };
+    if waits { Some(message.due_at) } else { message.finished_at }
+}
+
+/// A line of a list.
+pub(super) fn row(message: Listed, moments: &Moments<'_>) -> MessageRow {
+    let settled = settled_at(&message);
     MessageRow {
         id: message.id,
         kind: message.kind,

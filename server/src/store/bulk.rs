@@ -6,7 +6,7 @@ use super::{
     to_json,
 };
 use app::{
-    model::{BulkCounts, BulkId, BulkOrder, BulkOutcome, BulkState, Criteria, LinkId, MessageId, Timestamp, UserId},
+    model::{BulkCounts, BulkId, BulkOrder, BulkOutcome, BulkState, Criteria, LinkId, MessageId, PendingId, Timestamp, UserId},
     rules::reset::Refusal,
 };
 use serde::{Deserialize, Serialize};
@@ -30,7 +30,7 @@ macro_rules! line {
     ($rest:literal) => {
         concat!(
             "SELECT position, user_id, COALESCE(user_name, '') AS user_name, COALESCE(display_name, '') AS display_name, \
-             outcome, refusal, link_id, at FROM bulk_items LEFT JOIN users ON users.id = user_id",
+             outcome, refusal, link_id, pending_id, at FROM bulk_items LEFT JOIN users ON users.id = user_id",
             $rest
         )
     };
@@ -56,8 +56,8 @@ const OF_OUTCOME: &str = line!(" WHERE job_id = $1 AND position > $2 AND outcome
 const OF_OUTCOME_BACK: &str = line!(" WHERE job_id = $1 AND position < $2 AND outcome = $4 ORDER BY position DESC LIMIT $3");
 const COUNT_OF_OUTCOME: &str = "SELECT COUNT(*) AS number FROM (SELECT 1 FROM bulk_items WHERE job_id = $1 AND outcome = $2 \
     LIMIT $3) AS found";
-const SETTLE: &str = "UPDATE bulk_items SET outcome = $3, refusal = $4, link_id = COALESCE($5, link_id), at = $6 \
-    WHERE job_id = $1 AND position = $2";
+const SETTLE: &str = "UPDATE bulk_items SET outcome = $3, refusal = $4, link_id = COALESCE($5, link_id), at = $6, \
+    pending_id = COALESCE($7, pending_id) WHERE job_id = $1 AND position = $2";
 
 statements!(
     INSERT,
@@ -219,6 +219,8 @@ pub struct Item {
     pub refusal: Option<Refusal>,
     /// The link that was sent.
     pub link: Option<LinkId>,
+    /// The generated password that was sent.
+    pub password: Option<PendingId>,
     /// When it was their turn.
     pub at: Option<Timestamp>,
 }
@@ -232,6 +234,7 @@ struct ItemRow {
     outcome: Option<String>,
     refusal: Option<String>,
     link_id: Option<Uuid>,
+    pending_id: Option<Uuid>,
     at: Option<i64>,
 }
 
@@ -247,6 +250,7 @@ impl TryFrom<ItemRow> for Item {
             outcome: row.outcome.map(|name| parse(&name, "bulk_items.outcome")).transpose()?,
             refusal: parse_reason(row.refusal, "bulk_items.refusal")?,
             link: row.link_id.map(LinkId),
+            password: row.pending_id.map(PendingId),
             at: row.at.map(Timestamp),
         })
     }
@@ -261,6 +265,8 @@ pub struct Settled {
     pub refusal: Option<Refusal>,
     /// The link that was sent.
     pub link: Option<LinkId>,
+    /// The generated password that was sent.
+    pub password: Option<PendingId>,
     /// The mail that was queued, which the outbox knows.
     pub message: Option<MessageId>,
 }
@@ -269,7 +275,7 @@ impl Settled {
     /// An outcome of which there is nothing more to say.
     #[must_use]
     pub const fn of(outcome: BulkOutcome) -> Self {
-        Self { outcome, refusal: None, link: None, message: None }
+        Self { outcome, refusal: None, link: None, password: None, message: None }
     }
 }
 
@@ -490,6 +496,7 @@ pub async fn settle(tx: &mut Tx, job: BulkId, position: i64, settled: &Settled, 
         .bind(refusal)
         .bind(settled.link.map(|link| link.0))
         .bind(now.0)
+        .bind(settled.password.map(|password| password.0))
         .execute(c)
         .await
         .map(drop))?;

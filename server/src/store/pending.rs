@@ -95,6 +95,12 @@ impl Pending {
     pub const fn is_open(&self) -> bool {
         self.consumed_at.is_none() && self.revoked_at.is_none()
     }
+
+    /// Whether it is on its way or can be used.
+    #[must_use]
+    pub fn is_live(&self, now: Timestamp) -> bool {
+        self.is_open() && self.failed_at.is_none() && self.expires_at.unwrap_or(self.give_up_at) > now
+    }
 }
 
 #[derive(FromRow)]

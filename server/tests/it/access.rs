@@ -133,7 +133,7 @@ pub(crate) fn address(path: &str, target: &Target) -> String {
         _ if path.contains("automation-runs") || path.contains("/automations/runs") => target.run.to_string(),
         _ if path.contains("/automations") => target.automation.to_string(),
         _ if path.contains("/bulk") => target.job.to_string(),
-        _ if path.starts_with("/selections") => target.selection.to_string(),
+        _ if path.contains("/selections") => target.selection.to_string(),
         _ if path.starts_with("/users/import") => target.import.to_string(),
         _ => target.user.to_string(),
     };
@@ -364,7 +364,12 @@ fn operation_body(operation: &str, target: &Target) -> Option<Value> {
         "PUT /api/v1/templates/{key}/{language}" => Some(json!(template)),
         "POST /api/v1/automations" => Some(json!(automations::left(&format!("{}-new", target.user_name)))),
         "PUT /api/v1/automations/{id}" => Some(json!(automations::left(&format!("{}-renamed", target.user_name)))),
-        "POST /api/v1/bulk-jobs" => Some(json!({ "action": "require-change", "users": [target.user] })),
+        "POST /api/v1/bulk-jobs" | "POST /api/v1/bulk-jobs/preview" => {
+            Some(json!({ "action": "require-change", "users": [target.user] }))
+        }
+        "POST /api/v1/selections" => Some(json!({ "name": format!("{}-new", target.user_name), "criteria": {} })),
+        "PUT /api/v1/selections/{id}" => Some(json!({ "name": format!("{}-renamed", target.user_name), "criteria": {} })),
+        "POST /api/v1/selections/preview" => Some(json!({ "criteria": { "all": ["active"] } })),
         "POST /api/v1/events" => Some(json!({ "kind": "badge.lost", "user_names": [target.user_name] })),
         "POST /api/v1/authentications" => Some(json!({ "user_name": target.user_name, "password": PASSWORD })),
         _ => None,

@@ -1,10 +1,13 @@
 //! What is done once is done once, however often a program calls.
 
 use crate::support::{
-    app::TestApp,
+    app::{TestApp, caller},
     program::{Program, of_user},
 };
-use app::model::{Role, Span, UserId};
+use app::{
+    api::Bulk as _,
+    model::{BulkId, BulkQuery, BulkState, Role, Span, UserId},
+};
 use http::Method;
 use serde_json::{Value, json};
 
@@ -16,6 +19,7 @@ on_both_engines!(
     a_password_is_answered_once,
     a_key_is_forgotten_after_a_day,
     keys_are_each_callers_own,
+    a_step_is_taken_once,
 );
 
 async fn start(app: &TestApp) -> (UserId, UserId, Program) {
@@ -112,4 +116,28 @@ async fn keys_are_each_callers_own(app: TestApp) {
     assert_eq!(post(&mut erp, &path, "one", &json!({})).await.status, 202);
     let of_other = post(&mut other, &path, "one", &json!({ "life_minutes": 15 })).await;
     assert_eq!((of_other.status, of_other.header("idempotency-replayed")), (202, ""));
+}
+
+async fn a_step_is_taken_once(app: TestApp) {
+    let (ada, jonas, mut erp) = start(&app).await;
+    let job = erp.post("/api/v1/bulk-jobs", &json!({ "action": "send-link", "users": [jonas] })).await;
+    let path = job.header("location").to_owned();
+    let id: BulkId = job.json()["id"].as_str().unwrap().parse().unwrap();
+    let state = async || {
+        let record = app.desk.bulk_job(&caller(ada, Role::Administrator), id, BulkQuery::default()).await;
+        record.unwrap().row.state
+    };
+    let pause = format!("{path}/pause");
+    let without = erp.call(Method::POST, &pause, &[], None).await;
+    assert_eq!((without.status, without.problem().as_str()), (400, "no-key"));
+    let step = async |erp: &mut Program, step: &str, key: &str| {
+        erp.call(Method::POST, &format!("{path}/{step}"), &[("idempotency-key", key)], None).await
+    };
+    assert_eq!(step(&mut erp, "pause", "one").await.status, 204);
+    assert_eq!(step(&mut erp, "resume", "two").await.status, 204);
+    let again = step(&mut erp, "pause", "one").await;
+    assert_eq!((again.status, again.header("idempotency-replayed"), again.text().as_str()), (204, "true", ""));
+    assert_eq!((again.header("content-type"), state().await), ("", BulkState::Gathering), "it goes on");
+    assert_eq!(step(&mut erp, "pause", "three").await.status, 204);
+    assert_eq!(state().await, BulkState::Paused);
 }

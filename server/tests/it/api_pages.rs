@@ -98,12 +98,16 @@ async fn prompts_say_that_a_program_calls(app: TestApp) {
         assert!(prompt.says("Last API call: None yet"), "{action}: {}", prompt.text());
     }
     calls(&app, basic("erp", &password)).await;
-    for action in ["send-link", "active"] {
+    for action in ["send-link", "active", "delete"] {
         let prompt = desk.get(&format!("/users/{erp}/{action}")).await;
         assert!(prompt.says("with API password, from 127.0.0.1"), "{action}: {}", prompt.text());
     }
+    let job = desk.get(&format!("/bulk/new?do=require-change&ticked={erp}")).await;
+    assert!(job.says("Last API calls") && job.says("with API password, from 127.0.0.1"), "{}", job.text());
     let jonas = app.person("jonas", Role::User).await;
-    assert!(!desk.get(&format!("/users/{jonas}/send-link")).await.says("Last API call"));
+    for prompt in [format!("/users/{jonas}/send-link"), format!("/users/{jonas}/delete")] {
+        assert!(!desk.get(&prompt).await.says("Last API call"), "{prompt}");
+    }
 }
 
 async fn the_docs_are_one_page_without_scripts(app: TestApp) {

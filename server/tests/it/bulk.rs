@@ -12,6 +12,8 @@ use app::{
     },
     rules::reset::Refusal,
 };
+use http::Method;
+use serde_json::{Value, json};
 
 on_both_engines!(
     those_who_take_part_and_those_left_out_are_said_before,
@@ -20,6 +22,7 @@ on_both_engines!(
     a_pace_is_kept,
     a_job_waits_goes_on_and_is_cancelled,
     unused_links_are_taken_back_and_used_ones_are_not,
+    unused_new_passwords_are_taken_back_and_used_ones_are_not,
     what_was_switched_off_is_switched_on_again,
     tags_are_added_to_those_without_and_taken_back,
     a_password_must_be_changed_at_the_next_sign_in,
@@ -28,6 +31,9 @@ on_both_engines!(
     nobody_who_outranks_is_reached,
     a_job_is_started_watched_and_downloaded_without_scripts,
     a_program_starts_and_watches_a_job,
+    a_program_is_told_who_takes_part_before,
+    a_program_confirms_that_programs_are_meant,
+    a_program_reads_and_downloads_the_ledger,
 );
 
 fn filter(filter: UserFilter) -> BulkTarget {
@@ -205,6 +211,33 @@ async fn unused_links_are_taken_back_and_used_ones_are_not(app: TestApp) {
     }
 }
 
+async fn unused_new_passwords_are_taken_back_and_used_ones_are_not(app: TestApp) {
+    let ada = administrator(&app).await;
+    people(&app, 3).await;
+    let job = done(&app, &ada, BulkAction::NewPassword, named("crew")).await.row.id;
+    app.send_mail().await;
+    let mails = app.sink.received();
+    let mailed = |name: &str| {
+        let to = format!("{name}@northwind.example");
+        mails.iter().find(|mail| mail.to.contains(&to)).expect("a mail").password().to_owned()
+    };
+    let [used, begun, unused] = ["crew00", "crew01", "crew02"].map(mailed);
+    let mut first = app.browser();
+    assert_eq!(first.sign_in("crew00", &used).await.location(), "/choose-password");
+    assert_eq!(first.post("/choose-password", &[("password", NEW_PASSWORD)]).await.status, 303);
+    let mut second = app.browser();
+    assert_eq!(second.sign_in("crew01", &begun).await.location(), "/choose-password");
+    app.desk.step_bulk(&ada, job, BulkStep::Undo).await.unwrap();
+    go_on(&app).await;
+    let record = read(&app, &ada, job).await;
+    assert_eq!((record.row.state, record.row.counts.done, record.row.counts.undone), (BulkState::Undone, 3, 2));
+    app.signed_in("crew00", NEW_PASSWORD).await;
+    for (name, password) in [("crew01", begun), ("crew02", unused)] {
+        assert_eq!(app.browser().sign_in(name, &password).await.status, 422, "{name}");
+    }
+    assert_eq!(second.get("/choose-password").await.status, 303, "nobody who had begun goes on");
+}
+
 async fn what_was_switched_off_is_switched_on_again(app: TestApp) {
     let ada = administrator(&app).await;
     let crew = people(&app, 3).await;
@@ -331,7 +364,7 @@ async fn a_program_starts_and_watches_a_job(app: TestApp) {
     let ada = administrator(&app).await;
     let crew = people(&app, 3).await;
     let mut erp: Program = app.program(ada.user, "erp", Role::Administrator).await;
-    let body = serde_json::json!({ "action": "send-link", "users": crew, "life_minutes": 60 });
+    let body = json!({ "action": "send-link", "users": crew, "life_minutes": 60 });
     let started = erp.post("/api/v1/bulk-jobs", &body).await;
     assert_eq!(started.status, 202, "{}", started.text());
     let job = started.header("location").to_owned();
@@ -341,6 +374,82 @@ async fn a_program_starts_and_watches_a_job(app: TestApp) {
     let events = erp.get("/api/v1/events").await.json();
     let sent = events["items"].as_array().unwrap().iter().filter(|event| event["kind"] == "link-requested");
     assert_eq!(sent.count(), 3);
-    let both = erp.post("/api/v1/bulk-jobs", &serde_json::json!({ "action": "activate" })).await;
+    let both = erp.post("/api/v1/bulk-jobs", &json!({ "action": "activate" })).await;
     assert_eq!((both.status, both.problem().as_str()), (422, "unfit"));
+}
+
+async fn a_program_is_told_who_takes_part_before(app: TestApp) {
+    let ada = administrator(&app).await;
+    let mut crew = people(&app, 3).await;
+    switch(&app, &ada, crew[1], false).await;
+    crew.push(app.add("crew-sync", |user| user.kind = Kind::Api).await);
+    crew.push(app.add("crew-hybrid", |user| user.kind = Kind::Hybrid).await);
+    let mut erp = app.program(ada.user, "erp", Role::Administrator).await;
+    let body = json!({ "action": "send-link", "users": crew });
+    let preview = erp.call(Method::POST, "/api/v1/bulk-jobs/preview", &[], Some(&body)).await;
+    assert_eq!(preview.status, 200, "{}", preview.text());
+    let preview = preview.json();
+    let count = |part: &str| preview[part]["count"].as_i64().unwrap();
+    assert_eq!((count("total"), count("acted"), count("api"), count("hybrid")), (5, 3, 0, 1));
+    let last_calls = json!([{ "user": crew[4], "display_name": "crew-hybrid Feld", "at": null }]);
+    assert_eq!(preview["last_calls"], last_calls, "no program has called with it yet");
+    let names = |first: &Value| -> Vec<String> {
+        let users = first.as_array().unwrap().iter();
+        let mut names: Vec<String> = users.map(|user| user["user_name"].as_str().unwrap().to_owned()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names(&preview["first"]), ["crew-hybrid", "crew00", "crew02"]);
+    let left_out = preview["left_out"].as_array().unwrap();
+    let reasons: Vec<(&str, Vec<String>)> =
+        left_out.iter().map(|group| (group["reason"].as_str().unwrap(), names(&group["first"]))).collect();
+    assert_eq!(reasons, [("api-user", vec!["crew-sync".to_owned()]), ("inactive", vec!["crew01".to_owned()])]);
+    assert!(left_out.iter().all(|group| !group["why"].as_str().unwrap().is_empty() && group["total"]["count"] == 1));
+    assert_eq!(mails(&app, &ada).await, 0, "a preview does nothing");
+    let neither = erp.call(Method::POST, "/api/v1/bulk-jobs/preview", &[], Some(&json!({ "action": "activate" }))).await;
+    assert_eq!((neither.status, neither.problem().as_str()), (422, "unfit"));
+}
+
+async fn a_program_confirms_that_programs_are_meant(app: TestApp) {
+    let ada = administrator(&app).await;
+    app.add("crew-sync", |user| user.kind = Kind::Api).await;
+    let mut erp = app.program(ada.user, "erp", Role::Administrator).await;
+    let criteria = json!({ "all": [{ "kind": ["api"] }, { "words": "crew" }] });
+    let selection = erp.post("/api/v1/selections", &json!({ "name": "Programs", "criteria": criteria })).await.json();
+    let job = |confirmed: &str| json!({ "action": "deactivate", "selection": selection["id"], "confirmed": confirmed });
+    for unconfirmed in ["", "yes"] {
+        let refused = erp.post("/api/v1/bulk-jobs", &job(unconfirmed)).await;
+        assert_eq!((refused.status, refused.problem().as_str()), (422, "not-confirmed"));
+        assert_eq!(refused.json()["errors"][0]["field"], "confirmed");
+    }
+    let started = erp.post("/api/v1/bulk-jobs", &job("API")).await;
+    assert_eq!(started.status, 202, "{}", started.text());
+}
+
+async fn a_program_reads_and_downloads_the_ledger(app: TestApp) {
+    let ada = administrator(&app).await;
+    let crew = people(&app, 60).await;
+    switch(&app, &ada, crew[7], false).await;
+    let formula = app.add("crew-formula", |user| "=1+1".clone_into(&mut user.display_name)).await;
+    let everyone = BulkTarget::Ticked(crew.iter().copied().chain([formula]).collect());
+    let job = done(&app, &ada, BulkAction::SendLink, everyone).await.row.id;
+    let mut auditor = app.program(ada.user, "auditor", Role::Auditor).await;
+    let mut next = Some(format!("/api/v1/bulk-jobs/{job}/ledger"));
+    let mut lines = Vec::new();
+    while let Some(path) = next {
+        let page = auditor.get(&path).await;
+        assert_eq!(page.status, 200, "{path}: {}", page.text());
+        lines.extend(page.json()["items"].as_array().unwrap().clone());
+        next = page.next();
+    }
+    let positions: Vec<i64> = lines.iter().map(|line| line["position"].as_i64().unwrap()).collect();
+    assert_eq!(positions, (1..=61).collect::<Vec<_>>());
+    let skipped = auditor.get(&format!("/api/v1/bulk-jobs/{job}/ledger?outcome=skipped")).await.json();
+    assert_eq!((skipped["total"]["count"].as_i64(), &skipped["items"][0]["reason"]), (Some(1), &json!("inactive")));
+    assert_eq!(skipped["items"][0]["user"], crew[7].to_string());
+    let file = auditor.get(&format!("/api/v1/bulk-jobs/{job}/ledger.csv")).await;
+    assert!(file.header("content-type").starts_with("text/csv"), "{}", file.header("content-type"));
+    assert_eq!(file.header("content-disposition"), "attachment; filename=\"ledger.csv\"");
+    assert!(file.text().contains("crew-formula,'=1+1,Done,,"), "{}", file.text());
+    assert_eq!(file.text().lines().count(), 62);
 }

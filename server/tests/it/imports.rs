@@ -10,7 +10,10 @@ use app::{
         ImportId, ImportOptions, ImportState, ImportStep, ImportTally, ImportView, Kind, Locale, MessageQuery, Role, SetActive,
         Span, Step, UserDraft, UserFilter, UserQuery, UserRow,
     },
-    rules::{imports::FileProblem, reset::Refusal},
+    rules::{
+        imports::{FileProblem, LONGEST_ROW, MOST_COLUMNS},
+        reset::Refusal,
+    },
 };
 use latchkey::service::ImportWorker;
 use std::fmt::Write as _;
@@ -19,6 +22,7 @@ on_both_engines!(
     rows_become_users_like_from_the_form,
     what_is_exported_comes_back_unchanged,
     a_broken_file_leaves_nothing_and_says_where,
+    a_nul_is_a_problem_of_its_row_and_field,
     every_problem_has_its_row_field_and_value,
     users_who_are_there_are_changed_by_their_name,
     columns_decide_what_is_read,
@@ -161,11 +165,32 @@ async fn a_broken_file_leaves_nothing_and_says_where(app: TestApp) {
         (late("a,\"b,c\n"), FileProblem::OpenQuote(6_002)),
         (late("a,\"b\"b,c\n"), FileProblem::StrayQuote(6_002)),
         ([late("a,b,"), b"\xe4\n".to_vec()].concat(), FileProblem::NotUtf8(6_002)),
+        (late(&format!("a,b,{}\n", "c".repeat(LONGEST_ROW))), FileProblem::LongRow(6_002)),
+        (format!("user name{}\n", ",x".repeat(MOST_COLUMNS)).into_bytes(), FileProblem::TooManyColumns),
     ] {
         assert_eq!(send(&app, &ada, &file).await, Err(Problem::File(problem).into()));
     }
     assert_eq!(app.store.count("SELECT COUNT(*) FROM imports").await, 0);
     assert_eq!(app.store.count("SELECT COUNT(*) FROM import_chunks").await, 0);
+}
+
+async fn a_nul_is_a_problem_of_its_row_and_field(app: TestApp) {
+    let ada = administrator(&app).await;
+    let file = "user name,name,e-mail,tags,time zone\n\
+                j\0nas,Jonas,,,\n\
+                nele,Ne\0le,,,\n\
+                mia,Mia,m\0a@northwind.example,,\n\
+                ole,Ole,,a\0b,\n\
+                ida,Ida,,,Europe/\0Berlin\n\
+                fine,Fine,,,\n";
+    let dry = checked(&app, &ada, file, |_| ()).await;
+    let found: Vec<(i64, &str)> = problems(&dry).into_iter().map(|(row, field, ..)| (row, field)).collect();
+    assert_eq!(found, [(2, "user_name"), (3, "display_name"), (4, "email"), (5, "tags"), (6, "time_zone")]);
+    assert!(dry.problems.iter().all(|problem| !problem.value.contains('\0')), "{:?}", dry.problems);
+    app.desk.import_step(&ada, dry.row.id, ImportStep::Start).await.unwrap();
+    work(&app).await;
+    assert_eq!(view(&app, &ada, dry.row.id).await.row.done.created, 1);
+    assert_eq!(named(&app, &ada, "fine").await.display_name, "Fine");
 }
 
 async fn every_problem_has_its_row_field_and_value(app: TestApp) {

@@ -1,6 +1,6 @@
 //! The same done for many users: by a job that goes on beside the pages and survives a restart.
 
-use super::{BulkId, Count, Criteria, Kind, Moment, NewPasswordEffect, Permission, UserFilter, UserId, UserRow};
+use super::{ApiUse, BulkId, Count, Criteria, Kind, Moment, NewPasswordEffect, Permission, UserFilter, UserId, UserRow};
 use crate::rules::reset::Refusal;
 use serde::{Deserialize, Serialize};
 
@@ -58,7 +58,7 @@ impl BulkAction {
     /// Whether it can be taken back.
     #[must_use]
     pub const fn can_be_undone(self) -> bool {
-        !matches!(self, Self::NewPassword | Self::EndSessions)
+        !matches!(self, Self::EndSessions)
     }
 }
 
@@ -195,6 +195,17 @@ pub struct BulkSkipped {
     pub first: Vec<UserRow>,
 }
 
+/// Someone with whose account a program calls.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BulkCaller {
+    /// Who.
+    pub user: UserId,
+    /// Their name.
+    pub display_name: String,
+    /// What is known of the calls.
+    pub usage: ApiUse,
+}
+
 /// What is said before a job is started.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BulkPreview {
@@ -216,6 +227,8 @@ pub struct BulkPreview {
     pub api: Count,
     /// How many people it would be done for who also call the API.
     pub hybrid: Count,
+    /// The first of both by name, programs before people, at most five of each.
+    pub callers: Vec<BulkCaller>,
     /// The longest time for which a link may work, in minutes.
     pub longest_minutes: i64,
     /// Tags to choose from.
@@ -352,6 +365,7 @@ mod tests {
         assert!(fits(BulkStep::Cancel, BulkState::Paused) && !fits(BulkStep::Cancel, BulkState::Undoing));
         assert!(fits(BulkStep::Undo, BulkState::Cancelled) && !fits(BulkStep::Undo, BulkState::Undone));
         assert!(!BulkStep::Undo.fits(BulkAction::SendLink, BulkState::Done, 0));
-        assert!(!BulkStep::Undo.fits(BulkAction::NewPassword, BulkState::Done, 3));
+        assert!(BulkStep::Undo.fits(BulkAction::NewPassword, BulkState::Done, 3));
+        assert!(!BulkStep::Undo.fits(BulkAction::EndSessions, BulkState::Done, 3));
     }
 }

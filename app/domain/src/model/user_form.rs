@@ -1,6 +1,6 @@
 //! Making, editing and deleting users.
 
-use super::{Kind, Locale, OpenAccess, Role, UserId};
+use super::{ApiUse, Kind, Locale, OpenAccess, Role, UserId};
 use crate::errors::{ApiError, Problem};
 use serde::{Deserialize, Serialize};
 
@@ -117,6 +117,8 @@ pub struct DeletePrompt {
     pub user_name: String,
     /// What is open, and ends.
     pub open: OpenAccess,
+    /// What is known of the calls of their program, which fail; absent where no program calls with the account.
+    pub api: Option<ApiUse>,
 }
 
 #[cfg(test)]

@@ -29,8 +29,8 @@ pub enum FileProblem {
     Empty,
     /// It is larger than [`LARGEST`].
     TooLarge,
-    /// It has more rows than [`MOST_ROWS`].
-    TooManyRows,
+    /// It has more rows than [`MOST_ROWS`]; the first too many is in this line.
+    TooManyRows(i64),
     /// It has more columns than [`MOST_COLUMNS`].
     TooManyColumns,
     /// This line is not UTF-8.

@@ -6,7 +6,7 @@
 use crate::{
     errors::{ApiError, Problem},
     model::{Criteria, Criterion, CriterionKind, Kind, Locale, PasswordState, Role, SelectionDraft},
-    rules::{email, tags},
+    rules::{email, names::NameProblem, tags},
 };
 use std::{ops::RangeInclusive, str::FromStr};
 
@@ -156,6 +156,19 @@ pub fn draft(value: impl Fn(&str) -> String) -> (SelectionDraft, Vec<(String, Pr
     (draft, found)
 }
 
+/// A selection that was not entered in a form, as the form would have it.
+///
+/// # Errors
+/// All that is wrong with it.
+pub fn tidied(entered: &SelectionDraft) -> Result<SelectionDraft, ApiError> {
+    let mut values: std::collections::BTreeMap<_, _> = fields(&entered.criteria).into_iter().collect();
+    values.insert("name".to_owned(), entered.name.clone());
+    values.insert("description".to_owned(), entered.description.clone());
+    let (tidy, mut found) = draft(|field| values.get(field).cloned().unwrap_or_default());
+    found.extend(too_many(&entered.criteria));
+    refused(&found).map_or(Ok(tidy), Err)
+}
+
 /// The error that tells of all of it; `None` when nothing is wrong.
 #[must_use]
 pub fn refused(problems: &[(String, Problem)]) -> Option<ApiError> {
@@ -169,17 +182,27 @@ pub fn problems(draft: &SelectionDraft) -> Vec<(String, Problem)> {
     let (_, problems) = read(|field| values.get(field).cloned().unwrap_or_default());
     let mut found = about(draft);
     found.extend(problems);
-    if draft.criteria.all.len() > MOST {
-        found.push(("on-0".to_owned(), Problem::OutOfRange(1, i64::try_from(MOST).unwrap_or(i64::MAX))));
-    }
+    found.extend(too_many(&draft.criteria));
     found
 }
 
+fn too_many(criteria: &Criteria) -> Option<(String, Problem)> {
+    let most = i64::try_from(MOST).unwrap_or(i64::MAX);
+    (criteria.all.len() > MOST).then(|| ("on-0".to_owned(), Problem::OutOfRange(1, most)))
+}
+
 fn about(draft: &SelectionDraft) -> Vec<(String, Problem)> {
-    let too_long = |text: &str, most| (length(text) > most).then_some(Problem::TooLong(most));
-    let name = if draft.name.is_empty() { Some(Problem::Required) } else { too_long(&draft.name, LONGEST_NAME) };
-    let found = [("name", name), ("description", too_long(&draft.description, LONGEST_DESCRIPTION))];
+    let name = if draft.name.is_empty() { Some(Problem::Required) } else { unfit(&draft.name, LONGEST_NAME) };
+    let found = [("name", name), ("description", unfit(&draft.description, LONGEST_DESCRIPTION))];
     found.into_iter().filter_map(|(field, problem)| Some((field.to_owned(), problem?))).collect()
+}
+
+fn unfit(text: &str, most: i64) -> Option<Problem> {
+    if length(text) > most {
+        Some(Problem::TooLong(most))
+    } else {
+        text.contains(char::is_control).then_some(Problem::DisplayName(NameProblem::Characters))
+    }
 }
 
 fn criterion(kind: CriterionKind, row: usize, value: impl Fn(&str) -> String) -> Result<Criterion, Problem> {
@@ -359,5 +382,18 @@ mod tests {
         ];
         assert_eq!(problems, expected.map(|(field, problem)| (field.to_owned(), problem)));
         assert_eq!(draft.criteria, Criteria::default());
+    }
+
+    #[test]
+    fn what_comes_from_elsewhere_is_tidied_like_a_form() {
+        let domain = |text: &str| Criteria { all: vec![Criterion::EmailDomain(text.to_owned())] };
+        let entered = |name: &str, criteria| SelectionDraft { name: name.to_owned(), criteria, ..SelectionDraft::default() };
+        let tidy = tidied(&entered("  Our\n  staff ", domain("@Northwind.example"))).unwrap();
+        assert_eq!(tidy, entered("Our staff", domain("northwind.example")));
+        assert_eq!(tidied(&entered(" ", Criteria::default())).unwrap_err().for_field("name"), Some(&Problem::Required));
+        let nul = tidied(&entered("a\u{0}b", Criteria::default())).unwrap_err();
+        assert_eq!(nul.for_field("name"), Some(&Problem::DisplayName(NameProblem::Characters)));
+        let many = Criteria { all: vec![Criterion::Active; MOST + 1] };
+        assert!(tidied(&entered("Many", many)).unwrap_err().for_field("on-0").is_some());
     }
 }

@@ -96,6 +96,8 @@ words!(
         change_required: "Change at next sign-in required", "Änderung bei der nächsten Anmeldung verlangt";
         change_not_required: "Change at next sign-in not required any more", "Änderung bei der nächsten Anmeldung nicht mehr verlangt";
         users_exported: "Users exported", "Benutzer exportiert";
+        messages_exported: "Messages exported", "Nachrichten exportiert";
+        audit_exported: "Audit trail exported", "Protokoll exportiert";
         import_uploaded: "File of users sent", "Datei mit Benutzern gesendet";
         import_started: "Import of users started", "Import von Benutzern gestartet";
         import_finished: "Import of users finished", "Import von Benutzern beendet";
@@ -178,6 +180,8 @@ impl Audit {
             "password.change-required" => self.change_required(),
             "password.change-not-required" => self.change_not_required(),
             "user.exported" => self.users_exported(),
+            "message.exported" => self.messages_exported(),
+            "audit.exported" => self.audit_exported(),
             "user.import-uploaded" => self.import_uploaded(),
             "user.import-started" => self.import_started(),
             "user.import-finished" => self.import_finished(),

@@ -57,6 +57,7 @@ words!(
             "Darunter sind {count} Hybrid-Benutzer: Menschen, die auch die API aufrufen. Ihre API-Passwörter und Schlüssel bleiben, wie sie sind.";
         api_inside(count: &str): "Among them are {count} API users: programs, which nobody sits in front of.",
             "Darunter sind {count} API-Benutzer: Programme, vor denen niemand sitzt.";
+        last_calls: "Last API calls", "Letzte API-Aufrufe";
         api_breaks: "Their calls fail from then on.", "Ihre Aufrufe scheitern von da an.";
         confirm: "Type API to confirm that programs are meant", "Geben Sie API ein, um zu bestätigen, dass Programme gemeint sind";
         tag: "Tag", "Schlagwort";
@@ -82,6 +83,8 @@ words!(
         cancel: "Cancel job", "Auftrag abbrechen";
         undo: "Take back", "Zurücknehmen";
         undo_link: "Taking back withdraws the links that nobody has used.", "Das Zurücknehmen zieht die Links zurück, die niemand benutzt hat.";
+        undo_password: "Taking back withdraws the passwords that nobody has used. Where the old one has stopped already, none works until another is sent or chosen by a link.",
+            "Das Zurücknehmen zieht die Passwörter zurück, die niemand benutzt hat. Wo das alte schon nicht mehr gilt, gilt keines, bis ein anderes gesendet oder über einen Link gewählt ist.";
         undo_other: "Taking back restores what was before, for each for whom it was done.",
             "Das Zurücknehmen stellt für alle, für die es getan wurde, den früheren Stand wieder her.";
         step_taken: "The job has taken note.", "Der Auftrag weiß Bescheid.";

@@ -106,9 +106,10 @@ words!(
         file_missing: "Choose a CSV file.", "Wählen Sie eine CSV-Datei.";
         file_empty: "There are no users in this file. The first row must name the columns, and each further row is a user.",
             "In dieser Datei stehen keine Benutzer. Die erste Zeile muss die Spalten benennen, jede weitere ist ein Benutzer.";
-        file_too_large(most: usize): "The file is larger than {most} MB. Divide it.", "Die Datei ist größer als {most} MB. Teilen Sie sie.";
-        file_too_many_rows(most: &str): "The file has more than {most} rows. Divide it.",
-            "Die Datei hat mehr als {most} Zeilen. Teilen Sie sie.";
+        file_too_large(most: usize): "The file is larger than {most} MB. Divide it, and give each part the first row.",
+            "Die Datei ist größer als {most} MB. Teilen Sie sie, und geben Sie jedem Teil die erste Zeile.";
+        file_too_many_rows(most: &str, line: &str): "The file has more than {most} rows. Divide it before line {line}, and give each part the first row.",
+            "Die Datei hat mehr als {most} Datensätze. Teilen Sie sie vor Zeile {line}, und geben Sie jedem Teil die erste Zeile.";
         file_too_many_columns(most: usize): "The file has more than {most} columns. Remove those that are not needed.",
             "Die Datei hat mehr als {most} Spalten. Entfernen Sie nicht benötigte.";
         file_not_utf8(line: &str): "Line {line} is not UTF-8. Save the file as “CSV UTF-8” and send it again.",
@@ -117,8 +118,8 @@ words!(
             "Das Anführungszeichen aus Zeile {line} wird nie geschlossen. Ergänzen Sie das fehlende Zeichen.";
         file_stray_quote(line: &str): "In line {line} something stands behind a closing quote. Inside a quoted cell, write a quote twice.",
             "In Zeile {line} steht etwas hinter einem schließenden Anführungszeichen. Verdoppeln Sie Anführungszeichen innerhalb einer Zelle.";
-        file_long_row(line: &str, most: usize): "The row in line {line} is longer than {most} KB. A quote may be missing there.",
-            "Die Zeile {line} ist länger als {most} KB. Vielleicht fehlt dort ein Anführungszeichen.";
+        file_long_row(line: &str, most: usize): "The row in line {line} is longer than {most} KB. A quote may be missing there: add it, or shorten the row.",
+            "Die Zeile {line} ist länger als {most} KB. Vielleicht fehlt dort ein Anführungszeichen: Ergänzen Sie es, oder kürzen Sie die Zeile.";
         file_columns(line: &str, found: i64, wanted: i64): "The row in line {line} has {found} instead of {wanted} cells, unlike the first row. Put cells that contain the separator in quotes.",
             "Zeile {line} hat {found} statt {wanted} Zellen, anders als die erste Zeile. Setzen Sie Zellen, die das Trennzeichen enthalten, in Anführungszeichen.";
         file_cut_off: "The file did not arrive whole. Send it again.", "Die Datei kam nicht vollständig an. Senden Sie sie erneut.";
@@ -167,7 +168,7 @@ impl Imports {
             FileProblem::Missing => self.file_missing().to_owned(),
             FileProblem::Empty => self.file_empty().to_owned(),
             FileProblem::TooLarge => self.file_too_large(LARGEST / (1024 * 1024)),
-            FileProblem::TooManyRows => self.file_too_many_rows(&number(self.0, MOST_ROWS)),
+            FileProblem::TooManyRows(at) => self.file_too_many_rows(&number(self.0, MOST_ROWS), &line(at)),
             FileProblem::TooManyColumns => self.file_too_many_columns(MOST_COLUMNS),
             FileProblem::NotUtf8(at) => self.file_not_utf8(&line(at)),
             FileProblem::OpenQuote(at) => self.file_open_quote(&line(at)),

@@ -7,7 +7,8 @@ use crate::pages::address;
 pub(super) const TRAIL: &str = "/audit";
 
 /// What the query part of an address asks for. What is not understood is left out.
-pub(super) fn read(search: &str) -> AuditQuery {
+#[must_use]
+pub fn read(search: &str) -> AuditQuery {
     let mut query = AuditQuery::default();
     for (name, value) in address::pairs(search) {
         match name.as_str() {
@@ -25,15 +26,23 @@ pub(super) fn read(search: &str) -> AuditQuery {
 
 /// The address that asks for this.
 pub(super) fn write(query: &AuditQuery) -> String {
-    let pairs = [
+    address::write(TRAIL, pairs(query), query.place.as_ref())
+}
+
+/// The address of the same lines as a file, all of them.
+pub(super) fn export(query: &AuditQuery) -> String {
+    address::write(&format!("{TRAIL}/export.csv"), pairs(query), None)
+}
+
+fn pairs(query: &AuditQuery) -> [(&'static str, String); 6] {
+    [
         ("q", query.q.clone()),
         ("action", query.action.clone()),
         ("outcome", address::text(query.outcome.as_ref())),
         ("user", address::text(query.user.as_ref())),
         ("from", query.from.clone()),
         ("to", query.to.clone()),
-    ];
-    address::write(TRAIL, pairs, query.place.as_ref())
+    ]
 }
 
 /// Whether some entries are left out.
@@ -66,6 +75,9 @@ mod tests {
             let address = write(&query);
             let search = address.split_once('?').map_or("", |(_, search)| search);
             assert_eq!(read(search), query, "{address}");
+            let file = export(&query);
+            let (path, search) = file.split_once('?').unwrap_or((file.as_str(), ""));
+            assert_eq!((path, read(search)), ("/audit/export.csv", AuditQuery { place: None, ..query }));
         }
     }
 

@@ -9,6 +9,7 @@ use crate::model::{AuditEntry, AuditQuery, Page};
 use crate::pages::listing::listing;
 use crate::ui::{Empty, ErrorBlock, Head, PageTitle, count_words};
 use crate::words::{Words, use_words};
+pub use address::read as audit_asked;
 use entry::Entry;
 use filters::Filters;
 use leptos::prelude::*;
@@ -24,7 +25,11 @@ pub fn Trail() -> impl IntoView {
     let (is_pending, set_pending) = signal(false);
     view! {
         <PageTitle text=words.audit.title() />
-        <Head title=words.audit.title() />
+        <Head title=words.audit.title()>
+            <a class="btn" href=move || query.with(address::export) rel="external" download="">
+                {words.imports.export()}
+            </a>
+        </Head>
         <Filters query />
         <div class="list" aria-busy=move || is_pending.get().then_some("true")>
             <Transition set_pending fallback=move || view! { <p class="muted">{words.common.reading()}</p> }>

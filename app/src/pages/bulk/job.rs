@@ -147,5 +147,9 @@ fn Steps(id: BulkId, steps: Vec<BulkStep>, form: Option<FormState>, refresh: Cal
 
 /// What taking back means for those for whom it was done.
 pub(super) const fn undo_text(action: BulkAction, words: Words) -> &'static str {
-    if matches!(action, BulkAction::SendLink) { words.bulk.undo_link() } else { words.bulk.undo_other() }
+    match action {
+        BulkAction::SendLink => words.bulk.undo_link(),
+        BulkAction::NewPassword => words.bulk.undo_password(),
+        _ => words.bulk.undo_other(),
+    }
 }

@@ -6,9 +6,10 @@ use super::{
 };
 use crate::api::{ApiError, Problem, Thing, bulk, resource};
 use crate::model::{
-    BulkAction, BulkId, BulkPreview, BulkSkipped, Count, Flash, FormState, NewPasswordEffect, StartBulk, Tone, UserRow,
+    BulkAction, BulkCaller, BulkId, BulkPreview, BulkSkipped, Count, Flash, FormState, NewPasswordEffect, StartBulk, Tone,
+    UserRow,
 };
-use crate::pages::users::{effects, lives};
+use crate::pages::users::{Called, effects, lives};
 use crate::rules::bulk::{self as rules, ACTION, CONFIRMED, EFFECT, LIFE, PER_MINUTE, TAG, TARGET};
 use crate::ui::{
     EnhancedForm, Entered, ErrorBlock, ErrorSummary, Head, Note, PageTitle, RadioField, SelectField, Submission, SubmitButton,
@@ -96,7 +97,25 @@ fn programs(preview: &BulkPreview, words: Words) -> AnyView {
         }
     });
     let hybrid = (hybrid.counted > 0).then(|| view! { <p class="small">{own.hybrid_inside(&count_words(hybrid, words))}</p> });
-    view! { {api} {hybrid} }.into_any()
+    view! { {api} {hybrid} {last_calls(&preview.callers, words)} }.into_any()
+}
+
+/// When the programs called last.
+fn last_calls(callers: &[BulkCaller], words: Words) -> Option<AnyView> {
+    if callers.is_empty() {
+        return None;
+    }
+    let facts = callers.iter().cloned().map(|BulkCaller { user, display_name, usage }| {
+        view! {
+            <dt><a href=format!("/users/{user}")><bdi>{display_name}</bdi></a></dt>
+            <dd><Called usage /></dd>
+        }
+    });
+    let last_calls = view! {
+        <p class="small muted">{words.bulk.last_calls()}</p>
+        <dl class="facts">{facts.collect_view()}</dl>
+    };
+    Some(last_calls.into_any())
 }
 
 fn names(rows: Vec<UserRow>, label: &'static str) -> AnyView {

@@ -7,7 +7,8 @@ use crate::pages::address;
 pub(super) const LIST: &str = "/messages";
 
 /// What the query part of an address asks for. What is not understood is left out.
-pub(super) fn read(search: &str) -> MessageQuery {
+#[must_use]
+pub fn read(search: &str) -> MessageQuery {
     let mut query = MessageQuery::default();
     for (name, value) in address::pairs(search) {
         match name.as_str() {
@@ -22,9 +23,16 @@ pub(super) fn read(search: &str) -> MessageQuery {
 
 /// The address that asks for this.
 pub(super) fn write(query: &MessageQuery) -> String {
-    let pairs =
-        [("q", query.q.clone()), ("state", address::text(query.state.as_ref())), ("kind", address::text(query.kind.as_ref()))];
-    address::write(LIST, pairs, query.place.as_ref())
+    address::write(LIST, pairs(query), query.place.as_ref())
+}
+
+/// The address of the same messages as a file, all of them.
+pub(super) fn export(query: &MessageQuery) -> String {
+    address::write(&format!("{LIST}/export.csv"), pairs(query), None)
+}
+
+fn pairs(query: &MessageQuery) -> [(&'static str, String); 3] {
+    [("q", query.q.clone()), ("state", address::text(query.state.as_ref())), ("kind", address::text(query.kind.as_ref()))]
 }
 
 /// The part of a prompt's address that names the user from whose record it was opened.
@@ -81,6 +89,9 @@ mod tests {
             let address = write(&query);
             let search = address.split_once('?').map_or("", |(_, search)| search);
             assert_eq!(read(search), query, "{address}");
+            let file = export(&query);
+            let (path, search) = file.split_once('?').unwrap_or((file.as_str(), ""));
+            assert_eq!((path, read(search)), ("/messages/export.csv", MessageQuery { place: None, ..query }));
         }
     }
 

@@ -21,7 +21,11 @@ pub fn List() -> impl IntoView {
     poll_while(some_wait.into(), move || messages.refetch());
     view! {
         <PageTitle text=words.messages.title() />
-        <Head title=words.messages.title() />
+        <Head title=words.messages.title()>
+            <a class="btn" href=move || query.with(address::export) rel="external" download="">
+                {words.imports.export()}
+            </a>
+        </Head>
         <Filters query />
         <div class="list" aria-busy=move || is_pending.get().then_some("true")>
             <Transition set_pending fallback=move || view! { <p class="muted">{words.common.reading()}</p> }>

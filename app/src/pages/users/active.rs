@@ -1,6 +1,6 @@
 //! Is Active: the switch on the record, and the prompt before it is switched off.
 
-use super::programs::Called;
+use super::programs::CallsFail;
 use super::prompt::{PromptFooter, over_record};
 use crate::api::{ApiError, Problem, users};
 use crate::model::{ApiAccess, Fate, FormState, OpenAccess, SetActive, UserId, UserRecord, UserRow};
@@ -122,15 +122,11 @@ fn asked(record: UserRecord, form: Option<FormState>) -> AnyView {
 
 /// Whom it hits.
 fn consequences_of_off(row: &UserRow, open: OpenAccess, api: Option<ApiAccess>, words: words::Record) -> AnyView {
-    let calls = api.map(|access| {
-        let last_call = use_words().api.last_call();
-        view! { <dt>{words.api_calls()}</dt> <dd>{words.calls_fail()} ". " {last_call} ": " <Called usage=access.usage /></dd> }
-    });
     view! {
         <p>{words.off_means(&row.display_name)}</p>
         <dl class="facts">
             <Endings open passwords=Fate::Ends links=Fate::Ends sessions=Fate::Ends />
-            {calls}
+            <CallsFail api=api.map(|access| access.usage) />
         </dl>
     }
     .into_any()

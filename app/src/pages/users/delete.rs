@@ -1,5 +1,6 @@
 //! The prompt before someone is deleted: the user name must be typed.
 
+use super::programs::CallsFail;
 use super::prompt::{PromptFooter, over_record};
 use crate::api::users;
 use crate::model::{DeletePrompt, Fate, Flash, FormState, UserId};
@@ -60,6 +61,7 @@ fn facts(prompt: &DeletePrompt, words: Words) -> AnyView {
             <dt>{words.user_form.user_name()}</dt>
             <dd class="mono"><bdi>{prompt.user_name.clone()}</bdi></dd>
             <Endings open=prompt.open passwords=Fate::Ends links=Fate::Ends sessions=Fate::Ends />
+            <CallsFail api=prompt.api.clone() />
         </dl>
     }
     .into_any()

@@ -38,6 +38,7 @@ pub use end_sessions::EndSessions;
 pub use list::List;
 pub use new_password::NewPassword;
 pub(super) use new_password::effects;
+pub(super) use programs::Called;
 pub use programs::{ApiPassword, NewKey, RevokeKey};
 pub use record::Record;
 pub use send_link::SendLink;

@@ -103,9 +103,12 @@ async fn end(desk: &Desk, caller: &Caller, key: &str, response: Response) -> Res
 /// The first call's answer again.
 fn replay(ended: Ended) -> Response {
     let status = StatusCode::from_u16(ended.status).unwrap_or(StatusCode::OK);
-    let mut response = (status, ended.body.unwrap_or_default()).into_response();
+    let mut response = status.into_response();
+    if let Some(body) = ended.body.filter(|body| !body.is_empty()) {
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        *response.body_mut() = Body::from(body);
+    }
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(REPLAYED, HeaderValue::from_static("true"));
     if let Some(location) = ended.location.and_then(|location| HeaderValue::from_str(&location).ok()) {
         headers.insert(header::LOCATION, location);

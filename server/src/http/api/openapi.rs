@@ -25,9 +25,10 @@ use utoipa::{
     info(title = "Latchkey", version = "1", description = "Users, and their ways back into their accounts."),
     paths(
         users::list, users::create, users::read, users::change, resets::send_link, resets::send_new_password,
-        resets::set_temporary, selections::list, automations::list, automations::create, automations::read, automations::save,
+        resets::set_temporary, selections::list, selections::create, selections::try_conditions, selections::read,
+        selections::save, selections::delete, selections::preview, automations::list, automations::create, automations::read, automations::save,
         automations::delete, automations::runs, automations::trial, automations::step, automations::step_run, bulk::list,
-        bulk::start, bulk::read, bulk::step, messages::list, messages::read, messages::resend, messages::cancel, events::list,
+        bulk::start, bulk::preview, bulk::read, bulk::ledger, bulk::ledger_file, bulk::step, messages::list, messages::read, messages::resend, messages::cancel, events::list,
         events::report, templates::list,
         templates::read, templates::save, audit::list, authentications::check,
     ),
@@ -191,6 +192,29 @@ mod tests {
         each(&mut document, |named, operation| {
             assert!(operation.operation_id.clone().is_some_and(|name| names.insert(name)), "{named}");
         });
+    }
+
+    /// What is posted and may be done again without harm, and why.
+    const WITHOUT_KEY: [(&str, &str); 4] = [
+        ("POST /api/v1/authentications", "a password is checked anew each time, and no answer about one is kept"),
+        ("POST /api/v1/bulk-jobs/preview", "it asks and changes nothing"),
+        ("POST /api/v1/messages/{id}/cancel", "it keeps a mail back; done again it says that none waits"),
+        ("POST /api/v1/selections/preview", "it asks and changes nothing"),
+    ];
+
+    #[test]
+    fn what_is_posted_needs_a_key_or_harms_nobody_when_it_comes_twice() {
+        let mut document = Api::openapi();
+        let mut without = Vec::new();
+        each(&mut document, |named, operation| {
+            let parameters = operation.parameters.iter().flatten();
+            let mut keys = parameters.filter(|parameter| parameter.name == "Idempotency-Key");
+            if named.starts_with("POST ") && !keys.any(|key| key.required == Required::True) {
+                without.push(named.to_owned());
+            }
+        });
+        without.sort();
+        assert_eq!(without, WITHOUT_KEY.map(|(named, _)| named));
     }
 
     #[test]

@@ -254,7 +254,7 @@ fn of_field(field: &FieldError, words: Words) -> FieldProblem {
 }
 
 /// A problem's name: that of its reason where it has one ("inactive"), else its own ("user-name-taken").
-fn code(problem: &Problem) -> String {
+pub(super) fn code(problem: &Problem) -> String {
     let own = match serde_json::to_value(problem) {
         Ok(Value::String(name)) => return name,
         Ok(Value::Object(fields)) => fields.into_iter().next(),

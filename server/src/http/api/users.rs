@@ -96,6 +96,9 @@ pub(super) struct User {
     /// Until when sign-in is held back after failures.
     #[schema(format = DateTime)]
     locked_until: Option<String>,
+    /// When a program last called with this account; absent for a person, and where none has.
+    #[schema(format = DateTime)]
+    last_api_call_at: Option<String>,
     /// Counts changes, from 1; the `ETag`.
     version: i64,
 }
@@ -109,6 +112,7 @@ impl From<UserRecord> for User {
             password_changed_at: record.password.changed.map(machine),
             temporary_until: record.password.temporary_until.map(machine),
             locked_until: record.password.locked_until.map(machine),
+            last_api_call_at: record.api.and_then(|access| access.usage.last_call).map(|call| call.at.machine),
             version: record.version,
         }
     }
@@ -118,7 +122,7 @@ fn machine(moment: Moment) -> String {
     moment.machine
 }
 
-fn kinds() -> utoipa::openapi::schema::Object {
+pub(super) fn kinds() -> utoipa::openapi::schema::Object {
     names(Kind::ALL.iter().map(|kind| kind.as_str()))
 }
 

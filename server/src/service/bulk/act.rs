@@ -3,7 +3,7 @@
 use crate::{
     service::{
         Desk, Fault, acted,
-        people::{revoke_links, subject, target, whom},
+        people::{revoke_links, revoke_passwords, subject, target, whom},
     },
     store::{
         StoreError, Tx,
@@ -11,7 +11,7 @@ use crate::{
         bulk::{Item, Settled},
         credentials, dialect,
         events::Event,
-        links, outbox,
+        links, outbox, pending,
         users::{self, User, tags},
     },
 };
@@ -83,7 +83,8 @@ impl Desk {
             BulkAction::NewPassword => {
                 let effect = order.effect.unwrap_or(NewPasswordEffect::OnAcceptance);
                 let sent = self.request_new_password(tx, caller, user, effect).await?;
-                return Ok(Settled { message: Some(sent.message), ..Settled::of(BulkOutcome::Done) });
+                let password = outbox::by_id(tx, sent.message).await?.and_then(|message| message.pending);
+                return Ok(Settled { password, message: Some(sent.message), ..Settled::of(BulkOutcome::Done) });
             }
             BulkAction::RequireChange => self.require_change(tx, caller, user, true).await?,
             BulkAction::EndSessions => self.store_end(tx, caller, user).await? > 0,
@@ -100,7 +101,7 @@ impl Desk {
         dialect::lock_user(tx, item.user).await?;
         let Some(user) = users::by_id(tx, item.user).await? else { return Ok(false) };
         match order.action {
-            BulkAction::SendLink => self.withdraw_sent(tx, caller, &user, item).await,
+            BulkAction::SendLink | BulkAction::NewPassword => self.withdraw_sent(tx, caller, &user, item).await,
             BulkAction::RequireChange if may_require_change(caller.role, target(&user)).is_ok() => {
                 self.require_change(tx, caller, &user, false).await
             }
@@ -113,15 +114,27 @@ impl Desk {
         }
     }
 
-    /// Withdraws the link that the job sent, where nobody has used it and no newer one has taken its place.
+    /// Withdraws the link or the generated password that the job sent, where nobody has used it and no newer one has taken its
+    /// place.
     async fn withdraw_sent(&self, tx: &mut Tx, caller: &Caller, user: &User, item: &Item) -> Result<bool, Fault> {
-        let Some(id) = item.link else { return Ok(false) };
         let now = self.now();
-        let is_live = links::by_id(tx, id).await?.is_some_and(|link| link.is_live(now));
-        if !is_live || may_support(caller.role, user.role).is_err() {
+        let link = match item.link {
+            Some(id) => links::by_id(tx, id).await?.is_some_and(|link| link.is_live(now)),
+            None => false,
+        };
+        let password = match item.password {
+            Some(id) => pending::by_id(tx, id).await?.is_some_and(|password| password.is_live(now)),
+            None => false,
+        };
+        if !(link || password) || may_support(caller.role, user.role).is_err() {
             return Ok(false);
         }
-        revoke_links(tx, user.id, now).await?;
+        if link {
+            revoke_links(tx, user.id, now).await?;
+        }
+        if password {
+            revoke_passwords(tx, user.id, now).await?;
+        }
         let mut entry = acted(caller, "user.mail-withdrawn", Outcome::Done, whom(user));
         entry.detail = serde_json::json!({ "withdrawn": 1 });
         self.audit(tx, entry).await?;

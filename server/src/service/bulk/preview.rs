@@ -20,8 +20,8 @@ use crate::{
 use app::{
     api::{Caller, Problem},
     model::{
-        BulkAction, BulkOrder, BulkPreview, BulkSkip, BulkSkipped, BulkTarget, Count, Criteria, Kind, NewPasswordEffect, Role,
-        UserRow, UserSort, kinds_taking_part,
+        BulkAction, BulkCaller, BulkOrder, BulkPreview, BulkSkip, BulkSkipped, BulkTarget, Count, Criteria, Kind,
+        NewPasswordEffect, Role, UserRow, UserSort, kinds_taking_part,
     },
     rules::reset::Refusal,
 };
@@ -59,10 +59,14 @@ impl Desk {
             }
         }
         let acted = self.group(&mut tx, &left, NAMED).await?;
-        let of_kind =
-            async |tx: &mut Tx, kind| Ok::<_, Fault>(self.group(tx, &with(&left, Condition::Kinds(vec![kind])), 0).await?.count);
+        let of_kind = async |tx: &mut Tx, kind| self.group(tx, &with(&left, Condition::Kinds(vec![kind])), NAMED).await;
         let api = of_kind(&mut tx, Kind::Api).await?;
         let hybrid = of_kind(&mut tx, Kind::Hybrid).await?;
+        let mut callers = Vec::new();
+        for Listed { user, .. } in api.first.iter().chain(&hybrid.first) {
+            let usage = self.api_use(&mut tx, caller, user).await?;
+            callers.extend(usage.map(|usage| BulkCaller { user: user.id, display_name: user.display_name.clone(), usage }));
+        }
         let house = self.house_settings(&mut tx).await?;
         let mut order = BulkOrder::of(action);
         order.life_minutes = (action == BulkAction::SendLink).then_some(house.link_minutes);
@@ -74,8 +78,9 @@ impl Desk {
             acted: acted.count,
             first: named(acted),
             skipped,
-            api,
-            hybrid,
+            api: api.count,
+            hybrid: hybrid.count,
+            callers,
             longest_minutes: house.policy.longest_link_minutes,
             known_tags: if action.has_tag() { tags::all(&mut tx).await? } else { Vec::new() },
             target,

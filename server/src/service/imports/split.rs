@@ -10,8 +10,6 @@ use app::{
 pub(super) const PIECE_ROWS: i64 = 1_000;
 /// A piece ends after so many bytes however few its rows are.
 const PIECE_BYTES: usize = 256 * 1024;
-/// As far as the first row is looked for before the separator is chosen.
-const LONGEST_HEAD: usize = LONGEST_ROW;
 /// What may stand between cells. The first counts where none does.
 const SEPARATORS: [u8; 3] = *b",;\t";
 const MARK: &[u8] = b"\xef\xbb\xbf";
@@ -19,6 +17,25 @@ const MARK: &[u8] = b"\xef\xbb\xbf";
 const SAMPLES: usize = 3;
 /// The longest sample, in characters.
 const LONGEST_SAMPLE: usize = 60;
+
+/// How much a file may hold.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    /// Bytes.
+    bytes: usize,
+    /// Rows without the head.
+    rows: i64,
+    /// Columns.
+    columns: usize,
+    /// Bytes of a row. As far the first one is looked for before the separator is chosen.
+    row_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { bytes: LARGEST, rows: MOST_ROWS, columns: MOST_COLUMNS, row_bytes: LONGEST_ROW }
+    }
+}
 
 /// Where in a row the next byte stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +55,7 @@ enum At {
 /// Takes a file in any portions.
 #[derive(Debug)]
 pub(super) struct Splitter {
+    limits: Limits,
     /// What came before the separator could be chosen.
     head: Vec<u8>,
     /// What stands between the cells, once it is known.
@@ -80,8 +98,9 @@ pub(super) struct Divided {
 }
 
 impl Splitter {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(limits: Limits) -> Self {
         Self {
+            limits,
             head: Vec::new(),
             separator: None,
             at: At::Row,
@@ -109,12 +128,12 @@ impl Splitter {
     /// Where the file is broken.
     pub(super) fn push(&mut self, portion: &[u8]) -> Result<(), FileProblem> {
         self.bytes += portion.len();
-        if self.bytes > LARGEST {
+        if self.bytes > self.limits.bytes {
             return Err(FileProblem::TooLarge);
         }
         let Some(separator) = self.separator else {
             self.head.extend_from_slice(portion);
-            return if ends_row(&self.head) || self.head.len() > LONGEST_HEAD { self.begin() } else { Ok(()) };
+            return if ends_row(&self.head) || self.head.len() > self.limits.row_bytes { self.begin() } else { Ok(()) };
         };
         self.scan(portion, separator)
     }
@@ -183,7 +202,7 @@ impl Splitter {
                 (At::Quote, _) => return Err(FileProblem::StrayQuote(self.line)),
                 _ => At::Plain,
             };
-            if self.piece.len() - self.row_begins > LONGEST_ROW {
+            if self.piece.len() - self.row_begins > self.limits.row_bytes {
                 return Err(FileProblem::LongRow(self.row_line));
             }
         }
@@ -205,11 +224,11 @@ impl Splitter {
         if self.cells != self.columns.len() {
             return Err(FileProblem::Columns(self.row_line, number(self.cells), number(self.columns.len())));
         }
-        self.begin_row();
         self.piece_rows += 1;
-        if self.first_row - 2 + self.piece_rows > MOST_ROWS {
-            return Err(FileProblem::TooManyRows);
+        if self.first_row - 2 + self.piece_rows > self.limits.rows {
+            return Err(FileProblem::TooManyRows(self.row_line));
         }
+        self.begin_row();
         if self.piece_rows == PIECE_ROWS || self.piece.len() >= PIECE_BYTES { self.cut() } else { Ok(()) }
     }
 
@@ -220,7 +239,7 @@ impl Splitter {
     }
 
     fn end_head(&mut self) -> Result<(), FileProblem> {
-        if self.cells > MOST_COLUMNS {
+        if self.cells > self.limits.columns {
             return Err(FileProblem::TooManyColumns);
         }
         let heads = records(self.checked()?, self.separator.unwrap_or(SEPARATORS[0])).next().unwrap_or_default();
@@ -334,7 +353,11 @@ mod tests {
 
     /// Divides a file that arrives in portions of this size.
     fn divided(text: &[u8], portion: usize) -> Result<Divided, FileProblem> {
-        let mut splitter = Splitter::new();
+        divided_within(Limits::default(), text, portion)
+    }
+
+    fn divided_within(limits: Limits, text: &[u8], portion: usize) -> Result<Divided, FileProblem> {
+        let mut splitter = Splitter::new(limits);
         let mut taken = Vec::new();
         for portion in text.chunks(portion) {
             splitter.push(portion)?;
@@ -351,7 +374,11 @@ mod tests {
     }
 
     fn broken(text: impl AsRef<[u8]>) -> FileProblem {
-        let problems = [1, 7, 1 << 20].map(|portion| divided(text.as_ref(), portion).unwrap_err());
+        broken_within(Limits::default(), text)
+    }
+
+    fn broken_within(limits: Limits, text: impl AsRef<[u8]>) -> FileProblem {
+        let problems = [1, 7, 1 << 20].map(|portion| divided_within(limits, text.as_ref(), portion).unwrap_err());
         assert!(problems.iter().all(|problem| *problem == problems[0]), "{problems:?}");
         problems[0]
     }
@@ -389,6 +416,35 @@ mod tests {
         assert_eq!(broken("a,b\n\n"), FileProblem::Empty);
         assert_eq!(broken(format!("a,b\n1,2\n1,{}\n", "x".repeat(LONGEST_ROW))), FileProblem::LongRow(3));
         assert_eq!(broken(format!("a{}\n", ",a".repeat(MOST_COLUMNS))), FileProblem::TooManyColumns);
+    }
+
+    #[test]
+    fn a_file_holds_no_more_than_it_may() {
+        let few = Limits { bytes: 64, rows: 3, columns: 2, row_bytes: 16 };
+        let rows = |text: &str| divided_within(few, text.as_bytes(), 7).map(|divided| divided.rows);
+        assert_eq!(rows("a,b\n1,2\n3,4\n5,6\n"), Ok(3));
+        assert_eq!(broken_within(few, "a,b\n1,2\n\n\"3\n3\",4\n5,6\n7,8\n9,10\n"), FileProblem::TooManyRows(7));
+        assert_eq!(rows(&format!("a,b\n1,{}\n", "x".repeat(14))), Ok(1), "the line break does not count");
+        assert_eq!(broken_within(few, format!("a,b\n1,2\n1,{}\n", "x".repeat(15))), FileProblem::LongRow(3));
+        assert_eq!(broken_within(few, format!("a,{}\n", "x".repeat(20))), FileProblem::LongRow(1), "the head is a row, too");
+        assert_eq!(broken_within(few, format!("a,b\n1,\"{}", "x\n".repeat(9))), FileProblem::LongRow(2), "a quote is missing");
+        assert_eq!(broken_within(few, "a,b,c\n1,2,3\n"), FileProblem::TooManyColumns);
+        let large = Limits { row_bytes: 100, ..few };
+        assert_eq!(divided_within(large, format!("a\n{}", "x".repeat(62)).as_bytes(), 7).map(|divided| divided.rows), Ok(1));
+        assert_eq!(broken_within(large, format!("a\n{}", "x".repeat(63))), FileProblem::TooLarge);
+    }
+
+    #[test]
+    fn the_limits_are_those_that_are_promised() {
+        let Limits { bytes, rows, columns, row_bytes } = Limits::default();
+        assert_eq!((bytes, rows, columns, row_bytes), (500 << 20, 1_000_000, 100, 64 << 10));
+    }
+
+    #[test]
+    fn a_nul_is_part_of_a_cell() {
+        let divided = divided(b"a\0,b\n1\0,2\n", 1).unwrap();
+        assert_eq!(divided.columns[0].name, "a ", "what is shown has none");
+        assert_eq!(rows(&divided), [["1\0", "2"]]);
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! A file of users as it arrives: checked, divided, and stored piece by piece. What is refused leaves nothing behind.
 
-use super::{FILE_SENT, split::Splitter};
+use super::{
+    FILE_SENT,
+    split::{Limits, Splitter},
+};
 use crate::{
     service::{Desk, Fault, did},
     store::{
@@ -62,7 +65,7 @@ impl Desk {
         imports::insert(&mut tx, &new, now).await?;
         tx.commit().await?;
         let (desk, caller) = (self.clone(), caller.clone());
-        Ok(Upload { desk, caller, id, file_name: name, splitter: Splitter::new(), waiting: Vec::new() })
+        Ok(Upload { desk, caller, id, file_name: name, splitter: Splitter::new(Limits::default()), waiting: Vec::new() })
     }
 }
 
@@ -100,7 +103,8 @@ impl Upload {
     }
 
     async fn end(&mut self) -> Result<ImportId, Fault> {
-        let mut divided = std::mem::replace(&mut self.splitter, Splitter::new()).finish().map_err(Problem::File)?;
+        let splitter = std::mem::replace(&mut self.splitter, Splitter::new(Limits::default()));
+        let mut divided = splitter.finish().map_err(Problem::File)?;
         self.waiting.append(&mut divided.rest);
         self.store().await?;
         let options = guessed(divided.columns.iter().map(|column| column.name.as_str()));

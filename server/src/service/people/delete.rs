@@ -20,6 +20,7 @@ impl Desk {
         Ok(DeletePrompt {
             user: id,
             open: self.open_access(&mut tx, &user).await?,
+            api: self.api_use(&mut tx, caller, &user).await?,
             display_name: user.display_name,
             user_name: user.user_name,
         })

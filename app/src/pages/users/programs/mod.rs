@@ -90,7 +90,7 @@ fn line(user: UserId, key: ApiKey, can_change: bool, words: Words) -> AnyView {
 
 /// When a program last called, with what and from where.
 #[component]
-pub(super) fn Called(
+pub(in crate::pages) fn Called(
     /// What is known.
     usage: ApiUse,
 ) -> impl IntoView {
@@ -114,6 +114,21 @@ pub(super) fn Impact(
         view! {
             <dt>{own.impact()}</dt>
             <dd>{own.impact_keeps()} " " {own.last_call()} ": " <Called usage /></dd>
+        }
+    })
+}
+
+/// What a prompt says that makes the calls of an account's program fail; nothing where none calls.
+#[component]
+pub(super) fn CallsFail(
+    /// What is known of its calls.
+    api: Option<ApiUse>,
+) -> impl IntoView {
+    let words = use_words();
+    api.map(|usage| {
+        view! {
+            <dt>{words.record.api_calls()}</dt>
+            <dd>{words.record.calls_fail()} ". " {words.api.last_call()} ": " <Called usage /></dd>
         }
     })
 }

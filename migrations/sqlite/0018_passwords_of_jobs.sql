@@ -1,0 +1,2 @@
+-- Generated passwords that a job sent and nobody has used can be taken back.
+ALTER TABLE bulk_items ADD COLUMN pending_id BLOB; -- the generated password that was sent
