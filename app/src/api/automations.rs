@@ -5,8 +5,8 @@ use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::enter;
 use crate::model::{
-    AutomationId, AutomationList, AutomationPrompt, AutomationRecord, AutomationStep, Page, Place, RunId, RunLine, RunQuery,
-    RunStep, SaveAutomation, Tried, TryOver,
+    AutomationId, AutomationList, AutomationPrompt, AutomationRecord, AutomationStep, Place, RunId, RunQuery, RunStep,
+    SaveAutomation, Tried, TryOver, Upcoming,
 };
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -62,7 +62,7 @@ pub async fn try_automation(automation: AutomationId, over: TryOver) -> Result<T
 
 /// What comes next, of all automations.
 #[server(name = UpcomingRunsRpc, prefix = "/rpc", endpoint = "automations/upcoming", input = Json)]
-pub async fn upcoming_runs(place: Option<Place>) -> Result<Page<RunLine>, ApiError> {
+pub async fn upcoming_runs(place: Option<Place>) -> Result<Upcoming, ApiError> {
     let (backend, caller) = enter()?;
     backend.upcoming_runs(&caller, place).await
 }

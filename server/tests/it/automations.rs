@@ -5,11 +5,11 @@ use crate::support::app::{PASSWORD, TestApp, caller};
 use app::{
     api::{ApiError, Automations, Caller, Messages, People, Problem, Selections},
     model::{
-        AutomationDraft, AutomationId, AutomationRecord, AutomationStatus, AutomationStep, AutomationWarning, Criteria,
+        AutomationDraft, AutomationId, AutomationRecord, AutomationStatus, AutomationStep, AutomationWarning, Coming, Criteria,
         Criterion, Delay, DelayUnit, DraftPart, EventField, EventFilter, EventKind, Every, Holidays, Job, JobKind, Kind, LeftOut,
         MessageQuery, NewPasswordEffect, PauseReason, Role, RunId, RunLine, RunQuery, RunState, RunStep, SaveAutomation,
         SaveSelection, Schedule, SelectionDraft, SelectionId, SetActive, SkipReason, Span, TextOperator, TimeFrame, TryOver,
-        UserId, WatchedEvent, Weekday,
+        Upcoming, UserId, WatchedEvent, Weekday,
     },
     rules::reset::Refusal,
 };
@@ -145,6 +145,12 @@ async fn record(app: &TestApp, ada: &Caller, id: AutomationId) -> AutomationReco
 
 pub(crate) async fn lines(app: &TestApp, ada: &Caller, id: AutomationId) -> Vec<RunLine> {
     record(app, ada, id).await.ledger.items
+}
+
+/// The runs of what comes next.
+pub(crate) fn runs_in(upcoming: Upcoming) -> Vec<RunLine> {
+    let run = |coming| if let Coming::Run(run) = coming { Some(run) } else { None };
+    upcoming.page.items.into_iter().filter_map(run).collect()
 }
 
 /// How the only run stands, and why.
@@ -485,7 +491,7 @@ async fn runs_are_cancelled_hastened_and_tried_again(app: TestApp) {
     switch(&app, &ada, jonas, false).await;
     switch(&app, &ada, mira, false).await;
     work(&app).await;
-    let next = app.desk.upcoming_runs(&ada, None).await.unwrap().items;
+    let next = runs_in(app.desk.upcoming_runs(&ada, None).await.unwrap());
     assert_eq!(next.len(), 2);
     // It is Saturday, and the automation works on weekdays alone: whoever says "now" means now.
     app.desk.step_run(&ada, next[0].id, RunStep::Cancel).await.unwrap();

@@ -36,6 +36,7 @@ mod audit;
 mod automation_mails;
 mod automation_pages;
 mod automations;
+mod automations_ahead;
 mod bulk;
 mod command_line;
 mod copied_links;

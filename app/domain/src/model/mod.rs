@@ -7,6 +7,7 @@ mod text_enum;
 mod api_access;
 mod audit;
 mod automation;
+mod automation_ahead;
 mod bulk;
 mod dashboard;
 mod event;
@@ -40,6 +41,7 @@ pub use automation::{
     RunLine, RunQuery, RunState, RunStep, RunTally, SaveAutomation, SkipReason, TextOperator, Tried, TriedLine, TryOver,
     WatchedEvent,
 };
+pub use automation_ahead::{Coming, PlannedRun, Upcoming};
 pub use bulk::{
     BulkAction, BulkCounts, BulkLine, BulkOrder, BulkOutcome, BulkPreview, BulkQuery, BulkRecord, BulkRow, BulkSkip, BulkSkipped,
     BulkState, BulkStep, BulkTarget, StartBulk, kinds_taking_part,

@@ -197,10 +197,13 @@ words!(
         nobody_tried: "Nobody", "Niemand";
         nobody_tried_text: "No event of this time starts the automation.", "Kein Ereignis dieser Zeit löst die Automation aus.";
 
-        next_lead: "What waits for its time, the soonest first.", "Was auf seine Zeit wartet, das Nächste zuerst.";
+        next_lead: "What waits for its time and what the clock will bring, the soonest first. What is planned changes with its automation and with what people do.",
+            "Was auf seine Zeit wartet und was die Uhr bringen wird, das Nächste zuerst. Geplantes ändert sich mit seiner Automation und mit dem, was inzwischen geschieht.";
+        planned: "Planned", "Geplant";
+        planned_times(count): ["1 planned", "{count} planned"], ["1 geplant", "{count} geplant"];
         nothing_next: "Nothing waits", "Es wartet nichts";
-        nothing_next_text: "Runs turn up here when an event has happened and its job waits for its time, or for a schedule.",
-            "Läufe erscheinen hier, wenn ein Ereignis eingetreten ist und sein Auftrag auf seine Zeit wartet, oder für einen Zeitplan.";
+        nothing_next_text: "Runs turn up here when an event has happened and its job waits for its time; and the next times of every schedule that is activated.",
+            "Läufe erscheinen hier, wenn ein Ereignis eingetreten ist und sein Auftrag auf seine Zeit wartet; außerdem die nächsten Zeiten jedes aktivierten Zeitplans.";
 
         import_title: "Import automation", "Automation importieren";
         import_text: "An exported automation becomes a draft. Nothing happens before it is activated.",
