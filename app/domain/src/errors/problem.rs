@@ -224,6 +224,10 @@ pub enum Problem {
     AutomationNameTaken,
     /// A text is no exported automation; why, as its reader says it.
     NotAnAutomation(String),
+    /// An automation from elsewhere names a selection that this house does not have.
+    NoSelectionCalled(String),
+    /// An automation from elsewhere names a user whom this house does not have.
+    NoUserCalled(String),
     /// A window of an automation is not filled in yet.
     WindowMissing(AutomationWindow),
     /// This event is about nobody whom a job could be done for.

@@ -8,6 +8,7 @@ mod api_access;
 mod audit;
 mod automation;
 mod automation_ahead;
+mod automation_file;
 mod bulk;
 mod dashboard;
 mod event;
@@ -42,6 +43,7 @@ pub use automation::{
     WatchedEvent,
 };
 pub use automation_ahead::{Coming, PlannedRun, Upcoming};
+pub use automation_file::{AutomationFile, FileNames};
 pub use bulk::{
     BulkAction, BulkCounts, BulkLine, BulkOrder, BulkOutcome, BulkPreview, BulkQuery, BulkRecord, BulkRow, BulkSkip, BulkSkipped,
     BulkState, BulkStep, BulkTarget, StartBulk, kinds_taking_part,

@@ -206,13 +206,17 @@ words!(
             "Läufe erscheinen hier, wenn ein Ereignis eingetreten ist und sein Auftrag auf seine Zeit wartet; außerdem die nächsten Zeiten jedes aktivierten Zeitplans.";
 
         import_title: "Import automation", "Automation importieren";
-        import_text: "An exported automation becomes a draft. Nothing happens before it is activated.",
-            "Eine exportierte Automation wird ein Entwurf. Vor der Aktivierung geschieht nichts.";
+        import_text: "An exported automation becomes a draft. Selections and users are found by their names where they have come from elsewhere. Nothing happens before it is activated.",
+            "Eine exportierte Automation wird ein Entwurf. Auswahlen und Benutzer von anderswo werden nach ihren Namen gefunden. Vor der Aktivierung geschieht nichts.";
         json: "JSON", "JSON";
         json_hint: "Paste what was exported.", "Fügen Sie das Exportierte ein.";
         file: "JSON file", "JSON-Datei";
         file_hint: "Or choose the file.", "Oder wählen Sie die Datei.";
         imported: "The automation is imported as a draft.", "Die Automation ist als Entwurf importiert.";
+        no_selection_called(name: &str): "There is no selection “{name}” here. Save one with this name first, or change the name.",
+            "Hier gibt es keine Auswahl „{name}“. Speichern Sie zuerst eine mit diesem Namen, oder ändern Sie den Namen.";
+        no_user_called(name: &str): "There is no user “{name}” here. Name another user name.",
+            "Hier gibt es keinen Benutzer „{name}“. Nennen Sie einen anderen Benutzernamen.";
         unreadable(why: &str): "This is not an exported automation: {why}.", "Das ist keine exportierte Automation: {why}.";
     }
 );

@@ -221,6 +221,8 @@ impl Problems {
             Problem::TurnsInCircles => self.turns_in_circles().to_owned(),
             Problem::FrameOver => self.frame_over().to_owned(),
             Problem::NotAnAutomation(why) => Automations(self.0).unreadable(why),
+            Problem::NoSelectionCalled(name) => Automations(self.0).no_selection_called(name),
+            Problem::NoUserCalled(name) => Automations(self.0).no_user_called(name),
             Problem::AutomationWentOn => self.automation_went_on().to_owned(),
             Problem::AutomationNotActive => self.automation_not_active().to_owned(),
             Problem::UsedByAutomation(name) => self.used_by_automation(name),

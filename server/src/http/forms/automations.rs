@@ -7,7 +7,7 @@ use crate::{
 };
 use app::{
     api::{ApiError, Automations, Problem, Thing},
-    model::{AutomationDraft, AutomationId, AutomationStep, AutomationWindow, DraftPart, Flash, SaveAutomation},
+    model::{AutomationFile, AutomationId, AutomationStep, AutomationWindow, Flash, SaveAutomation},
     rules::automation_form::{self as rules, THEN, Then},
 };
 use axum::{
@@ -163,9 +163,8 @@ async fn import(State(state): State<AppState>, Extension(visit): Extension<Visit
     let imported = async {
         let caller = caller(&visit)?;
         state.desk.automation_prompt(caller, None).await?;
-        let draft: AutomationDraft = serde_json::from_str(&text?).map_err(|error| Problem::NotAnAutomation(error.to_string()))?;
-        let request = SaveAutomation { id: None, version: 0, part: DraftPart::Whole(draft) };
-        let id = state.desk.save_automation(caller, request).await?;
+        let file: AutomationFile = serde_json::from_str(&text?).map_err(|error| Problem::NotAnAutomation(error.to_string()))?;
+        let id = state.desk.import_automation(caller, file, None).await?;
         Ok((id, Flash::good(caller.words().automations.imported())))
     };
     match imported.await {

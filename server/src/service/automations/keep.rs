@@ -14,7 +14,7 @@ use app::{
     model::{AutomationDraft, AutomationId, AutomationWindow, DraftPart, Permission, SaveAutomation, SelectionId},
 };
 
-const SAVED: &str = "automation.saved";
+pub(super) const SAVED: &str = "automation.saved";
 const DELETED: &str = "automation.deleted";
 
 impl Desk {

@@ -3,6 +3,7 @@
 
 mod ahead;
 mod clock;
+mod files;
 mod keep;
 mod listen;
 mod plan;
