@@ -126,6 +126,7 @@ fn address(path: &str, target: &Target) -> String {
         .replace("{language}", "en")
         .replace("{year}", "2026")
         .replace("{step}", step)
+        .replace("{date}", "2026-12-25")
         .replace("{code}", "0123456789ABCDEFGHJKMNPQRS")
 }
 
@@ -346,6 +347,8 @@ fn operation_body(operation: &str, target: &Target) -> Option<Value> {
         "PUT /api/v1/templates/{key}/{language}" => Some(json!(template)),
         "POST /api/v1/automations" => Some(json!(automations::left(&format!("{}-new", target.user_name)))),
         "PUT /api/v1/automations/{id}" => Some(json!(automations::left(&format!("{}-renamed", target.user_name)))),
+        "POST /api/v1/automation-switch" => Some(json!({ "stopped": false })),
+        "POST /api/v1/holidays" => Some(json!({ "date": "2027-03-03", "name": "Holiday" })),
         "POST /api/v1/bulk-jobs" => Some(json!({ "action": "require-change", "users": [target.user] })),
         "POST /api/v1/events" => Some(json!({ "kind": "badge.lost", "user_names": [target.user_name] })),
         "POST /api/v1/authentications" => Some(json!({ "user_name": target.user_name, "password": PASSWORD })),

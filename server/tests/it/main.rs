@@ -26,6 +26,7 @@ macro_rules! on_both_engines {
 mod access;
 mod account;
 mod api_authentications;
+mod api_automations;
 mod api_entry;
 mod api_events;
 mod api_once;

@@ -15,7 +15,7 @@ use serde_json::Value;
 use std::sync::LazyLock;
 
 const TEMPLATE: &str = include_str!("docs.html");
-const METHODS: [&str; 4] = ["get", "post", "put", "patch"];
+const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 /// What the page lists, read once.
 static LISTED: LazyLock<Listing> = LazyLock::new(|| {
