@@ -32,11 +32,18 @@ pub async fn automation_prompt(automation: Option<AutomationId>) -> Result<Autom
     backend.automation_prompt(&caller, automation).await
 }
 
-/// Saves a window.
+/// Saves a window; one of an activated automation only with the mark of what its reader was shown.
 #[server(name = SaveAutomationRpc, prefix = "/rpc", endpoint = "automations/save", input = Json)]
-pub async fn save_automation(request: SaveAutomation) -> Result<AutomationId, ApiError> {
+pub async fn save_automation(request: SaveAutomation, seen: Option<String>) -> Result<AutomationId, ApiError> {
     let (backend, caller) = enter()?;
-    backend.save_automation(&caller, request).await
+    backend.save_window(&caller, request, seen.as_deref()).await
+}
+
+/// What it would have done with a window saved so: nothing is saved or sent.
+#[server(name = TryWindowRpc, prefix = "/rpc", endpoint = "automations/try-window", input = Json)]
+pub async fn try_window(request: SaveAutomation) -> Result<Tried, ApiError> {
+    let (backend, caller) = enter()?;
+    backend.try_window(&caller, request).await
 }
 
 /// Activates, pauses, resumes or deactivates an automation.

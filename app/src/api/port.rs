@@ -309,8 +309,13 @@ pub trait Automations: Send + Sync {
     async fn automation(&self, caller: &Caller, automation: AutomationId, query: RunQuery) -> Result<AutomationRecord, ApiError>;
     /// What the windows are filled in with, for one that is there or for a new one.
     async fn automation_prompt(&self, caller: &Caller, automation: Option<AutomationId>) -> Result<AutomationPrompt, ApiError>;
-    /// Saves a window, unless somebody else saved meanwhile.
+    /// Saves windows, unless somebody else saved meanwhile.
     async fn save_automation(&self, caller: &Caller, request: SaveAutomation) -> Result<AutomationId, ApiError>;
+    /// The same as a page does it: what takes effect at once is refused until `seen` is the mark that the refusal bears, which
+    /// says that the reader was shown what it would do.
+    async fn save_window(&self, caller: &Caller, request: SaveAutomation, seen: Option<&str>) -> Result<AutomationId, ApiError>;
+    /// What it would have done with a window saved so. Nothing is saved or sent.
+    async fn try_window(&self, caller: &Caller, request: SaveAutomation) -> Result<Tried, ApiError>;
     /// Activates, pauses, resumes or deactivates it. Whoever activates it owns it: it acts for them, with the rights that they
     /// have when it acts.
     async fn step_automation(&self, caller: &Caller, automation: AutomationId, step: AutomationStep) -> Result<(), ApiError>;

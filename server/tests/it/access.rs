@@ -280,6 +280,9 @@ fn arguments(path: &str, target: &Target) -> Value {
         "automations/save" => json!({ "request": {
             "id": null, "version": 0, "part": { "whole": automations::left(&format!("{}-new", target.user_name)) }
         } }),
+        "automations/try-window" => json!({ "request": {
+            "id": target.automation, "version": 2, "part": { "whole": automations::left(&target.user_name) }
+        } }),
         "automations/step-run" => json!({ "run": target.run, "step": "cancel" }),
         "automations/stop-all" => json!({ "stopped": false }),
         path if path.starts_with("automations/") => {

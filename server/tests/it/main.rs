@@ -35,6 +35,7 @@ mod api_resets;
 mod api_users;
 mod audit;
 mod automation_files;
+mod automation_impact;
 mod automation_mails;
 mod automation_pages;
 mod automations;

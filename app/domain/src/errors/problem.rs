@@ -248,6 +248,9 @@ pub enum Problem {
     FrameOver,
     /// An automation or a run of one has gone on meanwhile, and this cannot be done to it any more.
     AutomationWentOn,
+    /// The automation is activated, so that saving takes effect at once: its reader has to be shown what it would do first,
+    /// and to save it again with this mark.
+    TakesEffect(String),
     /// Only the runs of an activated automation are done.
     AutomationNotActive,
     /// The selection is used by this automation.
@@ -283,6 +286,7 @@ impl Problem {
             | Self::ImportMovedOn
             | Self::AutomationWentOn
             | Self::AutomationNotActive
+            | Self::TakesEffect(_)
             | Self::UsedByAutomation(_)
             | Self::FrameOver
             | Self::WindowMissing(_)

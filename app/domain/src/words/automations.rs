@@ -175,6 +175,11 @@ words!(
         activate_title: "Activate", "Aktivieren";
         activate_text: "Nothing has been sent yet. This is what the automation would have done, and what should be known before it is activated. It will act for you, with the rights you have then.",
             "Noch wurde nichts gesendet. So hätte die Automation gewirkt, und das sollte man wissen, bevor sie aktiviert wird. Die Automation handelt dann für Sie, mit Ihren jeweiligen Rechten.";
+        takes_effect: "This automation is activated, so that saving takes effect at once. Nothing is saved yet: see below what the change would do, then save it.",
+            "Diese Automation ist aktiviert, Gespeichertes wirkt also sofort. Noch ist nichts gespeichert: Sehen Sie unten, was die Änderung bewirken würde, und speichern Sie dann.";
+        impact: "What this change would do", "Was diese Änderung bewirken würde";
+        impact_text: "Nothing is saved or sent yet. This is what the automation would have done so, as things are now.",
+            "Noch ist nichts gespeichert oder gesendet. So hätte die Automation damit gewirkt, nach heutigem Stand.";
         try_text: "Nothing is sent. This is what the automation would have done, as things are now.",
             "Es wird nichts gesendet. So hätte die Automation gewirkt, nach heutigem Stand.";
         not_complete: "Fill in this window first: {}", "Füllen Sie zuerst dieses Fenster aus: {}";

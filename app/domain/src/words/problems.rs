@@ -224,6 +224,7 @@ impl Problems {
             Problem::NoSelectionCalled(name) => Automations(self.0).no_selection_called(name),
             Problem::NoUserCalled(name) => Automations(self.0).no_user_called(name),
             Problem::AutomationWentOn => self.automation_went_on().to_owned(),
+            Problem::TakesEffect(_) => Automations(self.0).takes_effect().to_owned(),
             Problem::AutomationNotActive => self.automation_not_active().to_owned(),
             Problem::UsedByAutomation(name) => self.used_by_automation(name),
             Problem::NobodyLeft => self.nobody_left().to_owned(),

@@ -4,6 +4,7 @@ mod address;
 mod event;
 mod fields;
 mod filters;
+mod impact;
 mod import;
 mod job;
 mod ledger;

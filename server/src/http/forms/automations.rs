@@ -8,7 +8,7 @@ use crate::{
 use app::{
     api::{ApiError, Automations, Problem, Thing},
     model::{AutomationFile, AutomationId, AutomationStep, AutomationWindow, Flash, SaveAutomation},
-    rules::automation_form::{self as rules, THEN, Then},
+    rules::automation_form::{self as rules, SEEN, THEN, Then},
 };
 use axum::{
     Extension,
@@ -69,7 +69,8 @@ async fn save(
             // What is wrong is told to those alone who may save.
             state.desk.automation_prompt(caller, None).await?;
         }
-        let id = state.desk.save_automation(caller, SaveAutomation { id: id?, version, part: part? }).await?;
+        let seen = Some(form.posted.value(SEEN)).filter(|seen| !seen.is_empty());
+        let id = state.desk.save_window(caller, SaveAutomation { id: id?, version, part: part? }, seen).await?;
         Ok((id, Flash::good(caller.words().automations.saved())))
     };
     match saved.await {

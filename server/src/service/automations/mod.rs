@@ -4,6 +4,7 @@
 mod ahead;
 mod clock;
 mod files;
+mod impact;
 mod keep;
 mod listen;
 mod plan;
@@ -63,6 +64,15 @@ impl Automations for Desk {
 
     async fn save_automation(&self, caller: &Caller, request: SaveAutomation) -> Result<AutomationId, ApiError> {
         self.keep_automation(caller, request).await.map_err(|fault| self.report(fault))
+    }
+
+    async fn save_window(&self, caller: &Caller, request: SaveAutomation, seen: Option<&str>) -> Result<AutomationId, ApiError> {
+        self.keep_seen(caller, request, seen).await.map_err(|fault| self.report(fault))
+    }
+
+    async fn try_window(&self, caller: &Caller, request: SaveAutomation) -> Result<Tried, ApiError> {
+        caller.require(Permission::ManageAutomations)?;
+        self.try_unsaved(caller, request).await.map_err(|fault| self.report(fault))
     }
 
     async fn step_automation(&self, caller: &Caller, automation: AutomationId, step: AutomationStep) -> Result<(), ApiError> {
