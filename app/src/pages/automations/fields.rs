@@ -71,16 +71,21 @@ pub(super) fn entered_before(window: AutomationWindow, filling: Filling) -> AnyV
     .into_any()
 }
 
-/// A saved selection, or none.
-pub(super) fn selections(hint: &'static str, filling: Filling) -> AnyView {
+/// A saved selection, or none. `meant` is what the service calls it, which knows two of them.
+pub(super) fn selections(meant: &'static str, hint: &'static str, filling: Filling) -> AnyView {
     let own = filling.words.automations;
     let none = Choice { value: String::new(), label: own.no_selection().to_owned() };
     let known = filling.prompt.with_value(|prompt| prompt.selections.clone());
     let known = known.into_iter().map(|(id, label)| Choice { value: id.to_string(), label });
     let choices = std::iter::once(none).chain(known).collect();
     let selected = filling.text("selection");
-    let error = filling.error("selection");
-    view! { <SelectField name="selection" label=own.selection() hint choices selected=&selected error /> }.into_any()
+    let error = filling.error(meant);
+    view! {
+        <div id=format!("field-{meant}") tabindex="-1">
+            <SelectField name="selection" label=own.selection() hint choices selected=&selected error />
+        </div>
+    }
+    .into_any()
 }
 
 /// The time zone to which times belong.

@@ -197,6 +197,7 @@ impl Desk {
         Ok(AutomationPrompt {
             names,
             selections: selections.into_iter().map(|selection| (selection.id, selection.draft.name)).collect(),
+            tags: users::tags::all(&mut tx).await?,
             activated: activated.into_iter().map(|automation| automation.draft.name).collect(),
             time_zones: zones::offered(),
             time_zone: caller.time_zone.clone(),
