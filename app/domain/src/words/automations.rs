@@ -72,6 +72,7 @@ words!(
         add_filter: "Add filter", "Filter hinzufügen";
         remove_filter(number: usize): "Remove filter {number}", "Filter {number} entfernen";
         selection: "Selection", "Auswahl";
+        find_selection: "Search selections", "Auswahlen durchsuchen";
         no_selection: "None", "Keine";
         event_selection_hint: "Only events about somebody whom it means when the event happens.",
             "Nur Ereignisse, die jemanden betreffen, den sie im Moment des Ereignisses meint.";

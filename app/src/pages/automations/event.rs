@@ -1,8 +1,9 @@
 //! *Edit Event*: what must happen, and what is recommended to be done then.
 
 use super::{
-    fields::{day_boxes, general, selections, time_zone},
+    fields::{day_boxes, general, time_zone},
     filters::Filters,
+    selections::selections,
     window::{Filling, ThenButton},
 };
 use crate::model::{EventKind, Every};

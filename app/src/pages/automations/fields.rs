@@ -4,7 +4,7 @@ use super::window::Filling;
 use crate::model::{AutomationWindow, Weekday};
 use crate::rules::automation::NAME;
 use crate::rules::automation_form::day_box;
-use crate::ui::{Choice, SelectField, TextField};
+use crate::ui::TextField;
 use crate::words::number;
 use leptos::{ev, prelude::*, wasm_bindgen::JsCast as _, web_sys};
 
@@ -67,23 +67,6 @@ pub(super) fn entered_before(window: AutomationWindow, filling: Filling) -> AnyV
                 <dd>{told.1}</dd>
             </dl>
         </section>
-    }
-    .into_any()
-}
-
-/// A saved selection, or none. `meant` is what the service calls it, which knows two of them.
-pub(super) fn selections(meant: &'static str, hint: &'static str, filling: Filling) -> AnyView {
-    let own = filling.words.automations;
-    let none = Choice { value: String::new(), label: own.no_selection().to_owned() };
-    let known = filling.prompt.with_value(|prompt| prompt.selections.clone());
-    let known = known.into_iter().map(|(id, label)| Choice { value: id.to_string(), label });
-    let choices = std::iter::once(none).chain(known).collect();
-    let selected = filling.text("selection");
-    let error = filling.error(meant);
-    view! {
-        <div id=format!("field-{meant}") tabindex="-1">
-            <SelectField name="selection" label=own.selection() hint choices selected=&selected error />
-        </div>
     }
     .into_any()
 }

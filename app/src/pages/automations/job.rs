@@ -2,8 +2,9 @@
 
 use super::{
     event::show_fields,
-    fields::{entered_before, selections},
+    fields::entered_before,
     picker::{Picks, UserPicker},
+    selections::selections,
     window::Filling,
 };
 use crate::model::{AutomationWindow, DelayUnit, EventKind, Job, JobKind, LinkLife};

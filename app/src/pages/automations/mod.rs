@@ -14,6 +14,7 @@ mod picker;
 mod prompts;
 mod record;
 mod run;
+mod selections;
 mod stop;
 mod time_frame;
 mod tried;
