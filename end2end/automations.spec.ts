@@ -3,7 +3,7 @@ import { ACCESS_SUBJECT, ADMINISTRATOR, type Desk } from "./support/desk";
 import { draftAutomation } from "./support/made";
 import { hydrated } from "./support/pages";
 import { deskOfThisFile, expect, test } from "./support/test";
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 
 const desk = deskOfThisFile("smtp");
 
@@ -15,13 +15,26 @@ async function failToSignIn(desk: Desk, userName: string, times: number): Promis
   }
 }
 
+const TEN_MINUTES = 10 * 60_000;
+
+/** When what a row of a ledger tells happened, and when its job is due. */
+async function moments(row: Locator): Promise<{ happened: number; due: number }> {
+  const of = async (at: number): Promise<number> => Date.parse((await row.locator("time").nth(at).getAttribute("datetime")) ?? "");
+  return { happened: await of(0), due: await of(1) };
+}
+
+function isOnWeekday(moment: number): boolean {
+  const day = new Intl.DateTimeFormat("en", { weekday: "short", timeZone: "Europe/Berlin" }).format(moment);
+  return day !== "Sat" && day !== "Sun";
+}
+
 async function chooseWeekdays(page: Page): Promise<void> {
   await page.getByLabel("Saturday").uncheck();
   await page.getByLabel("Sunday").uncheck();
 }
 
 test("five failed sign-ins mail a new password after ten minutes, on weekdays, to people alone", { tag: "@core" }, async ({ page, watch }) => {
-  watch.expects(422);
+  watch.expects(409, 422);
   const ada = await desk().as(ADMINISTRATOR);
   await ada.post("/selections/new", { version: "0", name: "People", "on-0": "kind", "is-0-human": "true", "is-0-hybrid": "true" });
   await desk().signIn(page, ADMINISTRATOR);
@@ -80,10 +93,35 @@ test("five failed sign-ins mail a new password after ten minutes, on weekdays, t
     await failToSignIn(desk(), "gobrien", 5);
     const row = page.getByRole("row", { name: /Gráinne O'Brien/ });
     await expect(row).toContainText("Waiting");
+    const { happened, due } = await moments(row);
+    const wanted = happened + TEN_MINUTES;
+    expect(isOnWeekday(wanted) ? due === wanted : due > wanted, "ten minutes later, and on a weekday").toBe(true);
+    expect(isOnWeekday(due)).toBe(true);
     await row.getByRole("button", { name: "Run now: Gráinne O'Brien" }).click();
     await expect(row).toContainText("Done");
     await desk().mails.next("grainne.o'brien@northwind.example", ACCESS_SUBJECT);
     await expectAccessible(page);
+  });
+
+  await test.step("a program is left out", async () => {
+    await failToSignIn(desk(), "billing-export", 5);
+    const row = page.getByRole("row", { name: /billing-export/ });
+    await expect(row).toContainText("Waiting");
+    await row.getByRole("button", { name: "Run now: billing-export" }).click();
+    await expect(row).toContainText("Left out");
+    await expect(row).toContainText("The job's selection does not mean them.");
+    await expect(row.getByRole("link", { name: "Message" })).toHaveCount(0);
+  });
+
+  await test.step("a change is shown before it takes effect", async () => {
+    await page.getByRole("link", { name: "Edit Job" }).click();
+    await page.getByLabel("At most so many in an hour").fill("20");
+    await page.getByRole("button", { name: "Save & Close" }).click();
+    await expect(page.getByRole("heading", { name: "What this change would do" })).toBeVisible();
+    await expect(page.getByLabel("At most so many in an hour"), "nothing entered is lost").toHaveValue("20");
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Save & Activate" }).click();
+    await expect(page.getByText("Activated, Running")).toBeVisible();
   });
 });
 
@@ -139,7 +177,8 @@ test("an automation is paused, exported, stopped with all others, and deleted", 
 test.describe("without scripts", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("an automation is built by the pages themselves", async ({ page }) => {
+  test("an automation is built by the pages themselves", async ({ page, watch }) => {
+    watch.expects(409);
     await desk().signIn(page, ADMINISTRATOR);
     await page.goto("/automations/new");
     await page.getByLabel("Name", { exact: true }).fill("Door without a badge");
@@ -166,6 +205,14 @@ test.describe("without scripts", () => {
     await expect(page.locator(".sentence")).toContainText("provided that building equals “north”, then on weekdays, send a notice to Ada Reyes");
     await page.getByRole("button", { name: "Activate" }).click();
     await expect(page.getByText("The automation is activated.")).toBeVisible();
+
+    await page.getByRole("link", { name: "Edit Job" }).click();
+    await page.getByLabel("Note").fill("Somebody waits at the door.");
+    await page.getByRole("button", { name: "Save & Close" }).click();
+    await expect(page.getByRole("heading", { name: "What this change would do" })).toBeVisible();
+    await page.getByRole("button", { name: "Save & Activate" }).click();
+    await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
+
     await page.getByRole("link", { name: "Pause" }).click();
     await page.getByRole("button", { name: "Pause" }).click();
     await expect(page.getByText("Somebody paused it.")).toBeVisible();

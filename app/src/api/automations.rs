@@ -5,8 +5,8 @@ use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::enter;
 use crate::model::{
-    AutomationId, AutomationList, AutomationPrompt, AutomationRecord, AutomationStep, Page, Place, RunId, RunLine, RunQuery,
-    RunStep, SaveAutomation, Tried, TryOver,
+    AutomationId, AutomationList, AutomationPrompt, AutomationRecord, AutomationStep, Place, RunId, RunQuery, RunStep,
+    SaveAutomation, Tried, TryOver, Upcoming,
 };
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -32,11 +32,18 @@ pub async fn automation_prompt(automation: Option<AutomationId>) -> Result<Autom
     backend.automation_prompt(&caller, automation).await
 }
 
-/// Saves a window.
+/// Saves a window; one of an activated automation only with the mark of what its reader was shown.
 #[server(name = SaveAutomationRpc, prefix = "/rpc", endpoint = "automations/save", input = Json)]
-pub async fn save_automation(request: SaveAutomation) -> Result<AutomationId, ApiError> {
+pub async fn save_automation(request: SaveAutomation, seen: Option<String>) -> Result<AutomationId, ApiError> {
     let (backend, caller) = enter()?;
-    backend.save_automation(&caller, request).await
+    backend.save_window(&caller, request, seen.as_deref()).await
+}
+
+/// What it would have done with a window saved so: nothing is saved or sent.
+#[server(name = TryWindowRpc, prefix = "/rpc", endpoint = "automations/try-window", input = Json)]
+pub async fn try_window(request: SaveAutomation) -> Result<Tried, ApiError> {
+    let (backend, caller) = enter()?;
+    backend.try_window(&caller, request).await
 }
 
 /// Activates, pauses, resumes or deactivates an automation.
@@ -62,7 +69,7 @@ pub async fn try_automation(automation: AutomationId, over: TryOver) -> Result<T
 
 /// What comes next, of all automations.
 #[server(name = UpcomingRunsRpc, prefix = "/rpc", endpoint = "automations/upcoming", input = Json)]
-pub async fn upcoming_runs(place: Option<Place>) -> Result<Page<RunLine>, ApiError> {
+pub async fn upcoming_runs(place: Option<Place>) -> Result<Upcoming, ApiError> {
     let (backend, caller) = enter()?;
     backend.upcoming_runs(&caller, place).await
 }

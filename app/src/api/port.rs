@@ -7,10 +7,10 @@ use crate::model::{
     Criteria, Dashboard, DeletePrompt, EditAccount, EditPrompt, EditUser, Holiday, HolidayList, HolidayYear, ImportId, ImportRow,
     ImportStep, ImportView, LinkPrompt, LinkSent, LinkStanding, Locale, MailSummary, MailTested, MailView, MessageId,
     MessageQuery, MessageRecord, MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding, Organisation, Page, Permission,
-    Place, RestoreTemplate, RevokeKey, Role, RunId, RunLine, RunQuery, RunStep, SaveAutomation, SaveHouse, SaveSelection,
-    SaveTemplate, SelectionId, SelectionList, SelectionPreview, SelectionView, SendChangeLink, SendNewPassword, SessionId,
-    SetActive, SetUpPrompt, SettingsView, StartBulk, TemplateHistory, TemplateKey, TemplateQuery, TemplateRow, TemplateView,
-    TemporaryPrompt, Theme, Tried, TryOver, TryTemplate, UserId, UserQuery, UserRecord, UserRow, Viewer,
+    Place, RestoreTemplate, RevokeKey, Role, RunId, RunQuery, RunStep, SaveAutomation, SaveHouse, SaveSelection, SaveTemplate,
+    SelectionId, SelectionList, SelectionPreview, SelectionView, SendChangeLink, SendNewPassword, SessionId, SetActive,
+    SetUpPrompt, SettingsView, StartBulk, TemplateHistory, TemplateKey, TemplateQuery, TemplateRow, TemplateView,
+    TemporaryPrompt, Theme, Tried, TryOver, TryTemplate, Upcoming, UserId, UserQuery, UserRecord, UserRow, Viewer,
 };
 use crate::words::Words;
 use async_trait::async_trait;
@@ -309,8 +309,13 @@ pub trait Automations: Send + Sync {
     async fn automation(&self, caller: &Caller, automation: AutomationId, query: RunQuery) -> Result<AutomationRecord, ApiError>;
     /// What the windows are filled in with, for one that is there or for a new one.
     async fn automation_prompt(&self, caller: &Caller, automation: Option<AutomationId>) -> Result<AutomationPrompt, ApiError>;
-    /// Saves a window, unless somebody else saved meanwhile.
+    /// Saves windows, unless somebody else saved meanwhile.
     async fn save_automation(&self, caller: &Caller, request: SaveAutomation) -> Result<AutomationId, ApiError>;
+    /// The same as a page does it: what takes effect at once is refused until `seen` is the mark that the refusal bears, which
+    /// says that the reader was shown what it would do.
+    async fn save_window(&self, caller: &Caller, request: SaveAutomation, seen: Option<&str>) -> Result<AutomationId, ApiError>;
+    /// What it would have done with a window saved so. Nothing is saved or sent.
+    async fn try_window(&self, caller: &Caller, request: SaveAutomation) -> Result<Tried, ApiError>;
     /// Activates, pauses, resumes or deactivates it. Whoever activates it owns it: it acts for them, with the rights that they
     /// have when it acts.
     async fn step_automation(&self, caller: &Caller, automation: AutomationId, step: AutomationStep) -> Result<(), ApiError>;
@@ -318,8 +323,8 @@ pub trait Automations: Send + Sync {
     async fn delete_automation(&self, caller: &Caller, automation: AutomationId) -> Result<(), ApiError>;
     /// What it would have done over past events. Nothing is sent.
     async fn try_automation(&self, caller: &Caller, automation: AutomationId, over: TryOver) -> Result<Tried, ApiError>;
-    /// What comes next, of all automations, the soonest first.
-    async fn upcoming_runs(&self, caller: &Caller, place: Option<Place>) -> Result<Page<RunLine>, ApiError>;
+    /// What comes next, of all automations, the soonest first: runs that wait, and times that the clock will bring.
+    async fn upcoming_runs(&self, caller: &Caller, place: Option<Place>) -> Result<Upcoming, ApiError>;
     /// Cancels a run, has it happen now, or tries it again.
     async fn step_run(&self, caller: &Caller, run: RunId, step: RunStep) -> Result<(), ApiError>;
     /// The one switch: stops all automations, or lets them go on.

@@ -4,6 +4,7 @@ mod automations;
 mod doctor;
 mod ending;
 mod files;
+mod holidays;
 mod operator;
 mod output;
 mod progress;
@@ -55,9 +56,12 @@ enum Command {
     /// Find, show, make and switch users; import and export them.
     #[command(subcommand)]
     User(users::Command),
-    /// List, move and steer automations.
+    /// List, show, try, move and steer automations and their runs.
     #[command(subcommand)]
     Automation(automations::Command),
+    /// List, add, import and remove the house's holidays.
+    #[command(subcommand)]
+    Holiday(holidays::Command),
     /// Send a password change link, or show it when no mail gets through.
     ResetLink(resets::ResetLink),
     /// Have a new password made and mailed. Nobody but its recipient sees it.
@@ -97,6 +101,7 @@ impl Cli {
             Command::Migrate => migrate(&logged()?).await,
             Command::User(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
             Command::Automation(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
+            Command::Holiday(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
             Command::ResetLink(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
             Command::NewPassword(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
             Command::TemporaryPassword(command) => command.run(&Operator::enter(&logged()?).await?, output).await,

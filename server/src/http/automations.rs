@@ -1,10 +1,10 @@
-//! An automation to take away: what it is made of, as JSON that can be imported again.
+//! An automation to take away: what it is made of, as JSON that can be imported again, here and elsewhere.
 
 use super::{AppState, caller, pages};
 use crate::service::Visit;
 use app::{
-    api::{ApiError, Automations, Problem, Thing},
-    model::{AutomationDraft, RunQuery},
+    api::{ApiError, Problem, Thing},
+    model::AutomationFile,
 };
 use axum::{
     Extension,
@@ -25,16 +25,16 @@ pub(super) async fn export(
     let read = async {
         let caller = caller(&visit)?;
         let id = Thing::Automation.named(&id)?;
-        Ok(state.desk.automation(caller, id, RunQuery::default()).await?.draft)
+        state.desk.export_automation(caller, id).await
     };
-    match read.await.and_then(|draft| written(&draft)) {
+    match read.await.and_then(|file| written(&file)) {
         Ok(text) => (HEADERS, text).into_response(),
         Err(error) => pages::plain(&error),
     }
 }
 
-fn written(draft: &AutomationDraft) -> Result<String, ApiError> {
-    serde_json::to_string_pretty(draft).map_err(|error| {
+fn written(file: &AutomationFile) -> Result<String, ApiError> {
+    serde_json::to_string_pretty(file).map_err(|error| {
         tracing::error!(%error, "an automation cannot be written");
         Problem::Internal.into()
     })

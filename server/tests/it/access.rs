@@ -144,6 +144,7 @@ pub(crate) fn address(path: &str, target: &Target) -> String {
         .replace("{language}", "en")
         .replace("{year}", "2026")
         .replace("{step}", step)
+        .replace("{date}", "2026-12-25")
         .replace("{code}", "0123456789ABCDEFGHJKMNPQRS")
 }
 
@@ -297,6 +298,9 @@ pub(crate) fn arguments(path: &str, target: &Target) -> Value {
         "automations/save" => json!({ "request": {
             "id": null, "version": 0, "part": { "whole": automations::left(&format!("{}-new", target.user_name)) }
         } }),
+        "automations/try-window" => json!({ "request": {
+            "id": target.automation, "version": 2, "part": { "whole": automations::left(&target.user_name) }
+        } }),
         "automations/step-run" => json!({ "run": target.run, "step": "cancel" }),
         "automations/stop-all" => json!({ "stopped": false }),
         path if path.starts_with("automations/") => {
@@ -370,6 +374,8 @@ fn operation_body(operation: &str, target: &Target) -> Option<Value> {
         "POST /api/v1/selections" => Some(json!({ "name": format!("{}-new", target.user_name), "criteria": {} })),
         "PUT /api/v1/selections/{id}" => Some(json!({ "name": format!("{}-renamed", target.user_name), "criteria": {} })),
         "POST /api/v1/selections/preview" => Some(json!({ "criteria": { "all": ["active"] } })),
+        "POST /api/v1/automation-switch" => Some(json!({ "stopped": false })),
+        "POST /api/v1/holidays" => Some(json!({ "date": "2027-03-03", "name": "Holiday" })),
         "POST /api/v1/events" => Some(json!({ "kind": "badge.lost", "user_names": [target.user_name] })),
         "POST /api/v1/authentications" => Some(json!({ "user_name": target.user_name, "password": PASSWORD })),
         _ => None,

@@ -2,8 +2,8 @@
 
 use crate::{
     automations::{
-        HOUR, activate, activated, administrator, always, draft, event, five_failures, lines, mails_to, outcome, record, save,
-        selection, switch, tagging, waiting, work,
+        HOUR, activate, activated, administrator, always, draft, event, five_failures, lines, mails_to, outcome, record, runs_in,
+        save, selection, switch, tagging, waiting, work,
     },
     support::app::{TestApp, caller},
 };
@@ -127,7 +127,7 @@ async fn runs_are_cancelled_hastened_and_tried_again(app: TestApp) {
     switch(&app, &ada, jonas, false).await;
     switch(&app, &ada, mira, false).await;
     work(&app).await;
-    let next = app.desk.upcoming_runs(&ada, None).await.unwrap().items;
+    let next = runs_in(app.desk.upcoming_runs(&ada, None).await.unwrap());
     assert_eq!(next.len(), 2);
     // It is Saturday, and the automation works on weekdays alone: whoever says "now" means now.
     app.desk.step_run(&ada, next[0].id, RunStep::Cancel).await.unwrap();

@@ -19,6 +19,7 @@ on_both_engines!(
     what_is_wrong_is_told_beside_its_field_and_nothing_is_lost,
     fields_and_rows_are_shown_anew_without_scripts,
     users_are_found_and_picked_without_scripts,
+    tags_in_use_are_offered,
     an_automation_is_taken_away_and_brought_back,
     runs_are_shown_and_cancelled,
     all_are_stopped_and_let_go_on,
@@ -184,6 +185,25 @@ async fn users_are_found_and_picked_without_scripts(app: TestApp) {
     let job = job.map(|(field, value)| (field, if field == "note" { "Somebody left." } else { value }));
     assert_eq!(browser.post(&format!("/automations/{id}/job"), &job).await.status, 303);
     assert_eq!(draft_of(&app, &ada, id).await.job.and_then(|job| job.system_user), Some(UserId(jonas.0)));
+}
+
+async fn tags_in_use_are_offered(app: TestApp) {
+    let ada = administrator(&app).await;
+    let id = saved(&app, &ada, left("somebody")).await;
+    let mut browser = app.signed_in("ada", PASSWORD).await;
+    let jonas = [
+        ("version", "1"),
+        ("kind", "human"),
+        ("role", "user"),
+        ("user_name", "jonas"),
+        ("display_name", "Jonas Feld"),
+        ("language", "en"),
+        ("time_zone", "Europe/Berlin"),
+        ("tags", "berlin"),
+    ];
+    assert_eq!(browser.post("/users/new", &jonas).await.status, 303);
+    let page = browser.get(&format!("/automations/{id}/job")).await.text();
+    assert!(page.contains("list=\"list-tag\"") && page.contains("<option value=\"berlin\""), "{page}");
 }
 
 async fn an_automation_is_taken_away_and_brought_back(app: TestApp) {

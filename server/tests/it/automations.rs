@@ -4,10 +4,10 @@ use crate::support::app::{PASSWORD, TestApp, caller};
 use app::{
     api::{ApiError, Automations, Caller, People, Selections},
     model::{
-        AutomationDraft, AutomationId, AutomationRecord, AutomationStep, Criteria, Criterion, Delay, DelayUnit, DraftPart,
-        EventField, EventFilter, EventKind, Holidays, Job, JobKind, Kind, LeftOut, NewPasswordEffect, Role, RunId, RunLine,
-        RunQuery, RunState, SaveAutomation, SaveSelection, SelectionDraft, SelectionId, SetActive, SkipReason, Span,
-        TextOperator, TimeFrame, UserId, WatchedEvent, Weekday,
+        AutomationDraft, AutomationId, AutomationRecord, AutomationStep, Coming, Criteria, Criterion, Delay, DelayUnit,
+        DraftPart, EventField, EventFilter, EventKind, Holidays, Job, JobKind, Kind, LeftOut, NewPasswordEffect, Role, RunId,
+        RunLine, RunQuery, RunState, SaveAutomation, SaveSelection, SelectionDraft, SelectionId, SetActive, SkipReason, Span,
+        TextOperator, TimeFrame, Upcoming, UserId, WatchedEvent, Weekday,
     },
     rules::reset::Refusal,
 };
@@ -129,6 +129,12 @@ pub(crate) async fn record(app: &TestApp, ada: &Caller, id: AutomationId) -> Aut
 
 pub(crate) async fn lines(app: &TestApp, ada: &Caller, id: AutomationId) -> Vec<RunLine> {
     record(app, ada, id).await.ledger.items
+}
+
+/// The runs of what comes next.
+pub(crate) fn runs_in(upcoming: Upcoming) -> Vec<RunLine> {
+    let run = |coming| if let Coming::Run(run) = coming { Some(run) } else { None };
+    upcoming.page.items.into_iter().filter_map(run).collect()
 }
 
 /// How the only run stands, and why.

@@ -1,8 +1,12 @@
 //! The program's commands, run as an operator runs them: a process of its own beside the desk.
 
-use crate::support::app::{NEW_PASSWORD, PASSWORD, TestApp};
+use crate::{
+    automations::left,
+    support::app::{NEW_PASSWORD, PASSWORD, TestApp},
+};
 use app::model::{Kind, Role, Step};
-use serde_json::Value;
+use latchkey::security::Clock as _;
+use serde_json::{Value, json};
 use std::process::{Command, Output};
 
 on_both_engines!(
@@ -13,6 +17,8 @@ on_both_engines!(
     an_administrator_is_made_when_nobody_can_get_in,
     the_doctor_says_what_to_fix,
     what_operators_do_is_audited_under_their_name,
+    an_automation_is_brought_steered_and_looked_ahead_at,
+    holidays_are_listed_added_imported_and_removed,
 );
 
 /// Waits for the process while the mail server, a task of this one, goes on.
@@ -122,4 +128,59 @@ async fn what_operators_do_is_audited_under_their_name(app: TestApp) {
     let mut ada = app.signed_in("ada", PASSWORD).await;
     let trail = ada.get("/audit").await.text();
     assert!(trail.contains("mvogt (command line)") && trail.contains("Password change link handed out"), "{trail}");
+}
+
+async fn an_automation_is_brought_steered_and_looked_ahead_at(app: TestApp) {
+    app.clock.keep_system_time();
+    let ada = app.person("ada", Role::Administrator).await;
+    let now = jiff::Timestamp::from_microsecond(app.clock.now().0).unwrap();
+    let year = now.to_zoned(jiff::tz::TimeZone::UTC).year();
+    let mut daily = json!(left("Daily"));
+    daily["event"] = json!({ "kind": "schedule", "schedule": {
+        "every": "day", "days": [], "day_of_month": 1, "interval": 1, "at": "09:00", "zone": "Europe/Berlin"
+    } });
+    daily["job"]["use_event_parameter"] = json!(false);
+    daily["job"]["system_user"] = json!(ada);
+    daily["time_frame"]["start"] = json!(format!("{year}-01-01T00:00"));
+    daily["time_frame"]["end"] = json!(format!("{}-01-01T00:00", year + 2));
+    let file = app.store.folder().join("automation.json");
+    std::fs::write(&file, daily.to_string()).unwrap();
+    answer(&app, &["automation", "import", file.to_str().unwrap()]);
+    assert_eq!(answer(&app, &["automation", "show", "daily"])["row"]["status"], "draft");
+    let stepped = answer(&app, &["automation", "activate", "Daily"]);
+    assert_eq!((&stepped["status"], stepped["warnings"].is_array()), (&json!("running"), true), "{stepped}");
+
+    let next = answer(&app, &["automation", "upcoming"]);
+    assert_eq!(next["page"]["items"].as_array().map(Vec::len), Some(10), "{next}");
+    assert_eq!(next["page"]["items"][0]["planned"]["automation"][1], "Daily");
+    let table = String::from_utf8(run(&app, &["automation", "upcoming"]).stdout).unwrap();
+    assert!(table.contains("Daily") && table.contains("planned"), "{table}");
+    assert_eq!(answer(&app, &["automation", "runs", "Daily", "--state", "failed"])["items"], json!([]));
+    assert_eq!(answer(&app, &["automation", "export", "Daily"])["names"]["system_user"], "ada");
+
+    assert_eq!(answer(&app, &["automation", "switch"]), json!(false));
+    answer(&app, &["automation", "stop-all"]);
+    assert_eq!(answer(&app, &["automation", "switch"]), json!(true));
+    for step in ["cancel", "run-now", "retry"] {
+        let nowhere = run(&app, &["automation", step, &uuid::Uuid::nil().to_string()]);
+        assert_eq!(nowhere.status.code(), Some(4), "{step}: {}", String::from_utf8_lossy(&nowhere.stderr));
+    }
+    assert_eq!(run(&app, &["automation", "resume", "Daily"]).status.code(), Some(3), "it does not pause");
+    answer(&app, &["automation", "delete", "Daily"]);
+    assert_eq!(run(&app, &["automation", "show", "Daily"]).status.code(), Some(4));
+}
+
+async fn holidays_are_listed_added_imported_and_removed(app: TestApp) {
+    let added = answer(&app, &["holiday", "add", "2026-12-25", "Christmas Day"]);
+    assert_eq!((&added[0]["date"], &added[0]["name"]), (&json!("2026-12-25"), &json!("Christmas Day")));
+    assert_eq!(run(&app, &["holiday", "add", "2026-12-25", "Again"]).status.code(), Some(3));
+    let calendar = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:New Year\r\nDTSTART;VALUE=DATE:20270101\r\nEND:VEVENT\r\n\
+        END:VCALENDAR\r\n";
+    let file = app.store.folder().join("holidays.ics");
+    std::fs::write(&file, calendar).unwrap();
+    assert_eq!(answer(&app, &["holiday", "import", file.to_str().unwrap()])["added"], 1);
+    assert_eq!(answer(&app, &["holiday", "list"]).as_array().map(Vec::len), Some(2));
+    answer(&app, &["holiday", "remove", "2026-12-25"]);
+    assert_eq!(answer(&app, &["holiday", "remove-year", "2027"]), json!(1));
+    assert_eq!(run(&app, &["holiday", "remove", "2026-12-25"]).status.code(), Some(4));
 }

@@ -224,6 +224,10 @@ pub enum Problem {
     AutomationNameTaken,
     /// A text is no exported automation; why, as its reader says it.
     NotAnAutomation(String),
+    /// An automation from elsewhere names a selection that this house does not have.
+    NoSelectionCalled(String),
+    /// An automation from elsewhere names a user whom this house does not have.
+    NoUserCalled(String),
     /// A window of an automation is not filled in yet.
     WindowMissing(AutomationWindow),
     /// This event is about nobody whom a job could be done for.
@@ -244,6 +248,9 @@ pub enum Problem {
     FrameOver,
     /// An automation or a run of one has gone on meanwhile, and this cannot be done to it any more.
     AutomationWentOn,
+    /// The automation is activated, so that saving takes effect at once: its reader has to be shown what it would do first,
+    /// and to save it again with this mark.
+    TakesEffect(String),
     /// Only the runs of an activated automation are done.
     AutomationNotActive,
     /// The selection is used by this automation.
@@ -279,6 +286,7 @@ impl Problem {
             | Self::ImportMovedOn
             | Self::AutomationWentOn
             | Self::AutomationNotActive
+            | Self::TakesEffect(_)
             | Self::UsedByAutomation(_)
             | Self::FrameOver
             | Self::WindowMissing(_)

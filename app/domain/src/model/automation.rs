@@ -382,6 +382,8 @@ pub struct AutomationPrompt {
     pub names: AutomationNames,
     /// Selections to choose from, by name.
     pub selections: Vec<(SelectionId, String)>,
+    /// Tags in use, to choose from.
+    pub tags: Vec<String>,
     /// Names of the automations that are activated: for the event that one has finished.
     pub activated: Vec<String>,
     /// Time zones to choose from.

@@ -7,6 +7,8 @@ mod text_enum;
 mod api_access;
 mod audit;
 mod automation;
+mod automation_ahead;
+mod automation_file;
 mod bulk;
 mod dashboard;
 mod event;
@@ -41,6 +43,8 @@ pub use automation::{
     AutomationStep, AutomationWarning, AutomationWindow, DraftPart, EventFilter, Job, JobKind, PauseReason, SaveAutomation,
     TextOperator, Tried, TriedLine, TryOver, WatchedEvent,
 };
+pub use automation_ahead::{Coming, PlannedRun, Upcoming};
+pub use automation_file::{AutomationFile, FileNames};
 pub use bulk::{
     BulkAction, BulkCaller, BulkCounts, BulkLine, BulkOrder, BulkOutcome, BulkPreview, BulkQuery, BulkRecord, BulkRow, BulkSkip,
     BulkSkipped, BulkState, BulkStep, BulkTarget, StartBulk, kinds_taking_part,

@@ -72,6 +72,7 @@ words!(
         add_filter: "Add filter", "Filter hinzufügen";
         remove_filter(number: usize): "Remove filter {number}", "Filter {number} entfernen";
         selection: "Selection", "Auswahl";
+        find_selection: "Search selections", "Auswahlen durchsuchen";
         no_selection: "None", "Keine";
         event_selection_hint: "Only events about somebody whom it means when the event happens.",
             "Nur Ereignisse, die jemanden betreffen, den sie im Moment des Ereignisses meint.";
@@ -175,6 +176,11 @@ words!(
         activate_title: "Activate", "Aktivieren";
         activate_text: "Nothing has been sent yet. This is what the automation would have done, and what should be known before it is activated. It will act for you, with the rights you have then.",
             "Noch wurde nichts gesendet. So hätte die Automation gewirkt, und das sollte man wissen, bevor sie aktiviert wird. Die Automation handelt dann für Sie, mit Ihren jeweiligen Rechten.";
+        takes_effect: "This automation is activated, so that saving takes effect at once. Nothing is saved yet: see below what the change would do, then save it.",
+            "Diese Automation ist aktiviert, Gespeichertes wirkt also sofort. Noch ist nichts gespeichert: Sehen Sie unten, was die Änderung bewirken würde, und speichern Sie dann.";
+        impact: "What this change would do", "Was diese Änderung bewirken würde";
+        impact_text: "Nothing is saved or sent yet. This is what the automation would have done so, as things are now.",
+            "Noch ist nichts gespeichert oder gesendet. So hätte die Automation damit gewirkt, nach heutigem Stand.";
         try_text: "Nothing is sent. This is what the automation would have done, as things are now.",
             "Es wird nichts gesendet. So hätte die Automation gewirkt, nach heutigem Stand.";
         not_complete: "Fill in this window first: {}", "Füllen Sie zuerst dieses Fenster aus: {}";
@@ -197,19 +203,26 @@ words!(
         nobody_tried: "Nobody", "Niemand";
         nobody_tried_text: "No event of this time starts the automation.", "Kein Ereignis dieser Zeit löst die Automation aus.";
 
-        next_lead: "What waits for its time, the soonest first.", "Was auf seine Zeit wartet, das Nächste zuerst.";
+        next_lead: "What waits for its time and what the clock will bring, the soonest first. What is planned changes with its automation and with what people do.",
+            "Was auf seine Zeit wartet und was die Uhr bringen wird, das Nächste zuerst. Geplantes ändert sich mit seiner Automation und mit dem, was inzwischen geschieht.";
+        planned: "Planned", "Geplant";
+        planned_times(count): ["1 planned", "{count} planned"], ["1 geplant", "{count} geplant"];
         nothing_next: "Nothing waits", "Es wartet nichts";
-        nothing_next_text: "Runs turn up here when an event has happened and its job waits for its time, or for a schedule.",
-            "Läufe erscheinen hier, wenn ein Ereignis eingetreten ist und sein Auftrag auf seine Zeit wartet, oder für einen Zeitplan.";
+        nothing_next_text: "Runs turn up here when an event has happened and its job waits for its time; and the next times of every schedule that is activated.",
+            "Läufe erscheinen hier, wenn ein Ereignis eingetreten ist und sein Auftrag auf seine Zeit wartet; außerdem die nächsten Zeiten jedes aktivierten Zeitplans.";
 
         import_title: "Import automation", "Automation importieren";
-        import_text: "An exported automation becomes a draft. Nothing happens before it is activated.",
-            "Eine exportierte Automation wird ein Entwurf. Vor der Aktivierung geschieht nichts.";
+        import_text: "An exported automation becomes a draft. Selections and users are found by their names where they have come from elsewhere. Nothing happens before it is activated.",
+            "Eine exportierte Automation wird ein Entwurf. Auswahlen und Benutzer von anderswo werden nach ihren Namen gefunden. Vor der Aktivierung geschieht nichts.";
         json: "JSON", "JSON";
         json_hint: "Paste what was exported.", "Fügen Sie das Exportierte ein.";
         file: "JSON file", "JSON-Datei";
         file_hint: "Or choose the file.", "Oder wählen Sie die Datei.";
         imported: "The automation is imported as a draft.", "Die Automation ist als Entwurf importiert.";
+        no_selection_called(name: &str): "There is no selection “{name}” here. Save one with this name first, or change the name.",
+            "Hier gibt es keine Auswahl „{name}“. Speichern Sie zuerst eine mit diesem Namen, oder ändern Sie den Namen.";
+        no_user_called(name: &str): "There is no user “{name}” here. Name another user name.",
+            "Hier gibt es keinen Benutzer „{name}“. Nennen Sie einen anderen Benutzernamen.";
         unreadable(why: &str): "This is not an exported automation: {why}.", "Das ist keine exportierte Automation: {why}.";
     }
 );

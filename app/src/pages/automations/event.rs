@@ -1,8 +1,9 @@
 //! *Edit Event*: what must happen, and what is recommended to be done then.
 
 use super::{
-    fields::{day_boxes, general, selections, time_zone},
+    fields::{day_boxes, general, time_zone},
     filters::Filters,
+    selections::selections,
     window::{Filling, ThenButton},
 };
 use crate::model::{EventKind, Every};
@@ -84,7 +85,7 @@ pub(super) fn show_fields(filling: Filling) -> AnyView {
 /// What an event has beside its kind.
 fn of_event(kind: EventKind, filling: Filling) -> AnyView {
     let own = filling.words.automations;
-    let selection = kind.has_users().then(|| selections(own.event_selection_hint(), filling));
+    let selection = kind.has_users().then(|| selections("event_selection", own.event_selection_hint(), filling));
     let has_filters = !kind.fields().is_empty();
     view! {
         {numbers(kind, filling)}

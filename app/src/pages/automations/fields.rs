@@ -4,7 +4,7 @@ use super::window::Filling;
 use crate::model::{AutomationWindow, Weekday};
 use crate::rules::automation::NAME;
 use crate::rules::automation_form::day_box;
-use crate::ui::{Choice, SelectField, TextField};
+use crate::ui::TextField;
 use crate::words::number;
 use leptos::{ev, prelude::*, wasm_bindgen::JsCast as _, web_sys};
 
@@ -69,18 +69,6 @@ pub(super) fn entered_before(window: AutomationWindow, filling: Filling) -> AnyV
         </section>
     }
     .into_any()
-}
-
-/// A saved selection, or none.
-pub(super) fn selections(hint: &'static str, filling: Filling) -> AnyView {
-    let own = filling.words.automations;
-    let none = Choice { value: String::new(), label: own.no_selection().to_owned() };
-    let known = filling.prompt.with_value(|prompt| prompt.selections.clone());
-    let known = known.into_iter().map(|(id, label)| Choice { value: id.to_string(), label });
-    let choices = std::iter::once(none).chain(known).collect();
-    let selected = filling.text("selection");
-    let error = filling.error("selection");
-    view! { <SelectField name="selection" label=own.selection() hint choices selected=&selected error /> }.into_any()
 }
 
 /// The time zone to which times belong.

@@ -2,8 +2,9 @@
 
 use super::{
     event::show_fields,
-    fields::{entered_before, selections},
+    fields::entered_before,
     picker::{Picks, UserPicker},
+    selections::selections,
     window::Filling,
 };
 use crate::model::{AutomationWindow, DelayUnit, EventKind, Job, JobKind, LinkLife};
@@ -69,7 +70,7 @@ fn target(filling: Filling) -> AnyView {
             checked=filling.text("use_event_parameter") == "true"
             error=filling.error("use_event_parameter")
         />
-        {selections(own.job_selection_hint(), filling)}
+        {selections("job_selection", own.job_selection_hint(), filling)}
     }
     .into_any()
 }
@@ -87,8 +88,9 @@ fn particulars(kind: JobKind, filling: Filling) -> AnyView {
         }
         JobKind::SendLink => life(filling),
         JobKind::AddTag | JobKind::RemoveTag => {
-            view! { <TextField name="tag" label=own.tag() value=Some(filling.text("tag")) error=filling.error("tag") /> }
-                .into_any()
+            let (value, error) = (Some(filling.text("tag")), filling.error("tag"));
+            let choices = filling.prompt.with_value(|prompt| prompt.tags.clone());
+            view! { <TextField name="tag" label=own.tag() value choices error /> }.into_any()
         }
         JobKind::Notify => {
             let (value, error) = (filling.text("note"), filling.error("note"));

@@ -2,10 +2,11 @@
 
 use super::{
     Views, address,
+    list::stopped,
     run::{Stepping, stepping, steps, whom},
 };
 use crate::api::{ApiError, automations, resource};
-use crate::model::{Page, Permission, RunLine, Viewer};
+use crate::model::{Coming, JobKind, Page, Permission, PlannedRun, RunLine, Upcoming, Viewer};
 use crate::pages::listing::listing;
 use crate::ui::{Empty, ErrorBlock, ErrorSummary, Head, PageTitle, When, count_words, poll_while, take_form};
 use crate::words::{Words, use_words};
@@ -40,10 +41,14 @@ pub fn Next() -> impl IntoView {
                         None => false,
                     };
                     match upcoming.await {
-                        Ok(page) => {
+                        Ok(Upcoming { page, all_stopped }) => {
                             let is_any = !page.items.is_empty();
                             Effect::new(move |_| waits.set(is_any));
-                            found(page, may_step.then_some(stepping), words)
+                            view! {
+                                {all_stopped.then(|| stopped(may_step, words))}
+                                {found(page, may_step.then_some(stepping), words)}
+                            }
+                                .into_any()
                         }
                         Err(error) => view! { <ErrorBlock error retry=move |()| upcoming.refetch() /> }.into_any(),
                     }
@@ -53,26 +58,29 @@ pub fn Next() -> impl IntoView {
     }
 }
 
-fn found(page: Page<RunLine>, stepping: Option<Stepping>, words: Words) -> AnyView {
+fn found(page: Page<Coming>, stepping: Option<Stepping>, words: Words) -> AnyView {
     let own = words.automations;
     let count = if page.total.more { own.runs_over(&count_words(page.total, words)) } else { own.runs(page.total.counted) };
-    let rows = move |lines: Vec<RunLine>| {
-        if lines.is_empty() {
+    let planned = page.items.iter().filter(|coming| matches!(coming, Coming::Planned(_))).count();
+    let planned = i64::try_from(planned).unwrap_or(i64::MAX);
+    let count = if planned > 0 { format!("{count}, {}", own.planned_times(planned)) } else { count };
+    let rows = move |coming: Vec<Coming>| {
+        if coming.is_empty() {
             return view! { <Empty title=own.nothing_next() text=own.nothing_next_text() /> }.into_any();
         }
-        by_day(lines).into_iter().map(|(day, lines)| one_day(day, lines, stepping, words)).collect_view().into_any()
+        by_day(coming).into_iter().map(|(day, coming)| one_day(day, coming, stepping, words)).collect_view().into_any()
     };
     listing(page, count, rows, |place| address::next(&place))
 }
 
-/// The runs of each day, in the days' order.
-fn by_day(lines: Vec<RunLine>) -> Vec<(String, Vec<RunLine>)> {
-    let mut days: Vec<(String, Vec<RunLine>)> = Vec::new();
-    for line in lines {
-        let day = day_of(&line.due.full).to_owned();
+/// What comes on each day, in the days' order.
+fn by_day(coming: Vec<Coming>) -> Vec<(String, Vec<Coming>)> {
+    let mut days: Vec<(String, Vec<Coming>)> = Vec::new();
+    for coming in coming {
+        let day = day_of(&coming.due().full).to_owned();
         match days.last_mut() {
-            Some((last, lines)) if *last == day => lines.push(line),
-            _ => days.push((day, vec![line])),
+            Some((last, of_day)) if *last == day => of_day.push(coming),
+            _ => days.push((day, vec![coming])),
         }
     }
     days
@@ -83,7 +91,7 @@ fn day_of(full: &str) -> &str {
     full.rsplit_once(", ").map_or(full, |(day, _)| day)
 }
 
-fn one_day(day: String, lines: Vec<RunLine>, stepping: Option<Stepping>, words: Words) -> AnyView {
+fn one_day(day: String, coming: Vec<Coming>, stepping: Option<Stepping>, words: Words) -> AnyView {
     let own = words.automations;
     view! {
         <section class="day">
@@ -101,7 +109,7 @@ fn one_day(day: String, lines: Vec<RunLine>, stepping: Option<Stepping>, words: 
                             </th>
                         </tr>
                     </thead>
-                    <tbody>{lines.into_iter().map(|line| row(&line, stepping, words)).collect_view()}</tbody>
+                    <tbody>{coming.into_iter().map(|coming| row(coming, stepping, words)).collect_view()}</tbody>
                 </table>
             </div>
         </section>
@@ -109,7 +117,14 @@ fn one_day(day: String, lines: Vec<RunLine>, stepping: Option<Stepping>, words: 
     .into_any()
 }
 
-fn row(line: &RunLine, stepping: Option<Stepping>, words: Words) -> AnyView {
+fn row(coming: Coming, stepping: Option<Stepping>, words: Words) -> AnyView {
+    match coming {
+        Coming::Run(line) => run(&line, stepping, words),
+        Coming::Planned(planned) => plan(planned, words),
+    }
+}
+
+fn run(line: &RunLine, stepping: Option<Stepping>, words: Words) -> AnyView {
     let own = words.automations;
     let (id, name) = line.automation.clone();
     let steps = stepping.map(|stepping| steps(line, address::NEXT, stepping, words));
@@ -120,6 +135,27 @@ fn row(line: &RunLine, stepping: Option<Stepping>, words: Words) -> AnyView {
             <td class="labelled" data-label=own.title()><a href=address::record(id)><bdi>{name}</bdi></a></td>
             <td class="muted labelled" data-label=own.event()>{words.automation_names.event(line.event)}</td>
             <td class="row-actions">{steps}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// A time that the clock will bring. There is no run yet that could be cancelled.
+fn plan(planned: PlannedRun, words: Words) -> AnyView {
+    let own = words.automations;
+    let PlannedRun { automation: (id, name), event, job, due, user, .. } = planned;
+    let whom = match user {
+        Some((user, name)) => view! { <a class="name" href=format!("/users/{user}")><bdi>{name}</bdi></a> }.into_any(),
+        None if job == JobKind::Webhook => own.the_call().into_any(),
+        None => view! { <span class="muted">{own.to_be_computed()}</span> }.into_any(),
+    };
+    view! {
+        <tr>
+            <td class="main-cell">{whom}</td>
+            <td class="labelled" data-label=own.due()><When moment=due /></td>
+            <td class="labelled" data-label=own.title()><a href=address::record(id)><bdi>{name}</bdi></a></td>
+            <td class="muted labelled" data-label=own.event()>{words.automation_names.event(event)}</td>
+            <td><span class="badge">{own.planned()}</span></td>
         </tr>
     }
     .into_any()

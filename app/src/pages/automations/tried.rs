@@ -103,7 +103,7 @@ fn incomplete(record: &AutomationRecord, words: Words) -> AnyView {
     view! { <Note tone=Tone::Warn><p>{sentence(words.automations.not_complete(), link)}</p></Note> }.into_any()
 }
 
-fn warnings(warnings: &[AutomationWarning], words: Words) -> AnyView {
+pub(super) fn warnings(warnings: &[AutomationWarning], words: Words) -> AnyView {
     let own = words.automations;
     let notes = warnings.iter().copied().map(|warning| {
         let told = words.automation_names.warning(warning);
@@ -138,7 +138,7 @@ fn period(here: &str, over: TryOver, words: Words) -> AnyView {
     .into_any()
 }
 
-fn figures(tried: &Tried, words: Words) -> AnyView {
+pub(super) fn figures(tried: &Tried, words: Words) -> AnyView {
     let own = words.automations;
     let told =
         [own.looked_at(tried.events), own.matched(tried.matched), own.would_meet(tried.met), own.would_leave(tried.left_out)];
@@ -150,7 +150,7 @@ fn figures(tried: &Tried, words: Words) -> AnyView {
     .into_any()
 }
 
-fn whom(lines: Vec<TriedLine>, words: Words) -> AnyView {
+pub(super) fn whom(lines: Vec<TriedLine>, words: Words) -> AnyView {
     let own = words.automations;
     let body = if lines.is_empty() {
         view! { <Empty title=own.nobody_tried() text=own.nobody_tried_text() /> }.into_any()

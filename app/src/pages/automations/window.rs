@@ -1,13 +1,13 @@
 //! What the three windows have in common: each is a form that saves its part and goes where its button says.
 
-use super::{address, event, job, time_frame, use_automation_id, values::Values};
+use super::{address, event, impact, job, time_frame, use_automation_id, values::Values};
 use crate::api::{automations, resource};
 use crate::model::{
     AutomationDraft, AutomationId, AutomationPrompt, AutomationStep, AutomationWindow, Flash, FormState, SaveAutomation,
 };
 use crate::pages::meanwhile;
 use crate::rules::automation::recommended;
-use crate::rules::automation_form::{self as rules, RECOMMENDED_JOB, THEN, Then};
+use crate::rules::automation_form::{self as rules, RECOMMENDED_JOB, SEEN, THEN, Then};
 use crate::ui::{EnhancedForm, Entered, ErrorBlock, ErrorSummary, PageTitle, Submission, Toasts, take_form};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
@@ -64,7 +64,8 @@ fn WindowPage(window: AutomationWindow, #[prop(optional)] is_new: bool) -> impl 
     }
 }
 
-type Saving = Submission<SaveAutomation, AutomationId>;
+/// What is saved, and the mark of what its reader has seen of it.
+type Saving = Submission<(SaveAutomation, Option<String>), AutomationId>;
 
 /// A window that is being filled in.
 #[derive(Clone, Copy)]
@@ -99,6 +100,11 @@ impl Filling {
         self.prompt.with_value(|prompt| prompt.record.as_ref().map(|(.., draft)| draft.clone()))
     }
 
+    /// Where the button led that was pressed last.
+    pub(super) fn leads_to(self) -> Then {
+        self.then.get_value()
+    }
+
     /// Whether it does not listen yet.
     fn can_be_activated(self) -> bool {
         let fits = |status| AutomationStep::Activate.fits(status);
@@ -113,7 +119,11 @@ fn shown(window: AutomationWindow, prompt: AutomationPrompt, form: Option<FormSt
     let version = RwSignal::new(meanwhile::version(form.as_ref(), current));
     let start =
         use_location().search.with_untracked(|search| Values::start(form.as_ref(), search, || kept(window, &prompt, search)));
-    let then = StoredValue::new(Then::Close);
+    let then = StoredValue::new(form.as_ref().and_then(|form| form.value(THEN)).map_or(Then::Close, Then::read));
+    let refused = form.as_ref().filter(|form| impact::mark(Some(&form.error)).is_some());
+    let unsaved = refused.and_then(|_| rules::read(window, |field| start.text(field)).ok());
+    let unsaved = unsaved.map(|part| SaveAutomation { id, version: version.get_untracked(), part });
+    let asked = RwSignal::new(unsaved);
     let filling = Filling {
         start: StoredValue::new(start),
         here: StoredValue::new(id.map_or_else(|| address::NEW.to_owned(), |id| address::below(id, window))),
@@ -124,7 +134,9 @@ fn shown(window: AutomationWindow, prompt: AutomationPrompt, form: Option<FormSt
     };
     let read = move |form: &Entered| {
         let part = rules::read(window, |field| form.text(field))?;
-        Ok(SaveAutomation { id, version: version.get_untracked(), part })
+        let request = SaveAutomation { id, version: version.get_untracked(), part };
+        asked.set(Some(request.clone()));
+        Ok((request, Some(form.text(SEEN)).filter(|seen| !seen.is_empty())))
     };
     let fields = match window {
         AutomationWindow::Event => event::fields(filling),
@@ -139,6 +151,7 @@ fn shown(window: AutomationWindow, prompt: AutomationPrompt, form: Option<FormSt
             <input type="hidden" name="version" value=move || version.get().to_string() />
             {first_button(window, filling)}
             <div class="window">{fields}</div>
+            {impact::impact(filling.saving.error(), asked, filling)}
             {footer(window, filling)}
         </EnhancedForm>
     }
@@ -186,7 +199,8 @@ fn saving(
         }
         navigate(&then.get_value().address(id), NavigateOptions::default());
     };
-    let saving = Submission::new(form.map(|form| form.error), automations::save_automation, saved);
+    let saving =
+        Submission::new(form.map(|form| form.error), |(request, seen)| automations::save_automation(request, seen), saved);
     if id.is_some() {
         let take = move |now: AutomationPrompt| version.set(now.record.map_or(0, |(_, version, ..)| version));
         meanwhile::follow(saving.error(), move || automations::automation_prompt(id), take);

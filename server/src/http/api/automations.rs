@@ -11,8 +11,9 @@ use super::{
 use app::{
     api::{Automations, Caller, Thing},
     model::{
-        AutomationDraft, AutomationId, AutomationRecord, AutomationRow, AutomationStatus, DraftPart, EventKind, JobKind,
-        MessageId, PauseReason, RunId, RunLine, RunQuery, RunState, SaveAutomation, SkipReason, Tried, TryOver, UserId,
+        AutomationDraft, AutomationFile, AutomationId, AutomationRecord, AutomationRow, AutomationStatus, AutomationStep,
+        EventKind, JobKind, MessageId, PauseReason, RunId, RunLine, RunQuery, RunState, SkipReason, Tried, TriedLine, TryOver,
+        UserId,
     },
 };
 use axum::{
@@ -25,6 +26,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 const ADDRESS: &str = "/api/v1/automations";
+/// Over how many events an automation is tried unless somebody asks for others.
+const USUAL_TRY: i64 = 100;
 
 /// An automation, as lists show one.
 #[derive(Debug, Serialize, ToSchema)]
@@ -159,7 +162,7 @@ fn pauses() -> utoipa::openapi::schema::Object {
     names(PauseReason::ALL.iter().map(|reason| reason.as_str()))
 }
 
-fn events() -> utoipa::openapi::schema::Object {
+pub(super) fn events() -> utoipa::openapi::schema::Object {
     names(EventKind::ALL.iter().map(|kind| kind.as_str()))
 }
 
@@ -182,7 +185,8 @@ pub(super) async fn list(
     Ok(Json(list.automations.into_iter().map(AutomationLine::from).collect()))
 }
 
-/// The three windows of an automation: `GET` answers them so.
+/// The three windows of an automation: `GET` answers them so. `names`, which an export adds, finds selections and users in
+/// another house.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(transparent)]
 #[schema(value_type = Object, example = json!({
@@ -191,7 +195,7 @@ pub(super) async fn list(
     "time_frame": {"start": "2027-01-01T00:00", "end": "2028-01-01T00:00", "zone": "Europe/Berlin",
         "days": ["monday", "tuesday"], "holidays": "never", "remind": []}
 }))]
-pub(super) struct Windows(AutomationDraft);
+pub(super) struct Windows(AutomationFile);
 
 /// Saves a new automation. It is a draft until it is activated.
 #[utoipa::path(post, operation_id = "createAutomation", path = "/api/v1/automations", tag = "Automations", request_body = Windows,
@@ -199,10 +203,9 @@ pub(super) struct Windows(AutomationDraft);
 pub(super) async fn create(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Body(Windows(draft)): Body<Windows>,
+    Body(Windows(file)): Body<Windows>,
 ) -> Answer<Response> {
-    let request = SaveAutomation { id: None, version: 0, part: DraftPart::Whole(draft) };
-    let id = state.desk.save_automation(&caller, request).await?;
+    let id = state.desk.import_automation(&caller, file, None).await?;
     let made = answer(&state, &caller, id).await?;
     Ok((StatusCode::CREATED, [(header::LOCATION, format!("{ADDRESS}/{id}"))], made).into_response())
 }
@@ -227,14 +230,30 @@ pub(super) async fn save(
     Extension(caller): Extension<Caller>,
     Path(automation): Path<String>,
     if_match: IfMatch,
-    Body(Windows(draft)): Body<Windows>,
+    Body(Windows(file)): Body<Windows>,
 ) -> Answer<Response> {
     let automation = Thing::Automation.named(&automation)?;
     let version = state.desk.automation(&caller, automation, RunQuery::default()).await?.version;
     if_match.admit(version)?;
-    let request = SaveAutomation { id: Some(automation), version, part: DraftPart::Whole(draft) };
-    state.desk.save_automation(&caller, request).await.map_err(Failure::of_change)?;
+    state.desk.import_automation(&caller, file, Some((automation, version))).await.map_err(Failure::of_change)?;
     answer(&state, &caller, automation).await
+}
+
+/// An automation to take away.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(transparent)]
+#[schema(value_type = Object)]
+pub(super) struct Exported(AutomationFile);
+
+/// Exports an automation: its three windows, and what those are called that they name. Another Latchkey takes it as a new one.
+#[utoipa::path(get, operation_id = "exportAutomation", path = "/api/v1/automations/{id}/export", tag = "Automations",
+    params(("id" = String, Path, format = "uuid")), responses((status = 200, body = Exported)))]
+pub(super) async fn export(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Path(automation): Path<String>,
+) -> Answer<Json<Exported>> {
+    Ok(Json(Exported(state.desk.export_automation(&caller, Thing::Automation.named(&automation)?).await?)))
 }
 
 /// Deletes an automation and its ledger.
@@ -249,19 +268,36 @@ pub(super) async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// How an automation stands after a step.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Stepped {
+    /// How it stands now.
+    #[schema(schema_with = statuses)]
+    status: AutomationStatus,
+    /// What should be known of one that acts from now on; `GET …/trial` says it before.
+    warnings: Vec<String>,
+}
+
 /// Activates, pauses, resumes or deactivates an automation. Whoever activates or resumes it is whom it acts for.
 #[utoipa::path(post, operation_id = "stepAutomation", path = "/api/v1/automations/{id}/{step}", tag = "Automations",
     params(("id" = String, Path, format = "uuid"),
         ("step" = String, Path, description = "`activate`, `pause`, `resume` or `deactivate`")),
-    responses((status = 204)))]
+    responses((status = 200, body = Stepped)))]
 pub(super) async fn step(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
     Path((automation, step)): Path<(String, String)>,
-) -> Answer<StatusCode> {
-    let step = Thing::Page.named(&step)?;
-    state.desk.step_automation(&caller, Thing::Automation.named(&automation)?, step).await?;
-    Ok(StatusCode::NO_CONTENT)
+) -> Answer<Json<Stepped>> {
+    let (automation, step) = (Thing::Automation.named(&automation)?, Thing::Page.named(&step)?);
+    state.desk.step_automation(&caller, automation, step).await?;
+    let status = state.desk.automation(&caller, automation, RunQuery::default()).await?.row.status;
+    let warnings = match step {
+        AutomationStep::Activate | AutomationStep::Resume => {
+            warned(&state.desk.try_automation(&caller, automation, TryOver::Last(USUAL_TRY)).await?)
+        }
+        AutomationStep::Pause | AutomationStep::Deactivate => Vec::new(),
+    };
+    Ok(Json(Stepped { status, warnings }))
 }
 
 /// Which runs to list.
@@ -320,6 +356,43 @@ pub(super) struct Trial {
     left_out: i64,
     /// What should be known before it is activated.
     warnings: Vec<String>,
+    /// Whom it would have met or left out, the latest first; at most 100.
+    lines: Vec<TrialLine>,
+}
+
+/// One who would have been met, or left out.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct TrialLine {
+    /// When it happened.
+    #[schema(format = DateTime)]
+    happened_at: String,
+    /// When it would have been due; absent after the end of the time frame.
+    #[schema(format = DateTime)]
+    due_at: Option<String>,
+    /// Whether an excluded day put it off.
+    deferred: bool,
+    /// Whom; absent for a call.
+    #[schema(value_type = Option<String>, format = "uuid")]
+    user: Option<UserId>,
+    /// Why they would have been left out, as things are now; absent where they would have been met.
+    #[schema(value_type = Option<String>, example = "api-user")]
+    reason: Option<SkipReason>,
+}
+
+impl From<TriedLine> for TrialLine {
+    fn from(line: TriedLine) -> Self {
+        Self {
+            happened_at: line.happened.machine,
+            due_at: line.due.map(|moment| moment.machine),
+            deferred: line.deferred,
+            user: line.user.map(|(user, _)| user),
+            reason: line.reason,
+        }
+    }
+}
+
+fn warned(tried: &Tried) -> Vec<String> {
+    tried.warnings.iter().map(ToString::to_string).collect()
 }
 
 impl From<Tried> for Trial {
@@ -329,7 +402,8 @@ impl From<Tried> for Trial {
             matched: tried.matched,
             met: tried.met,
             left_out: tried.left_out,
-            warnings: tried.warnings.into_iter().map(|warning| warning.to_string()).collect(),
+            warnings: warned(&tried),
+            lines: tried.lines.into_iter().map(TrialLine::from).collect(),
         }
     }
 }
@@ -344,7 +418,7 @@ pub(super) async fn trial(
     query: Query<Over>,
 ) -> Answer<Json<Trial>> {
     let over = match (query.asked.last, query.asked.days) {
-        (last, None) => TryOver::Last(last.unwrap_or(100)),
+        (last, None) => TryOver::Last(last.unwrap_or(USUAL_TRY)),
         (None, Some(days)) => TryOver::Days(days),
         (Some(_), Some(_)) => return Err(Failure::Unfit("`last` or `days`, not both".to_owned())),
     };

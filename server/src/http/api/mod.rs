@@ -7,8 +7,10 @@ mod auth;
 mod authentications;
 mod automations;
 mod bulk;
+mod coming;
 mod docs;
 mod events;
+mod holidays;
 mod input;
 mod messages;
 mod once;
@@ -94,8 +96,16 @@ fn operations() -> Vec<Operation> {
         Operation::change(Method::DELETE, "/api/v1/automations/{id}", ApiScope::Write, delete(automations::delete)),
         Operation::read("/api/v1/automations/{id}/runs", get(automations::runs)),
         Operation::read("/api/v1/automations/{id}/trial", get(automations::trial)),
+        Operation::read("/api/v1/automations/{id}/export", get(automations::export)),
         Operation::once("/api/v1/automations/{id}/{step}", ApiScope::Write, post(automations::step)),
+        Operation::read("/api/v1/automation-runs", get(coming::list)),
         Operation::once("/api/v1/automation-runs/{id}/{step}", ApiScope::Write, post(automations::step_run)),
+        Operation::read("/api/v1/automation-switch", get(coming::read_switch)),
+        Operation::change(Method::POST, "/api/v1/automation-switch", ApiScope::Write, post(coming::throw_switch)),
+        Operation::read("/api/v1/holidays", get(holidays::list)),
+        Operation::change(Method::POST, "/api/v1/holidays", ApiScope::Write, post(holidays::add)),
+        Operation::change(Method::POST, "/api/v1/holidays/import", ApiScope::Write, post(holidays::import)),
+        Operation::change(Method::DELETE, "/api/v1/holidays/{date}", ApiScope::Write, delete(holidays::remove)),
         Operation::read("/api/v1/messages", get(messages::list)),
         Operation::read("/api/v1/messages/{id}", get(messages::read)),
         Operation::once("/api/v1/messages/{id}/resend", ApiScope::Resets, post(messages::resend)),

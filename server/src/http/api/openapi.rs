@@ -1,7 +1,7 @@
 //! The API's own description (`OpenAPI` 3.1), made of the handlers and what they take and answer.
 
 use super::{
-    audit, authentications, automations, bulk, events, messages, operations,
+    audit, authentications, automations, bulk, coming, events, holidays, messages, operations,
     problem::{CallProblem, Failure, FieldProblem, MEDIA_TYPE, ProblemDocument},
     resets, selections, templates, users,
 };
@@ -26,9 +26,12 @@ use utoipa::{
     paths(
         users::list, users::create, users::read, users::change, resets::send_link, resets::send_new_password,
         resets::set_temporary, selections::list, selections::create, selections::try_conditions, selections::read,
-        selections::save, selections::delete, selections::preview, automations::list, automations::create, automations::read, automations::save,
-        automations::delete, automations::runs, automations::trial, automations::step, automations::step_run, bulk::list,
-        bulk::start, bulk::preview, bulk::read, bulk::ledger, bulk::ledger_file, bulk::step, messages::list, messages::read, messages::resend, messages::cancel, events::list,
+        selections::save, selections::delete, selections::preview, automations::list, automations::create,
+        automations::read, automations::save, automations::delete, automations::runs, automations::trial,
+        automations::export, automations::step, automations::step_run, coming::list, coming::read_switch,
+        coming::throw_switch, holidays::list, holidays::add, holidays::import, holidays::remove, bulk::list,
+        bulk::start, bulk::preview, bulk::read, bulk::ledger, bulk::ledger_file, bulk::step, messages::list,
+        messages::read, messages::resend, messages::cancel, events::list,
         events::report, templates::list,
         templates::read, templates::save, audit::list, authentications::check,
     ),
@@ -99,7 +102,7 @@ impl Modify for Always {
             for (status, meaning) in REFUSALS {
                 refuse(operation, status, meaning);
             }
-            if operation.request_body.is_some() {
+            if operation.request_body.as_ref().is_some_and(|body| body.content.contains_key("application/json")) {
                 refuse(operation, "415", "The body is not JSON, or not said to be");
             }
         });

@@ -7,8 +7,8 @@ use crate::{
 };
 use app::{
     api::{ApiError, Automations, Problem, Thing},
-    model::{AutomationDraft, AutomationId, AutomationStep, AutomationWindow, DraftPart, Flash, SaveAutomation},
-    rules::automation_form::{self as rules, THEN, Then},
+    model::{AutomationFile, AutomationId, AutomationStep, AutomationWindow, Flash, SaveAutomation},
+    rules::automation_form::{self as rules, SEEN, THEN, Then},
 };
 use axum::{
     Extension,
@@ -69,7 +69,8 @@ async fn save(
             // What is wrong is told to those alone who may save.
             state.desk.automation_prompt(caller, None).await?;
         }
-        let id = state.desk.save_automation(caller, SaveAutomation { id: id?, version, part: part? }).await?;
+        let seen = Some(form.posted.value(SEEN)).filter(|seen| !seen.is_empty());
+        let id = state.desk.save_window(caller, SaveAutomation { id: id?, version, part: part? }, seen).await?;
         Ok((id, Flash::good(caller.words().automations.saved())))
     };
     match saved.await {
@@ -163,9 +164,8 @@ async fn import(State(state): State<AppState>, Extension(visit): Extension<Visit
     let imported = async {
         let caller = caller(&visit)?;
         state.desk.automation_prompt(caller, None).await?;
-        let draft: AutomationDraft = serde_json::from_str(&text?).map_err(|error| Problem::NotAnAutomation(error.to_string()))?;
-        let request = SaveAutomation { id: None, version: 0, part: DraftPart::Whole(draft) };
-        let id = state.desk.save_automation(caller, request).await?;
+        let file: AutomationFile = serde_json::from_str(&text?).map_err(|error| Problem::NotAnAutomation(error.to_string()))?;
+        let id = state.desk.import_automation(caller, file, None).await?;
         Ok((id, Flash::good(caller.words().automations.imported())))
     };
     match imported.await {

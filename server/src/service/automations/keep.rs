@@ -14,7 +14,7 @@ use app::{
     model::{AutomationDraft, AutomationId, AutomationWindow, DraftPart, Permission, SaveAutomation, SelectionId},
 };
 
-const SAVED: &str = "automation.saved";
+pub(super) const SAVED: &str = "automation.saved";
 const DELETED: &str = "automation.deleted";
 
 impl Desk {
@@ -139,7 +139,7 @@ pub(super) fn owner(caller: &Caller) -> Owner {
     }
 }
 
-const fn window_of(part: &DraftPart) -> Part {
+pub(super) const fn window_of(part: &DraftPart) -> Part {
     match part {
         DraftPart::Event { .. } => Part::One(AutomationWindow::Event),
         DraftPart::Job(_) => Part::One(AutomationWindow::Job),
@@ -148,7 +148,7 @@ const fn window_of(part: &DraftPart) -> Part {
     }
 }
 
-fn merged(stored: Option<&AutomationDraft>, part: DraftPart) -> Result<AutomationDraft, Problem> {
+pub(super) fn merged(stored: Option<&AutomationDraft>, part: DraftPart) -> Result<AutomationDraft, Problem> {
     match (part, stored.cloned()) {
         (DraftPart::Whole(draft), _) => Ok(trimmed(draft)),
         (DraftPart::Event { name, description, event }, stored) => {

@@ -1,7 +1,10 @@
 //! Automations: kept, shown and steered. They listen in [`listen`], act in [`turn`], and what comes by the clock alone is in
 //! [`clock`].
 
+mod ahead;
 mod clock;
+mod files;
+mod impact;
 mod keep;
 mod listen;
 mod plan;
@@ -22,8 +25,8 @@ use app::{
     api::{ApiError, Automations, Caller, Thing},
     model::{
         AutomationDraft, AutomationId, AutomationList, AutomationNames, AutomationPrompt, AutomationRecord, AutomationRow,
-        AutomationStep, Page, Permission, Place, RunDay, RunId, RunLine, RunQuery, RunStep, RunTally, SaveAutomation, Span,
-        Timestamp, Tried, TryOver,
+        AutomationStep, Coming, Permission, Place, RunDay, RunId, RunLine, RunQuery, RunStep, RunTally, SaveAutomation, Span,
+        Timestamp, Tried, TryOver, Upcoming,
     },
 };
 use async_trait::async_trait;
@@ -63,6 +66,15 @@ impl Automations for Desk {
         self.keep_automation(caller, request).await.map_err(|fault| self.report(fault))
     }
 
+    async fn save_window(&self, caller: &Caller, request: SaveAutomation, seen: Option<&str>) -> Result<AutomationId, ApiError> {
+        self.keep_seen(caller, request, seen).await.map_err(|fault| self.report(fault))
+    }
+
+    async fn try_window(&self, caller: &Caller, request: SaveAutomation) -> Result<Tried, ApiError> {
+        caller.require(Permission::ManageAutomations)?;
+        self.try_unsaved(caller, request).await.map_err(|fault| self.report(fault))
+    }
+
     async fn step_automation(&self, caller: &Caller, automation: AutomationId, step: AutomationStep) -> Result<(), ApiError> {
         self.steer_automation(caller, automation, step).await.map_err(|fault| self.report(fault))
     }
@@ -76,7 +88,7 @@ impl Automations for Desk {
         self.try_out(caller, automation, over).await.map_err(|fault| self.report(fault))
     }
 
-    async fn upcoming_runs(&self, caller: &Caller, place: Option<Place>) -> Result<Page<RunLine>, ApiError> {
+    async fn upcoming_runs(&self, caller: &Caller, place: Option<Place>) -> Result<Upcoming, ApiError> {
         caller.require(Permission::ViewAutomations)?;
         self.list_upcoming(caller, place).await.map_err(|fault| self.report(fault))
     }
@@ -155,14 +167,18 @@ impl Desk {
         Ok(days.into_iter().map(named).collect())
     }
 
-    async fn list_upcoming(&self, caller: &Caller, place: Option<Place>) -> Result<Page<RunLine>, Fault> {
+    async fn list_upcoming(&self, caller: &Caller, place: Option<Place>) -> Result<Upcoming, Fault> {
         let start = paging::start(place.as_ref(), read_key)?;
         let moments = Moments::of(self.now(), caller);
         let mut tx = self.db.read().await?;
         let counted = runs::count_next(&mut tx).await?;
         let lines = runs::next(&mut tx, &start, paging::READ).await?;
         let key = |line: &Line| format!("{}{}", line.run.id.0.simple(), line.run.due_at.0);
-        Ok(paging::page(&start, lines, counted, key, |line| told(line, &moments)))
+        let mut page = paging::page(&start, lines, counted, key, |line| Coming::Run(told(line, &moments)));
+        let planned = self.planned(&mut tx, caller, &ahead::stretch(&start, &page)).await?;
+        page.items.extend(planned.into_iter().map(Coming::Planned));
+        page.items.sort_by_key(|coming| coming.due().at);
+        Ok(Upcoming { page, all_stopped: are_stopped(&mut tx).await? })
     }
 
     async fn windows(&self, caller: &Caller, id: Option<AutomationId>) -> Result<AutomationPrompt, Fault> {
@@ -181,6 +197,7 @@ impl Desk {
         Ok(AutomationPrompt {
             names,
             selections: selections.into_iter().map(|selection| (selection.id, selection.draft.name)).collect(),
+            tags: users::tags::all(&mut tx).await?,
             activated: activated.into_iter().map(|automation| automation.draft.name).collect(),
             time_zones: zones::offered(),
             time_zone: caller.time_zone.clone(),

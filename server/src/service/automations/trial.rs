@@ -9,6 +9,7 @@ use crate::{
     service::{Desk, Fault, bulk::Turn, moments::Moments},
     store::{
         Tx,
+        automations::Automation,
         events::{self, Happened},
         users::{self, Condition, list::Stretch, search::Search},
     },
@@ -61,12 +62,23 @@ struct Trigger {
 
 impl Desk {
     pub(super) async fn try_out(&self, caller: &Caller, id: AutomationId, over: TryOver) -> Result<Tried, Fault> {
-        let (since, most) = stretch(over, self.now())?;
         let mut tx = self.db.read().await?;
         let automation = known(&mut tx, id).await?;
-        self.check_whole(&mut tx, &automation.draft).await?;
-        let listener = self.listener(&mut tx, automation).await?.ok_or(Problem::UnreadableForm)?;
-        let selected = self.criteria_of_selection(&mut tx, listener.job.selection).await?;
+        self.try_as(&mut tx, caller, automation, over).await
+    }
+
+    /// Tries an automation with windows that may not be saved yet.
+    pub(super) async fn try_as(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        automation: Automation,
+        over: TryOver,
+    ) -> Result<Tried, Fault> {
+        let (since, most) = stretch(over, self.now())?;
+        self.check_whole(tx, &automation.draft).await?;
+        let listener = self.listener(tx, automation).await?.ok_or(Problem::UnreadableForm)?;
+        let selected = self.criteria_of_selection(tx, listener.job.selection).await?;
         let mut trial = Trial {
             caller,
             order: listener.job.kind.action().map(BulkOrder::of),
@@ -78,12 +90,12 @@ impl Desk {
             tried: Tried { events: 0, matched: 0, met: 0, left_out: 0, lines: Vec::new(), warnings: Vec::new() },
             listener,
         };
-        let happened = self.past(&mut tx, &trial.listener, since, most).await?;
+        let happened = self.past(tx, &trial.listener, since, most).await?;
         trial.tried.events = i64::try_from(happened.len()).unwrap_or(i64::MAX);
         for event in happened {
-            self.try_event(&mut tx, &mut trial, event).await?;
+            self.try_event(tx, &mut trial, event).await?;
         }
-        let warnings = self.warnings(&mut tx, &trial).await?;
+        let warnings = self.warnings(tx, &trial).await?;
         let Trial { mut tried, .. } = trial;
         tried.lines.reverse();
         tried.lines.truncate(MOST_LINES);

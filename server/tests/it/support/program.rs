@@ -35,6 +35,15 @@ impl Program {
         self.call(Method::POST, path, &[("idempotency-key", &key)], Some(body)).await
     }
 
+    /// Posts a text of this type.
+    pub(crate) async fn send_text(&mut self, path: &str, kind: &str, text: &str) -> Answer {
+        let mut request = Request::post(path).header(header::CONTENT_TYPE, kind);
+        if let Some(authorization) = &self.authorization {
+            request = request.header(header::AUTHORIZATION, authorization);
+        }
+        self.browser.request(request.body(Body::from(text.to_owned())).expect("a request")).await
+    }
+
     /// Calls with these headers and nothing else.
     pub(crate) async fn call(&mut self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<&Value>) -> Answer {
         let mut request = Request::builder().method(method).uri(path);

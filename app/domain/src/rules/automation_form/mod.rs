@@ -17,6 +17,8 @@ use std::str::FromStr;
 
 /// The field of the button that says where a window leads once it is saved.
 pub const THEN: &str = "then";
+/// The field with the mark of what the reader of a window was shown before it takes effect.
+pub const SEEN: &str = "seen";
 /// What stands in a filter's first field where it is about an attribute.
 pub const ATTRIBUTE: &str = "attribute";
 /// The field of the System User.

@@ -1,0 +1,51 @@
+//! What automations will do, as far as it is known.
+
+use super::{AutomationId, EventKind, JobKind, Moment, Page, RunLine, UserId};
+use serde::{Deserialize, Serialize};
+
+/// A time at which the clock will start an automation: no run yet, since until then everything may change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedRun {
+    /// The automation.
+    pub automation: (AutomationId, String),
+    /// What the clock brings.
+    pub event: EventKind,
+    /// What will be done.
+    pub job: JobKind,
+    /// When it happens.
+    pub happens: Moment,
+    /// When the job is due, after the delay and on an allowed day.
+    pub due: Moment,
+    /// For whom, where that is known before.
+    pub user: Option<(UserId, String)>,
+}
+
+/// Something that comes next.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Coming {
+    /// A run that waits for its time.
+    Run(RunLine),
+    /// A time that the clock will bring.
+    Planned(PlannedRun),
+}
+
+impl Coming {
+    /// When it is due.
+    #[must_use]
+    pub const fn due(&self) -> &Moment {
+        match self {
+            Self::Run(run) => &run.due,
+            Self::Planned(planned) => &planned.due,
+        }
+    }
+}
+
+/// What comes next of all automations.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Upcoming {
+    /// The soonest first. Counted are runs alone, of which a page has at most 50; planned times stand among them.
+    pub page: Page<Coming>,
+    /// Whether all automations are stopped by the one switch, so that nothing of it happens.
+    pub all_stopped: bool,
+}
