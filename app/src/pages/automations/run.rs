@@ -60,7 +60,11 @@ pub(super) fn due(line: &RunLine) -> AnyView {
 
 /// A button for each thing that can be done to a run. Each is a form of its own, which is posted to its page without scripts.
 pub(super) fn steps(line: &RunLine, here: &str, submission: Stepping, words: Words) -> AnyView {
-    let name = line.user.as_ref().map_or_else(|| words.automations.the_call().to_owned(), |(_, name)| name.clone());
+    let name = match &line.user {
+        Some((_, name)) if name.is_empty() => words.common.deleted_user().to_owned(),
+        Some((_, name)) => name.clone(),
+        None => words.automations.the_call().to_owned(),
+    };
     let (run, state) = (line.id, line.state);
     let forms = RunStep::ALL.iter().copied().filter(|step| step.fits(state)).map(|step| {
         let label = words.automations.run_step(step, &name);
