@@ -76,6 +76,8 @@ pub fn statements() -> Vec<Statement> {
         api_access::STATEMENTS,
         audit::STATEMENTS,
         automations::STATEMENTS,
+        automations::heard::STATEMENTS,
+        automations::history::STATEMENTS,
         automations::runs::STATEMENTS,
         bulk::STATEMENTS,
         credentials::STATEMENTS,

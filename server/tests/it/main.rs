@@ -33,6 +33,7 @@ mod api_pages;
 mod api_resets;
 mod api_users;
 mod audit;
+mod automation_engine;
 mod automation_mails;
 mod automation_pages;
 mod automations;

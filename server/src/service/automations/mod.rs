@@ -1,7 +1,10 @@
 //! Automations: kept, shown and steered. They listen in [`listen`], act in [`turn`], and what comes by the clock alone is in
 //! [`clock`].
 
+mod circles;
 mod clock;
+mod failures;
+mod forget;
 mod keep;
 mod listen;
 mod plan;
