@@ -9,7 +9,7 @@ use crate::{
     store::{
         StoreError, Tx,
         audit::{self, Line, Outcome},
-        webhooks::{self, Call, Settled, State},
+        webhooks::{self, Call, Made, Settled, State},
     },
     webhook::{self, Answer, CallError, RetryAfter},
 };
@@ -124,8 +124,12 @@ impl WebhookWorker {
         let Tried { call, lease, .. } = tried;
         let now = self.desk.now();
         let Verdict { state, reply, due_at } = self.judge(tried, now);
+        let made = tried.result.as_ref().map(|result| Made {
+            id: self.desk.random.id(now),
+            status: result.as_ref().ok().map(|answer| answer.status.as_u16()),
+        });
         let mut tx = self.desk.db.write().await?;
-        if webhooks::settle(&mut tx, call, *lease, &Settled { state, reply: &reply, due_at, now }).await? {
+        if webhooks::settle(&mut tx, call, *lease, &Settled { state, reply: &reply, made, due_at, now }).await? {
             self.tell(&mut tx, call, state, &reply, now).await?;
             tracing::info!(call = %call.id, host = host(call), state = state.as_str(), reply, "webhook");
         } else {

@@ -116,7 +116,7 @@ pub fn statements() -> Vec<Statement> {
 /// A specimen of every statement that is put together while the program runs, with a name.
 #[must_use]
 pub fn specimens(engine: dialect::Engine) -> Vec<(&'static str, String)> {
-    [users::search::specimens(engine), users::specimens(engine), events::happened::specimens()].concat()
+    [users::search::specimens(engine), users::specimens(engine), events::happened::specimens(), webhooks::specimens()].concat()
 }
 
 /// A connected database. Cloning shares the connections.

@@ -39,6 +39,7 @@ on_both_engines!(
     a_failure_that_is_committed_late_counts,
     an_end_is_announced_once,
     how_a_call_ended_is_told_to_others,
+    every_try_of_a_call_stays,
     circles_over_several_automations_are_refused_by_name,
     many_who_come_of_age_at_one_moment_are_all_met,
     what_is_old_goes_and_what_waits_keeps_what_it_needs,
@@ -244,6 +245,24 @@ async fn how_a_call_ended_is_told_to_others(app: TestApp) {
     }
     // A notice to Ada is a run that was done too.
     assert_eq!(told, [(1, 1), (1, 2)]);
+}
+
+async fn every_try_of_a_call_stays(app: TestApp) {
+    let ada = administrator(&app).await;
+    let call = Job { url: app.hooks.url(), ..Job::usual(JobKind::Webhook) };
+    let id = activated(&app, &ada, draft("Tell the door system", event(EventKind::UserCreated), call)).await;
+    app.hooks.answer([Answer::Says(500, "out of order"), Answer::Says(200, "thank you")]);
+    app.person("jonas", Role::User).await;
+    work(&app).await;
+    let begun = app.clock.now();
+    for _ in 0..2 {
+        WebhookWorker::new(app.desk.clone()).drain().await.unwrap();
+        app.clock.advance(Span::seconds(12));
+    }
+    let [line] = lines(&app, &ada, id).await.try_into().unwrap();
+    let tries: Vec<_> = line.tries.iter().map(|(moment, reply)| (moment.at - begun, reply.as_str())).collect();
+    let expected = [(Span(0), "500 Internal Server Error: out of order"), (Span::seconds(12), "200 OK: thank you")];
+    assert_eq!(tries, expected);
 }
 
 async fn circles_over_several_automations_are_refused_by_name(app: TestApp) {
