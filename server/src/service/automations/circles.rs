@@ -22,7 +22,8 @@ impl Desk {
     /// Refuses a job that would turn in circles, alone or with the automations that are activated. A selection that leaves out
     /// those who have just been met ends a circle.
     pub(super) async fn refuse_circles(&self, tx: &mut Tx, id: AutomationId, event: EventKind, job: &Job) -> Result<(), Fault> {
-        if self.ends_circles(tx, job).await? {
+        let leads_on = EventKind::ALL.iter().any(|event| rules::turns_in_circles(*event, job.kind));
+        if !leads_on || self.ends_circles(tx, job).await? {
             return Ok(());
         }
         let mut links = vec![Link { name: String::new(), event, job: job.kind }];

@@ -73,8 +73,8 @@ impl TestApp {
         let secrets = Secrets { hasher, sealer: Sealer::new([7; 32], random.clone()), random };
         let mut house = house();
         but(&mut house);
-        let clock = Arc::clone(&self.clock) as _;
-        Desk::new(self.store.connect().await, clock, secrets, house, mailer(&self.sink), webhooks(&self.hooks))
+        let db = self.store.connect().await;
+        Desk::new(db, Arc::clone(&self.clock) as _, secrets, house, mailer(&self.sink), webhooks(&self.hooks))
     }
 
     /// Someone with a fresh set of cookies.
