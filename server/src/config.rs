@@ -40,6 +40,8 @@ pub struct Config {
     pub webhook_secret: SecretString,
     pub organisation_name: String,
     pub support_contact: String,
+    pub automations_per_hour: u32,
+    pub history_days: u32,
     pub password_min_length: usize,
     pub session_idle_minutes_staff: u32,
     pub session_idle_minutes: u32,
@@ -160,6 +162,11 @@ impl Config {
         ensure!((1..=24).contains(&self.session_hours), "session_hours must be between 1 and 24");
         ensure!((5..=600).contains(&self.mail_lease_seconds), "mail_lease_seconds must be between 5 and 600");
         ensure!((1..=100).contains(&self.mail_connections), "mail_connections must be between 1 and 100");
+        ensure!((1..=1_000_000).contains(&self.automations_per_hour), "automations_per_hour must be between 1 and 1000000");
+        ensure!(
+            (367..=3_650).contains(&self.history_days),
+            "history_days must be between 367 and 3650: automations remember for 366 days whom they met"
+        );
         Ok(())
     }
 }

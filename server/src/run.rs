@@ -73,6 +73,7 @@ impl Program {
         tasks.spawn(worker.run(stop.clone()));
         tasks.spawn(WebhookWorker::new(self.desk.clone()).run(stop.clone()));
         tasks.spawn(jobs::clean_up(self.desk.clone(), stop.clone()));
+        tasks.spawn(jobs::forget_history(self.desk.clone(), stop.clone()));
         tasks.spawn(jobs::answer_forgotten(self.desk.clone(), stop.clone()));
         tasks.spawn(jobs::tell_expired(self.desk.clone(), stop.clone()));
         tasks.spawn(jobs::go_on_with_bulk(self.desk.clone(), stop.clone()));
@@ -124,6 +125,8 @@ fn house(config: &Config, mailbox: Option<PathBuf>) -> House {
         idle_staff: Span::minutes(config.session_idle_minutes_staff.into()),
         idle: Span::minutes(config.session_idle_minutes.into()),
         session: Span::hours(config.session_hours.into()),
+        automations_per_hour: config.automations_per_hour.into(),
+        history: Span::days(config.history_days.into()),
         origin: config.public_url.origin().to_owned(),
         // With a mail server of its own, even the demo sends there and has nothing to show.
         mailbox: mailbox.filter(|_| config.smtp_url.expose_secret().is_empty()),

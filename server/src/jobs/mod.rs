@@ -33,6 +33,12 @@ pub async fn clean_up(desk: Desk, stop: CancellationToken) {
     go_on(desk, stop, CLEAN_UP_EVERY, failed, |desk| desk.clean_up().map_ok(|()| false).boxed()).await;
 }
 
+/// Deletes what is older than the house keeps it until told to stop.
+pub async fn forget_history(desk: Desk, stop: CancellationToken) {
+    let failed = "old events and ledgers could not be deleted; it is tried again in ten minutes";
+    go_on(desk, stop, CLEAN_UP_EVERY, failed, |desk| desk.forget_history().boxed()).await;
+}
+
 /// A part of what a job does; answers whether there is more.
 type Part = fn(&Desk) -> BoxFuture<'_, anyhow::Result<bool>>;
 

@@ -9,11 +9,11 @@ use crate::{
     store::{
         StoreError, Tx,
         audit::{self, Line, Outcome},
-        webhooks::{self, Call, Settled, State},
+        webhooks::{self, Call, Made, Settled, State},
     },
     webhook::{self, Answer, CallError, RetryAfter},
 };
-use app::model::{Span, Timestamp};
+use app::model::{RunState, Span, Timestamp};
 use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use http::StatusCode;
 use std::time::Duration;
@@ -124,9 +124,13 @@ impl WebhookWorker {
         let Tried { call, lease, .. } = tried;
         let now = self.desk.now();
         let Verdict { state, reply, due_at } = self.judge(tried, now);
+        let made = tried.result.as_ref().map(|result| Made {
+            id: self.desk.random.id(now),
+            status: result.as_ref().ok().map(|answer| answer.status.as_u16()),
+        });
         let mut tx = self.desk.db.write().await?;
-        if webhooks::settle(&mut tx, call, *lease, &Settled { state, reply: &reply, due_at, now }).await? {
-            self.trail(&mut tx, call, state, &reply, now).await?;
+        if webhooks::settle(&mut tx, call, *lease, &Settled { state, reply: &reply, made, due_at, now }).await? {
+            self.tell(&mut tx, call, state, &reply, now).await?;
             tracing::info!(call = %call.id, host = host(call), state = state.as_str(), reply, "webhook");
         } else {
             tracing::warn!(call = %call.id, "another worker took the call over, or it is gone; it may be made twice");
@@ -145,11 +149,15 @@ impl WebhookWorker {
         Verdict { state, reply, due_at: now + wait }
     }
 
-    /// A line of the audit trail for a call that has ended. The address's path may hold what only its receiver should know.
-    async fn trail(&self, tx: &mut Tx, call: &Call, state: State, reply: &str, now: Timestamp) -> Result<(), StoreError> {
-        if state == State::Waiting {
-            return Ok(());
-        }
+    /// Tells other automations and the audit trail of a call that has ended. The address's path may hold what only its receiver
+    /// should know.
+    async fn tell(&self, tx: &mut Tx, call: &Call, state: State, reply: &str, now: Timestamp) -> Result<(), StoreError> {
+        let ended = match state {
+            State::Waiting => return Ok(()),
+            State::Done => RunState::Done,
+            State::Failed => RunState::Failed,
+        };
+        self.desk.tell_ended(tx, call.run, ended).await?;
         let line = Line {
             action: "automation.webhook",
             outcome: if state == State::Done { Outcome::Done } else { Outcome::Failed },

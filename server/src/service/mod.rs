@@ -110,6 +110,10 @@ pub struct House {
     pub idle: Span,
     /// Time after which a session ends however busy it is.
     pub session: Span,
+    /// After so many deeds of all automations in an hour, the switch that stops all is thrown.
+    pub automations_per_hour: i64,
+    /// Time after which events and automations' ledgers are deleted.
+    pub history: Span,
     /// Scheme, host and port where people reach Latchkey.
     pub origin: String,
     /// The demo's folder of mails; absent where there is no mailbox page.

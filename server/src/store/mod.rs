@@ -76,6 +76,8 @@ pub fn statements() -> Vec<Statement> {
         api_access::STATEMENTS,
         audit::STATEMENTS,
         automations::STATEMENTS,
+        automations::heard::STATEMENTS,
+        automations::history::STATEMENTS,
         automations::runs::STATEMENTS,
         automations::runs::lines::STATEMENTS,
         bulk::STATEMENTS,
@@ -123,6 +125,7 @@ pub fn specimens(engine: dialect::Engine) -> Vec<(&'static str, String)> {
         imports::rows::specimens(engine),
         users::search::specimens(engine),
         users::specimens(engine),
+        webhooks::specimens(),
     ]
     .concat()
 }

@@ -1,8 +1,12 @@
 //! Calls of web addresses, from the moment a run asks for one until the address has answered or the call has visibly failed.
 
-use super::{StoreError, Tx, dialect};
+use super::{
+    StoreError, Tx, dialect,
+    sql::{Sql, bound},
+};
 use app::model::{RunId, Timestamp};
 use sqlx::{FromRow, query, query_as};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// A run that is tried again makes the same call again: a receiver that has met its id already knows.
@@ -16,7 +20,11 @@ const SETTLE: &str = "UPDATE webhook_calls SET state = $3, reply = $4, due_at = 
     WHERE id = $1 AND lease = $2";
 const FAIL_RUN: &str = "UPDATE automation_runs SET state = 'failed', ended_at = $2 WHERE id = $1 AND state = 'done'";
 
-statements!(INSERT, CLAIMED, SETTLE, FAIL_RUN);
+const INSERT_TRY: &str = "INSERT INTO webhook_tries (id, call_id, at, status, reply) VALUES ($1, $2, $3, $4, $5)";
+/// The most tries of a call that are read: the latest.
+const MOST_TRIES: usize = 20;
+
+statements!(INSERT, CLAIMED, SETTLE, FAIL_RUN, INSERT_TRY);
 
 /// Where a call stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +81,24 @@ pub struct Call {
     pub reply: Option<String>,
 }
 
+/// A try that was made.
+#[derive(Clone, Copy, Debug)]
+pub struct Made {
+    /// Which.
+    pub id: Uuid,
+    /// The status of the answer, where there was one.
+    pub status: Option<u16>,
+}
+
+/// What a try came to.
+#[derive(Clone, Debug)]
+pub struct Try {
+    /// When it ended.
+    pub at: Timestamp,
+    /// What the address said, or what went wrong.
+    pub reply: String,
+}
+
 /// How a try ended.
 #[derive(Debug)]
 pub struct Settled<'a> {
@@ -80,6 +106,8 @@ pub struct Settled<'a> {
     pub state: State,
     /// What the address said, or what went wrong.
     pub reply: &'a str,
+    /// The try that was made; none where there was no time left for one.
+    pub made: Option<Made>,
     /// The next try, while it waits.
     pub due_at: Timestamp,
     /// Now.
@@ -153,8 +181,52 @@ pub async fn settle(tx: &mut Tx, call: &Call, lease: Uuid, settled: &Settled<'_>
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
+    if let Some(made) = settled.made.filter(|_| changed > 0) {
+        on!(tx, |c| query(INSERT_TRY)
+            .bind(made.id)
+            .bind(call.id)
+            .bind(settled.now.0)
+            .bind(made.status.map(i64::from))
+            .bind(settled.reply)
+            .execute(c)
+            .await
+            .map(drop))?;
+    }
     if changed > 0 && settled.state == State::Failed {
         on!(tx, |c| query(FAIL_RUN).bind(call.run.0).bind(settled.now.0).execute(c).await.map(drop))?;
     }
     Ok(changed > 0)
+}
+
+/// The latest tries of these runs' calls, of each the earliest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn tries(tx: &mut Tx, runs: &[RunId]) -> Result<HashMap<RunId, Vec<Try>>, StoreError> {
+    let mut tries: HashMap<RunId, Vec<Try>> = HashMap::new();
+    if runs.is_empty() {
+        return Ok(tries);
+    }
+    let sql = tries_of(runs);
+    let rows: Vec<(Uuid, i64, String)> = on!(tx, |c| bound!(query_as(sql.text()).persistent(false), sql).fetch_all(c).await)?;
+    for (run, at, reply) in rows {
+        let of_run = tries.entry(RunId(run)).or_default();
+        if of_run.len() < MOST_TRIES {
+            of_run.insert(0, Try { at: Timestamp(at), reply });
+        }
+    }
+    Ok(tries)
+}
+
+fn tries_of(runs: &[RunId]) -> Sql {
+    let mut sql = Sql::of(
+        "SELECT w.run_id, t.at, t.reply FROM webhook_calls w JOIN webhook_tries t ON t.call_id = w.id WHERE w.run_id IN (",
+    );
+    sql.bind_all(runs.iter().map(|run| run.0)).add(") ORDER BY t.at DESC, t.id DESC");
+    sql
+}
+
+/// The statement in a specimen for the contract test.
+pub(super) fn specimens() -> Vec<(&'static str, String)> {
+    vec![("webhooks::tries_of", tries_of(&[RunId(Uuid::nil()), RunId(Uuid::nil())]).into_text())]
 }

@@ -36,6 +36,7 @@ mod api_selections;
 mod api_users;
 mod audit;
 mod automation_control;
+mod automation_engine;
 mod automation_files;
 mod automation_impact;
 mod automation_mails;

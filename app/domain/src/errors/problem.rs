@@ -244,6 +244,8 @@ pub enum Problem {
     Pattern,
     /// The job leads people to cause the event again.
     TurnsInCircles,
+    /// The job and those of these automations, which are activated, lead people from one to the next and back.
+    TurnsInCirclesWith(Vec<String>),
     /// The time frame is over already.
     FrameOver,
     /// An automation or a run of one has gone on meanwhile, and this cannot be done to it any more.

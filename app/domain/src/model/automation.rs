@@ -418,6 +418,8 @@ text_enum!(
         Nobody = "nobody",
         /// It acts on administrators, among them its owner.
         Administrators = "administrators",
+        /// More happened in the tried period than was looked at.
+        PartOnly = "part-only",
     }
 );
 
@@ -425,7 +427,7 @@ text_enum!(
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TryOver {
-    /// The last so many, at most 1,000.
+    /// The last so many, at most 1,000; ages and absences of the last 366 days.
     Last(i64),
     /// Those of the last so many days, at most 366; and of these the last 1,000.
     Days(i64),

@@ -97,6 +97,9 @@ pub struct RunLine {
     pub used: bool,
     /// The web address's last answer, or what went wrong.
     pub reply: Option<String>,
+    /// What each try came to, the earliest first; the last 20.
+    #[serde(default)]
+    pub tries: Vec<(Moment, String)>,
     /// When it was done or left out.
     pub ended: Option<Moment>,
 }

@@ -142,15 +142,15 @@ pub const fn usual_effect(kind: EventKind) -> NewPasswordEffect {
     if strangers_cause(kind) { NewPasswordEffect::FirstUse } else { NewPasswordEffect::OnAcceptance }
 }
 
-/// Whether the job leads people to cause the event again by what they do next, which no engine can tell from what they do of
-/// their own accord.
+/// Whether the job leads people to cause the event by what they do next, which no engine can tell from what they do of their own
+/// accord. What starts the same automation again, or leads back to it over others, turns in circles.
 #[must_use]
 pub const fn turns_in_circles(event: EventKind, job: JobKind) -> bool {
     use EventKind as E;
     use JobKind as J;
     matches!(
         (event, job),
-        (E::SignedIn, J::SendNewPassword | J::RequireChange | J::EndSessions)
+        (E::SignedIn, J::SendNewPassword | J::SendLink | J::RequireChange | J::EndSessions)
             | (E::PasswordChanged | E::LinkUsed, J::SendNewPassword | J::SendLink | J::RequireChange)
             | (E::LinkSent, J::SendLink)
             | (E::NewPasswordSent, J::SendNewPassword)
@@ -255,6 +255,7 @@ mod tests {
     #[test]
     fn what_people_do_next_must_not_start_it_again() {
         assert!(turns_in_circles(EventKind::SignedIn, JobKind::SendNewPassword));
+        assert!(turns_in_circles(EventKind::SignedIn, JobKind::SendLink));
         assert!(turns_in_circles(EventKind::PasswordChanged, JobKind::RequireChange));
         assert!(!turns_in_circles(EventKind::SignInFailed, JobKind::SendNewPassword));
         let old = Criteria { all: vec![Criterion::Active, Criterion::PasswordOlderThan(90)] };

@@ -106,6 +106,8 @@ words!(
             "Es wäre niemand betroffen gewesen. Prüfen Sie, ob Ereignis und Auswahlen stimmen.";
         administrators: "It acts on administrators, and you may be among them.",
             "Sie wirkt auf Administratoren, vielleicht auch auf Sie selbst.";
+        part_only: "More happened in these days than was looked at: only 1,000 events were. Choose fewer days.",
+            "In diesen Tagen geschah mehr, als angesehen wurde: nur 1.000 Ereignisse. Wählen Sie weniger Tage.";
     }
 );
 
@@ -313,6 +315,7 @@ impl AutomationNames {
             AutomationWarning::OverTheCap => self.over_the_cap(),
             AutomationWarning::Nobody => self.nobody(),
             AutomationWarning::Administrators => self.administrators(),
+            AutomationWarning::PartOnly => self.part_only(),
         }
     }
 }

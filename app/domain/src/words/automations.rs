@@ -169,6 +169,7 @@ words!(
         due: "Due", "Fällig";
         to_be_computed: "Whom the selection means then", "Wen die Auswahl dann meint";
         the_call: "The call", "Der Aufruf";
+        tries(count): ["1 try", "{count} tries"], ["1 Versuch", "{count} Versuche"];
         message: "Message", "Nachricht";
         used: "Used", "Benutzt";
         run_step_for(step: &str, name: &str): "{step}: {name}", "{step}: {name}";

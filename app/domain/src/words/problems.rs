@@ -55,6 +55,9 @@ words!(
         pattern: "This regular expression cannot be read.", "Dieser reguläre Ausdruck ist nicht lesbar.";
         turns_in_circles: "This would turn in circles: the job leads people to do what starts it again. Choose another job, or a selection that leaves out those who have just been met, such as by the age of the password.",
             "Das liefe im Kreis: Der Auftrag führt dazu, dass die Betroffenen tun, was ihn von Neuem auslöst. Wählen Sie einen anderen Auftrag oder eine Auswahl, die gerade Betroffene auslässt, etwa nach dem Alter des Passworts.";
+        quoted(name: &str): "“{name}”", "„{name}“";
+        turns_in_circles_with(names: &str): "Together with {names} this would turn in circles: each leads people to do what starts the next. Choose another job, or a selection that leaves out those who have just been met, such as by the age of the password, or deactivate one of them.",
+            "Zusammen mit {names} liefe das im Kreis: Jeder Auftrag führt dazu, dass die Betroffenen tun, was den nächsten auslöst. Wählen Sie einen anderen Auftrag oder eine Auswahl, die gerade Betroffene auslässt, etwa nach dem Alter des Passworts, oder deaktivieren Sie eine der Automationen.";
         frame_over: "The time frame is over. Choose another end first.", "Der Zeitrahmen ist vorbei. Wählen Sie zuerst ein anderes Ende.";
         automation_went_on: "It has gone on meanwhile. See how it stands, and decide anew.",
             "Es ist inzwischen weitergegangen. Sehen Sie, wie es steht, und entscheiden Sie neu.";
@@ -219,6 +222,10 @@ impl Problems {
             Problem::NoWebhookSecret => self.no_webhook_secret().to_owned(),
             Problem::Pattern => self.pattern().to_owned(),
             Problem::TurnsInCircles => self.turns_in_circles().to_owned(),
+            Problem::TurnsInCirclesWith(names) => {
+                let names: Vec<_> = names.iter().map(|name| self.quoted(name)).collect();
+                self.turns_in_circles_with(&names.join(", "))
+            }
             Problem::FrameOver => self.frame_over().to_owned(),
             Problem::NotAnAutomation(why) => Automations(self.0).unreadable(why),
             Problem::NoSelectionCalled(name) => Automations(self.0).no_selection_called(name),

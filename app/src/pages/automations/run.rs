@@ -1,7 +1,7 @@
 //! One run, as a line of a ledger or of what comes next, with what can be done to it.
 
 use crate::api::{Problem, automations};
-use crate::model::{RunId, RunLine, RunState, RunStep};
+use crate::model::{Moment, RunId, RunLine, RunState, RunStep};
 use crate::ui::{EnhancedForm, Entered, Submission, When};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
@@ -41,6 +41,8 @@ pub(super) fn Standing(
     };
     let used = line.used.then(|| view! { " " <span class="badge good">{words.automations.used()}</span> });
     let why = line.reason.map(|reason| names.skip(reason).to_owned()).or(line.reply);
+    // The last of them stands there already.
+    let tries = (line.tries.len() > 1).then(|| tried(line.tries, words));
     let message = line.message.map(|message| {
         view! { <p class="small"><a href=format!("/messages/{message}")>{words.automations.message()}</a></p> }
     });
@@ -48,8 +50,22 @@ pub(super) fn Standing(
         <span class=class>{names.state(line.state)}</span>
         {used}
         {why.map(|why| view! { <p class="small muted"><bdi>{why}</bdi></p> })}
+        {tries}
         {message}
     }
+}
+
+/// What each try of a call came to.
+fn tried(tries: Vec<(Moment, String)>, words: Words) -> AnyView {
+    let count = words.automations.tries(i64::try_from(tries.len()).unwrap_or(i64::MAX));
+    let tries = tries.into_iter().map(|(moment, reply)| view! { <li><When moment /> " " <bdi>{reply}</bdi></li> });
+    view! {
+        <details class="small">
+            <summary>{count}</summary>
+            <ol>{tries.collect_view()}</ol>
+        </details>
+    }
+    .into_any()
 }
 
 /// When it was or is due, and when it was done.

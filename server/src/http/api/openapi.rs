@@ -198,9 +198,12 @@ mod tests {
     }
 
     /// What is posted and may be done again without harm, and why.
-    const WITHOUT_KEY: [(&str, &str); 4] = [
+    const WITHOUT_KEY: [(&str, &str); 7] = [
         ("POST /api/v1/authentications", "a password is checked anew each time, and no answer about one is kept"),
+        ("POST /api/v1/automation-switch", "it says how the switch stands then, and not that it be turned"),
         ("POST /api/v1/bulk-jobs/preview", "it asks and changes nothing"),
+        ("POST /api/v1/holidays", "a day that is there already is refused"),
+        ("POST /api/v1/holidays/import", "days that are there already stay as they are"),
         ("POST /api/v1/messages/{id}/cancel", "it keeps a mail back; done again it says that none waits"),
         ("POST /api/v1/selections/preview", "it asks and changes nothing"),
     ];

@@ -11,7 +11,7 @@ use crate::{
     store::{
         Tx,
         automations::{
-            self as store, Automation, Move,
+            self as store, Automation, Move, Swept,
             runs::{self, About, NewRun, Occasion},
         },
         users,
@@ -117,11 +117,12 @@ impl Desk {
         let now = self.now();
         let mut more = false;
         for automation in store::sweeping(tx, now - SWEEP_EVERY).await? {
-            let Some(from) = automation.swept_to else { continue };
+            let Some(from) = automation.swept else { continue };
             let found = self.reached(tx, &automation, from, now, MOST_SWEPT).await?;
             let is_all = i64::try_from(found.len()).is_ok_and(|found| found < MOST_SWEPT);
-            let to = if is_all { now } else { found.last().map_or(now, |(_, at)| *at) };
-            if !store::move_sweep(tx, Move { of: automation.id, from, to: Some(to) }).await? {
+            let last = found.last().filter(|_| !is_all);
+            let to = last.map_or(Swept::whole(now), |(user, at)| Swept { to: *at, past: *user });
+            if !store::move_sweep(tx, Move { of: automation.id, from, to }).await? {
                 continue;
             }
             more |= !is_all;
@@ -149,21 +150,21 @@ impl Desk {
         self.add_runs(tx, listener, &self.occasion(listener.automation.listens_to(), at, Some(user)), aim).await
     }
 
-    /// Whose password reached the age, or whose absence the length, that an automation waits for, between two points in time:
-    /// with the moment at which it did, in its order.
+    /// Whose password reached the age, or whose absence the length, that an automation waits for, after a place and until a point
+    /// in time: with the moment at which it did, in its order.
     pub(super) async fn reached(
         &self,
         tx: &mut Tx,
         automation: &Automation,
-        from: Timestamp,
+        from: Swept,
         to: Timestamp,
         most: i64,
     ) -> Result<Vec<(UserId, Timestamp)>, Fault> {
         let days = automation.draft.event.number.unwrap_or_default();
-        let since = store::Stretch { from: ago(from, days), to: ago(to, days), most };
+        let stretch = store::Stretch { from: Swept { to: ago(from.to, days), ..from }, to: ago(to, days), most };
         let found = match automation.listens_to() {
-            EventKind::PasswordAge => store::passwords_of(tx, since).await?,
-            _ => store::last_seen(tx, since).await?,
+            EventKind::PasswordAge => store::passwords_of(tx, stretch).await?,
+            _ => store::last_seen(tx, stretch).await?,
         };
         Ok(found.into_iter().map(|(user, at)| (user, at + Span::days(days))).collect())
     }

@@ -48,9 +48,10 @@ impl Desk {
             return Ok(None);
         }
         self.check_windows(&mut tx, &draft, window_of(&request.part)).await?;
-        let (_, frame) = self.check_whole(&mut tx, &draft).await?;
-        self.timing(&mut tx, &draft, frame).await?;
-        Ok(Some(mark(&draft)?))
+        let changed = Automation { draft, ..stored };
+        let (_, frame) = self.check_whole(&mut tx, &changed).await?;
+        self.timing(&mut tx, &changed.draft, frame).await?;
+        Ok(Some(mark(&changed.draft)?))
     }
 
     /// What an automation would have done with a window saved so.

@@ -7,6 +7,7 @@ use crate::{
         StoreError, Tx,
         audit::Outcome,
         automations::{self as store, Automation, Owner, Standing},
+        dialect::{self, Alone},
     },
 };
 use app::{
@@ -36,8 +37,9 @@ impl Desk {
             standing: Standing::Draft,
             frame: None,
             next_at: None,
-            swept_to: None,
+            swept: None,
             remind_at: None,
+            reminded_for: None,
             owner: owner(caller),
             created_at: now,
             updated_at: now,
@@ -53,7 +55,8 @@ impl Desk {
         }
         automation.draft = draft;
         if matches!(automation.standing, Standing::Active | Standing::Paused(_)) {
-            self.check_whole(&mut tx, &automation.draft).await?;
+            dialect::alone(&mut tx, Alone::Activations).await?;
+            self.check_whole(&mut tx, &automation).await?;
             self.set_timing(&mut tx, &mut automation).await?;
         }
         automation.version = version;
@@ -67,9 +70,11 @@ impl Desk {
     pub(super) async fn set_timing(&self, tx: &mut Tx, automation: &mut Automation) -> Result<(), Fault> {
         let Some(frame) = &automation.draft.time_frame else { return Ok(()) };
         let timing = self.timing(tx, &automation.draft, frame).await?;
+        let (_, end) = timing.frame;
         automation.frame = Some(timing.frame);
         automation.next_at = timing.next_at;
-        automation.remind_at = timing.remind_at;
+        // Each end is announced once, however often the automation is saved.
+        automation.remind_at = timing.remind_at.filter(|_| automation.reminded_for != Some(end));
         Ok(())
     }
 

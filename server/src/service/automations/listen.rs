@@ -1,24 +1,22 @@
 //! New events become runs, in the transaction that marks them as seen.
 
-use super::{are_stopped, plan::meets_users};
+use super::{are_stopped, failures, plan::meets_users};
 use crate::{
     automation::{Due, Frame, Standing, watch::Watch},
     service::{Desk, Fault},
     store::{
         StoreError, Tx,
         automations::{
-            self as store, Automation,
+            self as store, Automation, heard,
             runs::{self, About, NewRun, Occasion},
         },
+        dialect::{self, Alone},
         events::{self, Happened},
         holidays,
         users::{self, Condition, search::Search},
     },
 };
-use app::model::{
-    Criteria, EventKind, HolidayCalendar, Job, LeftOut, PauseReason, RunId, RunState, SkipReason, Span, Timestamp, UserId,
-};
-use uuid::Uuid;
+use app::model::{Criteria, HolidayCalendar, Job, LeftOut, PauseReason, RunId, RunState, SkipReason, Span, Timestamp, UserId};
 
 /// Events that are looked at in one transaction.
 const AT_ONCE: i64 = 500;
@@ -31,6 +29,13 @@ pub(super) struct Listener {
     pub(super) frame: Frame,
     /// Whom the event must be about.
     pub(super) about: Option<Criteria>,
+}
+
+impl Listener {
+    /// Whether it caused an event itself: that does not start it again, however long the chain.
+    pub(super) fn caused(&self, event: &Happened) -> bool {
+        event.causes.contains(&self.automation.id)
+    }
 }
 
 /// For whom a job is.
@@ -57,9 +62,15 @@ impl Desk {
         let new = events::take_new(&mut tx, AT_ONCE).await?;
         if !new.is_empty() && !are_stopped(&mut tx).await? {
             let listeners = self.listeners(&mut tx, &new).await?;
+            let earlier = heard::take_earlier(&mut tx).await?;
+            if listeners.iter().any(|listener| failures::awaited(listener).is_some()) {
+                dialect::alone(&mut tx, Alone::Failures).await?;
+            }
             for event in &new {
                 for listener in listeners.iter().filter(|listener| listener.automation.listens_to() == event.facts.kind) {
-                    self.hear(&mut tx, listener, event).await?;
+                    if !earlier.contains(&(listener.automation.id, event.id)) {
+                        self.hear(&mut tx, listener, event).await?;
+                    }
                 }
             }
         }
@@ -123,13 +134,13 @@ impl Desk {
     }
 
     async fn hear(&self, tx: &mut Tx, listener: &Listener, event: &Happened) -> Result<(), Fault> {
-        // What an automation causes does not start it again, however long the chain.
-        let is_own = event.causes.contains(&listener.automation.id);
-        let is_earlier = listener.automation.swept_to.is_some_and(|from| recorded_at(event.id) < from.0.div_euclid(1000));
-        if is_own || is_earlier || listener.frame.standing(event.facts.at) != Standing::Inside {
+        if listener.caused(event) || listener.frame.standing(event.facts.at) != Standing::Inside {
             return Ok(());
         }
         let Some(users) = self.matched(tx, listener, event).await? else { return Ok(()) };
+        if !failures::count(tx, listener, event, self.now()).await? {
+            return Ok(());
+        }
         let occasion = Occasion {
             id: event.id,
             kind: event.facts.kind,
@@ -141,14 +152,14 @@ impl Desk {
         self.add_runs(tx, listener, &occasion, aim).await
     }
 
-    /// Whom an event is about, if the automation listens to it.
+    /// Whom an event is about, if the automation listens to it. Failures are still to be counted.
     pub(super) async fn matched(
         &self,
         tx: &mut Tx,
         listener: &Listener,
         event: &Happened,
     ) -> Result<Option<Vec<(UserId, String)>>, Fault> {
-        if !listener.watch.fits(&event.facts) || !failed_often_enough(tx, listener, event).await? {
+        if !listener.watch.fits(&event.facts) {
             return Ok(None);
         }
         let users = match &listener.about {
@@ -218,24 +229,6 @@ impl Desk {
         runs::insert(tx, &added).await?;
         Ok(())
     }
-}
-
-/// Whether this failure is the one that an automation waits for: so many within so many minutes, and not one more.
-async fn failed_often_enough(tx: &mut Tx, listener: &Listener, event: &Happened) -> Result<bool, StoreError> {
-    let watched = &listener.automation.draft.event;
-    let (EventKind::SignInFailed, Some(number), Some(minutes)) = (watched.kind, watched.number, watched.minutes) else {
-        return Ok(true);
-    };
-    let Some(user) = event.facts.users.first() else { return Ok(false) };
-    let since = event.facts.at - Span::minutes(minutes);
-    Ok(store::failures(tx, *user, since, event.facts.at).await? == number)
-}
-
-/// When an event was recorded, in milliseconds: its id begins with the time. What another system reports may have happened
-/// earlier.
-fn recorded_at(event: Uuid) -> i64 {
-    let (seconds, nanoseconds) = event.get_timestamp().map_or((0, 0), |at| at.to_unix());
-    i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1000) + i64::from(nanoseconds / 1_000_000)
 }
 
 /// The end of a stretch of time that ends now.

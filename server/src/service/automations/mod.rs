@@ -2,8 +2,11 @@
 //! [`clock`].
 
 mod ahead;
+mod circles;
 mod clock;
+mod failures;
 mod files;
+mod forget;
 mod impact;
 mod keep;
 mod listen;
@@ -20,6 +23,7 @@ use crate::store::{
         runs::{self, Line},
     },
     holidays, selections, settings, users,
+    webhooks::{self, Try},
 };
 use app::{
     api::{ApiError, Automations, Caller, Thing},
@@ -132,6 +136,8 @@ impl Desk {
         tally.waiting = runs::count(&mut tx, id, Some(app::model::RunState::Waiting)).await?.number;
         let counted = runs::count(&mut tx, id, query.state).await?;
         let lines = runs::ledger(&mut tx, id, query.state, &start, paging::READ).await?;
+        let called: Vec<_> = lines.iter().filter(|line| line.reply.is_some()).map(|line| line.run.id).collect();
+        let tries = webhooks::tries(&mut tx, &called).await?;
         let can_edit = caller.role.allows(Permission::ManageAutomations);
         let status = automation.status(now);
         let steps = AutomationStep::ALL.iter().copied().filter(|step| can_edit && step.fits(status));
@@ -143,7 +149,16 @@ impl Desk {
             can_edit,
             all_stopped: are_stopped(&mut tx).await?,
             days,
-            ledger: paging::page(&start, lines, counted, |line| line.run.id.to_string(), |line| told(line, &moments)),
+            ledger: paging::page(
+                &start,
+                lines,
+                counted,
+                |line| line.run.id.to_string(),
+                |line| {
+                    let made = tries.get(&line.run.id).cloned().unwrap_or_default();
+                    told(line, made, &moments)
+                },
+            ),
             draft: automation.draft,
         })
     }
@@ -174,7 +189,7 @@ impl Desk {
         let counted = runs::count_next(&mut tx).await?;
         let lines = runs::next(&mut tx, &start, paging::READ).await?;
         let key = |line: &Line| format!("{}{}", line.run.id.0.simple(), line.run.due_at.0);
-        let mut page = paging::page(&start, lines, counted, key, |line| Coming::Run(told(line, &moments)));
+        let mut page = paging::page(&start, lines, counted, key, |line| Coming::Run(told(line, Vec::new(), &moments)));
         let planned = self.planned(&mut tx, caller, &ahead::stretch(&start, &page)).await?;
         page.items.extend(planned.into_iter().map(Coming::Planned));
         page.items.sort_by_key(|coming| coming.due().at);
@@ -250,7 +265,7 @@ fn row(automation: &Automation, tally: RunTally, due: Option<Timestamp>, moments
     }
 }
 
-fn told(line: Line, moments: &Moments<'_>) -> RunLine {
+fn told(line: Line, tries: Vec<Try>, moments: &Moments<'_>) -> RunLine {
     let Line { run, used, reply } = line;
     RunLine {
         id: run.id,
@@ -264,6 +279,7 @@ fn told(line: Line, moments: &Moments<'_>) -> RunLine {
         message: run.message,
         used,
         reply,
+        tries: tries.into_iter().map(|made| (moments.moment(made.at), made.reply)).collect(),
         ended: run.ended_at.map(|at| moments.moment(at)),
     }
 }

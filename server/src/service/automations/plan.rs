@@ -3,7 +3,7 @@
 use crate::{
     automation::{Frame, Timetable, watch::Watch},
     service::{Desk, Fault},
-    store::{Tx, holidays, selections, users},
+    store::{Tx, automations::Automation, holidays, selections, users},
 };
 use app::{
     api::{ApiError, Problem},
@@ -81,8 +81,9 @@ impl Desk {
     pub(super) async fn check_whole<'a>(
         &self,
         tx: &mut Tx,
-        draft: &'a AutomationDraft,
+        automation: &'a Automation,
     ) -> Result<(&'a Job, &'a TimeFrame), Fault> {
+        let draft = &automation.draft;
         if let Some(window) = rules::missing(draft) {
             return Err(Problem::WindowMissing(window).into());
         }
@@ -90,12 +91,7 @@ impl Desk {
         let (Some(job), Some(frame)) = (&draft.job, &draft.time_frame) else {
             return Err(Problem::WindowMissing(AutomationWindow::Job).into());
         };
-        if rules::turns_in_circles(draft.event.kind, job.kind) {
-            let criteria = self.criteria_of_selection(tx, job.selection).await?;
-            if !criteria.is_some_and(|criteria| rules::ends_the_circle(&criteria)) {
-                return Err(Problem::TurnsInCircles.into());
-            }
-        }
+        self.refuse_circles(tx, automation.id, draft.event.kind, job).await?;
         Ok((job, frame))
     }
 

@@ -6,7 +6,8 @@ use crate::{
     store::{
         Tx,
         audit::Outcome,
-        automations::{Automation, Standing, runs},
+        automations::{Automation, Standing, Swept, heard, runs},
+        dialect::{self, Alone},
         settings,
     },
 };
@@ -40,11 +41,13 @@ impl Desk {
     ) -> Result<(), Fault> {
         match step {
             AutomationStep::Activate | AutomationStep::Resume => {
-                let (job, _) = self.check_whole(tx, &automation.draft).await?;
+                dialect::alone(tx, Alone::Activations).await?;
+                let (job, _) = self.check_whole(tx, automation).await?;
                 caller.require(job.kind.permission())?;
                 automation.owner = owner(caller);
                 automation.standing = Standing::Active;
-                automation.swept_to = Some(self.now());
+                automation.swept = Some(Swept::whole(self.now()));
+                heard::begin(tx, automation.id).await?;
                 self.set_timing(tx, automation).await?;
             }
             AutomationStep::Pause => automation.standing = Standing::Paused(PauseReason::ByHand),

@@ -1,24 +1,25 @@
 //! What an automation would have done. Nothing is sent, and nothing is kept.
 
 use super::{
-    known,
+    failures, known,
     listen::{Aim, Listener, ago},
+    turn::{Acting, may_own, owner_now},
 };
 use crate::{
     automation::Due,
-    service::{Desk, Fault, bulk::Turn, moments::Moments},
+    service::{Desk, Fault, moments::Moments},
     store::{
-        Tx,
-        automations::Automation,
+        StoreError, Tx,
+        automations::{Automation, Standing, Swept},
         events::{self, Happened},
-        users::{self, Condition, list::Stretch, search::Search},
+        users::{Condition, list::Stretch, search::Search},
     },
 };
 use app::{
     api::{ApiError, Caller, Problem},
     model::{
-        AutomationId, AutomationWarning, BulkOrder, Criteria, EventFacts, EventKind, JobKind, Kind, LeftOut, NewPasswordEffect,
-        Role, SkipReason, Span, Timestamp, Tried, TriedLine, TryOver, UserId, UserSort,
+        AutomationId, AutomationWarning, EventFacts, EventKind, JobKind, Kind, LeftOut, NewPasswordEffect, Role, SkipReason,
+        Span, Timestamp, Tried, TriedLine, TryOver, UserId, UserSort,
     },
     rules::{automation as rules, reset::Refusal},
 };
@@ -28,8 +29,6 @@ use std::collections::HashMap;
 const MOST_EVENTS: i64 = 1_000;
 /// The longest stretch of time, in days.
 const MOST_DAYS: i64 = 366;
-/// How far back it is looked where no number of events says so.
-const USUAL_DAYS: i64 = 30;
 /// How many times of a schedule are looked at.
 const MOST_TIMES: i64 = 10;
 /// The most lines that are told.
@@ -39,15 +38,16 @@ const NAMED: i64 = 20;
 
 /// A trial under way.
 struct Trial<'a> {
-    caller: &'a Caller,
-    listener: Listener,
-    selected: Option<Criteria>,
-    order: Option<BulkOrder>,
+    acting: Acting,
+    /// Whether those for whom it acts cannot any more, so that it would pause.
+    is_stopped: bool,
     moments: Moments<'a>,
     /// When each user was met last.
     met: HashMap<UserId, Timestamp>,
     /// How often somebody was met in each hour.
     hours: HashMap<i64, i64>,
+    /// Failed sign-ins of each user that count still.
+    failures: HashMap<UserId, Vec<Timestamp>>,
     /// Whether the rank of whoever asks forbids it for somebody.
     outranked: bool,
     tried: Tried,
@@ -76,26 +76,29 @@ impl Desk {
         over: TryOver,
     ) -> Result<Tried, Fault> {
         let (since, most) = stretch(over, self.now())?;
-        self.check_whole(tx, &automation.draft).await?;
+        let (job, _) = self.check_whole(tx, &automation).await?;
+        let owner = would_act(tx, caller, &automation, job.kind).await?;
         let listener = self.listener(tx, automation).await?.ok_or(Problem::UnreadableForm)?;
         let selected = self.criteria_of_selection(tx, listener.job.selection).await?;
         let mut trial = Trial {
-            caller,
-            order: listener.job.kind.action().map(BulkOrder::of),
-            selected,
+            is_stopped: owner.is_none(),
+            acting: Acting::new(listener, owner.unwrap_or_else(|| caller.clone()), selected),
             moments: Moments::of(self.now(), caller),
             met: HashMap::new(),
             hours: HashMap::new(),
+            failures: HashMap::new(),
             outranked: false,
             tried: Tried { events: 0, matched: 0, met: 0, left_out: 0, lines: Vec::new(), warnings: Vec::new() },
-            listener,
         };
-        let happened = self.past(tx, &trial.listener, since, most).await?;
+        let happened = self.past(tx, &trial.acting.listener, since, most).await?;
         trial.tried.events = i64::try_from(happened.len()).unwrap_or(i64::MAX);
         for event in happened {
             self.try_event(tx, &mut trial, event).await?;
         }
-        let warnings = self.warnings(tx, &trial).await?;
+        let mut warnings = self.warnings(tx, &trial).await?;
+        if matches!(over, TryOver::Days(_)) && trial.tried.events >= MOST_EVENTS {
+            warnings.push(AutomationWarning::PartOnly);
+        }
         let Trial { mut tried, .. } = trial;
         tried.lines.reverse();
         tried.lines.truncate(MOST_LINES);
@@ -104,7 +107,7 @@ impl Desk {
     }
 
     /// Events of the kind, the earliest first. What comes by the clock alone was kept nowhere, so it is worked out: ages and
-    /// absences of the last days, and the next times of a schedule.
+    /// absences of the last year at most, and the next times of a schedule.
     async fn past(&self, tx: &mut Tx, listener: &Listener, since: Timestamp, most: i64) -> Result<Vec<Happened>, Fault> {
         let (kind, now) = (listener.automation.listens_to(), self.now());
         let made_up = |kind, at, users| Happened {
@@ -129,8 +132,8 @@ impl Desk {
                 Ok(times.into_iter().map(|at| made_up(kind, at, Vec::new())).collect())
             }
             EventKind::PasswordAge | EventKind::NoSignIn => {
-                let from = since.max(ago(now, USUAL_DAYS));
-                let reached = self.reached(tx, &listener.automation, from, now, most).await?;
+                let since = since.max(ago(now, MOST_DAYS));
+                let reached = self.reached_lately(tx, &listener.automation, since, most).await?;
                 Ok(reached.into_iter().map(|(user, at)| made_up(kind, at, vec![user])).collect())
             }
             _ => {
@@ -141,13 +144,40 @@ impl Desk {
         }
     }
 
+    /// Who reached an age or an absence since then, the earliest first: the last so many, which are looked for day by day.
+    async fn reached_lately(
+        &self,
+        tx: &mut Tx,
+        automation: &Automation,
+        since: Timestamp,
+        most: i64,
+    ) -> Result<Vec<(UserId, Timestamp)>, Fault> {
+        let (mut found, mut to, mut left) = (Vec::new(), self.now(), most);
+        while to > since && left > 0 {
+            let from = since.max(ago(to, 1));
+            let of_day = self.reached(tx, automation, Swept::whole(from), to, left).await?;
+            left -= i64::try_from(of_day.len()).unwrap_or(left);
+            found = [of_day, found].concat();
+            to = from;
+        }
+        Ok(found)
+    }
+
     async fn try_event(&self, tx: &mut Tx, trial: &mut Trial<'_>, event: Happened) -> Result<(), Fault> {
-        let Some(users) = self.matched(tx, &trial.listener, &event).await? else { return Ok(()) };
-        trial.tried.matched += 1;
+        let listener = &trial.acting.listener;
+        if listener.caused(&event) {
+            return Ok(());
+        }
+        let Some(users) = self.matched(tx, listener, &event).await? else { return Ok(()) };
         let at = event.facts.at;
-        let trigger = Trigger { at, due: trial.listener.frame.due(at, trial.listener.job.delay.as_ref()) };
-        match self.aim(tx, &trial.listener.job, users).await? {
-            Aim::Call => trial.note(trigger, None, None),
+        let trigger = Trigger { at, due: listener.frame.due(at, listener.job.delay.as_ref()) };
+        let aim = self.aim(tx, &listener.job, users).await?;
+        if !trial.counts(&event) {
+            return Ok(());
+        }
+        trial.tried.matched += 1;
+        match aim {
+            Aim::Call => trial.note(trigger, None, trial.is_stopped.then_some(SkipReason::Refused(Refusal::NotPermitted))),
             Aim::Users(users) => {
                 for (id, name) in users {
                     let reason = self.trial_verdict(tx, trial, trigger.due, id).await?;
@@ -161,7 +191,7 @@ impl Desk {
 
     /// The first of a selection are judged one by one; the rest is counted as met.
     async fn try_selection(&self, tx: &mut Tx, trial: &mut Trial<'_>, trigger: Trigger) -> Result<(), Fault> {
-        let criteria = trial.selected.clone().unwrap_or_default();
+        let criteria = trial.acting.selected.clone().unwrap_or_default();
         let conditions: Vec<Condition> = self.meant_by(tx, &criteria).await?;
         let search = Search::new(tx, conditions, self.now()).await?;
         let stretch = Stretch { sort: UserSort::Name, down: false, beyond: None, most: NAMED };
@@ -172,6 +202,10 @@ impl Desk {
             trial.note(trigger, Some((row.user.id, row.user.display_name)), reason);
         }
         let rest = (search.total().counted - judged).max(0);
+        if trial.is_stopped {
+            trial.tried.left_out += rest;
+            return Ok(());
+        }
         trial.tried.met += rest;
         *trial.hours.entry(hour(trigger.at)).or_default() += rest;
         Ok(())
@@ -180,24 +214,16 @@ impl Desk {
     /// Why somebody would have been left out, as things are now.
     async fn trial_verdict(&self, tx: &mut Tx, trial: &Trial<'_>, due: Due, id: UserId) -> Result<Option<SkipReason>, Fault> {
         let Due::At { at: due, .. } = due else { return Ok(Some(SkipReason::LeftOut(LeftOut::AfterTheEnd))) };
-        let Some(user) = users::by_id(tx, id).await? else { return Ok(Some(SkipReason::LeftOut(LeftOut::Gone))) };
-        if let Some(criteria) = &trial.selected
-            && self.meant_among(tx, criteria, &[id]).await?.is_empty()
-        {
-            return Ok(Some(SkipReason::LeftOut(LeftOut::NotSelected)));
+        if trial.is_stopped {
+            return Ok(Some(SkipReason::Refused(Refusal::NotPermitted)));
         }
-        let rests = Span::minutes(trial.listener.job.cool_down_minutes);
-        if trial.met.get(&id).is_some_and(|last| due - *last < rests) {
-            return Ok(Some(SkipReason::LeftOut(LeftOut::CoolDown)));
-        }
-        let Some(order) = &trial.order else { return Ok(None) };
-        let allows_api = trial.selected.as_ref().is_some_and(|criteria| criteria.names(Kind::Api));
-        let turn = Turn { caller: trial.caller, order, allows_api };
-        Ok(self.may_act(tx, turn, &user).await?.err().map(SkipReason::Refused))
+        let rest = Span::minutes(trial.acting.listener.job.cool_down_minutes);
+        let rests = trial.met.get(&id).is_some_and(|last| due - *last < rest);
+        self.verdict(tx, &trial.acting, id, rests).await
     }
 
     async fn warnings(&self, tx: &mut Tx, trial: &Trial<'_>) -> Result<Vec<AutomationWarning>, Fault> {
-        let Trial { listener, selected, .. } = trial;
+        let Acting { listener, selected, .. } = &trial.acting;
         let (kind, job) = (listener.automation.listens_to(), &listener.job);
         let stops_early =
             job.kind == JobKind::SendNewPassword && job.effect.is_some_and(|effect| effect != NewPasswordEffect::FirstUse);
@@ -229,6 +255,13 @@ impl Desk {
 }
 
 impl Trial<'_> {
+    /// Counts a failed sign-in as the engine does; answers whether it completes their number. All else counts at once.
+    fn counts(&mut self, event: &Happened) -> bool {
+        let Some(awaited) = failures::awaited(&self.acting.listener) else { return true };
+        let Some(user) = event.facts.users.first() else { return false };
+        failures::completes(self.failures.entry(*user).or_default(), event.facts.at, awaited)
+    }
+
     fn note(&mut self, Trigger { at, due }: Trigger, user: Option<(UserId, String)>, reason: Option<SkipReason>) {
         let (due, deferred) = match due {
             Due::At { at, deferred } => (Some(at), deferred),
@@ -253,6 +286,14 @@ impl Trial<'_> {
             reason,
         });
     }
+}
+
+/// For whom an automation would act: its owner once it is activated; before, whoever looks would activate it, if they may.
+async fn would_act(tx: &mut Tx, caller: &Caller, automation: &Automation, job: JobKind) -> Result<Option<Caller>, StoreError> {
+    if automation.standing != Standing::Active && may_own(caller.role, job) {
+        return Ok(Some(caller.clone()));
+    }
+    owner_now(tx, automation, job).await
 }
 
 fn hour(at: Timestamp) -> i64 {

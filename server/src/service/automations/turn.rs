@@ -17,8 +17,8 @@ use crate::{
             self as store, Automation,
             runs::{self, NewRun, Run, Settled},
         },
-        dialect,
-        events::Event,
+        dialect::{self, Alone},
+        events::{Event, NewEvent},
         settings,
         users::{self, User, search::Search},
     },
@@ -26,7 +26,7 @@ use crate::{
 use app::{
     api::Caller,
     model::{
-        AutomationId, BulkAction, BulkOrder, BulkOutcome, Criteria, JobKind, Kind, LeftOut, PauseReason, Permission, RunId,
+        AutomationId, BulkAction, BulkOrder, BulkOutcome, Criteria, JobKind, Kind, LeftOut, PauseReason, Permission, Role, RunId,
         RunState, SkipReason, Span, UserId,
     },
     rules::reset::{Refusal, may_be_mailed},
@@ -42,22 +42,25 @@ const REST: Span = Span::seconds(5);
 /// After so many failures a run is given up.
 const MOST_FAULTS: i64 = 3;
 const HOUR: Span = Span::hours(1);
-/// After so many deeds of all automations in an hour, the switch that stops all is thrown.
-const HOUSE_CAP: i64 = 20_000;
 /// How many administrators are told when an automation pauses.
 const MOST_TOLD: i64 = 10;
 
-/// An automation that acts, as things are now.
-struct Acting {
-    listener: Listener,
-    owner: Caller,
+/// An automation that acts, or is tried, as things are now.
+pub(super) struct Acting {
+    pub(super) listener: Listener,
+    /// For whom it acts.
+    pub(super) owner: Caller,
     order: Option<BulkOrder>,
-    selected: Option<Criteria>,
+    pub(super) selected: Option<Criteria>,
     /// How often it has acted in the last hour.
     done: i64,
 }
 
 impl Acting {
+    pub(super) fn new(listener: Listener, owner: Caller, selected: Option<Criteria>) -> Self {
+        Self { order: order(&listener), listener, owner, selected, done: 0 }
+    }
+
     /// Whether programs are named on purpose.
     fn names_api(&self) -> bool {
         self.selected.as_ref().is_some_and(|criteria| criteria.names(Kind::Api))
@@ -81,6 +84,8 @@ impl Desk {
         }
         drop(tx);
         let mut tx = self.db.write().await?;
+        // What was done in the last hour, and who was met, must stay so until what is done now is written down.
+        dialect::alone(&mut tx, Alone::Turns).await?;
         let mut due = runs::take_due(&mut tx, self.now(), AT_ONCE).await?;
         if due.is_empty() {
             return Ok(false);
@@ -98,12 +103,8 @@ impl Desk {
     }
 
     async fn turn_all(&self, mut tx: Tx, due: Vec<Run>) -> Result<(), Fault> {
-        let now = self.now();
-        if runs::all_done_since(&mut tx, now - HOUR).await? >= HOUSE_CAP {
-            self.stop_everything(&mut tx, &due).await?;
-            tx.commit().await?;
-            return Ok(());
-        }
+        let done = runs::all_done_since(&mut tx, self.now() - HOUR).await?;
+        let mut left = self.house.automations_per_hour - done;
         let mut stage: HashMap<AutomationId, Option<Acting>> = HashMap::new();
         for run in &due {
             if let Entry::Vacant(place) = stage.entry(run.automation.0) {
@@ -114,6 +115,10 @@ impl Desk {
             dialect::lock_directory(&mut tx).await?;
         }
         for run in due {
+            if left <= 0 {
+                self.stop_everything(&mut tx, &run).await?;
+                break;
+            }
             let place = stage.entry(run.automation.0).or_default();
             let Some(acting) = place else { continue };
             if acting.done >= acting.listener.job.hourly_cap {
@@ -121,7 +126,9 @@ impl Desk {
                 *place = None;
                 continue;
             }
+            let before = acting.done;
             self.turn(&mut tx, acting, &run).await?;
+            left -= acting.done - before;
         }
         tx.commit().await?;
         Ok(())
@@ -137,17 +144,13 @@ impl Desk {
             self.pause_automation(tx, automation, PauseReason::Missing).await?;
             return Ok(None);
         }
-        let store::Owner { account, name, address, credential } = &automation.owner;
-        let owner = Owner { account: *account, name, address: *address, credential: credential.as_deref() };
-        let needed = listener.job.kind.permission();
-        let may = |user: &User| user.role.allows(Permission::ManageAutomations) && user.role.allows(needed);
-        let Some(owner) = acting_now(tx, owner, may).await? else {
+        let Some(owner) = owner_now(tx, automation, listener.job.kind).await? else {
             self.pause_automation(tx, automation, PauseReason::Owner).await?;
             return Ok(None);
         };
         let done = runs::done_since(tx, id, self.now() - HOUR).await?;
-        let (owner, order) = (Acting::caller(&listener, owner), order(&listener));
-        Ok(Some(Acting { listener, owner, order, selected, done }))
+        let owner = Acting::caller(&listener, owner);
+        Ok(Some(Acting { done, ..Acting::new(listener, owner, selected) }))
     }
 
     async fn turn(&self, tx: &mut Tx, acting: &mut Acting, run: &Run) -> Result<(), Fault> {
@@ -179,7 +182,11 @@ impl Desk {
         };
         runs::settle(tx, run.id, settled, now).await?;
         acting.done += i64::from(settled.state == RunState::Done);
-        desk.tell_finished(tx, run, settled.state).await
+        // Whoever makes the call tells how it ended.
+        if acting.listener.job.kind != JobKind::Webhook {
+            self.tell_finished(tx, run, settled.state).await?;
+        }
+        Ok(())
     }
 
     /// Writes down whom the selection means, part by part; their runs are due at once.
@@ -219,7 +226,7 @@ impl Desk {
         let Some((user, _)) = run.user else { return Ok(left_out(LeftOut::Gone)) };
         let Some(order) = &acting.order else { return Ok(ended(RunState::Failed)) };
         if let Some(reason) = self.passes_over(tx, acting, user).await? {
-            return Ok(left_out(reason));
+            return Ok(skipped(reason));
         }
         let turn = Turn { caller: &acting.owner, order, allows_api: acting.names_api() };
         let settled = self.take_turn(tx, turn, user).await?;
@@ -234,28 +241,45 @@ impl Desk {
         })
     }
 
-    /// Why somebody is not met whom the job could be done for.
-    async fn passes_over(&self, tx: &mut Tx, acting: &Acting, user: UserId) -> Result<Option<LeftOut>, Fault> {
+    /// Why somebody is not met whom the job could be done for. From here on nobody else changes them.
+    async fn passes_over(&self, tx: &mut Tx, acting: &Acting, user: UserId) -> Result<Option<SkipReason>, Fault> {
+        dialect::lock_user(tx, user).await?;
+        let rest = Span::minutes(acting.listener.job.cool_down_minutes);
+        let rests = rest.0 > 0 && runs::has_met(tx, acting.listener.automation.id, user, self.now() - rest).await?;
+        self.verdict(tx, acting, user, rests).await
+    }
+
+    /// Why somebody is not met, or would not be, as things are now. They rest when they were met too short a time ago.
+    pub(super) async fn verdict(
+        &self,
+        tx: &mut Tx,
+        acting: &Acting,
+        id: UserId,
+        rests: bool,
+    ) -> Result<Option<SkipReason>, Fault> {
+        let Some(user) = users::by_id(tx, id).await? else { return Ok(Some(SkipReason::LeftOut(LeftOut::Gone))) };
         if let Some(criteria) = &acting.selected
-            && self.meant_among(tx, criteria, &[user]).await?.is_empty()
+            && self.meant_among(tx, criteria, &[id]).await?.is_empty()
         {
-            let is_gone = users::by_id(tx, user).await?.is_none();
-            return Ok(Some(if is_gone { LeftOut::Gone } else { LeftOut::NotSelected }));
+            return Ok(Some(SkipReason::LeftOut(LeftOut::NotSelected)));
         }
-        let rests = Span::minutes(acting.listener.job.cool_down_minutes);
-        let is_met = rests.0 > 0 && runs::has_met(tx, acting.listener.automation.id, user, self.now() - rests).await?;
-        Ok(is_met.then_some(LeftOut::CoolDown))
+        if rests {
+            return Ok(Some(SkipReason::LeftOut(LeftOut::CoolDown)));
+        }
+        let allows_api = acting.names_api();
+        let may = match &acting.order {
+            Some(order) => self.may_act(tx, Turn { caller: &acting.owner, order, allows_api }, &user).await?,
+            None => may_be_told(&user, allows_api),
+        };
+        Ok(may.err().map(SkipReason::Refused))
     }
 
     async fn notify(&self, tx: &mut Tx, acting: &Acting, run: &Run) -> Result<Settled, Fault> {
         let Some((id, _)) = run.user else { return Ok(left_out(LeftOut::Gone)) };
         if let Some(reason) = self.passes_over(tx, acting, id).await? {
-            return Ok(left_out(reason));
+            return Ok(skipped(reason));
         }
         let Some(user) = users::by_id(tx, id).await? else { return Ok(left_out(LeftOut::Gone)) };
-        if let Err(refusal) = may_be_told(&user, acting.names_api()) {
-            return Ok(Settled { state: RunState::Skipped, reason: Some(SkipReason::Refused(refusal)), message: None });
-        }
         let notice = AutomationNotice {
             automation: run.automation.1.clone(),
             event: run.event.kind,
@@ -267,15 +291,30 @@ impl Desk {
         Ok(Settled { state: RunState::Done, reason: None, message })
     }
 
-    /// Other automations may listen to what became of this one.
-    async fn tell_finished(&self, tx: &mut Tx, run: &Run, state: RunState) -> Result<(), Fault> {
-        let is_told = matches!(state, RunState::Done | RunState::Unneeded | RunState::Failed);
-        let Some((user, _)) = run.user.as_ref().filter(|_| is_told) else { return Ok(()) };
-        if users::by_id(tx, *user).await?.is_none() {
+    /// Tells how a run ended that was given up, or that made a call.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn tell_ended(&self, tx: &mut Tx, run: RunId, state: RunState) -> Result<(), StoreError> {
+        let Some(line) = runs::one(tx, run).await? else { return Ok(()) };
+        self.tell_finished(tx, &line.run, state).await
+    }
+
+    /// Other automations may listen to what became of this one. The event is about nobody where the run was for nobody in
+    /// particular, or where they are gone.
+    async fn tell_finished(&self, tx: &mut Tx, run: &Run, state: RunState) -> Result<(), StoreError> {
+        if !matches!(state, RunState::Done | RunState::Unneeded | RunState::Failed) {
             return Ok(());
         }
+        let about = match &run.user {
+            Some((user, _)) => users::by_id(tx, *user).await?.map(|user| user.id),
+            None => None,
+        };
         let event = Event::AutomationFinished { automation: run.automation.1.clone(), success: state != RunState::Failed };
-        self.event(tx, event, *user, None).await
+        let causes = [run.event.causes.as_slice(), &[run.automation.0]].concat();
+        let new = NewEvent { event: &event, actor: None, causes: &causes, at: self.now() };
+        self.record_event(tx, &new, about.as_slice()).await?;
+        Ok(())
     }
 
     async fn note_faults(&self, faulty: &[(RunId, i64)]) -> Result<(), StoreError> {
@@ -286,6 +325,7 @@ impl Desk {
             let is_alone = faulty.len() == 1;
             if is_alone && *faults >= MOST_FAULTS {
                 runs::settle(&mut tx, *id, ended(RunState::Failed), now).await?;
+                self.tell_ended(&mut tx, *id, RunState::Failed).await?;
             } else {
                 runs::note_fault(&mut tx, *id, if is_alone { now + REST } else { now }).await?;
             }
@@ -306,9 +346,8 @@ impl Desk {
     }
 
     /// Throws the switch that stops all automations, and tells administrators.
-    async fn stop_everything(&self, tx: &mut Tx, due: &[Run]) -> Result<(), Fault> {
+    async fn stop_everything(&self, tx: &mut Tx, run: &Run) -> Result<(), Fault> {
         settings::set(tx, SWITCH, &Switch { stopped: true }, self.now()).await?;
-        let Some(run) = due.first() else { return Ok(()) };
         let (id, name) = &run.automation;
         self.note_by_itself(tx, "automations.stopped", name, PauseReason::HouseCap).await?;
         for user in self.told(tx, UserId::OPERATOR).await? {
@@ -331,6 +370,18 @@ impl Desk {
         let line = Line { action, outcome: Outcome::Done, actor: None, through: None, target: None, address: None, detail };
         self.audit(tx, line).await
     }
+}
+
+/// For whom an automation acts, as they are now; none when they are gone, switched off, or have lost the right.
+pub(super) async fn owner_now(tx: &mut Tx, automation: &Automation, job: JobKind) -> Result<Option<Caller>, StoreError> {
+    let store::Owner { account, name, address, credential } = &automation.owner;
+    let owner = Owner { account: *account, name, address: *address, credential: credential.as_deref() };
+    acting_now(tx, owner, |user| may_own(user.role, job)).await
+}
+
+/// Whether an automation with this job may act for somebody of this role.
+pub(super) const fn may_own(role: Role, job: JobKind) -> bool {
+    role.allows(Permission::ManageAutomations) && role.allows(job.permission())
 }
 
 /// Whether an automation decides about all administrators together.
@@ -365,5 +416,9 @@ const fn ended(state: RunState) -> Settled {
 }
 
 const fn left_out(reason: LeftOut) -> Settled {
-    Settled { state: RunState::Skipped, reason: Some(SkipReason::LeftOut(reason)), message: None }
+    skipped(SkipReason::LeftOut(reason))
+}
+
+const fn skipped(reason: SkipReason) -> Settled {
+    Settled { state: RunState::Skipped, reason: Some(reason), message: None }
 }

@@ -1,5 +1,7 @@
 //! Automations as kept, and what moves them on.
 
+pub mod heard;
+pub mod history;
 pub mod runs;
 
 pub use super::bulk::Owner;
@@ -16,8 +18,8 @@ use uuid::Uuid;
 macro_rules! automation {
     ($rest:literal) => {
         concat!(
-            "SELECT id, draft, state, pause_reason, starts_at, ends_at, next_at, swept_to, remind_at, owner_id, owner_name, \
-             address, credential, created_at, updated_at, updated_by, version FROM automations",
+            "SELECT id, draft, state, pause_reason, starts_at, ends_at, next_at, swept_to, swept_past, remind_at, reminded_for, \
+             owner_id, owner_name, address, credential, created_at, updated_at, updated_by, version FROM automations",
             $rest
         )
     };
@@ -30,37 +32,36 @@ const SCHEDULED: &str = automation!(" WHERE state = 'active' AND next_at <= $1 O
 const TO_REMIND: &str = automation!(" WHERE state = 'active' AND remind_at <= $1 ORDER BY remind_at LIMIT 100");
 const WITH_NAME: &str = "SELECT COUNT(*) AS number FROM automations WHERE name_key = $1 AND id <> $2";
 const INSERT: &str = "INSERT INTO automations (id, name, name_key, draft, event_kind, state, pause_reason, starts_at, ends_at, \
-    next_at, swept_to, remind_at, owner_id, owner_name, address, credential, updated_at, updated_by, created_at, version) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 1)";
+    next_at, swept_to, swept_past, remind_at, owner_id, owner_name, address, credential, updated_at, updated_by, created_at, \
+    version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 1)";
 /// Only over the version that was seen.
 const UPDATE: &str = "UPDATE automations SET name = $2, name_key = $3, draft = $4, event_kind = $5, state = $6, \
-    pause_reason = $7, starts_at = $8, ends_at = $9, next_at = $10, swept_to = $11, remind_at = $12, owner_id = $13, \
-    owner_name = $14, address = $15, credential = $16, updated_at = $17, updated_by = $18, version = version + 1 \
-    WHERE id = $1 AND version = $19";
+    pause_reason = $7, starts_at = $8, ends_at = $9, next_at = $10, swept_to = $11, swept_past = $12, \
+    remind_at = $13, owner_id = $14, owner_name = $15, address = $16, credential = $17, updated_at = $18, updated_by = $19, \
+    version = version + 1 WHERE id = $1 AND version = $20";
 const DELETE: &str = "DELETE FROM automations WHERE id = $1";
 const PAUSE: &str = "UPDATE automations SET state = 'paused', pause_reason = $2, updated_at = $3, version = version + 1 \
     WHERE id = $1 AND state = 'active'";
 const END: &str = "UPDATE automations SET state = 'ended', pause_reason = NULL, next_at = NULL, version = version + 1 \
     WHERE state IN ('active', 'paused') AND ends_at <= $1 RETURNING id";
 const MOVE_SCHEDULE: &str = "UPDATE automations SET next_at = $3 WHERE id = $1 AND next_at = $2 AND state = 'active'";
-const MOVE_SWEEP: &str = "UPDATE automations SET swept_to = $3 WHERE id = $1 AND swept_to = $2 AND state = 'active'";
-const REMINDED: &str = "UPDATE automations SET remind_at = NULL WHERE id = $1 AND remind_at = $2";
+const MOVE_SWEEP: &str = "UPDATE automations SET swept_to = $4, swept_past = $5 \
+    WHERE id = $1 AND swept_to = $2 AND swept_past = $3 AND state = 'active'";
+const REMINDED: &str = "UPDATE automations SET remind_at = NULL, reminded_for = ends_at WHERE id = $1 AND remind_at = $2";
 const SWEEPING: &str = automation!(
     " WHERE state = 'active' AND event_kind IN ('password-age', 'no-sign-in') AND swept_to <= $1 ORDER BY swept_to LIMIT 100"
 );
 const TO_MOVE: &str = "SELECT COUNT(*) AS number FROM automations WHERE state IN ('active', 'paused') AND ends_at <= $1 \
     OR state = 'active' AND (next_at <= $1 OR remind_at <= $1 \
     OR swept_to <= $2 AND event_kind IN ('password-age', 'no-sign-in'))";
-const FAILURES: &str = "SELECT COUNT(*) AS number FROM events \
-    WHERE user_id = $1 AND kind = 'sign-in-failed' AND at > $2 AND at <= $3";
-/// Passwords that somebody chose between two points in time, and that work.
+/// Passwords that somebody chose between two points in time, and that work. Many may have the same time: an import's have.
 const PASSWORDS: &str = "SELECT user_id, changed_at AS at FROM credentials WHERE stopped_at IS NULL \
-    AND changed_at > $1 AND changed_at <= $2 ORDER BY changed_at, user_id LIMIT $3";
+    AND changed_at >= $1 AND changed_at <= $2 AND (changed_at, user_id) > ($1, $3) ORDER BY changed_at, user_id LIMIT $4";
 /// Those who signed in last, or were added and never did, between two points in time.
 const LAST_SEEN: &str = "SELECT id AS user_id, at FROM (\
-    SELECT id, last_sign_in_at AS at FROM users WHERE is_active AND sign_in_key > $1 AND sign_in_key <= $2 \
+    SELECT id, last_sign_in_at AS at FROM users WHERE is_active AND sign_in_key >= $1 AND sign_in_key <= $2 \
     UNION ALL SELECT id, created_at AS at FROM users WHERE is_active AND sign_in_key = 0 \
-    AND created_at > $1 AND created_at <= $2) AS seen ORDER BY at, id LIMIT $3";
+    AND created_at >= $1 AND created_at <= $2) AS seen WHERE (at, id) > ($1, $3) ORDER BY at, id LIMIT $4";
 
 statements!(
     ALL,
@@ -79,7 +80,6 @@ statements!(
     REMINDED,
     SWEEPING,
     TO_MOVE,
-    FAILURES,
     PASSWORDS,
     LAST_SEEN
 );
@@ -138,10 +138,12 @@ pub struct Automation {
     pub frame: Option<(Timestamp, Timestamp)>,
     /// When its schedule comes next.
     pub next_at: Option<Timestamp>,
-    /// From when on it listens, since it was activated; where it waits for ages or absences, until when these were looked at.
-    pub swept_to: Option<Timestamp>,
+    /// Where it waits for ages or absences: until where these were looked at, since it was activated.
+    pub swept: Option<Swept>,
     /// When its end is to be announced.
     pub remind_at: Option<Timestamp>,
+    /// The end that was announced last.
+    pub reminded_for: Option<Timestamp>,
     /// For whom it acts.
     pub owner: Owner,
     /// When it was made.
@@ -152,6 +154,23 @@ pub struct Automation {
     pub updated_by: String,
     /// Counts the changes, from 1.
     pub version: i64,
+}
+
+/// Until where ages or absences were looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Swept {
+    /// Until that moment,
+    pub to: Timestamp,
+    /// and of those who reached it at that very moment until this one, in the order of their ids.
+    pub past: UserId,
+}
+
+impl Swept {
+    /// All of a moment.
+    #[must_use]
+    pub const fn whole(to: Timestamp) -> Self {
+        Self { to, past: UserId(Uuid::max()) }
+    }
 }
 
 impl Automation {
@@ -194,7 +213,9 @@ struct Row {
     ends_at: Option<i64>,
     next_at: Option<i64>,
     swept_to: Option<i64>,
+    swept_past: Uuid,
     remind_at: Option<i64>,
+    reminded_for: Option<i64>,
     owner_id: Uuid,
     owner_name: String,
     address: String,
@@ -215,8 +236,9 @@ impl TryFrom<Row> for Automation {
             standing: Standing::read(&row.state, row.pause_reason.as_deref())?,
             frame: row.starts_at.map(Timestamp).zip(row.ends_at.map(Timestamp)),
             next_at: row.next_at.map(Timestamp),
-            swept_to: row.swept_to.map(Timestamp),
+            swept: row.swept_to.map(|to| Swept { to: Timestamp(to), past: UserId(row.swept_past) }),
             remind_at: row.remind_at.map(Timestamp),
+            reminded_for: row.reminded_for.map(Timestamp),
             owner: Owner {
                 account: UserId(row.owner_id),
                 name: row.owner_name,
@@ -250,7 +272,8 @@ macro_rules! entered {
             .bind($automation.frame.map(|(starts_at, _)| starts_at.0))
             .bind($automation.frame.map(|(_, ends_at)| ends_at.0))
             .bind($automation.next_at.map(|at| at.0))
-            .bind($automation.swept_to.map(|at| at.0))
+            .bind($automation.swept.map(|swept| swept.to.0))
+            .bind($automation.swept.map_or(Uuid::max(), |swept| swept.past.0))
             .bind($automation.remind_at.map(|at| at.0))
             .bind($automation.owner.account.0)
             .bind(&$automation.owner.name)
@@ -306,19 +329,11 @@ pub async fn sweeping(tx: &mut Tx, before: Timestamp) -> Result<Vec<Automation>,
     Ok(readable(rows))
 }
 
-/// How often signing in to an account failed after `since` and until `to`.
-///
-/// # Errors
-/// When the database fails.
-pub async fn failures(tx: &mut Tx, user: UserId, since: Timestamp, to: Timestamp) -> Result<i64, StoreError> {
-    Ok(on!(tx, |c| query_scalar(FAILURES).bind(user.0).bind(since.0).bind(to.0).fetch_one(c).await)?)
-}
-
 /// A stretch of time, and how many are wanted of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Stretch {
-    /// After that moment.
-    pub from: Timestamp,
+    /// After that place.
+    pub from: Swept,
     /// Until that one.
     pub to: Timestamp,
     /// At most so many.
@@ -343,7 +358,8 @@ pub async fn last_seen(tx: &mut Tx, stretch: Stretch) -> Result<Vec<(UserId, Tim
 
 async fn of_stretch(tx: &mut Tx, sql: &'static str, stretch: Stretch) -> Result<Vec<(UserId, Timestamp)>, StoreError> {
     let Stretch { from, to, most } = stretch;
-    let rows: Vec<(Uuid, i64)> = on!(tx, |c| query_as(sql).bind(from.0).bind(to.0).bind(most).fetch_all(c).await)?;
+    let rows: Vec<(Uuid, i64)> =
+        on!(tx, |c| query_as(sql).bind(from.to.0).bind(to.0).bind(from.past.0).bind(most).fetch_all(c).await)?;
     Ok(rows.into_iter().map(|(user, at)| (UserId(user), Timestamp(at))).collect())
 }
 
@@ -424,37 +440,42 @@ pub async fn end(tx: &mut Tx, now: Timestamp) -> Result<Vec<AutomationId>, Store
     Ok(ids.into_iter().map(AutomationId).collect())
 }
 
-/// From when to when something is moved on; of two that move it from the same place, one does.
+/// From where to where something is moved on; of two that move it from the same place, one does.
 #[derive(Clone, Copy, Debug)]
-pub struct Move {
+pub struct Move<Seen, Now> {
     /// Which automation's.
     pub of: AutomationId,
     /// Where it was seen.
-    pub from: Timestamp,
-    /// Where it is now; nowhere when it has come to its end.
-    pub to: Option<Timestamp>,
+    pub from: Seen,
+    /// Where it is now.
+    pub to: Now,
 }
 
-/// Moves a schedule on; answers whether it was where it was seen.
+/// Moves a schedule on, to nowhere when it has come to its end; answers whether it was where it was seen.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn move_schedule(tx: &mut Tx, step: Move) -> Result<bool, StoreError> {
-    moved(tx, MOVE_SCHEDULE, step).await
+pub async fn move_schedule(tx: &mut Tx, step: Move<Timestamp, Option<Timestamp>>) -> Result<bool, StoreError> {
+    let (of, from, to) = (step.of.0, step.from.0, step.to.map(|at| at.0));
+    let changed =
+        on!(tx, |c| query(MOVE_SCHEDULE).bind(of).bind(from).bind(to).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(changed > 0)
 }
 
 /// Moves on until when ages and absences have been looked at; answers whether that was where it was seen.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn move_sweep(tx: &mut Tx, step: Move) -> Result<bool, StoreError> {
-    moved(tx, MOVE_SWEEP, step).await
-}
-
-async fn moved(tx: &mut Tx, sql: &'static str, step: Move) -> Result<bool, StoreError> {
-    let to = step.to.map(|at| at.0);
-    let changed =
-        on!(tx, |c| query(sql).bind(step.of.0).bind(step.from.0).bind(to).execute(c).await.map(|done| done.rows_affected()))?;
+pub async fn move_sweep(tx: &mut Tx, Move { of, from, to }: Move<Swept, Swept>) -> Result<bool, StoreError> {
+    let changed = on!(tx, |c| query(MOVE_SWEEP)
+        .bind(of.0)
+        .bind(from.to.0)
+        .bind(from.past.0)
+        .bind(to.to.0)
+        .bind(to.past.0)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
     Ok(changed > 0)
 }
 

@@ -23,6 +23,9 @@ const LOCK_USER_POSTGRES: &str = "SELECT id FROM users WHERE id = $1 FOR NO KEY 
 /// Held until the transaction ends. The number means the directory and nothing else.
 const LOCK_DIRECTORY_POSTGRES: &str = "SELECT pg_advisory_xact_lock(7461001)";
 
+/// Held until the transaction ends.
+const LOCK_POSTGRES: &str = "SELECT pg_advisory_xact_lock($1)";
+
 /// Claims due messages: oldest first, at most `$4`, under the claim `$1` until `$2`.
 const CLAIM_SQLITE: &str = "UPDATE messages SET lease = $1, due_at = $2, attempts = attempts + 1 \
     WHERE id IN (SELECT id FROM messages WHERE state = 'queued' AND due_at <= $3 ORDER BY due_at LIMIT $4)";
@@ -70,6 +73,7 @@ pub const POSTGRES: &[super::Statement] = &[
     ("dialect::LOCK_DUE_BULK_JOB_POSTGRES", LOCK_DUE_BULK_JOB_POSTGRES),
     ("dialect::LOCK_USER_POSTGRES", LOCK_USER_POSTGRES),
     ("dialect::LOCK_DIRECTORY_POSTGRES", LOCK_DIRECTORY_POSTGRES),
+    ("dialect::LOCK_POSTGRES", LOCK_POSTGRES),
     ("dialect::KNOWS_LETTERS_POSTGRES", KNOWS_LETTERS_POSTGRES),
     ("dialect::bare::INDEXES_POSTGRES", bare::INDEXES_POSTGRES),
 ];
@@ -105,6 +109,40 @@ pub async fn lock_user(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
 pub async fn lock_directory(tx: &mut Tx) -> Result<(), StoreError> {
     if let Tx::Postgres(tx) = tx {
         query(LOCK_DIRECTORY_POSTGRES).execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
+/// What automations do in one transaction at a time, whichever process does it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alone {
+    /// Taking turns: caps and rests are counted before anybody is met. Taken before the directory's lock and users' own.
+    Turns,
+    /// Counting failed sign-ins.
+    Failures,
+    /// Activating: what turns in circles only together is seen by one of the two.
+    Activations,
+}
+
+impl Alone {
+    /// The number means this and nothing else.
+    const fn number(self) -> i64 {
+        match self {
+            Self::Turns => 7_461_002,
+            Self::Failures => 7_461_003,
+            Self::Activations => 7_461_004,
+        }
+    }
+}
+
+/// Waits until nobody else does this, and keeps others from it until the transaction ends. On SQLite the writer is alone
+/// already.
+///
+/// # Errors
+/// When the database fails.
+pub async fn alone(tx: &mut Tx, work: Alone) -> Result<(), StoreError> {
+    if let Tx::Postgres(tx) = tx {
+        query(LOCK_POSTGRES).bind(work.number()).execute(&mut **tx).await?;
     }
     Ok(())
 }

@@ -68,6 +68,17 @@ impl TestApp {
         Self { db, store, desk, clock, hasher, sink, hooks, router: router(state) }
     }
 
+    /// The desk of another process over the same database, with other choices of the house.
+    pub(crate) async fn another_desk(&self, but: impl FnOnce(&mut House)) -> Desk {
+        let random = Random::from_seed(8);
+        let hasher = Hasher::new(CHEAP, 4, random.clone()).expect("a hasher");
+        let secrets = Secrets { hasher, sealer: Sealer::new([7; 32], random.clone()), random };
+        let mut house = house();
+        but(&mut house);
+        let db = self.store.connect().await;
+        Desk::new(db, Arc::clone(&self.clock) as _, secrets, house, mailer(&self.sink), webhooks(&self.hooks))
+    }
+
     /// Someone with a fresh set of cookies.
     pub(crate) fn browser(&self) -> Browser {
         Browser::new(self.router.clone())
@@ -205,6 +216,8 @@ fn house() -> House {
         idle_staff: Span::minutes(15),
         idle: Span::minutes(30),
         session: Span::hours(12),
+        automations_per_hour: 20_000,
+        history: Span::days(400),
         origin: ORIGIN.to_owned(),
         mailbox: None,
     }
