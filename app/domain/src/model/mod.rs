@@ -42,8 +42,8 @@ pub use automation::{
     WatchedEvent,
 };
 pub use bulk::{
-    BulkAction, BulkCounts, BulkLine, BulkOrder, BulkOutcome, BulkPreview, BulkQuery, BulkRecord, BulkRow, BulkSkip, BulkSkipped,
-    BulkState, BulkStep, BulkTarget, StartBulk, kinds_taking_part,
+    BulkAction, BulkCounts, BulkImpact, BulkLine, BulkOrder, BulkOutcome, BulkPreview, BulkQuery, BulkRecord, BulkRow, BulkSkip,
+    BulkSkipped, BulkState, BulkStep, BulkTarget, StartBulk, kinds_taking_part,
 };
 pub use dashboard::{Attention, Dashboard, Hour, LinkRunningOut, LockedOut, Reported};
 pub use event::{EventFacts, EventField, EventKind, PasswordWay, SignInWay};
