@@ -33,6 +33,22 @@ test("a link whose mail does not arrive is copied once and handed on", async ({ 
   await expect(timeline(page).filter({ hasText: "Link shown to Ada Reyes" })).toBeVisible();
 });
 
+test("the mail is shown before it is sent, with what is chosen", async ({ page }) => {
+  await desk().signIn(page, ADMINISTRATOR);
+  await page.goto(`${await recordOf(desk(), "gobrien")}/send-link`);
+  await hydrated(page);
+  const dialog = page.getByRole("dialog", { name: "Send Password Change Link" });
+  await dialog.getByText("Show the mail").click();
+  const mail = dialog.frameLocator('iframe[title="The mail"]');
+  await expect(mail.locator("body")).toContainText("1 hour");
+  await expect(mail.locator("body")).toContainText("XXXXX-XXXXX-XXXXX-XXXXX-XXXXXX");
+  await dialog.getByLabel("Link works for").selectOption("4 hours");
+  await expect(mail.locator("body")).toContainText("4 hours");
+  await dialog.getByText("Show it as text").click();
+  const text = dialog.frameLocator('iframe[title="The mail as text"]');
+  await expect(text.locator("body")).toContainText("4 hours");
+});
+
 test("a link's mail is sent again from the record, which the prompt leads back to", async ({ page, openBrowser }) => {
   const { email } = await desk().user("gobrien");
   const first = await desk().sendLink("gobrien");

@@ -62,7 +62,10 @@ pub fn examples(key: TemplateKey, locale: Locale) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mail::{builtin_text, render, render_own};
+    use crate::mail::{
+        AccessInfo, AutomationPaused, Details, NotMeReported, PasswordChangeLink, builtin_text, render, render_own,
+    };
+    use app::model::{MessageKind, PauseReason, Span};
     use std::collections::BTreeSet;
 
     fn all() -> impl Iterator<Item = (TemplateKey, Locale)> {
@@ -97,6 +100,60 @@ mod tests {
         text.text = text.text.replace("{{ link }}", "{% if requested_by %}{{ link }}{% endif %}");
         let flaw = TemplateFlaw { line: 0, problem: TemplateProblem::Missing("link".to_owned()) };
         assert_eq!(problems(key, Locale::En, &text), vec![("text", Problem::Template(flaw))]);
+    }
+
+    /// What can be otherwise about a mail than in its sample: what is known, who reads it where, what it is about.
+    fn variations(key: TemplateKey) -> Vec<(String, Variables)> {
+        let sample = Variables::sample(key);
+        let of = |details: Details| Variables { details, ..sample.clone() };
+        let mut all = vec![
+            ("as little known as can be".to_owned(), Variables::bare_sample(key)),
+            ("in India".to_owned(), Variables { time_zone: "Asia/Kolkata".to_owned(), ..sample.clone() }),
+        ];
+        match &sample.details {
+            Details::AccessInfo(info) => {
+                all.push((
+                    "the old password works".to_owned(),
+                    of(Details::AccessInfo(AccessInfo { old_works: true, ..info.clone() })),
+                ));
+            }
+            Details::PasswordChangeLink(link) => {
+                let life = Span::minutes(15);
+                all.push((
+                    "a quarter of an hour".to_owned(),
+                    of(Details::PasswordChangeLink(PasswordChangeLink { life, ..link.clone() })),
+                ));
+            }
+            Details::NotMeReported(report) => all.extend(MessageKind::ALL.iter().map(|about| {
+                (format!("about {about}"), of(Details::NotMeReported(NotMeReported { about: *about, ..report.clone() })))
+            })),
+            Details::AutomationPaused(paused) => all.extend(PauseReason::ALL.iter().map(|reason| {
+                (format!("for {reason}"), of(Details::AutomationPaused(AutomationPaused { reason: *reason, ..paused.clone() })))
+            })),
+            _ => {}
+        }
+        all
+    }
+
+    #[test]
+    fn every_mail_says_what_is_otherwise_as_it_did() {
+        for locale in Locale::ALL {
+            let mut told = Vec::new();
+            for key in TemplateKey::ALL {
+                let usual = render(locale, &Variables::sample(*key)).unwrap().text;
+                for (what, variables) in variations(*key) {
+                    let mail = render(locale, &variables).unwrap();
+                    let other: Vec<&str> = mail.text.lines().filter(|line| usual.lines().all(|usual| usual != *line)).collect();
+                    if !other.is_empty() {
+                        told.push(format!("{key}, {what}:\n{}", other.join("\n")));
+                    }
+                }
+            }
+            let mut settings = insta::Settings::clone_current();
+            settings.set_prepend_module_to_snapshot(false);
+            settings.set_omit_expression(true);
+            settings.bind(|| insta::assert_snapshot!(format!("variations-{}", locale.tag()), told.join("\n\n")));
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use app::{
     api::{ApiError, Bulk, Caller, Messages, People, Problem},
     model::{
         BulkAction, BulkCounts, BulkId, BulkOrder, BulkOutcome, BulkQuery, BulkRecord, BulkSkip, BulkState, BulkStep, BulkTarget,
-        Kind, MessageQuery, Role, SetActive, Span, StartBulk, UserFilter, UserId,
+        Kind, Locale, MessageQuery, NewPasswordEffect, Role, SetActive, Span, StartBulk, UserFilter, UserId,
     },
     rules::reset::Refusal,
 };
@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 
 on_both_engines!(
     those_who_take_part_and_those_left_out_are_said_before,
+    what_ends_for_how_many_is_said_before,
     links_are_sent_to_everyone_once,
     a_job_that_was_cut_off_goes_on_where_it_stood,
     a_pace_is_kept,
@@ -109,6 +110,32 @@ async fn those_who_take_part_and_those_left_out_are_said_before(app: TestApp) {
     assert_eq!(mails(&app, &ada).await, 0, "a preview does nothing");
     let nobody = app.desk.start_bulk(&ada, request(BulkAction::SendLink, named("nobody-at-all"))).await;
     assert_eq!(nobody.unwrap_err().problem, Problem::NobodyLeft);
+}
+
+async fn what_ends_for_how_many_is_said_before(app: TestApp) {
+    let ada = administrator(&app).await;
+    let crew = people(&app, 3).await;
+    app.add("crew-german", |user| user.language = Locale::De).await;
+    app.send_link(ada.user, crew[0]).await.unwrap();
+    app.send_new_password(ada.user, crew[1], NewPasswordEffect::FirstUse).await.unwrap();
+    app.signed_in("crew00", PASSWORD).await;
+    app.signed_in("crew01", PASSWORD).await;
+    app.add("crew-auditor", |user| user.role = Role::Auditor).await;
+    app.signed_in("crew-auditor", PASSWORD).await;
+    let impact = async |action| app.desk.preview_bulk(&ada, action, named("crew")).await.unwrap().impact;
+    let said = impact(BulkAction::SendLink).await.unwrap();
+    let languages: Vec<(Locale, i64)> = said.languages.iter().map(|(locale, count)| (*locale, count.counted)).collect();
+    assert_eq!(languages, [(Locale::En, 4), (Locale::De, 1)]);
+    assert_eq!((said.links.counted, said.passwords.counted, said.signed_in.counted), (1, 1, 3));
+    assert_eq!(impact(BulkAction::AddTag).await, None, "nothing of theirs ends");
+
+    app.clock.advance(Span::minutes(20));
+    let later = impact(BulkAction::EndSessions).await.unwrap();
+    assert_eq!(later.signed_in.counted, 2, "the auditor's unused session has ended by now");
+    assert!(later.languages.is_empty(), "no mail is sent");
+    let mut desk = app.signed_in("ada", PASSWORD).await;
+    let page = desk.get("/bulk/new?do=deactivate&q=crew").await;
+    assert!(page.says("2: they are signed out at once") && page.says("1: it stops working"), "{}", page.text());
 }
 
 async fn links_are_sent_to_everyone_once(app: TestApp) {

@@ -1,6 +1,6 @@
 //! The same done for many users: by a job that goes on beside the pages and survives a restart.
 
-use super::{ApiUse, BulkId, Count, Criteria, Kind, Moment, NewPasswordEffect, Permission, UserFilter, UserId, UserRow};
+use super::{ApiUse, BulkId, Count, Criteria, Fate, Kind, Locale, Moment, NewPasswordEffect, Permission, UserFilter, UserId, UserRow};
 use crate::rules::reset::Refusal;
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +53,19 @@ impl BulkAction {
     #[must_use]
     pub const fn has_tag(self) -> bool {
         matches!(self, Self::AddTag | Self::RemoveTag)
+    }
+
+    /// What becomes of generated passwords, links and sessions that those have open for whom it is done; absent where it has
+    /// nothing to do with them.
+    #[must_use]
+    pub const fn fates(self) -> Option<(Fate, Fate, Fate)> {
+        match self {
+            Self::SendLink => Some((Fate::EndsOnceChanged, Fate::Ends, Fate::EndsOnceChanged)),
+            Self::NewPassword => Some((Fate::Ends, Fate::EndsWithPassword, Fate::EndsWithPassword)),
+            Self::EndSessions => Some((Fate::Stays, Fate::Stays, Fate::Ends)),
+            Self::Deactivate => Some((Fate::Ends, Fate::Ends, Fate::Ends)),
+            Self::RequireChange | Self::Activate | Self::AddTag | Self::RemoveTag => None,
+        }
     }
 
     /// Whether it can be taken back.
@@ -206,6 +219,19 @@ pub struct BulkCaller {
     pub usage: ApiUse,
 }
 
+/// Among those for whom a job would be done: what they read and what they have open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BulkImpact {
+    /// How many read their mails in which language; empty where none is sent.
+    pub languages: Vec<(Locale, Count)>,
+    /// How many have generated passwords on their way or unused.
+    pub passwords: Count,
+    /// How many have an unused link.
+    pub links: Count,
+    /// How many are signed in.
+    pub signed_in: Count,
+}
+
 /// What is said before a job is started.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BulkPreview {
@@ -221,6 +247,8 @@ pub struct BulkPreview {
     pub acted: Count,
     /// The first of them by name.
     pub first: Vec<UserRow>,
+    /// What it means for them; absent where nothing of theirs ends.
+    pub impact: Option<BulkImpact>,
     /// Who is left out, and why.
     pub skipped: Vec<BulkSkipped>,
     /// How many programs it would be done for: that is to be confirmed by typing.

@@ -1,7 +1,7 @@
 //! The same done for many.
 
 use super::number;
-use crate::model::{BulkAction, BulkCounts, BulkOrder, BulkOutcome, BulkSkip, BulkState, BulkStep};
+use crate::model::{BulkAction, BulkCounts, BulkOrder, BulkOutcome, BulkSkip, BulkState, BulkStep, Fate};
 use crate::words::Problems;
 
 words!(
@@ -49,6 +49,19 @@ words!(
         acted_over(count: &str): "It will be done for {count} users", "Es wird für {count} Benutzer getan";
         left_out(count: &str): "Left out: {count}", "Ausgelassen: {count}";
         nobody_left_out: "Nobody is left out.", "Niemand wird ausgelassen.";
+        mail_language: "Language of the mail", "Sprache der E-Mail";
+        with_passwords: "With an unused generated password", "Mit unbenutztem erzeugtem Passwort";
+        with_links: "With an unused link", "Mit unbenutztem Link";
+        signed_in: "Signed in", "Angemeldet";
+        nobody: "Nobody", "Niemand";
+        stays: "it keeps working", "gilt weiter";
+        ends: "it stops working", "gilt dann nicht mehr";
+        ends_with_old: "it stops working with the old password", "endet mit dem alten Passwort";
+        ends_later: "it stops working once they have changed their password", "endet, sobald sie ihr Passwort geändert haben";
+        stay_signed_in: "they stay signed in", "bleiben angemeldet";
+        signed_out: "they are signed out at once", "werden sofort abgemeldet";
+        signed_out_with_old: "they are signed out with the old password", "werden mit dem alten Passwort abgemeldet";
+        signed_out_later: "they are signed out once they have changed their password", "werden abgemeldet, sobald sie ihr Passwort geändert haben";
         first_names: "The first of them by name", "Die ersten nach Namen";
         why: "Why", "Grund";
         how_many: "How many", "Anzahl";
@@ -114,6 +127,28 @@ words!(
 );
 
 impl Bulk {
+    /// What becomes of a link or a generated password that somebody has.
+    #[must_use]
+    pub const fn of_mailed(self, fate: Fate) -> &'static str {
+        match fate {
+            Fate::Stays => self.stays(),
+            Fate::Ends => self.ends(),
+            Fate::EndsWithPassword => self.ends_with_old(),
+            Fate::EndsOnceChanged => self.ends_later(),
+        }
+    }
+
+    /// What becomes of those who are signed in.
+    #[must_use]
+    pub const fn of_signed_in(self, fate: Fate) -> &'static str {
+        match fate {
+            Fate::Stays => self.stay_signed_in(),
+            Fate::Ends => self.signed_out(),
+            Fate::EndsWithPassword => self.signed_out_with_old(),
+            Fate::EndsOnceChanged => self.signed_out_later(),
+        }
+    }
+
     /// What an action is called.
     #[must_use]
     pub const fn action(self, action: BulkAction) -> &'static str {

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::api::{ApiError, Problem, Thing, bulk, resource};
 use crate::model::{
-    BulkAction, BulkCaller, BulkId, BulkPreview, BulkSkipped, Count, Flash, FormState, NewPasswordEffect, StartBulk, Tone,
-    UserRow,
+    BulkAction, BulkCaller, BulkId, BulkImpact, BulkPreview, BulkSkipped, Count, Flash, FormState, Locale, NewPasswordEffect, StartBulk,
+    Tone, UserRow,
 };
 use crate::pages::users::{Called, effects, lives};
 use crate::rules::bulk::{self as rules, ACTION, CONFIRMED, EFFECT, LIFE, PER_MINUTE, TAG, TARGET};
@@ -71,6 +71,7 @@ fn before(preview: BulkPreview, form: Option<FormState>, here: String, words: Wo
             <section class="panel" aria-labelledby="taking-part">
                 <h2 id="taking-part" class="number">{acted(preview.acted, words)}</h2>
                 <p><bdi>{whom}</bdi></p>
+                {impact(&preview, words)}
                 {programs(&preview, words)}
                 {names(preview.first, own.first_names())}
                 {left_out(preview.skipped, words)}
@@ -82,6 +83,34 @@ fn before(preview: BulkPreview, form: Option<FormState>, here: String, words: Wo
 
 fn acted(count: Count, words: Words) -> String {
     if count.more { words.bulk.acted_over(&count_words(count, words)) } else { words.bulk.acted(count.counted) }
+}
+
+/// In which languages they get their mails, and what ends for how many of them.
+fn impact(preview: &BulkPreview, words: Words) -> Option<AnyView> {
+    let own = words.bulk;
+    let BulkImpact { languages, passwords, links, signed_in } = preview.impact.clone()?;
+    let (of_passwords, of_links, of_sessions) = preview.order.action.fates()?;
+    let counted = |count: Count, what: &str| match count.counted {
+        0 => own.nobody().to_owned(),
+        _ => format!("{}: {what}", count_words(count, words)),
+    };
+    let named = |(locale, count): &(Locale, Count)| format!("{} {}", locale.name(), count_words(*count, words));
+    let languages = (!languages.is_empty()).then(|| {
+        let languages: Vec<String> = languages.iter().map(named).collect();
+        view! { <dt>{own.mail_language()}</dt> <dd>{languages.join(", ")}</dd> }
+    });
+    let facts = view! {
+        <dl class="facts">
+            {languages}
+            <dt>{own.with_passwords()}</dt>
+            <dd>{counted(passwords, own.of_mailed(of_passwords))}</dd>
+            <dt>{own.with_links()}</dt>
+            <dd>{counted(links, own.of_mailed(of_links))}</dd>
+            <dt>{own.signed_in()}</dt>
+            <dd>{counted(signed_in, own.of_signed_in(of_sessions))}</dd>
+        </dl>
+    };
+    Some(facts.into_any())
 }
 
 /// Programs, and people who also call the API.

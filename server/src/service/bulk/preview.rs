@@ -20,8 +20,8 @@ use crate::{
 use app::{
     api::{Caller, Problem},
     model::{
-        BulkAction, BulkCaller, BulkOrder, BulkPreview, BulkSkip, BulkSkipped, BulkTarget, Count, Criteria, Kind,
-        NewPasswordEffect, Role, UserRow, UserSort, kinds_taking_part,
+        BulkAction, BulkCaller, BulkImpact, BulkOrder, BulkPreview, BulkSkip, BulkSkipped, BulkTarget, Count, Criteria, Kind, Locale,
+        NewPasswordEffect, PasswordState, Role, UserRow, UserSort, kinds_taking_part,
     },
     rules::reset::Refusal,
 };
@@ -76,6 +76,7 @@ impl Desk {
             criteria,
             total,
             acted: acted.count,
+            impact: self.bulk_impact(&mut tx, action, &left).await?,
             first: named(acted),
             skipped,
             api: api.count,
@@ -85,6 +86,28 @@ impl Desk {
             known_tags: if action.has_tag() { tags::all(&mut tx).await? } else { Vec::new() },
             target,
         })
+    }
+
+    /// What those have open of whom all this holds, where the action has to do with that.
+    async fn bulk_impact(&self, tx: &mut Tx, action: BulkAction, left: &[Condition]) -> Result<Option<BulkImpact>, Fault> {
+        if action.fates().is_none() {
+            return Ok(None);
+        }
+        let mut languages = Vec::new();
+        for locale in Locale::ALL.into_iter().filter(|_| action.mails()) {
+            let count = self.group(tx, &with(left, Condition::Language(locale)), 0).await?.count;
+            if count.counted > 0 {
+                languages.push((locale, count));
+            }
+        }
+        let used_since = |role| self.now() - self.house.idle_of(role);
+        let signed_in = Condition::SignedInNow(used_since(Role::User), used_since(Role::Administrator));
+        Ok(Some(BulkImpact {
+            languages,
+            passwords: self.group(tx, &with(left, Condition::Password(PasswordState::Pending)), 0).await?.count,
+            links: self.group(tx, &with(left, Condition::LinkWaits), 0).await?.count,
+            signed_in: self.group(tx, &with(left, signed_in), 0).await?.count,
+        }))
     }
 
     /// The conditions of a target, in words' and in the store's terms; ticked users have none in words.

@@ -122,9 +122,31 @@ impl Asking {
                 related(sql, form, matching, |sql| compare(sql, "", now));
             }
             Condition::Locked => related(sql, form, related!("limits", "blocked_until > "), |sql| compare(sql, "", now)),
+            Condition::SignedInNow(users, others) => self.ask_session(sql, *users, *others),
             // The one that is left.
             _ => add(sql, concat!(unrelated!("events", reset!()), ")")),
         }
+    }
+
+    /// The index knows no roles: it leads to those who may be meant, and each is looked at then.
+    fn ask_session(self, sql: &mut Sql, users: Timestamp, others: Timestamp) {
+        let (now, earliest) = (self.now.0, users.min(others).0);
+        let found = match self.form {
+            Form::Check => None,
+            Form::Probe => Some("SELECT 1 FROM sessions WHERE expires_at > "),
+            Form::Lead => Some("users.id IN (SELECT user_id FROM sessions WHERE expires_at > "),
+        };
+        if let Some(found) = found {
+            sql.add(found).bind(now).add(" AND last_seen_at > ").bind(earliest);
+        }
+        match self.form {
+            Form::Probe => return,
+            Form::Lead => add(sql, ") AND "),
+            Form::Check => {}
+        }
+        sql.add("EXISTS (SELECT 1 FROM sessions WHERE sessions.user_id = users.id AND sessions.expires_at > ").bind(now);
+        sql.add(" AND last_seen_at > CASE WHEN users.role = 'user' THEN CAST(").bind(users.0);
+        sql.add(" AS BIGINT) ELSE CAST(").bind(others.0).add(" AS BIGINT) END)");
     }
 
     fn ask_password(self, sql: &mut Sql, state: PasswordState) {

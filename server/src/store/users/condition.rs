@@ -62,6 +62,8 @@ pub enum Condition {
     LinkWaits,
     /// Sign-in is held back after failures.
     Locked,
+    /// Signed in: a session was used since then, by those with the role *User* and by the others.
+    SignedInNow(Timestamp, Timestamp),
 }
 
 impl Condition {
@@ -98,7 +100,8 @@ impl Condition {
             | Self::PasswordBefore(_)
             | Self::ResetSince(_)
             | Self::LinkWaits
-            | Self::Locked => true,
+            | Self::Locked
+            | Self::SignedInNow(..) => true,
             Self::Kinds(kinds) => !kinds.contains(&Kind::Human),
             Self::Roles(roles) => !roles.contains(&Role::User),
             Self::Active(active) => !active,
@@ -118,6 +121,7 @@ impl Condition {
                 | Self::ResetSince(_)
                 | Self::LinkWaits
                 | Self::Locked
+                | Self::SignedInNow(..)
         )
     }
 
@@ -125,7 +129,7 @@ impl Condition {
     pub(super) const fn is_counted_by_probe(&self) -> bool {
         match self {
             Self::AnyTag(tags) => tags.len() == 1,
-            Self::ResetSince(_) | Self::LinkWaits | Self::Locked | Self::Password(_) => false,
+            Self::ResetSince(_) | Self::LinkWaits | Self::Locked | Self::SignedInNow(..) | Self::Password(_) => false,
             _ => true,
         }
     }
@@ -176,6 +180,7 @@ impl Condition {
             Self::NeverReset,
             Self::LinkWaits,
             Self::Locked,
+            Self::SignedInNow(time, time),
         ];
         others.into_iter().chain(passwords).collect()
     }
