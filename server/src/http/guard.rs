@@ -6,7 +6,7 @@ use crate::service::Visit;
 use app::model::Permission;
 use axum::{
     Extension,
-    extract::{FromRequest, Request, State},
+    extract::{Request, State},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -61,7 +61,7 @@ async fn sign_in_first(state: &AppState, visit: Visit, request: Request) -> Resp
     let address = sign_in_address(request.uri(), is_safe);
     if request.method() == Method::POST
         && pages::exists(request.uri().path())
-        && let Ok(form) = Form::from_request(request, state).await
+        && let Some(form) = Form::to_keep(request, state).await
         && let Ok(response) = form.after_sign_in(state, visit).await
     {
         return response;

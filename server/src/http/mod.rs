@@ -40,8 +40,11 @@ use std::time::Duration;
 use tower::ServiceBuilder;
 use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 
-/// The largest request body, in bytes: forms are small.
-const LARGEST_BODY: usize = 64 * 1024;
+/// The largest body of a form or a server function, in bytes. The editor of templates sends the most: 20,000 letters, of which
+/// each may be twelve bytes long in a form.
+const LARGEST_BODY: usize = 256 * 1024;
+/// The largest body of a call to the REST API, in bytes.
+const LARGEST_CALL: usize = 64 * 1024;
 /// How long a request may take. Signing in waits for its turn to hash; nothing else comes near.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
@@ -103,7 +106,8 @@ pub fn router(state: AppState) -> Router {
         .merge(router_of(beside_pages()))
         .route("/rpc/{*function}", post(pages::server_function))
         .fallback(get(pages::page));
-    let router = router_of(for_machines()).merge(assets::routes()).merge(api::router(&state));
+    let calls = api::router(&state).layer(RequestBodyLimitLayer::new(LARGEST_CALL));
+    let router = router_of(for_machines()).merge(assets::routes()).merge(calls);
     #[cfg(debug_assertions)]
     let router = router.merge(dev_reload::routes(&state));
     let router = router.merge(for_visitors(pages, &state)).layer(RequestBodyLimitLayer::new(LARGEST_BODY));

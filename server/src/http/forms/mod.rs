@@ -26,7 +26,7 @@ use axum::{
     extract::{FromRequest, Request},
     response::{IntoResponse, Redirect, Response},
 };
-use http::{Uri, uri::PathAndQuery};
+use http::{Uri, header, uri::PathAndQuery};
 
 /// Every form's address and what takes it, but for files.
 pub(super) fn routes() -> Routes {
@@ -64,14 +64,19 @@ impl FromRequest<AppState> for Form {
 
     /// Takes the body out; what is left of the request is what the page is rendered for.
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
-        let (parts, body) = request.into_parts();
-        let mut page = Request::new(Body::empty());
-        *page.uri_mut() = parts.uri.clone();
-        *page.headers_mut() = parts.headers.clone();
-        *page.extensions_mut() = parts.extensions.clone();
-        let posted = Posted::from_request(Request::from_parts(parts, body), state).await?;
+        let page = page_of(&request);
+        let posted = Posted::from_request(request, state).await?;
         Ok(Self { posted, page })
     }
+}
+
+/// The request for the page that a form came from.
+fn page_of(request: &Request) -> Request {
+    let mut page = Request::new(Body::empty());
+    *page.uri_mut() = request.uri().clone();
+    *page.headers_mut() = request.headers().clone();
+    *page.extensions_mut() = request.extensions().clone();
+    page
 }
 
 impl Form {
@@ -86,6 +91,18 @@ impl Form {
         *self.page.uri_mut() = Uri::from_static(page);
         let form = Some(self.posted.refused(error));
         pages::refused(state, visit, PageState { form, still: true, ..PageState::default() }, self.page).await
+    }
+
+    /// A form that came too late, for what was entered into it; a file is left out. `None` when there is nothing to be kept.
+    pub(super) async fn to_keep(request: Request, state: &AppState) -> Option<Self> {
+        let page = page_of(&request);
+        let kind = request.headers().get(header::CONTENT_TYPE);
+        let posted = if kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data")) {
+            Posted::texts(request, state).await
+        } else {
+            Posted::from_request(request, state).await.ok()
+        };
+        posted.map(|posted| Self { posted, page })
     }
 
     /// The sign-in page in its place, which carries what was entered, so that the page can be shown with it afterwards. The
