@@ -17,6 +17,6 @@ mod ui;
 pub mod words;
 
 #[cfg(feature = "ssr")]
-pub use pages::{messages::prompt_leads_to, users::users_asked};
+pub use pages::{failed::Failure, messages::prompt_leads_to, users::users_asked};
 pub use routes::is_public;
 pub use shell::{App, Scripts, shell};

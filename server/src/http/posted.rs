@@ -1,6 +1,6 @@
 //! Forms as posted.
 
-use super::LARGEST_BODY;
+use super::{LARGEST_BODY, failed};
 use crate::service::KeptForm;
 use app::{
     api::{ApiError, Problem},
@@ -33,21 +33,20 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
-        let refused = |words: &'static str| (StatusCode::BAD_REQUEST, words).into_response();
+        let refused = |status| failed::told(status, Problem::UnreadableForm.into());
         let is_form = request
             .headers()
             .get(header::CONTENT_TYPE)
             .is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
         if !is_form {
-            return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, "This address takes forms only.").into_response());
+            return Err(refused(StatusCode::UNSUPPORTED_MEDIA_TYPE));
         }
         let body = Bytes::from_request(request, state).await.map_err(IntoResponse::into_response)?;
-        let pairs: Vec<(String, String)> =
-            serde_urlencoded::from_bytes(&body).map_err(|_| refused("This form cannot be read. Reload the page."))?;
+        let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(&body).map_err(|_| refused(StatusCode::BAD_REQUEST))?;
         let count = pairs.len();
         let values: BTreeMap<_, _> = pairs.into_iter().collect();
         if values.len() != count {
-            return Err(refused("This form names a field twice. Reload the page."));
+            return Err(refused(StatusCode::BAD_REQUEST));
         }
         Ok(Self { body, values })
     }
@@ -86,6 +85,12 @@ impl Posted {
     /// One field, empty when it is missing.
     pub(super) fn value(&self, field: &str) -> &str {
         self.values.get(field).map_or("", String::as_str)
+    }
+
+    /// Everything entered, but no secret.
+    pub(super) fn entered(&self) -> BTreeMap<String, String> {
+        let entered = self.values.iter().filter(|(field, _)| !SECRET_FIELDS.contains(&field.as_str()));
+        entered.map(|(field, value)| (field.clone(), value.clone())).collect()
     }
 
     /// The form as it is shown again: everything entered, but no secret.

@@ -44,6 +44,7 @@ mod dashboard;
 mod directory_list;
 mod directory_rights;
 mod events;
+mod failures;
 mod forgot;
 mod holidays;
 mod house_pages;

@@ -15,7 +15,7 @@ mod self_service;
 mod templates;
 mod theme;
 
-use super::{AppState, Routes, caller, pages, posted::Posted};
+use super::{AppState, Routes, caller, failed::Asking, pages, posted::Posted};
 use crate::service::Visit;
 use app::{
     api::{ApiError, Caller, Problem, Thing},
@@ -66,12 +66,15 @@ impl FromRequest<AppState> for Form {
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
         let page = page_of(&request);
         let posted = Posted::from_request(request, state).await?;
+        if let Some(asking) = page.extensions().get::<Asking>() {
+            asking.with(|| posted.entered());
+        }
         Ok(Self { posted, page })
     }
 }
 
 /// The request for the page that a form came from.
-fn page_of(request: &Request) -> Request {
+pub(super) fn page_of(request: &Request) -> Request {
     let mut page = Request::new(Body::empty());
     *page.uri_mut() = request.uri().clone();
     *page.headers_mut() = request.headers().clone();
@@ -130,10 +133,9 @@ async fn finish(state: &AppState, visit: Visit, form: Form, to: &str, result: Re
         Ok(flash) => flash,
         Err(error) => return form.refused(state, visit, error).await,
     };
-    if let Some(found) = &visit.session
-        && let Err(error) = state.desk.set_flash(found.caller.session, Some(&flash)).await
-    {
-        return pages::plain(&error);
+    if let Some(found) = &visit.session {
+        // Without its note it is done all the same.
+        let _noted = state.desk.set_flash(found.caller.session, Some(&flash)).await;
     }
     Redirect::to(to).into_response()
 }
