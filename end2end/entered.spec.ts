@@ -103,6 +103,49 @@ test.describe("what was entered and not saved is not left by mistake", () => {
   });
 });
 
+test.describe("nor are the forms that send more than a word", () => {
+  test.beforeEach(async ({ page }) => {
+    await desk().signIn(page, ADMINISTRATOR);
+  });
+
+  test("a job for many", async ({ page }) => {
+    await page.goto("/bulk/new?do=send-link");
+    await hydrated(page);
+    await page.getByLabel("At most so many users a minute").fill("10");
+    await expectAsked(page);
+  });
+
+  test("what the columns of a file are", async ({ page }) => {
+    await page.goto("/users/import");
+    const file = { name: "staff.csv", mimeType: "text/csv", buffer: Buffer.from("login;Name\r\nentered-otto;Otto Brandt\r\n") };
+    await page.getByLabel("CSV file").setInputFiles(file);
+    await page.getByRole("button", { name: "Send file" }).click();
+    const column = page.getByLabel("What “login” is");
+    await expect(column).toBeVisible();
+    await hydrated(page);
+    await column.selectOption("email");
+    await expectAsked(page);
+    await column.selectOption("user_name");
+    await page.getByRole("button", { name: "Dry run" }).click();
+    await expect(page.getByRole("button", { name: "Import 1 row" }), "sending it is not leaving it").toBeVisible();
+  });
+
+  test("a key for the API", async ({ page }) => {
+    const { id } = await desk().user("billing-export");
+    await page.goto(`/users/${id}/api-keys/new`);
+    await hydrated(page);
+    await page.getByLabel("Name", { exact: true }).fill("Nightly export");
+    await expectAsked(page);
+  });
+
+  test("one's own password", async ({ page }) => {
+    await page.goto("/account");
+    await hydrated(page);
+    await page.getByLabel("New password", { exact: true }).fill("half of a pass");
+    await expectAsked(page);
+  });
+});
+
 test("an old tab after an upgrade says so", async ({ page }) => {
   await desk().signIn(page, ADMINISTRATOR);
   await page.goto("/users");
@@ -150,6 +193,16 @@ test.describe("light and dark", () => {
     });
   }
 });
+
+/** A link asks before it leads away, and staying keeps the page. */
+async function expectAsked(page: Page): Promise<void> {
+  const address = page.url();
+  await page.getByRole("link", { name: "Selections" }).filter({ visible: true }).first().click();
+  const question = page.getByRole("dialog", { name: "Leave without saving?" });
+  await question.getByRole("button", { name: "Stay on this page" }).click();
+  await expect(question).toBeHidden();
+  await expect(page).toHaveURL(address);
+}
 
 async function fillInSignIn(page: Page, password = desk().passwordOf(ADMINISTRATOR)): Promise<void> {
   await page.getByLabel("User name").fill(ADMINISTRATOR);

@@ -2,6 +2,8 @@
 
 use crate::api;
 use crate::model::{Locale, Theme};
+#[cfg(feature = "ssr")]
+use crate::pages::failed::{Failed, Failure};
 use crate::{routes, ui, words};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::{MetaTags, provide_meta_context};
@@ -81,11 +83,19 @@ fn reader() -> (Locale, Option<Theme>) {
     (Locale::default(), None)
 }
 
-/// The application.
+/// The application; on the server also what stands in its place where something failed.
 #[component]
 pub fn App() -> impl IntoView {
     words::provide_words(reader().0);
     provide_meta_context();
+    #[cfg(feature = "ssr")]
+    if let Some(failure) = use_context::<Failure>() {
+        return view! {
+            <ui::DocumentTitle />
+            <Failed failure />
+        }
+        .into_any();
+    }
     ui::provide_page_state();
     ui::provide_toasts();
     ui::provide_updates();
@@ -100,4 +110,5 @@ pub fn App() -> impl IntoView {
         </Router>
         <ui::ToastRegion />
     }
+    .into_any()
 }

@@ -8,21 +8,24 @@ use crate::rules::password::own_words;
 use crate::ui::{ErrorBlock, ErrorSummary, PageTitle, PlainForm, SubmitButton, sentence, take_form};
 use crate::words::use_words;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 /// `/choose-password`.
 #[component]
 pub fn ChoosePassword() -> impl IntoView {
     let form = take_form();
+    let entered = form.as_ref().and_then(|form| form.value("next")).map(str::to_owned);
+    let next = entered.or_else(|| use_query_map().with_untracked(|query| query.get("next")));
     let facts = resource(|| (), |()| read());
     let title = use_words().new_password.choose_title();
     view! {
         <PageTitle text=title is_error=form.is_some() />
         <Suspense fallback=PublicLoading>
             {move || {
-                let form = form.clone();
+                let (form, next) = (form.clone(), next.clone());
                 Suspend::new(async move {
                     match facts.await {
-                        Ok((house, prompt)) => choosing(house, prompt, form),
+                        Ok((house, prompt)) => choosing(house, prompt, next, form),
                         Err(error) => {
                             view! {
                                 <PublicPage>
@@ -43,7 +46,7 @@ async fn read() -> Result<(Organisation, ChoosePrompt), ApiError> {
     Ok((organisation().await?, choose_prompt().await?))
 }
 
-fn choosing(house: Organisation, prompt: ChoosePrompt, form: Option<FormState>) -> AnyView {
+fn choosing(house: Organisation, prompt: ChoosePrompt, next: Option<String>, form: Option<FormState>) -> AnyView {
     let words = use_words();
     let own = words.new_password;
     let own_words = own_words(&[&prompt.user_name, &prompt.display_name, &house.name]);
@@ -59,6 +62,8 @@ fn choosing(house: Organisation, prompt: ChoosePrompt, form: Option<FormState>) 
             </div>
             <ErrorSummary error=Signal::stored(refused) />
             <PlainForm action="/choose-password">
+                // Where to go afterwards.
+                {next.map(|next| view! { <input type="hidden" name="next" value=next /> })}
                 <div class="field">
                     <label for="field-user_name">{words.change_password.user_name()}</label>
                     <input

@@ -9,6 +9,8 @@ pub mod change_password;
 pub mod choose_password;
 pub mod dashboard;
 mod facts;
+#[cfg(feature = "ssr")]
+pub mod failed;
 pub mod forgot_password;
 pub mod frame;
 mod ids;

@@ -7,9 +7,10 @@ use crate::words::{Words, use_words};
 use leptos::{html, prelude::*};
 use leptos_router::hooks::use_location;
 
-/// The way to sign in and back to the page that is open now.
-fn sign_in_href() -> String {
-    let query = serde_urlencoded::to_string([("next", here())]).unwrap_or_default();
+/// The way to sign in and back to a page.
+#[must_use]
+pub fn sign_in_to(address: &str) -> String {
+    let query = serde_urlencoded::to_string([("next", address)]).unwrap_or_default();
     format!("/sign-in?{query}")
 }
 
@@ -81,7 +82,7 @@ fn reference(error: ApiError, words: Words) -> impl IntoView {
 fn way_on(code: ErrorCode, retry: Callback<()>, words: Words) -> AnyView {
     match code {
         ErrorCode::SignInRequired => {
-            view! { <a class="btn primary" href=sign_in_href() rel="external">{words.common.sign_in()}</a> }.into_any()
+            view! { <a class="btn primary" href=sign_in_to(&here()) rel="external">{words.common.sign_in()}</a> }.into_any()
         }
         ErrorCode::NotFound | ErrorCode::Forbidden => {
             view! { <a class="btn" href="/">{words.common.go_to_start()}</a> }.into_any()

@@ -12,11 +12,26 @@ pub fn PlainForm(
     /// Where it goes; the page's own address when absent.
     #[prop(optional, into)]
     action: Option<String>,
+    /// Whether leaving the page with something entered and not sent asks first.
+    #[prop(optional)]
+    guard: bool,
+    /// Whether it came back refused, with what was entered.
+    #[prop(optional)]
+    refused: bool,
     /// The fields and the button.
     children: Children,
 ) -> impl IntoView {
+    let guard = if guard { use_form_guard() } else { None };
+    if refused {
+        Effect::new(move |_| changed(guard));
+    }
+    let sent = move |event: ev::SubmitEvent| {
+        if let Some(guard) = guard.filter(|_| !goes_elsewhere(&event)) {
+            guard.saved();
+        }
+    };
     view! {
-        <form class="form" method="post" action=action novalidate>
+        <form class="form" method="post" action=action novalidate on:input=move |_| changed(guard) on:submit=sent>
             {children()}
         </form>
     }

@@ -1,11 +1,12 @@
 //! Posts from other sites are refused: server functions and forms are ordinary posts that a foreign page could send with
 //! our cookie.
 
-use super::AppState;
+use super::{AppState, failed};
+use app::api::Problem;
 use axum::{
     extract::{Request, State},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use http::{HeaderMap, Method, StatusCode, header};
 
@@ -15,8 +16,7 @@ pub(super) async fn check(State(state): State<AppState>, request: Request, next:
         return next.run(request).await;
     }
     tracing::warn!(path = %super::trace::redacted(request.uri().path()), "a post from another site was refused");
-    let words = "This form was not sent from a page of ours, so nothing was done. Go back, reload the page and try again.";
-    (StatusCode::FORBIDDEN, words).into_response()
+    failed::told(StatusCode::FORBIDDEN, Problem::FromElsewhere.into())
 }
 
 fn is_safe(method: &Method) -> bool {

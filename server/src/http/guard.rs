@@ -6,7 +6,7 @@ use crate::service::Visit;
 use app::model::Permission;
 use axum::{
     Extension,
-    extract::{FromRequest, Request, State},
+    extract::{Request, State},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -33,9 +33,8 @@ pub(super) async fn check(
     match visit.caller() {
         // A session for choosing a password reaches nothing else.
         None if visit.choosing().is_some() && leads_to_choice(&request) => Redirect::to(CHOICE).into_response(),
-        Some(caller) if path == CHOICE => Redirect::to(pages::home(caller.role)).into_response(),
         None if visit.choosing().is_none() && !is_public(path) => sign_in_first(&state, visit, request).await,
-        Some(caller) if path == "/sign-in" && request.method() == Method::GET => {
+        Some(caller) if path == CHOICE || (path == "/sign-in" && request.method() == Method::GET) => {
             Redirect::to(&wanted_after(request.uri()).unwrap_or_else(|| pages::home(caller.role).to_owned())).into_response()
         }
         Some(caller) if matches!(path, "/" | "/users") && !caller.role.allows(Permission::ViewUsers) => {
@@ -61,7 +60,7 @@ async fn sign_in_first(state: &AppState, visit: Visit, request: Request) -> Resp
     let address = sign_in_address(request.uri(), is_safe);
     if request.method() == Method::POST
         && pages::exists(request.uri().path())
-        && let Ok(form) = Form::from_request(request, state).await
+        && let Some(form) = Form::to_keep(request, state).await
         && let Ok(response) = form.after_sign_in(state, visit).await
     {
         return response;

@@ -1,7 +1,9 @@
 //! The HTML part of a mail in the demo's mailbox: for a sandboxed frame, with a policy of its own.
 
-use super::{AppState, pages};
+use super::{AppState, templates::framed};
+use crate::service::Visit;
 use axum::{
+    Extension,
     extract::{Path, State},
     response::{Html, IntoResponse, Response},
 };
@@ -13,10 +15,10 @@ const POLICY: HeaderValue = HeaderValue::from_static(
      sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation",
 );
 
-pub(super) async fn html(State(state): State<AppState>, Path(id): Path<String>) -> Response {
+pub(super) async fn html(State(state): State<AppState>, Extension(visit): Extension<Visit>, Path(id): Path<String>) -> Response {
     let html = match state.desk.mail_html(&id).await {
         Ok(html) => html,
-        Err(error) => return pages::plain(&error),
+        Err(error) => return framed(&visit, Err(error)),
     };
     let mut response = Html(html).into_response();
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY);

@@ -1,7 +1,8 @@
 //! The way in: layers, pages, forms, server functions, assets.
 //!
-//! A request passes, in this order: its id and log line, panic catching, response headers (with the CSP's nonce), size and
-//! time limits, the visitor (client address and session), the cross-site check, the guard. Only then comes a page.
+//! A request passes, in this order: its id and log line, response headers (with the CSP's nonce), what explains failures, panic
+//! catching, the time limit, the visitor (client address and session), the size limit, the cross-site check, the guard. Only then
+//! comes a page.
 
 mod api;
 mod assets;
@@ -11,6 +12,7 @@ mod csrf;
 mod csv;
 #[cfg(debug_assertions)]
 mod dev_reload;
+mod failed;
 mod forms;
 mod guard;
 mod headers;
@@ -41,8 +43,11 @@ use std::time::Duration;
 use tower::ServiceBuilder;
 use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 
-/// The largest request body, in bytes: forms are small.
-const LARGEST_BODY: usize = 64 * 1024;
+/// The largest body of a form or a server function, in bytes. The editor of templates sends the most: 20,000 letters, of which
+/// each may be twelve bytes long in a form.
+const LARGEST_BODY: usize = 256 * 1024;
+/// The largest body of a call to the REST API, in bytes.
+const LARGEST_CALL: usize = 64 * 1024;
 /// How long a request may take. Signing in waits for its turn to hash; nothing else comes near.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
@@ -110,9 +115,10 @@ pub fn router(state: AppState) -> Router {
     let router = router_of(for_machines()).merge(assets::routes()).merge(api::router(&state));
     #[cfg(debug_assertions)]
     let router = router.merge(dev_reload::routes(&state));
-    let router = router.merge(for_visitors(pages, &state)).layer(RequestBodyLimitLayer::new(LARGEST_BODY));
+    let pages = checked(pages, &state).layer(RequestBodyLimitLayer::new(LARGEST_BODY));
+    let router = router.layer(RequestBodyLimitLayer::new(LARGEST_CALL)).merge(for_visitors(pages, &state));
     // Files are cut off where they are read, so that the page can say why.
-    let uploads = for_visitors(router_of(forms::uploads()).layer(DefaultBodyLimit::disable()), &state);
+    let uploads = for_visitors(checked(router_of(forms::uploads()).layer(DefaultBodyLimit::disable()), &state), &state);
     router
         .layer(within(LONGEST_REQUEST))
         .merge(uploads.layer(within(LONGEST_UPLOAD)))
@@ -121,16 +127,21 @@ pub fn router(state: AppState) -> Router {
                 .layer(middleware::from_fn_with_state(state.clone(), trace::request))
                 .layer(middleware::from_fn_with_state(state.clone(), headers::set))
                 .layer(middleware::from_fn(api::explain))
+                .layer(middleware::from_fn_with_state(state.clone(), failed::explain))
                 .layer(trace::catch_panic()),
         )
         .with_state(state)
 }
 
-/// What knows its visitor, and refuses what comes from elsewhere and who is not signed in.
+/// What knows its visitor.
 fn for_visitors(router: Router<AppState>, state: &AppState) -> Router<AppState> {
+    router.layer(middleware::from_fn_with_state(state.clone(), visitor::attach))
+}
+
+/// What refuses what comes from elsewhere and who is not signed in.
+fn checked(router: Router<AppState>, state: &AppState) -> Router<AppState> {
     router.layer(
         ServiceBuilder::new()
-            .layer(middleware::from_fn_with_state(state.clone(), visitor::attach))
             .layer(middleware::from_fn_with_state(state.clone(), csrf::check))
             .layer(middleware::from_fn_with_state(state.clone(), guard::check)),
     )

@@ -1,9 +1,9 @@
 //! Pages, rendered whole before they are sent, and the server functions behind them.
 
-use super::{AppState, Routes, opened};
+use super::{AppState, Routes, failed, opened};
 use crate::service::Visit;
 use app::{
-    App, Scripts,
+    App, Failure, Scripts,
     api::{ApiError, Backend, ErrorCode, Visitor},
     model::{PageState, Permission, Role},
     shell,
@@ -15,7 +15,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use http::{HeaderValue, StatusCode, header, uri::PathAndQuery};
+use http::{StatusCode, uri::PathAndQuery};
 use leptos::{nonce::Nonce, prelude::provide_context};
 use leptos_axum::generate_route_list;
 use std::sync::{Arc, LazyLock};
@@ -113,6 +113,18 @@ pub(super) async fn render_with(
     handler(request).await
 }
 
+/// The page that says what could not be done.
+pub(super) async fn failed(state: &AppState, visit: Visit, failure: Failure, request: Request) -> Response {
+    let context = context(state, visit, &request);
+    let with_failure = move || {
+        context();
+        provide_context(failure.clone());
+    };
+    let (options, dev_reload) = (state.leptos.clone(), state.dev_reload);
+    let document = move || shell(options.clone(), Scripts::Door, dev_reload);
+    leptos_axum::render_app_async_with_context(with_failure, document)(request).await
+}
+
 /// What attends to the page.
 fn scripts(page_state: &PageState, path: &str) -> Scripts {
     if page_state.still || app::is_public(path) || !exists(path) { Scripts::Door } else { Scripts::Application }
@@ -157,16 +169,11 @@ fn context(state: &AppState, visit: Visit, request: &Request) -> impl Fn() + Clo
     }
 }
 
-/// An error in plain words, where no page can be rendered.
+/// An error in place of a page or a file.
 pub(super) fn plain(error: &ApiError) -> Response {
     let unavailable = error.code() == ErrorCode::Internal;
     let status = if unavailable { StatusCode::SERVICE_UNAVAILABLE } else { error.code().status() };
-    let mut response = (status, Body::from(format!("{error}\n"))).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-    if unavailable {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
-    }
-    response
+    failed::told(status, error.clone())
 }
 
 #[cfg(test)]

@@ -1,12 +1,14 @@
 //! Forms as posted.
 
+use super::{LARGEST_BODY, failed};
+use crate::service::KeptForm;
 use app::{
     api::{ApiError, Problem},
     model::FormState,
 };
 use axum::{
     body::Bytes,
-    extract::{FromRequest, Request},
+    extract::{FromRequest, Multipart, Request},
     response::{IntoResponse, Response},
 };
 use http::{StatusCode, header};
@@ -16,9 +18,9 @@ use std::collections::BTreeMap;
 /// Fields whose values are never sent back.
 const SECRET_FIELDS: [&str; 4] = ["password", "current_password", "code", "draft"];
 
-/// The largest form, without its secrets, that is carried through a sign-in, in bytes: it comes back wrapped in another form, where
-/// it may grow threefold, and that must still be a request we take.
-const LARGEST_RESUMED: usize = 16 * 1024;
+/// The largest form, without its secrets, that is carried through a sign-in, in bytes as it is carried: it comes back in another
+/// form, beside a user name and a password, and that must still be a request we take.
+const LARGEST_RESUMED: usize = LARGEST_BODY - 16 * 1024;
 
 /// A form's body. Each field may come once: `email=a&email=b` has fooled others.
 #[derive(Debug)]
@@ -31,21 +33,20 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
-        let refused = |words: &'static str| (StatusCode::BAD_REQUEST, words).into_response();
+        let refused = |status| failed::told(status, Problem::UnreadableForm.into());
         let is_form = request
             .headers()
             .get(header::CONTENT_TYPE)
             .is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
         if !is_form {
-            return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, "This address takes forms only.").into_response());
+            return Err(refused(StatusCode::UNSUPPORTED_MEDIA_TYPE));
         }
         let body = Bytes::from_request(request, state).await.map_err(IntoResponse::into_response)?;
-        let pairs: Vec<(String, String)> =
-            serde_urlencoded::from_bytes(&body).map_err(|_| refused("This form cannot be read. Reload the page."))?;
+        let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(&body).map_err(|_| refused(StatusCode::BAD_REQUEST))?;
         let count = pairs.len();
         let values: BTreeMap<_, _> = pairs.into_iter().collect();
         if values.len() != count {
-            return Err(refused("This form names a field twice. Reload the page."));
+            return Err(refused(StatusCode::BAD_REQUEST));
         }
         Ok(Self { body, values })
     }
@@ -62,6 +63,20 @@ impl Posted {
         Self { body: Bytes::new(), values }
     }
 
+    /// The texts of a form that may hold a file, up to that file; `None` when there are none.
+    pub(super) async fn texts<S: Send + Sync>(request: Request, state: &S) -> Option<Self> {
+        let mut form = Multipart::from_request(request, state).await.ok()?;
+        let mut values = BTreeMap::new();
+        while let Some(field) = form.next_field().await.ok()? {
+            if field.file_name().is_some() {
+                break;
+            }
+            let name = field.name()?.to_owned();
+            values.insert(name, field.text().await.ok()?);
+        }
+        (!values.is_empty()).then(|| Self::of(values))
+    }
+
     /// The fields as a request. Missing ones are empty or an error of the field, as the type says.
     pub(super) fn read<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
         serde_urlencoded::from_bytes(&self.body).map_err(|_| Problem::UnreadableForm.into())
@@ -72,6 +87,12 @@ impl Posted {
         self.values.get(field).map_or("", String::as_str)
     }
 
+    /// Everything entered, but no secret.
+    pub(super) fn entered(&self) -> BTreeMap<String, String> {
+        let entered = self.values.iter().filter(|(field, _)| !SECRET_FIELDS.contains(&field.as_str()));
+        entered.map(|(field, value)| (field.clone(), value.clone())).collect()
+    }
+
     /// The form as it is shown again: everything entered, but no secret.
     pub(super) fn refused(mut self, error: ApiError) -> FormState {
         self.values.retain(|field, _| !SECRET_FIELDS.contains(&field.as_str()));
@@ -80,14 +101,16 @@ impl Posted {
 
     /// The form as it is carried through a sign-in: everything entered, but no secret. `None` when it is too large for that.
     pub(super) fn resume(&self) -> Option<String> {
-        let kept = self.values.iter().filter(|(field, _)| !SECRET_FIELDS.contains(&field.as_str()));
-        serde_urlencoded::to_string(kept.collect::<Vec<_>>()).ok().filter(|resume| resume.len() <= LARGEST_RESUMED)
+        let entered = self.values.iter().map(|(field, value)| (field.as_str(), value.as_str()));
+        let kept = entered.filter(|(field, _)| !SECRET_FIELDS.contains(field)).collect();
+        KeptForm::carry(&kept).filter(|resume| resume.len() <= LARGEST_RESUMED)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use app::rules::templates::{LONGEST_PART, LONGEST_SUBJECT};
 
     fn posted(pairs: &[(&str, &str)]) -> Posted {
         let values = pairs.iter().map(|(field, value)| ((*field).to_owned(), (*value).to_owned())).collect();
@@ -97,16 +120,31 @@ mod tests {
     #[test]
     fn a_form_is_carried_through_a_sign_in_without_its_secrets() {
         let form = posted(&[("display_name", "李 & Søhne=100%"), ("email", ""), ("password", "sesame"), ("code", "26 letters")]);
-        let resume = form.resume().unwrap();
-        let back: BTreeMap<String, String> = serde_urlencoded::from_str(&resume).unwrap();
-        assert_eq!(back, posted(&[("display_name", "李 & Søhne=100%"), ("email", "")]).values);
+        let back = KeptForm::of("/users/new", &form.resume().unwrap()).and_then(|kept| kept.for_page("/users/new")).unwrap();
+        assert_eq!(back.values, posted(&[("display_name", "李 & Søhne=100%"), ("email", "")]).values);
+    }
+
+    #[test]
+    fn the_largest_template_is_carried() {
+        let part = "\u{1f511}".repeat(usize::try_from(LONGEST_PART).unwrap());
+        let subject = "\u{1f511}".repeat(usize::try_from(LONGEST_SUBJECT).unwrap());
+        let fields = [
+            ("subject", subject.as_str()),
+            ("html", part.as_str()),
+            ("text", part.as_str()),
+            ("language", "de"),
+            ("version", "7"),
+        ];
+        assert!(serde_urlencoded::to_string(fields).unwrap().len() < LARGEST_BODY, "it can be sent at all");
+        assert!(posted(&fields).resume().is_some());
     }
 
     #[test]
     fn what_is_too_large_to_come_back_is_not_carried() {
-        let most = LARGEST_RESUMED - "a=".len();
+        // Four letters carry three bytes.
+        let most = LARGEST_RESUMED / 4 * 3 - r#"{"a":""}"#.len();
         assert!(posted(&[("a", &"x".repeat(most))]).resume().is_some());
         assert!(posted(&[("a", &"x".repeat(most + 1))]).resume().is_none());
-        assert!(posted(&[("a", &"=".repeat(most / 2))]).resume().is_none(), "it is measured as it is written");
+        assert!(posted(&[("a", &"\"".repeat(most / 2 + 1))]).resume().is_none(), "it is measured as it is written");
     }
 }

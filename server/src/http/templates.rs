@@ -1,6 +1,6 @@
 //! A template as the mail it makes: a document for the sandboxed frame of its page, with a policy of its own.
 
-use super::{AppState, caller, pages, posted::Posted};
+use super::{AppState, caller, posted::Posted};
 use crate::{
     mail,
     service::{Foreseen, Visit},
@@ -138,14 +138,17 @@ fn which(key: &str, language: &str) -> Result<Which, ApiError> {
 }
 
 /// The document, or why there is none: what is wrong with the words stands in the frame too.
-fn framed(visit: &Visit, made: Result<String, ApiError>) -> Response {
+pub(super) fn framed(visit: &Visit, made: Result<String, ApiError>) -> Response {
     let mut response = match made {
         Ok(document) => Html(document).into_response(),
-        Err(error) if error.fields.is_empty() => pages::plain(&error),
         Err(error) => {
             let words = visit.words();
             let sentence = |found: &FieldError| format!("{}: {}", words.problems.field(&found.field), found.problem.text(words));
-            let sentences: Vec<String> = error.fields.iter().map(sentence).collect();
+            let mut sentences: Vec<String> = error.fields.iter().map(sentence).collect();
+            if sentences.is_empty() {
+                sentences.push(error.text(words));
+                sentences.extend(error.reference.as_ref().map(|reference| format!("{}{reference}", words.common.reference())));
+            }
             (error.code().status(), Html(mail::refusal(&sentences, words.locale))).into_response()
         }
     };

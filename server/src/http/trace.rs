@@ -1,10 +1,11 @@
 //! One log line per request, without secrets, and an id that leads to it.
 
-use super::AppState;
+use super::{AppState, failed};
+use app::api::Problem;
 use axum::{
     extract::{Request, State},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use http::{HeaderName, HeaderValue, StatusCode};
 use std::{any::Any, borrow::Cow, time::Instant};
@@ -14,9 +15,14 @@ use tracing::Instrument;
 /// Addresses whose next part is a secret.
 const SECRET_PREFIXES: [&str; 3] = ["/change-password/", "/not-me/", "/set-up/"];
 
+/// A request's id, for those who report a failure.
+#[derive(Clone, Debug)]
+pub(super) struct RequestId(pub(super) String);
+
 /// Gives the request an id and logs how it ended.
-pub(super) async fn request(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub(super) async fn request(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let id = state.desk.new_reference();
+    request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();
     let path = redacted(request.uri().path()).into_owned();
     let span = tracing::info_span!("request", id);
@@ -49,8 +55,7 @@ pub(super) fn catch_panic() -> CatchPanicLayer<OnPanic> {
 fn panicked(cause: Box<dyn Any + Send>) -> Response {
     let words = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied());
     tracing::error!(cause = words.unwrap_or("unknown"), "a request panicked");
-    (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side. Go back, reload the page and try again.")
-        .into_response()
+    failed::told(StatusCode::INTERNAL_SERVER_ERROR, Problem::Internal.into())
 }
 
 #[cfg(test)]

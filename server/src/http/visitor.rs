@@ -1,6 +1,6 @@
 //! Finds out who sends a request.
 
-use super::{AppState, client, pages};
+use super::{AppState, client, failed::Asking, pages};
 use crate::{security::SessionSecret, service::Visit};
 use app::{api::Client, model::Locale};
 use axum::{
@@ -23,7 +23,11 @@ pub(super) async fn attach(State(state): State<AppState>, mut request: Request, 
     };
     let house_locale =
         if session.is_none() && client.locale.is_none() { state.desk.house_locale().await } else { Locale::default() };
-    request.extensions_mut().insert(Visit { session, client, house_locale });
+    let visit = Visit { session, client, house_locale };
+    if let Some(asking) = request.extensions().get::<Asking>() {
+        asking.by(&visit);
+    }
+    request.extensions_mut().insert(visit);
     next.run(request).await
 }
 

@@ -6,6 +6,7 @@ use app::{
     api::{ApiError, Problem},
     model::{FormState, SessionId},
 };
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -20,10 +21,17 @@ pub struct KeptForm {
 }
 
 impl KeptForm {
+    /// What was entered, as the sign-in page carries it: in letters, digits, `-` and `_`, which do not grow where a form is sent.
+    #[must_use]
+    pub fn carry(values: &BTreeMap<&str, &str>) -> Option<String> {
+        serde_json::to_vec(values).ok().map(|text| URL_SAFE_NO_PAD.encode(text))
+    }
+
     /// The form as the sign-in page carried it; `None` when there was none.
     #[must_use]
     pub fn of(address: &str, resume: &str) -> Option<Self> {
-        let values: BTreeMap<_, _> = serde_urlencoded::from_str(resume).ok()?;
+        let text = URL_SAFE_NO_PAD.decode(resume).ok()?;
+        let values: BTreeMap<_, _> = serde_json::from_slice(&text).ok()?;
         (!values.is_empty()).then(|| Self { address: address.to_owned(), values })
     }
 
@@ -57,11 +65,13 @@ mod tests {
 
     #[test]
     fn a_kept_form_fills_in_its_own_page_and_no_other() {
-        let kept = KeptForm::of("/users/new?x=1", "display_name=S%C3%B8ren&email=").unwrap();
+        let carried = KeptForm::carry(&[("display_name", "Søren"), ("email", "")].into()).unwrap();
+        let kept = KeptForm::of("/users/new?x=1", &carried).unwrap();
         assert_eq!(kept.clone().for_page("/users/new"), None);
         let form = kept.for_page("/users/new?x=1").unwrap();
         assert_eq!((form.value("display_name"), form.value("email")), (Some("Søren"), Some("")));
         assert_eq!(form.error.problem, Problem::SessionEnded);
         assert_eq!(KeptForm::of("/", ""), None);
+        assert_eq!(KeptForm::of("/", "display_name=Ada"), None, "what no page of ours carries is nothing");
     }
 }

@@ -113,7 +113,7 @@ async fn a_file_may_be_larger_than_a_form(app: TestApp) {
     let sent = send(&mut ada, "large.csv", &file).await;
     assert_eq!(sent.status, 303, "{}", sent.text());
     assert!(ada.get(sent.location()).await.says("40,000 rows"));
-    let form = "x".repeat(100 * 1024);
+    let form = "x".repeat(300 * 1024);
     assert_eq!(ada.post("/users/new", &[("user_name", &form)]).await.status, 413, "forms stay small");
 }
 

@@ -4,11 +4,18 @@ use crate::support::{
     app::{PASSWORD, TestApp},
     browser::{Answer, Browser},
 };
-use app::model::Role;
+use app::{
+    model::Role,
+    rules::templates::{LONGEST_PART, LONGEST_SUBJECT},
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use http::Method;
 
 on_both_engines!(
     a_form_sent_too_late_comes_back_filled_in,
     a_wrong_password_loses_nothing_either,
+    the_largest_template_loses_nothing,
+    a_pasted_automation_loses_nothing,
     secrets_are_not_carried_through_a_sign_in,
     a_post_that_belongs_to_no_page_leads_to_the_start,
     signing_in_in_a_new_tab_ends_on_a_small_page,
@@ -69,17 +76,52 @@ async fn a_wrong_password_loses_nothing_either(app: TestApp) {
     assert!(is_filled_in(&browser.get(&address).await));
 }
 
+/// No template may be longer, and no letter takes more bytes.
+async fn the_largest_template_loses_nothing(app: TestApp) {
+    app.person("ada", Role::Administrator).await;
+    let length = |most: i64| usize::try_from(most).expect("a length");
+    let (subject, part) = ("\u{1f511}".repeat(length(LONGEST_SUBJECT)), "\u{1f511}".repeat(length(LONGEST_PART)));
+    let form =
+        [("subject", subject.as_str()), ("html", part.as_str()), ("text", part.as_str()), ("language", "de"), ("version", "0")];
+    let address = "/templates/password-change-link?language=de";
+    let mut browser = app.browser();
+    let asked = browser.post(address, &form).await;
+    assert_eq!(asked.status, 401);
+    let back = sign_in(&mut browser, &asked, PASSWORD).await;
+    assert_eq!((back.status, back.location()), (303, address));
+    let page = browser.get(address).await;
+    assert!(page.says("Your session had ended, so nothing was done."));
+    assert_eq!(page.text().matches(&format!(">{part}</textarea>")).count(), 2);
+    assert!(page.text().contains(&format!("value=\"{subject}\"")));
+}
+
+/// Its form is of another encoding, since a file may be among it.
+async fn a_pasted_automation_loses_nothing(app: TestApp) {
+    app.person("ada", Role::Administrator).await;
+    let field = |name: &str, rest: &str, text: &str| {
+        format!("--cut\r\nContent-Disposition: form-data; name=\"{name}\"{rest}\r\n\r\n{text}\r\n")
+    };
+    let body = field("json", "", "{ \"name\": \"Half\" }") + &field("file", "; filename=\"\"", "") + "--cut--\r\n";
+    let mut browser = app.browser();
+    let asked = browser.send(Method::POST, "/automations/import", Some(("multipart/form-data; boundary=cut", body))).await;
+    assert_eq!(asked.status, 401);
+    assert_eq!(sign_in(&mut browser, &asked, PASSWORD).await.location(), "/automations/import");
+    let page = browser.get("/automations/import").await;
+    assert!(page.says("{ \"name\": \"Half\" }") && page.says("Your session had ended, so nothing was done."), "{}", page.text());
+}
+
 async fn secrets_are_not_carried_through_a_sign_in(app: TestApp) {
     let (address, mut browser, _) = sent_too_late(&app).await;
     let asked = browser.post(&address, &[("life_minutes", "720"), ("password", "a secret to keep")]).await;
-    assert_eq!(hidden(&asked, "resume"), "life_minutes=720");
+    let carried = URL_SAFE_NO_PAD.decode(hidden(&asked, "resume")).expect("what is carried");
+    assert_eq!(String::from_utf8_lossy(&carried), r#"{"life_minutes":"720"}"#);
     assert!(!asked.text().contains("secret"));
 }
 
 async fn a_post_that_belongs_to_no_page_leads_to_the_start(app: TestApp) {
     let answer = app.browser().post("/account/theme", &[("theme", "dark"), ("back", "/users")]).await;
     assert_eq!((answer.status, answer.location()), (303, "/sign-in?notice=session-ended"));
-    let huge = "x".repeat(20_000);
+    let huge = "x".repeat(200_000);
     let (address, mut browser, _) = sent_too_late(&app).await;
     let answer = browser.post(&address, &[("life_minutes", &huge)]).await;
     assert_eq!(answer.status, 303, "what is too large to be carried is not, and the visitor is asked to sign in all the same");

@@ -54,6 +54,7 @@ mod directory_rights;
 mod enumeration;
 mod events;
 mod exports;
+mod failures;
 mod forgot;
 mod holidays;
 mod house_pages;

@@ -17,6 +17,8 @@ use serde_json::json;
 
 on_both_engines!(
     a_generated_password_leads_to_ones_own,
+    choosing_leads_on_to_where_one_wanted_to_go,
+    a_form_waits_until_the_own_password_is_chosen,
     its_session_reaches_nothing_but_the_choice,
     an_hour_of_refusals_leaves_the_account_as_it_was,
     a_mail_that_fails_for_good_leaves_the_account_as_it_was_and_says_so,
@@ -90,6 +92,52 @@ async fn a_generated_password_leads_to_ones_own(app: TestApp) {
         _ => None,
     });
     assert!(mail.text.contains(&ticket.unwrap()), "both sides have the ticket");
+}
+
+async fn choosing_leads_on_to_where_one_wanted_to_go(app: TestApp) {
+    let cases = [
+        ("/account?x=1", "/choose-password?next=%2Faccount%3Fx%3D1", "/account?x=1"),
+        ("//evil.example", "/choose-password", "/account"),
+        ("/choose-password?next=%2Faccount%3Fx%3D1", "/choose-password?next=%2Faccount%3Fx%3D1", "/account?x=1"),
+    ];
+    let ada = app.person("ada", Role::Administrator).await;
+    for (index, (wanted, asked, leads_to)) in cases.into_iter().enumerate() {
+        let name = format!("jonas{index}");
+        let jonas = app.person(&name, Role::User).await;
+        app.send_new_password(ada, jonas, NewPasswordEffect::FirstUse).await.unwrap();
+        app.send_mail().await;
+        let to = format!("{name}@");
+        let mail =
+            app.sink.received().into_iter().find(|mail| mail.to.iter().any(|address| address.contains(&to))).expect("the mail");
+        let mut phone = app.browser();
+        let form = [("user_name", name.as_str()), ("password", mail.password()), ("next", wanted)];
+        assert_eq!(phone.post("/sign-in", &form).await.location(), asked);
+        let page = phone.get(asked).await.text();
+        let carries = |page: &str| page.contains("name=\"next\" value=\"/account?x=1\"");
+        assert_eq!(carries(&page), leads_to != "/account");
+        let next = if carries(&page) { "/account?x=1" } else { "//evil.example" };
+        let refused = phone.post("/choose-password", &[("password", "too short"), ("next", next)]).await;
+        assert_eq!((refused.status, carries(&refused.text())), (422, carries(&page)), "what was refused leads there too");
+        let chosen = phone.post("/choose-password", &[("password", NEW_PASSWORD), ("next", next)]).await;
+        assert_eq!((chosen.status, chosen.location()), (303, leads_to));
+        assert!(phone.get(leads_to).await.says("Your password is saved"));
+        assert_eq!(phone.get("/choose-password?next=%2Faccount%3Fx%3D1").await.location(), "/account?x=1", "in a second tab too");
+    }
+}
+
+/// It was sent after its session had ended, and its sender signed in with what was mailed meanwhile.
+async fn a_form_waits_until_the_own_password_is_chosen(app: TestApp) {
+    let (_, _, password) = with_password(&app, NewPasswordEffect::FirstUse).await;
+    let mut phone = app.browser();
+    let asked = phone.post("/account", &[("display_name", "Jonas the Second"), ("time_zone", "Europe/Paris")]).await.text();
+    let carried = asked.split_once("name=\"resume\" value=\"").and_then(|(_, rest)| rest.split('"').next()).expect("the form");
+    let form = [("user_name", "jonas"), ("password", password.as_str()), ("next", "/account"), ("resume", carried)];
+    assert_eq!(phone.post("/sign-in", &form).await.location(), "/choose-password?next=%2Faccount");
+    assert_eq!(phone.get("/choose-password?next=%2Faccount").await.status, 200);
+    let chosen = phone.post("/choose-password", &[("password", NEW_PASSWORD), ("next", "/account")]).await;
+    assert_eq!(chosen.location(), "/account");
+    let page = phone.get("/account").await;
+    assert!(page.text().contains("value=\"Jonas the Second\"") && page.says("Your session had ended, so nothing was done."));
 }
 
 async fn its_session_reaches_nothing_but_the_choice(app: TestApp) {

@@ -28,7 +28,7 @@ pub enum ErrorCode {
     NotFound,
     /// Too often; try again later. 429.
     TooMany,
-    /// The server could not be reached. The browser's own; 503.
+    /// The server could not be reached, which the browser finds, or did not answer in time. 503.
     Unreachable,
     /// Latchkey failed. The reference leads to the log. 500.
     Internal,

@@ -130,6 +130,12 @@ pub enum Problem {
     Misunderstood,
     /// A form's body is not what its page sends.
     UnreadableForm,
+    /// A form was not sent from a page of ours.
+    FromElsewhere,
+    /// What was sent is larger than is taken.
+    TooLarge,
+    /// The server did not answer in time.
+    Busy,
     /// A page of a list starts at a row that is not there any more.
     PageGone,
     /// Allowed in general, but not on this target.
@@ -271,10 +277,10 @@ impl Problem {
     pub const fn code(&self) -> ErrorCode {
         match self {
             Self::SignInRequired => ErrorCode::SignInRequired,
-            Self::Forbidden => ErrorCode::Forbidden,
+            Self::Forbidden | Self::FromElsewhere => ErrorCode::Forbidden,
             Self::NotFound(_) => ErrorCode::NotFound,
             Self::Internal => ErrorCode::Internal,
-            Self::Unreachable => ErrorCode::Unreachable,
+            Self::Unreachable | Self::Busy => ErrorCode::Unreachable,
             Self::HeldBack(_) => ErrorCode::TooMany,
             Self::Refused(refusal) => refusal.code(),
             Self::SessionEnded

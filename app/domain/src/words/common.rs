@@ -43,6 +43,11 @@ words!(
         not_allowed: "Not allowed", "Nicht erlaubt";
         signed_out: "Signed out", "Abgemeldet";
         not_shown: "This could not be shown", "Das konnte nicht angezeigt werden";
+        not_done: "This was not done", "Das ist nicht geschehen";
+        open_anew: "Open the page anew", "Seite neu öffnen";
+        send_again: "Send again", "Erneut senden";
+        entered_kept: "What you entered is still here, but for passwords and codes.",
+            "Ihre Eingaben sind noch da, außer Passwörtern und Codes.";
         reference: "Reference: ", "Kennung: ";
         sign_in: "Sign in", "Anmelden";
         go_to_start: "Go to the start", "Zur Startseite";

@@ -75,6 +75,12 @@ words!(
             "Diese Seite und der Server verstehen einander nicht. Laden Sie die Seite neu.";
         unreadable_form: "This form cannot be read. Reload the page and try again.",
             "Dieses Formular ist nicht lesbar. Laden Sie die Seite neu, und versuchen Sie es erneut.";
+        from_elsewhere: "This form was not sent from a page of ours, so nothing was done. Open the page anew and try again.",
+            "Dieses Formular kam nicht von einer unserer Seiten, daher ist nichts geschehen. Öffnen Sie die Seite neu, und versuchen Sie es erneut.";
+        too_large: "What was sent is too large, so nothing was done. Go back, shorten it, and send it again.",
+            "Das Gesendete ist zu groß, daher ist nichts geschehen. Gehen Sie zurück, kürzen Sie es, und senden Sie es erneut.";
+        busy: "Latchkey did not answer in time. Try again in a moment; if you had sent something, look first whether it was done.",
+            "Latchkey hat nicht rechtzeitig geantwortet. Versuchen Sie es gleich noch einmal; wenn Sie etwas gesendet hatten, sehen Sie zuerst nach, ob es geschehen ist.";
         page_gone: "This page of the list is not there any more. Start from the first page.",
             "Diese Seite der Liste gibt es nicht mehr. Beginnen Sie auf der ersten Seite.";
         inactive: "This user is not active. Switch on Is Active first.",
@@ -184,6 +190,9 @@ impl Problems {
             Problem::Unreachable => self.unreachable().to_owned(),
             Problem::Misunderstood => self.misunderstood().to_owned(),
             Problem::UnreadableForm => self.unreadable_form().to_owned(),
+            Problem::FromElsewhere => self.from_elsewhere().to_owned(),
+            Problem::TooLarge => self.too_large().to_owned(),
+            Problem::Busy => self.busy().to_owned(),
             Problem::PageGone => self.page_gone().to_owned(),
             Problem::Refused(refusal) => self.refusal(*refusal).to_owned(),
             Problem::LinkLife => self.link_life().to_owned(),

@@ -43,7 +43,8 @@ pub(super) fn OwnPassword(
         <section class="panel" aria-labelledby="own-password">
             <header><h2 id="own-password">{own.change_password()}</h2></header>
             <ErrorSummary error=Signal::stored(refused) />
-            <PlainForm action=HERE>
+            // What comes back refused holds no password any more.
+            <PlainForm action=HERE guard=true>
                 // For password managers: whose password it is.
                 <input type="hidden" name="user_name" value=facts.user_name autocomplete="username" />
                 <PasswordField

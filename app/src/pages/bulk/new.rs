@@ -189,7 +189,7 @@ fn asking(preview: &BulkPreview, form: Option<FormState>, here: String, words: W
     let fields = particulars.fields(preview, submission, words);
     let look = if action == BulkAction::Deactivate { "danger" } else { "primary" };
     view! {
-        <EnhancedForm action=here submission read=move |form: &Entered| rules::read(|field| form.text(field))>
+        <EnhancedForm action=here submission guard=true read=move |form: &Entered| rules::read(|field| form.text(field))>
             <ErrorSummary error=submission.error() />
             <input type="hidden" name=ACTION value=action.as_str() />
             <input type="hidden" name=TARGET value=target />

@@ -38,7 +38,7 @@ pub(super) fn fields(import: &ImportView, form: Option<&FormState>, submit: &'st
         RadioOption { value: "update", label: own.create_and_update(), hint: own.create_and_update_hint() },
     ];
     view! {
-        <PlainForm action>
+        <PlainForm action guard=true refused=form.is_some()>
             <input type="hidden" name="step" value="check" />
             <p id="field-columns" class="muted" tabindex="-1">{own.columns_lead()}</p>
             <div class="table-wrap">

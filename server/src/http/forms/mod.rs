@@ -15,7 +15,7 @@ mod self_service;
 mod templates;
 mod theme;
 
-use super::{AppState, Routes, caller, pages, posted::Posted};
+use super::{AppState, Routes, caller, failed::Asking, pages, posted::Posted};
 use crate::service::Visit;
 use app::{
     api::{ApiError, Caller, Problem, Thing},
@@ -26,7 +26,7 @@ use axum::{
     extract::{FromRequest, Request},
     response::{IntoResponse, Redirect, Response},
 };
-use http::{Uri, uri::PathAndQuery};
+use http::{Uri, header, uri::PathAndQuery};
 
 /// Every form's address and what takes it, but for files.
 pub(super) fn routes() -> Routes {
@@ -64,14 +64,22 @@ impl FromRequest<AppState> for Form {
 
     /// Takes the body out; what is left of the request is what the page is rendered for.
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
-        let (parts, body) = request.into_parts();
-        let mut page = Request::new(Body::empty());
-        *page.uri_mut() = parts.uri.clone();
-        *page.headers_mut() = parts.headers.clone();
-        *page.extensions_mut() = parts.extensions.clone();
-        let posted = Posted::from_request(Request::from_parts(parts, body), state).await?;
+        let page = page_of(&request);
+        let posted = Posted::from_request(request, state).await?;
+        if let Some(asking) = page.extensions().get::<Asking>() {
+            asking.with(|| posted.entered());
+        }
         Ok(Self { posted, page })
     }
+}
+
+/// The request for the page that a form came from.
+pub(super) fn page_of(request: &Request) -> Request {
+    let mut page = Request::new(Body::empty());
+    *page.uri_mut() = request.uri().clone();
+    *page.headers_mut() = request.headers().clone();
+    *page.extensions_mut() = request.extensions().clone();
+    page
 }
 
 impl Form {
@@ -86,6 +94,18 @@ impl Form {
         *self.page.uri_mut() = Uri::from_static(page);
         let form = Some(self.posted.refused(error));
         pages::refused(state, visit, PageState { form, still: true, ..PageState::default() }, self.page).await
+    }
+
+    /// A form that came too late, for what was entered into it; a file is left out. `None` when there is nothing to be kept.
+    pub(super) async fn to_keep(request: Request, state: &AppState) -> Option<Self> {
+        let page = page_of(&request);
+        let kind = request.headers().get(header::CONTENT_TYPE);
+        let posted = if kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data")) {
+            Posted::texts(request, state).await
+        } else {
+            Posted::from_request(request, state).await.ok()
+        };
+        posted.map(|posted| Self { posted, page })
     }
 
     /// The sign-in page in its place, which carries what was entered, so that the page can be shown with it afterwards. The
@@ -113,10 +133,9 @@ async fn finish(state: &AppState, visit: Visit, form: Form, to: &str, result: Re
         Ok(flash) => flash,
         Err(error) => return form.refused(state, visit, error).await,
     };
-    if let Some(found) = &visit.session
-        && let Err(error) = state.desk.set_flash(found.caller.session, Some(&flash)).await
-    {
-        return pages::plain(&error);
+    if let Some(found) = &visit.session {
+        // Without its note it is done all the same.
+        let _noted = state.desk.set_flash(found.caller.session, Some(&flash)).await;
     }
     Redirect::to(to).into_response()
 }

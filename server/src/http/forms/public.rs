@@ -8,6 +8,7 @@ use crate::{
         local::is_local,
         opened::{LINK, touched},
         pages,
+        posted::Posted,
     },
     security::SessionSecret,
     service::{ChoosePassword, KeptForm, RedeemLink, Redeemed, SetUp, SignIn, Visit},
@@ -47,16 +48,32 @@ async fn sign_in(State(state): State<AppState>, Extension(visit): Extension<Visi
         Ok(signed_in) => signed_in,
         Err(error) => return form.refused(&state, visit, error).await,
     };
-    if signed_in.must_choose {
-        return redirect_with(&state, CHOICE, &signed_in.secret);
-    }
-    let next = Some(form.posted.value("next")).filter(|next| is_local(next)).unwrap_or_else(|| pages::home(signed_in.role));
-    if let Some(kept) = KeptForm::of(next, form.posted.value("resume"))
+    let next = wanted(&form.posted);
+    let to = next.unwrap_or_else(|| pages::home(signed_in.role));
+    if let Some(kept) = KeptForm::of(to, form.posted.value("resume"))
         && let Err(error) = state.desk.keep_form(signed_in.session, &kept).await
     {
         return form.refused(&state, visit, error).await;
     }
-    redirect_with(&state, next, &signed_in.secret)
+    let to = if signed_in.must_choose { choice_before(next) } else { to.to_owned() };
+    redirect_with(&state, &to, &signed_in.secret)
+}
+
+/// Where a form was asked to lead to.
+fn wanted(posted: &Posted) -> Option<&str> {
+    Some(posted.value("next")).filter(|next| is_local(next))
+}
+
+/// The page on which one's own password is chosen, which leads on to where its reader wanted to go.
+fn choice_before(next: Option<&str>) -> String {
+    match next {
+        // They were there already when their session ended.
+        Some(next) if next.starts_with(CHOICE) => next.to_owned(),
+        Some(next) => {
+            serde_urlencoded::to_string([("next", next)]).map_or_else(|_| CHOICE.to_owned(), |query| format!("{CHOICE}?{query}"))
+        }
+        None => CHOICE.to_owned(),
+    }
 }
 
 /// One's own password, in place of the one that was given.
@@ -73,11 +90,13 @@ async fn choose_password(State(state): State<AppState>, Extension(visit): Extens
         Ok(signed_in) => signed_in,
         Err(error) => return form.refused(&state, visit, error).await,
     };
-    let flash = Flash::good(words.new_password.chosen());
-    if let Err(error) = state.desk.set_flash(signed_in.session, Some(&flash)).await {
-        return pages::plain(&error);
-    }
-    redirect_with(&state, pages::home(signed_in.role), &signed_in.secret)
+    // Without this note the password is chosen all the same: its owner goes on.
+    let _noted = match &found.kept_form {
+        Some(form) => state.desk.keep_form(signed_in.session, form).await,
+        None => state.desk.set_flash(signed_in.session, Some(&Flash::good(words.new_password.chosen()))).await,
+    };
+    let to = wanted(&form.posted).unwrap_or_else(|| pages::home(signed_in.role));
+    redirect_with(&state, to, &signed_in.secret)
 }
 
 /// On to another page, with the cookie of a new session.

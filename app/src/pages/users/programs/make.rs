@@ -91,6 +91,7 @@ fn page(made: Made, prompt: &ApiPrompt, form: Option<FormState>, shown: Option<S
 fn asked(made: Made, prompt: &ApiPrompt, form: Option<FormState>, words: Words) -> AnyView {
     let replaces = made == Made::Password && prompt.access.password_set.is_some();
     let key = (made == Made::Key).then(|| key_fields(form.as_ref(), words));
+    let is_refused = form.is_some();
     let refused = form.map(|form| form.error);
     let wrong = told(refused.as_ref(), "password", words);
     let confirm = prompt.confirm.then(|| {
@@ -102,7 +103,7 @@ fn asked(made: Made, prompt: &ApiPrompt, form: Option<FormState>, words: Words) 
     view! {
         <ErrorSummary error=Signal::stored(refused) />
         {replaces.then(|| view! { <p>{words.api.password_replaces()}</p> })}
-        <PlainForm action=made.address(prompt.user)>
+        <PlainForm action=made.address(prompt.user) guard=true refused=is_refused>
             {key}
             {confirm}
             <SubmitButton>{words.api.make()}</SubmitButton>

@@ -1,0 +1,126 @@
+//! What is no page: whoever asked in a browser is told in their language, on a page that looks like the others, what happened and
+//! how to go on.
+
+use crate::support::{
+    app::{PASSWORD, TestApp},
+    browser::{Answer, Browser},
+};
+use app::{
+    api::{ApiError, Problem},
+    model::{Locale, Role},
+};
+use axum::body::Body;
+use http::{Method, Request, header};
+
+on_both_engines!(
+    a_post_from_elsewhere_is_explained,
+    a_body_too_large_is_explained,
+    a_form_that_cannot_be_read_is_explained,
+    a_file_that_is_not_there_is_explained,
+    a_mail_that_cannot_be_shown_says_so_in_its_frame,
+    scripts_are_told_in_their_own_way,
+    programs_are_told_in_theirs,
+);
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Sends a body with these headers, and with the browser's cookie.
+async fn send(browser: &mut Browser, path: &str, headers: &[(&str, &str)], body: String) -> Answer {
+    let mut request = Request::builder().method(Method::POST).uri(path);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    if let Some(cookie) = browser.cookie.clone() {
+        request = request.header(header::COOKIE, cookie);
+    }
+    browser.request(request.body(Body::from(body)).expect("a request")).await
+}
+
+/// A whole page of ours in this language, which nothing but the little script of public pages attends to.
+fn assert_page(answer: &Answer, status: u16, language: &str) {
+    let page = answer.text();
+    assert_eq!(answer.status, status, "{page}");
+    assert!(page.contains(&format!("<html lang=\"{language}\"")) && page.contains("class=\"public\""), "{page}");
+    assert!(page.contains("/latchkey.css") && page.contains("/door.js") && !page.contains("/latchkey.js"), "{page}");
+    assert!(answer.header("content-type").starts_with("text/html") && answer.header("cache-control") == "no-store");
+    assert!(answer.header("content-security-policy").contains("script-src 'self' 'nonce-"));
+}
+
+async fn a_post_from_elsewhere_is_explained(app: TestApp) {
+    app.add("ada", |user| (user.role, user.language) = (Role::Administrator, Locale::De)).await;
+    let headers = [("sec-fetch-site", "cross-site"), ("content-type", FORM), ("accept-language", "en")];
+    let english = send(&mut app.browser(), "/users/new", &headers, "user_name=mallory".to_owned()).await;
+    assert_page(&english, 403, "en");
+    assert!(english.says("This form was not sent from a page of ours, so nothing was done."), "{}", english.text());
+    assert!(!english.text().contains("mallory"), "what comes from elsewhere is not carried on");
+    let mut ada = app.signed_in("ada", PASSWORD).await;
+    let german = send(&mut ada, "/users/new", &headers, "user_name=mallory".to_owned()).await;
+    assert_page(&german, 403, "de");
+    assert!(
+        german.says("Dieses Formular kam nicht von einer unserer Seiten"),
+        "the account's language goes before the browser's"
+    );
+    assert!(german.says("Seite neu öffnen") && german.text().contains("href=\"/users/new\""), "{}", german.text());
+}
+
+async fn a_body_too_large_is_explained(app: TestApp) {
+    app.add("ada", |user| (user.role, user.language) = (Role::Administrator, Locale::De)).await;
+    let mut ada = app.signed_in("ada", PASSWORD).await;
+    let headers = [("sec-fetch-site", "same-origin"), ("content-type", FORM), ("content-length", "400010")];
+    let answer = send(&mut ada, "/users/new", &headers, format!("user_name={}", "x".repeat(400_000))).await;
+    assert_page(&answer, 413, "de");
+    assert!(answer.says("Das Gesendete ist zu groß, daher ist nichts geschehen."), "{}", answer.text());
+    let unannounced = send(&mut ada, "/users/new", &headers[..2], format!("user_name={}", "x".repeat(400_000))).await;
+    assert_page(&unannounced, 413, "de");
+}
+
+async fn a_form_that_cannot_be_read_is_explained(app: TestApp) {
+    let from_ours = ("sec-fetch-site", "same-origin");
+    for (kind, body, status) in [(FORM, "user_name=ada&user_name=bo", 400), ("text/plain", "user_name=ada", 415)] {
+        let headers = [from_ours, ("content-type", kind), ("accept-language", "de")];
+        let answer = send(&mut app.browser(), "/sign-in", &headers, body.to_owned()).await;
+        assert_page(&answer, status, "de");
+        assert!(answer.says("Dieses Formular ist nicht lesbar.") && answer.text().contains("href=\"/sign-in\""));
+    }
+    app.person("ada", Role::Administrator).await;
+    let nowhere = app.signed_in("ada", PASSWORD).await.post("/no/such/form", &[("a", "b")]).await;
+    assert_page(&nowhere, 405, "en");
+    assert!(nowhere.says("This page and the server do not understand each other. Reload the page."), "{}", nowhere.text());
+}
+
+async fn a_file_that_is_not_there_is_explained(app: TestApp) {
+    app.person("ada", Role::Administrator).await;
+    let mut ada = app.signed_in("ada", PASSWORD).await;
+    let answer = ada.get("/bulk/0/ledger.csv").await;
+    assert_page(&answer, 404, "en");
+    assert!(answer.says("There is no such job.") && answer.says("Go to the start"), "{}", answer.text());
+}
+
+async fn a_mail_that_cannot_be_shown_says_so_in_its_frame(app: TestApp) {
+    app.add("ada", |user| (user.role, user.language) = (Role::Administrator, Locale::De)).await;
+    let mut ada = app.signed_in("ada", PASSWORD).await;
+    let answer = ada.get("/templates/nothing/preview").await;
+    assert_eq!((answer.status, answer.header("x-frame-options")), (404, "SAMEORIGIN"));
+    assert!(answer.says("Diese Vorlage gibt es nicht"), "{}", answer.text());
+}
+
+/// The application understands what the layers around its server functions say.
+async fn scripts_are_told_in_their_own_way(app: TestApp) {
+    app.person("ada", Role::Administrator).await;
+    let mut ada = app.signed_in("ada", PASSWORD).await;
+    let json = ("content-type", "application/json");
+    let told = |answer: &Answer| serde_json::from_str::<ApiError>(&answer.text()).expect("an error").problem;
+    let foreign = send(&mut ada, "/rpc/users/list", &[("sec-fetch-site", "cross-site"), json], "{}".to_owned()).await;
+    assert_eq!((foreign.status, told(&foreign)), (403, Problem::FromElsewhere));
+    let huge = format!("\"{}\"", "x".repeat(400_000));
+    let headers = [("sec-fetch-site", "same-origin"), json, ("content-length", "400002")];
+    let large = send(&mut ada, "/rpc/users/list", &headers, huge).await;
+    assert_eq!((large.status, told(&large)), (413, Problem::TooLarge));
+}
+
+async fn programs_are_told_in_theirs(app: TestApp) {
+    let answer = app.browser().get("/api/v2/users").await;
+    assert_eq!((answer.status, answer.header("content-type")), (404, "application/problem+json"));
+    let asset = app.browser().get("/pkg/0000000000000000/latchkey.css").await;
+    assert_eq!((asset.status, asset.text().as_str()), (404, ""));
+}
