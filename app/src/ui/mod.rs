@@ -37,9 +37,9 @@ pub use chart::{BarChart, Series, Slot};
 pub use contact::Contact;
 pub use dialog::{Close, Prompt, use_prompt};
 pub use empty::Empty;
-pub use error::{ErrorBlock, ErrorPage, ErrorSummary};
 #[cfg(feature = "ssr")]
 pub use error::sign_in_to;
+pub use error::{ErrorBlock, ErrorPage, ErrorSummary};
 pub use field::{AreaField, CheckField, Choice, FileField, RadioField, RadioOption, SelectField, TextField};
 pub use filter::{FilterBar, FilterSelect, FilterText};
 pub use form::{EnhancedForm, Entered, PlainForm, Submission, SubmitButton};

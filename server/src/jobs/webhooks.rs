@@ -157,7 +157,7 @@ impl WebhookWorker {
             State::Done => RunState::Done,
             State::Failed => RunState::Failed,
         };
-        self.desk.tell_ended(tx, call.run, ended).await?;
+        self.desk.tell_run_ended(tx, call.run, ended).await?;
         let line = Line {
             action: "automation.webhook",
             outcome: if state == State::Done { Outcome::Done } else { Outcome::Failed },

@@ -1,6 +1,8 @@
 //! The same done for many users: by a job that goes on beside the pages and survives a restart.
 
-use super::{ApiUse, BulkId, Count, Criteria, Fate, Kind, Locale, Moment, NewPasswordEffect, Permission, UserFilter, UserId, UserRow};
+use super::{
+    ApiUse, BulkId, Count, Criteria, Fate, Kind, Locale, Moment, NewPasswordEffect, Permission, UserFilter, UserId, UserRow,
+};
 use crate::rules::reset::Refusal;
 use serde::{Deserialize, Serialize};
 

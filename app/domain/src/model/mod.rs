@@ -46,8 +46,8 @@ pub use automation::{
 pub use automation_ahead::{Coming, PlannedRun, Upcoming};
 pub use automation_file::{AutomationFile, FileNames};
 pub use bulk::{
-    BulkAction, BulkCaller, BulkCounts, BulkImpact, BulkLine, BulkOrder, BulkOutcome, BulkPreview, BulkQuery, BulkRecord, BulkRow, BulkSkip,
-    BulkSkipped, BulkState, BulkStep, BulkTarget, StartBulk, kinds_taking_part,
+    BulkAction, BulkCaller, BulkCounts, BulkImpact, BulkLine, BulkOrder, BulkOutcome, BulkPreview, BulkQuery, BulkRecord,
+    BulkRow, BulkSkip, BulkSkipped, BulkState, BulkStep, BulkTarget, StartBulk, kinds_taking_part,
 };
 pub use dashboard::{Attention, Dashboard, Hour, LinkRunningOut, LockedOut, Reported};
 pub use event::{EventFacts, EventField, EventKind, PasswordWay, SignInWay};

@@ -9,6 +9,7 @@ use crate::model::{AuditEntry, AuditQuery, Page};
 use crate::pages::listing::listing;
 use crate::ui::{Empty, ErrorBlock, Head, PageTitle, count_words};
 use crate::words::{Words, use_words};
+#[cfg(feature = "ssr")]
 pub use address::read as audit_asked;
 use entry::Entry;
 use filters::Filters;

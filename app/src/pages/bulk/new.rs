@@ -6,8 +6,8 @@ use super::{
 };
 use crate::api::{ApiError, Problem, Thing, bulk, resource};
 use crate::model::{
-    BulkAction, BulkCaller, BulkId, BulkImpact, BulkPreview, BulkSkipped, Count, Flash, FormState, Locale, NewPasswordEffect, StartBulk,
-    Tone, UserRow,
+    BulkAction, BulkCaller, BulkId, BulkImpact, BulkPreview, BulkSkipped, Count, Flash, FormState, Locale, NewPasswordEffect,
+    StartBulk, Tone, UserRow,
 };
 use crate::pages::users::{Called, effects, lives};
 use crate::rules::bulk::{self as rules, ACTION, CONFIRMED, EFFECT, LIFE, PER_MINUTE, TAG, TARGET};

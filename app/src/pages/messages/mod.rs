@@ -7,6 +7,7 @@ mod record;
 mod tries;
 
 pub use address::prompt_leads_to;
+#[cfg(feature = "ssr")]
 pub use address::read as messages_asked;
 pub(super) use address::resend_prompt;
 pub use list::List;

@@ -17,14 +17,14 @@ pub fn CopyLink() -> impl IntoView {
     // On the server alone, and only in answer to the form.
     let shown: Option<ShownSecret> = use_context();
     let prompt = resource(move || id.get(), read);
-    form_page(words.record.copy_link(), prompt, move |prompt, form| page(prompt, form, shown.clone(), words))
+    form_page(words.record.copy_link(), prompt, move |prompt, form| page(&prompt, form, shown.clone(), words))
 }
 
 async fn read(id: Result<UserId, ApiError>) -> Result<CopyPrompt, ApiError> {
     passwords::copy_prompt(id?).await
 }
 
-fn page(prompt: CopyPrompt, form: Option<FormState>, shown: Option<ShownSecret>, words: Words) -> AnyView {
+fn page(prompt: &CopyPrompt, form: Option<FormState>, shown: Option<ShownSecret>, words: Words) -> AnyView {
     let own = words.record;
     let (record, name) = (format!("{LIST}/{}", prompt.user), prompt.display_name.clone());
     let is_asked = shown.is_none();
@@ -43,7 +43,7 @@ fn page(prompt: CopyPrompt, form: Option<FormState>, shown: Option<ShownSecret>,
         <section class="panel user-form temporary">
             <p class="muted">{own.copy_link_text(&name)}</p>
             <p>{own.copy_link_means()}</p>
-            {is_asked.then(|| facts(&prompt, words))}
+            {is_asked.then(|| facts(prompt, words))}
             {reveal}
             {form}
             <p><a class="btn" href=record>{own.back_to_record()}</a></p>

@@ -277,7 +277,7 @@ fn of_call(mut error: ApiError) -> Failure {
         if let Some(row) = wrong.field.strip_prefix("is-") {
             wrong.field = format!("criteria.all[{row}]");
         } else if wrong.field.starts_with("on-") {
-            wrong.field = "criteria.all".to_owned();
+            "criteria.all".clone_into(&mut wrong.field);
         }
     }
     Failure::of_change(error)

@@ -5,7 +5,11 @@ use super::{clock::timetable, listen::Listener};
 use crate::{
     automation::Due,
     service::{Desk, Fault, moments::Moments},
-    store::{Start, Tx, automations as store, users},
+    store::{
+        Start, Tx,
+        automations::{self as store, Swept},
+        users,
+    },
 };
 use app::{
     api::Caller,
@@ -54,7 +58,8 @@ impl Desk {
             let times = timetable.between(next, listener.frame.end(), MOST_EACH);
             return Ok(times.into_iter().map(|at| (at, None)).collect());
         }
-        let from = automation.swept_to.unwrap_or(listener.frame.start()).max(listener.frame.start());
+        let start = Swept::whole(listener.frame.start());
+        let from = automation.swept.filter(|swept| swept.to >= start.to).unwrap_or(start);
         let to = (self.now() + Span::days(DAYS_AHEAD)).min(listener.frame.end());
         let most = i64::try_from(MOST_EACH).unwrap_or(i64::MAX);
         let mut reached = self.reached(tx, automation, from, to, most).await?;

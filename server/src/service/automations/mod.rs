@@ -136,8 +136,8 @@ impl Desk {
         tally.waiting = runs::count(&mut tx, id, Some(app::model::RunState::Waiting)).await?.number;
         let counted = runs::count(&mut tx, id, query.state).await?;
         let lines = runs::ledger(&mut tx, id, query.state, &start, paging::READ).await?;
-        let called: Vec<_> = lines.iter().filter(|line| line.reply.is_some()).map(|line| line.run.id).collect();
-        let tries = webhooks::tries(&mut tx, &called).await?;
+        let with_calls: Vec<_> = lines.iter().filter(|line| line.reply.is_some()).map(|line| line.run.id).collect();
+        let tries = webhooks::tries(&mut tx, &with_calls).await?;
         let can_edit = caller.role.allows(Permission::ManageAutomations);
         let status = automation.status(now);
         let steps = AutomationStep::ALL.iter().copied().filter(|step| can_edit && step.fits(status));

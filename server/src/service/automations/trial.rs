@@ -219,7 +219,7 @@ impl Desk {
         }
         let rest = Span::minutes(trial.acting.listener.job.cool_down_minutes);
         let rests = trial.met.get(&id).is_some_and(|last| due - *last < rest);
-        self.verdict(tx, &trial.acting, id, rests).await
+        self.verdict_on(tx, &trial.acting, id, rests).await
     }
 
     async fn warnings(&self, tx: &mut Tx, trial: &Trial<'_>) -> Result<Vec<AutomationWarning>, Fault> {

@@ -246,11 +246,11 @@ impl Desk {
         dialect::lock_user(tx, user).await?;
         let rest = Span::minutes(acting.listener.job.cool_down_minutes);
         let rests = rest.0 > 0 && runs::has_met(tx, acting.listener.automation.id, user, self.now() - rest).await?;
-        self.verdict(tx, acting, user, rests).await
+        self.verdict_on(tx, acting, user, rests).await
     }
 
     /// Why somebody is not met, or would not be, as things are now. They rest when they were met too short a time ago.
-    pub(super) async fn verdict(
+    pub(super) async fn verdict_on(
         &self,
         tx: &mut Tx,
         acting: &Acting,
@@ -295,7 +295,7 @@ impl Desk {
     ///
     /// # Errors
     /// When the database fails.
-    pub(crate) async fn tell_ended(&self, tx: &mut Tx, run: RunId, state: RunState) -> Result<(), StoreError> {
+    pub(crate) async fn tell_run_ended(&self, tx: &mut Tx, run: RunId, state: RunState) -> Result<(), StoreError> {
         let Some(line) = runs::one(tx, run).await? else { return Ok(()) };
         self.tell_finished(tx, &line.run, state).await
     }
@@ -325,7 +325,7 @@ impl Desk {
             let is_alone = faulty.len() == 1;
             if is_alone && *faults >= MOST_FAULTS {
                 runs::settle(&mut tx, *id, ended(RunState::Failed), now).await?;
-                self.tell_ended(&mut tx, *id, RunState::Failed).await?;
+                self.tell_run_ended(&mut tx, *id, RunState::Failed).await?;
             } else {
                 runs::note_fault(&mut tx, *id, if is_alone { now + REST } else { now }).await?;
             }

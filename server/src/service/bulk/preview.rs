@@ -20,8 +20,8 @@ use crate::{
 use app::{
     api::{Caller, Problem},
     model::{
-        BulkAction, BulkCaller, BulkImpact, BulkOrder, BulkPreview, BulkSkip, BulkSkipped, BulkTarget, Count, Criteria, Kind, Locale,
-        NewPasswordEffect, PasswordState, Role, UserRow, UserSort, kinds_taking_part,
+        BulkAction, BulkCaller, BulkImpact, BulkOrder, BulkPreview, BulkSkip, BulkSkipped, BulkTarget, Count, Criteria, Kind,
+        Locale, NewPasswordEffect, PasswordState, Role, UserRow, UserSort, kinds_taking_part,
     },
     rules::reset::Refusal,
 };
