@@ -92,6 +92,8 @@ test("of two who edit at once the second is told, and nothing is lost", async ({
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("alert")).toContainText("Ada Reyes has saved this meanwhile");
   await expect(page.getByRole("alert")).toContainText("Europe/Lisbon");
+  await expect(page.getByRole("alert"), "their own change is no news").not.toContainText("Tags");
+  await expect(page.getByLabel("Time zone")).toHaveAccessibleDescription(/it is now “Europe\/Lisbon”/);
   await expect(page.getByLabel("Tags", { exact: true })).toHaveValue("second thoughts");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("The changes are saved.")).toBeVisible();

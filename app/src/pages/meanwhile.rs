@@ -2,7 +2,9 @@
 
 use crate::api::{ApiError, Problem};
 use crate::model::FormState;
+use crate::rules::meanwhile::SHOWN;
 use leptos::{prelude::*, task::spawn_local};
+use serde::Serialize;
 
 fn is_meanwhile(error: &ApiError) -> bool {
     matches!(error.problem, Problem::ChangedMeanwhile(..))
@@ -12,6 +14,41 @@ fn is_meanwhile(error: &ApiError) -> bool {
 pub(super) fn version(form: Option<&FormState>, current: i64) -> i64 {
     let entered = form.filter(|form| !is_meanwhile(&form.error)).and_then(|form| form.value("version")?.parse().ok());
     entered.unwrap_or(current)
+}
+
+/// How something stood when its reader was last told: its version, and what it said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Base {
+    version: i64,
+    /// As JSON.
+    shown: String,
+}
+
+impl Base {
+    pub(super) fn of(version: i64, content: &impl Serialize) -> Self {
+        Self { version, shown: serde_json::to_string(content).unwrap_or_default() }
+    }
+
+    /// What a form carries: how the thing stood when it was entered into, until its reader has been told what others changed.
+    pub(super) fn carried(form: Option<&FormState>, current: Self) -> Self {
+        let entered = form.filter(|form| !is_meanwhile(&form.error)).and_then(|form| form.value(SHOWN));
+        let shown = entered.map_or(current.shown, str::to_owned);
+        Self { version: version(form, current.version), shown }
+    }
+
+    /// The version alone.
+    pub(super) const fn version(&self) -> i64 {
+        self.version
+    }
+
+    /// The fields that carry it.
+    pub(super) fn fields(&self) -> AnyView {
+        view! {
+            <input type="hidden" name="version" value=self.version.to_string() />
+            <input type="hidden" name=SHOWN value=self.shown.clone() />
+        }
+        .into_any()
+    }
 }
 
 /// Reads again how things stand once a form was refused because somebody else had saved. In the browser only.
@@ -47,5 +84,16 @@ mod tests {
         assert_eq!(version(None, 5), 5);
         assert_eq!(version(Some(&refused(Problem::TimeZone)), 5), 3);
         assert_eq!(version(Some(&refused(Problem::ChangedMeanwhile(None, Vec::new()))), 5), 5);
+    }
+
+    #[test]
+    fn what_was_shown_is_carried_with_its_version() {
+        let mut form = refused(Problem::TimeZone);
+        form.values.insert(SHOWN.to_owned(), "\"then\"".to_owned());
+        let now = || Base::of(5, &"now");
+        assert_eq!(Base::carried(Some(&form), now()), Base { version: 3, shown: "\"then\"".to_owned() });
+        form.error = Problem::ChangedMeanwhile(None, Vec::new()).into();
+        assert_eq!(Base::carried(Some(&form), now()), now());
+        assert_eq!(Base::carried(None, now()), now());
     }
 }

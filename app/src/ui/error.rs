@@ -1,7 +1,7 @@
 //! Failures, in place.
 
 use super::{Note, PageTitle, respond_with, update::Updates};
-use crate::api::{ApiError, ErrorCode};
+use crate::api::{ApiError, ErrorCode, Problem};
 use crate::model::Tone;
 use crate::words::{Words, use_words};
 use leptos::{html, prelude::*};
@@ -135,7 +135,8 @@ fn summary_words(error: ApiError, words: Words) -> AnyView {
         }
         .into_any();
     }
-    if error.fields.is_empty() {
+    // What others changed is said in one sentence, and beside the fields.
+    if error.fields.is_empty() || matches!(error.problem, Problem::ChangedMeanwhile(..)) {
         return view! { <p>{error.text(words)}</p> {reference(error, words)} }.into_any();
     }
     let links = error.fields.into_iter().map(|field| {

@@ -16,7 +16,7 @@ use app::{
     model::{
         AccessPolicy, HouseSettings, LinkLife, Locale, Organisation, Permission, SaveHouse, SettingsView, Timestamp, UserId,
     },
-    rules::{password::Policy, settings as rules},
+    rules::{meanwhile, password::Policy, settings as rules},
     words::Words,
 };
 use serde::{Deserialize, Serialize};
@@ -97,7 +97,9 @@ impl Desk {
         }
         if saved.version != request.version {
             let name = name_of(&mut tx, saved.changed.as_ref()).await?;
-            return Err(Problem::ChangedMeanwhile(name, differences(&entered, &saved.house, caller.words())).into());
+            let fields = |house: &HouseSettings| fields(house, caller.words());
+            let shown = request.shown.as_ref().map(fields);
+            return Err(ApiError::meanwhile(name, meanwhile::theirs(shown, fields(&saved.house), fields(&entered))).into());
         }
         let mut line = did(caller, "settings.changed", Outcome::Done);
         let made = differences(&saved.house, &entered, Words::of(Locale::En));

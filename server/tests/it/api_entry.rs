@@ -130,7 +130,7 @@ async fn what_was_taken_away_lets_nobody_in(app: TestApp) {
     let prompt = app.desk.edit_prompt(&me, Some(user)).await.unwrap();
     let mut draft = prompt.draft;
     draft.kind = Kind::Human;
-    app.desk.edit_user(&me, app::model::EditUser { user, version: prompt.version, draft }).await.unwrap();
+    app.desk.edit_user(&me, app::model::EditUser { user, version: prompt.version, shown: None, draft }).await.unwrap();
     assert_eq!(third.get("/api/v1/users").await.status, 401, "a person has no keys");
     assert_eq!(app.store.count("SELECT COUNT(*) FROM api_keys").await, 0);
 }

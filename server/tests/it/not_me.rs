@@ -131,7 +131,7 @@ async fn the_old_address_can_report_a_change_of_the_address(app: TestApp) {
     let prompt = app.desk.edit_prompt(&admin, Some(jonas)).await.unwrap();
     let mut draft = prompt.draft;
     "elsewhere@northwind.example".clone_into(&mut draft.email);
-    app.desk.edit_user(&admin, EditUser { user: jonas, version: prompt.version, draft }).await.unwrap();
+    app.desk.edit_user(&admin, EditUser { user: jonas, version: prompt.version, shown: None, draft }).await.unwrap();
     app.send_mail().await;
     let mails = app.sink.received();
     let sent = |to: &str| mails.iter().find(|mail| mail.to.concat() == to).unwrap();

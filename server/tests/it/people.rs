@@ -61,7 +61,7 @@ pub(crate) async fn create(app: &TestApp, ada: &Caller, draft: UserDraft) -> Res
 pub(crate) async fn edit(app: &TestApp, by: &Caller, user: UserId, change: impl FnOnce(&mut UserDraft)) -> Result<(), ApiError> {
     let mut prompt = app.desk.edit_prompt(by, Some(user)).await?;
     change(&mut prompt.draft);
-    app.desk.edit_user(by, EditUser { user, version: prompt.version, draft: prompt.draft }).await
+    app.desk.edit_user(by, EditUser { user, version: prompt.version, shown: None, draft: prompt.draft }).await
 }
 
 pub(crate) async fn administrator(app: &TestApp) -> Caller {
@@ -212,11 +212,15 @@ async fn the_second_of_two_editors_is_told_what_changed(app: TestApp) {
     })
     .await
     .unwrap();
+    let shown = Some(opened.draft.clone());
     let mine = UserDraft { display_name: "Jonas Feld-Koch".to_owned(), time_zone: "Europe/Paris".to_owned(), ..opened.draft };
-    let request = EditUser { user: jonas, version: opened.version, draft: mine };
+    let request = EditUser { user: jonas, version: opened.version, shown, draft: mine };
     let error = app.desk.edit_user(&german, request.clone()).await.unwrap_err();
     let now_says = |field: &str, now: &str| Change { field: field.to_owned(), now: now.to_owned() };
-    let changes = vec![now_says("role", "Helpdesk"), now_says("time_zone", "Europe/Berlin"), now_says("tags", "on loan")];
+    // Neither what both changed alike nor what the second changed alone.
+    let changes = vec![now_says("role", "Helpdesk"), now_says("tags", "on loan")];
+    assert_eq!(error.for_field("tags"), Some(&Problem::NowSays("on loan".to_owned())), "it stands beside the field too");
+    assert_eq!(error.for_field("time_zone"), None);
     assert_eq!(error.problem, Problem::ChangedMeanwhile(Some("Bert Koch".to_owned()), changes));
     assert_eq!(error.code(), ErrorCode::Refused);
     let now = app.desk.edit_prompt(&german, Some(jonas)).await.unwrap();

@@ -119,7 +119,8 @@ async fn a_second_editor_is_told_what_changed_and_may_go_on(app: TestApp) {
     let mut browser = desk_of(&app, Role::Administrator).await;
     let greta = app.person("greta", Role::User).await;
     let path = format!("/users/{greta}/edit");
-    let version = value_of(&browser.get(&path).await, "version").unwrap();
+    let opened = browser.get(&path).await;
+    let (version, shown) = (value_of(&opened, "version").unwrap(), value_of(&opened, "shown").unwrap().replace("&quot;", "\""));
     let first = entered(&[("tags", "office"), ("version", &version)]);
     assert_eq!(browser.post(&path, &first).await.status, 303);
     let second = entered(&[("display_name", "Greta Lund"), ("version", &version)]);
@@ -127,6 +128,12 @@ async fn a_second_editor_is_told_what_changed_and_may_go_on(app: TestApp) {
     assert_eq!(told.status, 409);
     assert!(told.says("has saved this meanwhile") && told.says("office"), "{}", told.text());
     assert_eq!(value_of(&told, "display_name").as_deref(), Some("Greta Lund"));
+    let own = [("display_name", "Greta Lund"), ("email", "lund@northwind.example"), ("version", &*version), ("shown", &*shown)];
+    let told = browser.post(&path, &entered(&own)).await;
+    let beside = |field: &str| told.text().contains(&format!("id=\"error-{field}\""));
+    assert!(beside("display_name"), "what both changed is marked: {}", told.text());
+    assert!(!beside("email") && !beside("time_zone"), "what the second alone changed, or both alike, is not");
+    assert!(told.says("“Greta Holm”") && !told.says("“greta@northwind.example”"));
     let current = value_of(&told, "version").unwrap();
     assert_ne!(current, version);
     let again = entered(&[("display_name", "Greta Lund"), ("version", &current)]);

@@ -25,7 +25,7 @@ on_both_engines!(
 
 async fn saved(app: &TestApp, ada: UserId) -> SaveHouse {
     let view = app.desk.settings(&caller(ada, Role::Administrator)).await.unwrap();
-    SaveHouse { version: view.version, house: view.house }
+    SaveHouse { version: view.version, shown: Some(view.house.clone()), house: view.house }
 }
 
 async fn save(app: &TestApp, ada: UserId, but: impl FnOnce(&mut HouseSettings)) {
@@ -83,7 +83,7 @@ async fn the_second_of_two_editors_is_told_what_the_first_changed(app: TestApp) 
     german.locale = Locale::De;
     let error = app.desk.save_settings(&german, second.clone()).await.unwrap_err();
     let change = |field: &str, now: &str| Change { field: field.to_owned(), now: now.to_owned() };
-    let theirs = vec![change("organisation", "Südwind"), change("link_minutes", "60"), change("shared_emails", "Ja")];
+    let theirs = vec![change("organisation", "Südwind"), change("shared_emails", "Ja")];
     assert_eq!(error.problem, Problem::ChangedMeanwhile(Some("ada Feld".to_owned()), theirs));
     assert!(error.text(german.words()).contains("Organisation ist jetzt „Südwind“"), "{}", error.text(german.words()));
     assert_eq!(saved(&app, ada).await.house.organisation, "Südwind", "nothing was lost");

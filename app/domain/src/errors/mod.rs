@@ -108,6 +108,14 @@ impl ApiError {
         Some(Self { fields, ..problem.into() })
     }
 
+    /// Somebody (named where known) saved it meanwhile: said in one sentence, and beside each field that they changed.
+    #[must_use]
+    pub fn meanwhile(by: Option<String>, changes: Vec<Change>) -> Self {
+        let beside = |change: &Change| FieldError { field: change.field.clone(), problem: Problem::NowSays(change.now.clone()) };
+        let fields = changes.iter().map(beside).collect();
+        Self { fields, ..Problem::ChangedMeanwhile(by, changes).into() }
+    }
+
     /// There is no such thing.
     #[must_use]
     pub fn not_found(what: Thing) -> Self {

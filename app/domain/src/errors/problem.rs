@@ -206,6 +206,8 @@ pub enum Problem {
     Password(PasswordProblem, i64, i64),
     /// Somebody (named where known) saved it meanwhile, with these changes.
     ChangedMeanwhile(Option<String>, Vec<Change>),
+    /// Somebody else changed a field meanwhile, which says this now.
+    NowSays(String),
     /// A message cannot be sent again or cancelled.
     Message(MessageProblem),
     /// The mail server refused a test, with these words.

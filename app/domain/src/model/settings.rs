@@ -65,6 +65,9 @@ impl Default for AccessPolicy {
 pub struct SaveHouse {
     /// The version that was edited.
     pub version: i64,
+    /// How they stood in the form, so that the second of two can be told what the first changed.
+    #[serde(default)]
+    pub shown: Option<HouseSettings>,
     /// What they should be.
     pub house: HouseSettings,
 }

@@ -85,6 +85,9 @@ pub struct EditUser {
     pub user: UserId,
     /// The version that was edited.
     pub version: i64,
+    /// How the user stood in the form, so that the second of two can be told what the first changed.
+    #[serde(default)]
+    pub shown: Option<UserDraft>,
     /// What was entered.
     pub draft: UserDraft,
 }

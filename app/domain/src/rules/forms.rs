@@ -6,7 +6,7 @@ use crate::{
         AccessPolicy, EditAccount, HouseSettings, Locale, RestoreTemplate, SaveHouse, SaveTemplate, TemplateKey, TemplateText,
         TryTemplate,
     },
-    rules::templates::tidy,
+    rules::{meanwhile, templates::tidy},
 };
 
 /// The settings as they stand in a form: its fields' names and values.
@@ -40,6 +40,7 @@ pub fn save_house(value: impl Fn(&str) -> String) -> Result<SaveHouse, ApiError>
     let number = |field| value(field).trim().parse().unwrap_or(-1);
     Ok(SaveHouse {
         version: version(&value)?,
+        shown: meanwhile::shown(&value(meanwhile::SHOWN)),
         house: HouseSettings {
             organisation: value("organisation"),
             support_contact: value("support_contact"),
@@ -146,7 +147,7 @@ mod tests {
 
     #[test]
     fn a_form_that_was_not_touched_changes_nothing() {
-        assert_eq!(save_house(form(("", ""))).unwrap(), SaveHouse { version: 7, house: house() });
+        assert_eq!(save_house(form(("", ""))).unwrap(), SaveHouse { version: 7, shown: None, house: house() });
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod email;
 pub mod forms;
 pub mod holidays;
 pub mod imports;
+pub mod meanwhile;
 pub mod names;
 pub mod password;
 pub mod reset;

@@ -163,6 +163,8 @@ words!(
             "Inzwischen hat jemand anderes gespeichert: {changes}. Ihre Eingaben stehen noch unten; erneutes Speichern ersetzt die anderen.";
         changed_meanwhile_by(name: &str, changes: &str): "{name} has saved this meanwhile: {changes}. What you entered is still below; saving again puts it in place of theirs.",
             "{name} hat inzwischen gespeichert: {changes}. Ihre Eingaben stehen noch unten; erneutes Speichern ersetzt die anderen.";
+        now_says(now: &str): "Changed by somebody else meanwhile: it is now “{now}”.",
+            "Inzwischen von jemand anderem geändert: Hier steht jetzt „{now}“.";
         change(field: &str, now: &str): "{field} is now “{now}”", "{field} ist jetzt „{now}“";
         no_change: "nothing that you can see here", "nichts, was hier zu sehen ist";
         message_queued: "This message waits to be sent already.", "Diese Nachricht wartet schon auf den Versand.";
@@ -251,6 +253,7 @@ impl Problems {
             Problem::OutOfRange(least, most) => self.out_of_range(*least, *most),
             Problem::Password(problem, least, most) => self.password(*problem, *least, *most),
             Problem::ChangedMeanwhile(by, changes) => self.meanwhile(by.as_deref(), changes),
+            Problem::NowSays(now) => self.now_says(now),
             Problem::Message(problem) => self.message(*problem).to_owned(),
             Problem::MailRefused(reply) => self.mail_refused(reply),
             Problem::Template(flaw) => Templates(self.0).flaw(flaw),

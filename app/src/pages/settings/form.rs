@@ -3,7 +3,7 @@
 use super::{Part, Shown, standing};
 use crate::api::house::{read_settings, save_settings};
 use crate::model::{Flash, FormState, HouseSettings, SaveHouse, SettingsView};
-use crate::pages::meanwhile;
+use crate::pages::meanwhile::{self, Base};
 use crate::rules::forms::{house_fields, save_house};
 use crate::ui::{EnhancedForm, Entered, ErrorSummary, Submission, SubmitButton, Toasts};
 use crate::words::Words;
@@ -53,17 +53,17 @@ pub(super) fn house_form(
         }
         .into_any();
     }
-    let version = meanwhile::version(form.as_ref(), view.version);
-    let current = RwSignal::new((version, view.house.clone()));
+    let base = Base::carried(form.as_ref(), Base::of(view.version, &view.house));
+    let current = RwSignal::new((base, view.house.clone()));
     let submission = saving(form.as_ref(), saved, words);
     meanwhile::follow(submission.error(), read_settings, move |now: SettingsView| {
-        current.try_set((now.version, now.house));
+        current.try_set((Base::of(now.version, &now.house), now.house));
     });
     let fields = fields(&Fields { house: view.house, form, submission, time_zones: view.time_zones, words });
     view! {
         <EnhancedForm action=part.href() submission guard=true read=|entered: &Entered| save_house(|field| entered.text(field))>
             <ErrorSummary error=submission.error() />
-            {move || current.with(|(version, house)| hidden(*version, house, own))}
+            {move || current.with(|(base, house)| hidden(base, house, own))}
             <section class="panel fields">{fields}</section>
             {standing}
             <p><SubmitButton pending=submission.pending()>{words.common.save()}</SubmitButton></p>
@@ -82,9 +82,9 @@ fn saving(refused: Option<&FormState>, saved: Callback<()>, words: Words) -> Sub
     })
 }
 
-/// The version, and the settings that are not the part's `own`.
-fn hidden(version: i64, house: &HouseSettings, own: &[&str]) -> impl IntoView + use<> {
+/// How the settings stood, and those that are not the part's `own`.
+fn hidden(base: &Base, house: &HouseSettings, own: &[&str]) -> AnyView {
     let others = house_fields(house).into_iter().filter(|(name, _)| !own.contains(name));
-    let all = others.chain([("version", version.to_string())]);
-    all.map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()
+    let others = others.map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view();
+    view! { {base.fields()} {others} }.into_any()
 }

@@ -3,7 +3,8 @@
 use super::tags::TagsField;
 use crate::api::{ApiError, Problem, users};
 use crate::model::{CreateUser, EditPrompt, EditUser, FormState, Kind, Locale, Role, UserDraft, UserId};
-use crate::pages::meanwhile;
+use crate::pages::meanwhile::{self, Base};
+use crate::rules::meanwhile::{SHOWN, shown};
 use crate::ui::{CheckField, Choice, EnhancedForm, Entered, ErrorSummary, SelectField, Submission, SubmitButton, TextField};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
@@ -14,6 +15,8 @@ struct Filled {
     /// Whom; absent for a new user.
     user: Option<UserId>,
     version: i64,
+    /// How the user stood.
+    shown: Option<UserDraft>,
     draft: UserDraft,
     send_link: bool,
 }
@@ -28,14 +31,14 @@ pub(super) enum Saved {
 }
 
 async fn save(filled: Filled) -> Result<Saved, ApiError> {
-    let Filled { user, version, draft, send_link } = filled;
+    let Filled { user, version, shown, draft, send_link } = filled;
     match user {
         None => {
             let user = users::create_user(CreateUser { draft, send_link }).await?;
             Ok(Saved::Created { user, link_sent: send_link })
         }
         Some(user) => {
-            users::edit_user(EditUser { user, version, draft }).await?;
+            users::edit_user(EditUser { user, version, shown, draft }).await?;
             Ok(Saved::Changed(user))
         }
     }
@@ -79,18 +82,19 @@ pub(super) fn UserForm(
 ) -> impl IntoView {
     let words = use_words();
     let EditPrompt { user, version, draft, roles, time_zones, known_tags } = prompt;
-    let version = RwSignal::new(meanwhile::version(form.as_ref(), version));
+    let base = RwSignal::new(Base::carried(form.as_ref(), Base::of(version, &draft)));
     let refused = form.as_ref().map(|form| form.error.clone());
     let start = Start { draft, form };
     let submission = Submission::new(refused, save, move |done| saved.run(done));
     if let Some(user) = user {
-        let take = move |current: EditPrompt| version.set(current.version);
+        let take = move |current: EditPrompt| base.set(Base::of(current.version, &current.draft));
         meanwhile::follow(submission.error(), move || users::edit_prompt(Some(user)), take);
     }
     let read = move |entered: &Entered| {
         let draft = UserDraft::read(|field| entered.text(field))?;
         let send_link = entered.text("send_link") == "true";
-        Ok(Filled { user, version: version.get_untracked(), draft, send_link })
+        let (version, shown) = (base.with_untracked(Base::version), shown(&entered.text(SHOWN)));
+        Ok(Filled { user, version, shown, draft, send_link })
     };
     let (action, back) = match user {
         Some(user) => (format!("/users/{user}/edit"), format!("/users/{user}")),
@@ -99,7 +103,7 @@ pub(super) fn UserForm(
     view! {
         <EnhancedForm action submission guard=true read>
             <ErrorSummary error=submission.error() />
-            <input type="hidden" name="version" value=move || version.get().to_string() />
+            {move || base.with(Base::fields)}
             {person(submission, &start, &roles, words)}
             {reach(submission, &start, time_zones, user.is_some(), words)}
             <TagsField value=start.text("tags").to_owned() known=known_tags error=submission.field_error("tags") />

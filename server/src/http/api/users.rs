@@ -376,7 +376,7 @@ pub(super) async fn change(
     let stored = state.desk.edit_prompt(&caller, Some(user)).await?;
     if_match.admit(stored.version)?;
     let active = change.is_active;
-    let edit = EditUser { user, version: stored.version, draft: change.onto(stored.draft)? };
+    let edit = EditUser { user, version: stored.version, shown: None, draft: change.onto(stored.draft)? };
     state.desk.change_user(&caller, &edit, active).await.map_err(Failure::of_change)?;
     let changed: User = state.desk.user(&caller, user).await?.into();
     Ok((etag(changed.version), Json(changed)).into_response())

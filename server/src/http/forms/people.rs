@@ -8,6 +8,7 @@ use crate::{
 use app::{
     api::{People, Resets},
     model::{CreateUser, EditUser, Flash, SendChangeLink, SetActive, UserDraft},
+    rules::meanwhile,
 };
 use axum::{
     Extension,
@@ -52,7 +53,8 @@ async fn edit(State(state): State<AppState>, Extension(visit): Extension<Visit>,
         let (caller, user) = acting(&visit, &id)?;
         let draft = UserDraft::read(|field| form.posted.value(field).to_owned())?;
         let version = form.posted.value("version").parse().unwrap_or_default();
-        state.desk.edit_user(caller, EditUser { user, version, draft }).await?;
+        let shown = meanwhile::shown(form.posted.value(meanwhile::SHOWN));
+        state.desk.edit_user(caller, EditUser { user, version, shown, draft }).await?;
         Ok(Flash::good(caller.words().user_form.saved()))
     };
     let saved = saved.await;

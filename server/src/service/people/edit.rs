@@ -2,7 +2,7 @@
 
 use super::{
     Entry, end_access,
-    entry::{differences, draft_of},
+    entry::{differences, draft_of, theirs},
     known_user, refused, revoke_mailed, subject, target, whom,
 };
 use crate::{
@@ -113,7 +113,8 @@ impl Desk {
         let stored = draft_of(&user, &tags::of(&mut tx, user.id).await?);
         if request.version != user.version {
             let by = audit::changed_by(&mut tx, user.id, user.updated_at).await?;
-            return Err(Problem::ChangedMeanwhile(by, differences(&stored, entry.draft(), caller.words())).into());
+            let changes = theirs(request.shown.as_ref(), &stored, entry.draft(), caller.words());
+            return Err(ApiError::meanwhile(by, changes).into());
         }
         tx = self.permit_roles(tx, caller, &user, entry.draft()).await?;
         if let Some(active) = active {

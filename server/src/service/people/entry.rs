@@ -13,7 +13,7 @@ use crate::{
 use app::{
     api::{ApiError, Change, Problem},
     model::UserDraft,
-    rules::{email, names, tags},
+    rules::{email, meanwhile, names, tags},
     words::Words,
 };
 
@@ -184,6 +184,16 @@ pub(in crate::service) fn differences(stored: &UserDraft, entered: &UserDraft, w
     let (stored, entered) = (fields(stored, words), fields(entered, words));
     let differing = stored.into_iter().zip(entered).filter(|(stored, entered)| stored != entered);
     differing.map(|((field, now), _)| Change { field: field.to_owned(), now }).collect()
+}
+
+/// What others changed of a user since the form was shown, in the reader's words.
+pub(in crate::service) fn theirs(
+    shown: Option<&UserDraft>,
+    stored: &UserDraft,
+    entered: &UserDraft,
+    words: Words,
+) -> Vec<Change> {
+    meanwhile::theirs(shown.map(|shown| fields(shown, words)), fields(stored, words), fields(entered, words))
 }
 
 fn fields(draft: &UserDraft, words: Words) -> [(&'static str, String); 8] {

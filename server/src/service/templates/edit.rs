@@ -11,9 +11,9 @@ use crate::{
     },
 };
 use app::{
-    api::{ApiError, Caller, Change, Problem, Thing},
+    api::{ApiError, Caller, Change, Thing},
     model::{Permission, RestoreTemplate, SaveTemplate, TemplateText},
-    rules::templates::tidy,
+    rules::{meanwhile, templates::tidy},
 };
 
 const SAVED: &str = "template.saved";
@@ -29,7 +29,7 @@ impl Desk {
         check(which, &text)?;
         let mut tx = self.db.write().await?;
         let latest = templates::latest(&mut tx, which).await?;
-        expect_latest(latest.as_ref(), request.version, &text)?;
+        expect_latest(&mut tx, latest.as_ref(), request.version, &text).await?;
         let is_broken = latest.as_ref().is_some_and(|version| version.broke.is_some());
         if text_of(latest.as_ref(), which) == text && !is_broken {
             return Ok(request.version);
@@ -49,7 +49,8 @@ impl Desk {
             check(which, text)?;
         }
         let latest = templates::latest(&mut tx, which).await?;
-        expect_latest(latest.as_ref(), request.version, &text.clone().unwrap_or_else(|| text_of(None, which)))?;
+        let entered = text.clone().unwrap_or_else(|| text_of(None, which));
+        expect_latest(&mut tx, latest.as_ref(), request.version, &entered).await?;
         if text.is_none() && latest.is_none_or(|version| version.text.is_none()) {
             return Ok(request.version);
         }
@@ -74,9 +75,10 @@ impl Desk {
             Err(error) if error.is_duplicate() => {
                 // Somebody was quicker by less than a transaction.
                 drop(tx);
-                let latest = templates::latest(&mut self.db.read().await?, version.which).await?;
+                let mut tx = self.db.read().await?;
+                let latest = templates::latest(&mut tx, version.which).await?;
                 let text = text_of(Some(&version), version.which);
-                expect_latest(latest.as_ref(), version.version - 1, &text)?;
+                expect_latest(&mut tx, latest.as_ref(), version.version - 1, &text).await?;
                 return Err(Fault::Internal(error.into()));
             }
             inserted => inserted?,
@@ -97,28 +99,32 @@ pub(super) fn check(which: Which, text: &TemplateText) -> Result<(), ApiError> {
 }
 
 /// Refuses a save over a version that the caller has not seen.
-fn expect_latest(latest: Option<&Version>, seen: i64, entered: &TemplateText) -> Result<(), ApiError> {
+async fn expect_latest(tx: &mut Tx, latest: Option<&Version>, seen: i64, entered: &TemplateText) -> Result<(), Fault> {
     match latest {
         Some(latest) if latest.version != seen => {
-            let theirs = text_of(Some(latest), latest.which);
-            Err(Problem::ChangedMeanwhile(Some(latest.saved_by.clone()), differences(entered, &theirs)).into())
+            let shown = match seen {
+                0 => Some(text_of(None, latest.which)),
+                seen => templates::one(tx, latest.which, seen).await?.map(|shown| text_of(Some(&shown), latest.which)),
+            };
+            let stored = text_of(Some(latest), latest.which);
+            Err(ApiError::meanwhile(Some(latest.saved_by.clone()), theirs(shown.as_ref(), &stored, entered)).into())
         }
-        None if seen != 0 => Err(ApiError::not_found(Thing::TemplateVersion)),
+        None if seen != 0 => Err(ApiError::not_found(Thing::TemplateVersion).into()),
         _ => Ok(()),
     }
 }
 
-/// The parts in which the others' text is not as entered, and the first line of theirs that differs.
-fn differences(entered: &TemplateText, theirs: &TemplateText) -> Vec<Change> {
-    let pairs = entered.parts().into_iter().zip(theirs.parts());
-    let different = pairs.filter(|((_, entered), (_, theirs))| entered != theirs);
-    different
-        .map(|((field, entered), (_, theirs))| {
-            let mut lines = entered.lines();
-            let line = theirs.lines().find(|line| lines.next() != Some(*line)).unwrap_or_default();
-            Change { field: field.to_owned(), now: shortened(line) }
-        })
-        .collect()
+/// The parts that others changed since they were shown, and the first line of theirs that is not as entered.
+fn theirs(shown: Option<&TemplateText>, stored: &TemplateText, entered: &TemplateText) -> Vec<Change> {
+    let whole = |text: &TemplateText| text.parts().map(|(field, part)| (field, part.to_owned()));
+    let mut changes = meanwhile::theirs(shown.map(whole), whole(stored), whole(entered));
+    for change in &mut changes {
+        let entered = entered.parts().into_iter().find(|(field, _)| *field == change.field);
+        let mut lines = entered.map_or("", |(_, part)| part).lines();
+        let line = change.now.lines().find(|line| lines.next() != Some(*line)).unwrap_or_default();
+        change.now = shortened(line);
+    }
+    changes
 }
 
 fn shortened(line: &str) -> String {

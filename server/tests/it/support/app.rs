@@ -145,7 +145,7 @@ impl TestApp {
         let settings = self.desk.settings(&ada).await.expect("settings");
         let mut house = settings.house;
         but(&mut house);
-        self.desk.save_settings(&ada, SaveHouse { version: settings.version, house }).await.expect("settings");
+        self.desk.save_settings(&ada, SaveHouse { version: settings.version, shown: None, house }).await.expect("settings");
     }
 
     /// A worker that sends to the test's mail server.
