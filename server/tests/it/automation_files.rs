@@ -37,7 +37,7 @@ async fn naming(app: &TestApp, ada: &Caller) -> AutomationDraft {
 
 /// The same file as another house would have written it: with ids that nobody knows here.
 fn from_elsewhere(mut file: AutomationFile) -> AutomationFile {
-    file.name = "From elsewhere".to_owned();
+    "From elsewhere".clone_into(&mut file.name);
     file.event.selection = Some(SelectionId(Uuid::from_u128(1)));
     if let Some(job) = &mut file.job {
         (job.selection, job.system_user) = (Some(SelectionId(Uuid::from_u128(2))), Some(UserId(Uuid::from_u128(3))));
@@ -57,9 +57,9 @@ async fn what_an_automation_names_is_found_by_name_in_another_house(app: TestApp
     let named = naming(&app, &ada).await;
     let id = save(&app, &ada, named.clone()).await.unwrap();
     let file = app.desk.export_automation(&ada, id).await.unwrap();
-    let names = &file.names;
-    assert_eq!((names.event_selection.as_deref(), names.job_selection.as_deref()), (Some("Office"), Some("People")));
-    assert_eq!((names.system_user.as_deref(), &names.remind[..]), (Some("jonas"), &["ada".to_owned()][..]));
+    let told = &file.names;
+    assert_eq!((told.event_selection.as_deref(), told.job_selection.as_deref()), (Some("Office"), Some("People")));
+    assert_eq!((told.system_user.as_deref(), &told.remind[..]), (Some("jonas"), &["ada".to_owned()][..]));
 
     let elsewhere = from_elsewhere(file);
     let brought = app.desk.import_automation(&ada, elsewhere, None).await.unwrap();

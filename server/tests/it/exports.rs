@@ -6,7 +6,7 @@ use crate::support::{
 };
 use app::{
     api::{Bulk, House},
-    model::{AuditQuery, BulkAction, BulkOrder, BulkTarget, Role, Span, StartBulk, UserFilter, UserId},
+    model::{AuditQuery, BulkAction, BulkOrder, BulkTarget, Role, Span, StartBulk, UserId},
 };
 use latchkey::service::sample::SEED;
 
@@ -84,7 +84,7 @@ async fn a_long_list_is_whole(app: TestApp) {
     app.desk.fill_with_crowd(1_300, SEED, |_| ()).await.unwrap();
     let ada = caller(ada, Role::Administrator);
     let order = BulkOrder { tag: "counted".to_owned(), ..BulkOrder::of(BulkAction::AddTag) };
-    let everyone = BulkTarget::Filter(Box::new(UserFilter::default()));
+    let everyone = BulkTarget::Filter(Box::default());
     let request = StartBulk { target: everyone, order, confirmed: String::new() };
     app.desk.start_bulk(&ada, request).await.unwrap();
     while app.desk.go_on_with_bulk().await.unwrap() {}

@@ -34,16 +34,16 @@ impl Process {
     }
 
     fn spawn(address: SocketAddr, command: &mut Command, log: Option<PathBuf>) -> Self {
-        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
-        let mut printed = Vec::new();
-        for line in BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok) {
+        let mut process = Self { child: command.stdout(Stdio::piped()).spawn().unwrap(), address, printed: Vec::new(), log };
+        let told = BufReader::new(process.child.stdout.take().unwrap());
+        for line in told.lines().map_while(Result::ok) {
             let is_there = line.starts_with("Latchkey is at");
-            printed.push(line);
+            process.printed.push(line);
             if is_there {
-                return Self { child, address, printed, log };
+                return process;
             }
         }
-        panic!("it ended: {printed:?}");
+        panic!("it ended: {:?}", process.printed);
     }
 
     /// Someone with a fresh set of cookies who reaches it by its port.
