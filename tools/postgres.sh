@@ -30,7 +30,7 @@ pg_start() {
     options+=" -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     if quietly "postgres-$try" "${pg_as[@]}" "$pg_bin/pg_ctl" -D "$pg_dir/data" -l "$pg_dir/log" -w -o "$options" start 2>/dev/null; then
       export LATCHKEY_TEST_POSTGRES_URL="postgres://postgres@127.0.0.1:$port/postgres"
-      export LATCHKEY_TEST_POSTGRES_BIN=$pg_bin
+      export POSTGRES_BIN=$pg_bin
       return
     fi
   done

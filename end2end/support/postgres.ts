@@ -10,7 +10,7 @@ export async function newDatabase(): Promise<string> {
     throw new Error("LATCHKEY_TEST_POSTGRES_URL must name a PostgreSQL; tools/test.sh starts one");
   }
   const name = `e2e_${randomBytes(6).toString("hex")}`;
-  const PATH = [process.env.LATCHKEY_TEST_POSTGRES_BIN, process.env.PATH].join(delimiter);
+  const PATH = [process.env.POSTGRES_BIN, process.env.PATH].join(delimiter);
   await promisify(execFile)("createdb", [`--maintenance-db=${server}`, name], { env: { ...process.env, PATH } });
   const url = new URL(server);
   url.pathname = name;

@@ -31,7 +31,7 @@ async fn what_comes_next_is_listed_and_cancelled(app: TestApp) {
     let first = &listed["items"][0];
     assert_eq!((&first["id"], &first["automation"], &first["planned"]), (&json!(run), &json!(automation), &json!(false)));
     assert_eq!((&first["automation_name"], &first["due_at"]), (&json!("jonas"), &json!("2026-11-22T13:32:00Z")));
-    let cancelled = robot.call(Method::POST, &format!("/api/v1/automation-runs/{run}/cancel"), &[], None).await;
+    let cancelled = robot.step(&format!("/api/v1/automation-runs/{run}/cancel"), "cancel").await;
     assert_eq!(cancelled.status, 204, "{}", cancelled.text());
     assert_eq!(robot.get("/api/v1/automation-runs").await.json()["total"]["count"], 0);
 
@@ -42,7 +42,7 @@ async fn what_comes_next_is_listed_and_cancelled(app: TestApp) {
     daily["job"]["use_event_parameter"] = json!(false);
     daily["job"]["system_user"] = json!(ada.user);
     let id = made(&mut robot, &daily).await;
-    let activated = robot.call(Method::POST, &format!("{ADDRESS}/{id}/activate"), &[], None).await;
+    let activated = robot.step(&format!("{ADDRESS}/{id}/activate"), "activate").await;
     assert_eq!(activated.status, 200, "{}", activated.text());
     let next = robot.get("/api/v1/automation-runs").await.json();
     let first = &next["items"][0];
@@ -88,10 +88,10 @@ async fn an_automation_goes_through_its_life(app: TestApp) {
         ("resume", AutomationStatus::Running, expected.clone()),
         ("deactivate", AutomationStatus::Draft, json!([])),
     ] {
-        let stepped = robot.call(Method::POST, &format!("{ADDRESS}/{id}/{step}"), &[], None).await;
+        let stepped = robot.step(&format!("{ADDRESS}/{id}/{step}"), step).await;
         assert_eq!((stepped.status, stepped.json()), (200, json!({ "status": status, "warnings": warnings })), "{step}");
     }
-    let again = robot.call(Method::POST, &format!("{ADDRESS}/{id}/pause"), &[], None).await;
+    let again = robot.step(&format!("{ADDRESS}/{id}/pause"), "again").await;
     assert_eq!((again.status, again.problem().as_str()), (409, "automation-went-on"));
 }
 

@@ -130,9 +130,7 @@ async fn a_step_is_taken_once(app: TestApp) {
     let pause = format!("{path}/pause");
     let without = erp.call(Method::POST, &pause, &[], None).await;
     assert_eq!((without.status, without.problem().as_str()), (400, "no-key"));
-    let step = async |erp: &mut Program, step: &str, key: &str| {
-        erp.call(Method::POST, &format!("{path}/{step}"), &[("idempotency-key", key)], None).await
-    };
+    let step = async |erp: &mut Program, step: &str, key: &str| erp.step(&format!("{path}/{step}"), key).await;
     assert_eq!(step(&mut erp, "pause", "one").await.status, 204);
     assert_eq!(step(&mut erp, "resume", "two").await.status, 204);
     let again = step(&mut erp, "pause", "one").await;

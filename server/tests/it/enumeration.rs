@@ -46,7 +46,8 @@ fn seen(answer: &Answer, name: &str) -> (u16, Vec<(String, String)>, String) {
     let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
     let policy = answer.header("content-security-policy");
     let nonce = policy.split_once("'nonce-").and_then(|(_, rest)| rest.split_once('\'')).map(|(nonce, _)| nonce);
-    let mut text = answer.text().replace(&format!("value=\"{name}\""), "value=\"\"");
+    // In its field, and in what the page's script reads.
+    let mut text = answer.text().replace(&format!("value=\"{name}\""), "value=\"\"").replace(&format!(r#"\"{name}\""#), "");
     for fresh in [nonce, Some(answer.header("x-request-id"))].into_iter().flatten().filter(|fresh| !fresh.is_empty()) {
         text = text.replace(fresh, "");
     }

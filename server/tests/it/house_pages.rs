@@ -32,7 +32,10 @@ fn field(page: &Answer, name: &str) -> String {
 fn link(page: &Answer, start: &str) -> String {
     let html = page.text();
     let mut links = html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
-    links.find(|href| href.starts_with(start) && href.len() > start.len()).unwrap_or_default().to_owned()
+    links
+        .find(|href| href.starts_with(start) && href.len() > start.len() && !href.contains(".csv"))
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// All settings as their forms send them, as they stand on the organisation's page, but for these.

@@ -11,11 +11,15 @@ pub(crate) mod smtp;
 
 use app::TestApp;
 use db::Engine;
-use std::sync::LazyLock;
+use std::{io::Write, sync::LazyLock};
 use tokio::runtime::Runtime;
 
 /// One runtime for all tests, as in the program: Leptos keeps its executor for the life of the process.
-static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a runtime"));
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
+    // Its threads outlive the test that began them, which would keep what later ones say: panics are told past it.
+    std::panic::set_hook(Box::new(|panic| drop(writeln!(std::io::stderr(), "{panic}"))));
+    Runtime::new().expect("a runtime")
+});
 
 /// Runs a promise against the whole product on one engine, as a task, like every connection of the program.
 pub(crate) fn with_app<F>(engine: Engine, promise: impl FnOnce(TestApp) -> F + Send + 'static)

@@ -44,6 +44,11 @@ impl Program {
         self.browser.request(request.body(Body::from(text.to_owned())).expect("a request")).await
     }
 
+    /// Takes a step: a post without a body.
+    pub(crate) async fn step(&mut self, path: &str, key: &str) -> Answer {
+        self.call(Method::POST, path, &[("idempotency-key", key)], None).await
+    }
+
     /// Calls with these headers and nothing else.
     pub(crate) async fn call(&mut self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<&Value>) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
