@@ -36,6 +36,8 @@ pub struct Config {
     pub mail_connections: usize,
     pub mail_timeout_seconds: u64,
     pub mail_lease_seconds: u32,
+    pub bounce_address: String,
+    pub bounce_folder: PathBuf,
     pub webhook_hosts: Hosts,
     pub webhook_secret: SecretString,
     pub organisation_name: String,

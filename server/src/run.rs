@@ -4,7 +4,7 @@ use crate::{
     config::Config,
     http::{AppState, router},
     jobs::{self, MailWorker, WebhookWorker},
-    mail::{self, Mailer, SmtpOptions, SmtpUrl, Transport},
+    mail::{self, BounceAddress, Mailer, SmtpOptions, SmtpUrl, Transport},
     security::{HashParameters, Hasher, Random, Sealer, SystemClock},
     service::{Desk, House, Secrets},
     store::Db,
@@ -79,6 +79,9 @@ impl Program {
         tasks.spawn(jobs::go_on_with_bulk(self.desk.clone(), stop.clone()));
         tasks.spawn(jobs::run_automations(self.desk.clone(), stop.clone()));
         tasks.spawn(jobs::run_imports(self.desk.clone(), stop.clone()));
+        if !self.config.bounce_folder.as_os_str().is_empty() {
+            tasks.spawn(jobs::read_bounces(self.desk.clone(), self.config.bounce_folder.clone(), stop.clone()));
+        }
         tasks.close();
         let app = router(AppState::new(self.desk.clone(), &self.config));
         let server = axum::serve(self.listener, app.into_make_service_with_connect_info::<SocketAddr>())
@@ -115,11 +118,11 @@ pub async fn open_desk(config: &Config, mailbox: Option<PathBuf>) -> anyhow::Res
     let hasher = Hasher::new(HashParameters::STANDARD, cores, random.clone())?;
     let sealer = Sealer::from_file(&config.secret_key_file(), random.clone())?;
     let secrets = Secrets { random, hasher, sealer };
-    Ok(Desk::new(db, Arc::new(SystemClock), secrets, house(config, mailbox), mailer(config)?, webhooks(config)?))
+    Ok(Desk::new(db, Arc::new(SystemClock), secrets, house(config, mailbox)?, mailer(config)?, webhooks(config)?))
 }
 
-fn house(config: &Config, mailbox: Option<PathBuf>) -> House {
-    House {
+fn house(config: &Config, mailbox: Option<PathBuf>) -> anyhow::Result<House> {
+    Ok(House {
         organisation: Organisation { name: config.organisation_name.clone(), support_contact: config.support_contact.clone() },
         password: Policy { min_length: config.password_min_length, ..Policy::default() },
         idle_staff: Span::minutes(config.session_idle_minutes_staff.into()),
@@ -128,9 +131,10 @@ fn house(config: &Config, mailbox: Option<PathBuf>) -> House {
         automations_per_hour: config.automations_per_hour.into(),
         history: Span::days(config.history_days.into()),
         origin: config.public_url.origin().to_owned(),
+        bounces: BounceAddress::parse(&config.bounce_address).context("bounce_address")?,
         // With a mail server of its own, even the demo sends there and has nothing to show.
         mailbox: mailbox.filter(|_| config.smtp_url.expose_secret().is_empty()),
-    }
+    })
 }
 
 fn webhooks(config: &Config) -> anyhow::Result<Webhooks> {

@@ -42,6 +42,13 @@ pub async fn test_mail() -> Result<MailTested, ApiError> {
     backend.test_mail(&caller).await
 }
 
+/// Lets mails go on that are held.
+#[server(name = ResumeMailRpc, prefix = "/rpc", endpoint = "settings/resume-mail", input = Json)]
+pub async fn resume_mail() -> Result<(), ApiError> {
+    let (backend, caller) = enter()?;
+    backend.resume_mail(&caller).await
+}
+
 /// One page of the audit trail.
 #[server(name = ListAuditRpc, prefix = "/rpc", endpoint = "audit/list", input = Json)]
 pub async fn list_audit(query: AuditQuery) -> Result<Page<AuditEntry>, ApiError> {

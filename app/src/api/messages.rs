@@ -4,7 +4,7 @@
 use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::enter;
-use crate::model::{MessageId, MessageQuery, MessageRecord, MessageRow, Page};
+use crate::model::{MailHold, MessageId, MessageQuery, MessageRecord, MessageRow, Page};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
@@ -34,4 +34,11 @@ pub async fn resend(message: MessageId) -> Result<MessageId, ApiError> {
 pub async fn cancel_message(message: MessageId) -> Result<(), ApiError> {
     let (backend, caller) = enter()?;
     backend.cancel_message(&caller, message).await
+}
+
+/// That mails are held, if they are.
+#[server(name = MailHoldRpc, prefix = "/rpc", endpoint = "messages/hold", input = Json)]
+pub async fn mail_hold() -> Result<Option<MailHold>, ApiError> {
+    let (backend, caller) = enter()?;
+    backend.mail_hold(&caller).await
 }

@@ -5,7 +5,7 @@ use crate::model::{
     Account, ApiPrompt, AuditEntry, AuditQuery, AutomationId, AutomationList, AutomationPrompt, AutomationRecord, AutomationStep,
     BulkAction, BulkId, BulkPreview, BulkQuery, BulkRecord, BulkRow, BulkStep, BulkTarget, ChoosePrompt, CopyPrompt, CreateUser,
     Criteria, Dashboard, DeletePrompt, EditAccount, EditPrompt, EditUser, Holiday, HolidayList, HolidayYear, ImportId, ImportRow,
-    ImportStep, ImportView, LinkPrompt, LinkSent, LinkStanding, Locale, MailSummary, MailTested, MailView, MessageId,
+    ImportStep, ImportView, LinkPrompt, LinkSent, LinkStanding, Locale, MailHold, MailSummary, MailTested, MailView, MessageId,
     MessageQuery, MessageRecord, MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding, Organisation, Page, Permission,
     Place, RestoreTemplate, RevokeKey, Role, RunId, RunQuery, RunStep, SaveAutomation, SaveHouse, SaveSelection, SaveTemplate,
     SelectionId, SelectionList, SelectionPreview, SelectionView, SendChangeLink, SendNewPassword, SessionId, SetActive,
@@ -200,6 +200,8 @@ pub trait Messages: Send + Sync {
     async fn resend(&self, caller: &Caller, message: MessageId) -> Result<MessageId, ApiError>;
     /// Withdraws it before it is sent.
     async fn cancel_message(&self, caller: &Caller, message: MessageId) -> Result<(), ApiError>;
+    /// That mails are held, if they are.
+    async fn mail_hold(&self, caller: &Caller) -> Result<Option<MailHold>, ApiError>;
 }
 
 /// The house: settings, audit trail, start page.
@@ -215,6 +217,8 @@ pub trait House: Send + Sync {
     async fn save_settings(&self, caller: &Caller, request: SaveHouse) -> Result<(), ApiError>;
     /// Sends a test mail to the caller's own address, now, and reports the mail server's words.
     async fn test_mail(&self, caller: &Caller) -> Result<MailTested, ApiError>;
+    /// Lets mails go on that are held.
+    async fn resume_mail(&self, caller: &Caller) -> Result<(), ApiError>;
     /// One page of the audit trail, latest first.
     async fn audit(&self, caller: &Caller, query: AuditQuery) -> Result<Page<AuditEntry>, ApiError>;
 }

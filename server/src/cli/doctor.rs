@@ -3,8 +3,10 @@
 use super::output::{Output, table};
 use crate::{
     config::Config,
+    mail::BounceAddress,
     run, security,
-    store::{Db, StoreError, dialect},
+    service::held_mail,
+    store::{Db, StoreError, dialect, messages},
     webhook::Signer,
 };
 use anyhow::{Context, bail, ensure};
@@ -57,6 +59,7 @@ pub(super) async fn run(output: Output) -> anyhow::Result<()> {
             Finding::of("key file", key_file(&config)),
             Finding::of("public address", public_address(&config).await),
             Finding::of("mail server", mail_server(&config).await),
+            Finding::of("mails", mails(&config).await),
             Finding::of("webhooks", webhooks(&config)),
         ],
         Err(error) => vec![Finding::of("configuration", Err(error))],
@@ -165,6 +168,49 @@ fn webhooks(config: &Config) -> anyhow::Result<(State, String)> {
         }
     };
     Ok((state, says.to_owned()))
+}
+
+async fn mails(config: &Config) -> anyhow::Result<(State, String)> {
+    BounceAddress::parse(&config.bounce_address).context("LATCHKEY_BOUNCE_ADDRESS")?;
+    if config.database_url.file().is_some_and(|file| !file.exists()) {
+        return Ok((State::Mind, "They can be counted once there is a database.".to_owned()));
+    }
+    let opened = timeout(PATIENCE, Db::connect(&config.database_url)).await.context("the database did not answer in time")?;
+    let db = opened.context("the database cannot be opened")?;
+    let queue = queue(&db).await;
+    db.close().await;
+    Ok(match queue? {
+        Queue::Unknown => (State::Mind, "They can be counted once the database is up to date.".to_owned()),
+        Queue::Held(reply) => (
+            State::Bad,
+            format!(
+                "They wait, because the mail server does not take us: {reply}. Check LATCHKEY_SMTP_URL; they go on by themselves."
+            ),
+        ),
+        Queue::Open(0) => (State::Good, "None waits to be sent.".to_owned()),
+        Queue::Open(waiting) => (State::Good, format!("{waiting} wait to be sent.")),
+    })
+}
+
+/// How the queue of mails stands.
+enum Queue {
+    /// It cannot be read: migrations wait.
+    Unknown,
+    /// Mails are held, with these words of the mail server.
+    Held(String),
+    /// So many wait.
+    Open(i64),
+}
+
+async fn queue(db: &Db) -> Result<Queue, StoreError> {
+    if db.waiting_migrations().await? > 0 {
+        return Ok(Queue::Unknown);
+    }
+    let mut tx = db.read().await?;
+    Ok(match held_mail(&mut tx).await? {
+        Some(reply) => Queue::Held(reply),
+        None => Queue::Open(messages::waiting(&mut tx).await?.0),
+    })
 }
 
 async fn mail_server(config: &Config) -> anyhow::Result<(State, String)> {

@@ -1,6 +1,7 @@
 //! The command line. Every command enters the same services as the pages do.
 
 mod automations;
+mod bounce;
 mod doctor;
 mod ending;
 mod files;
@@ -71,6 +72,8 @@ enum Command {
     /// Break glass: make an administrator.
     #[command(subcommand)]
     Admin(resets::Admin),
+    /// Read one mail that came back from standard input, as a mail server's pipe brings it.
+    Bounce(bounce::Bounce),
     /// Look at configuration, database, key file, address and mail server, and say what to fix.
     Doctor,
     /// Print what a shell needs to complete commands.
@@ -105,6 +108,7 @@ impl Cli {
             Command::ResetLink(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
             Command::NewPassword(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
             Command::TemporaryPassword(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
+            Command::Bounce(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
             Command::Admin(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
         }
     }

@@ -3,15 +3,18 @@
 
 mod automations;
 mod backoff;
+mod bounces;
 mod bulk;
 mod details;
 mod expiry;
 mod forgotten;
 mod import;
+mod lanes;
 mod send_mail;
 mod webhooks;
 
 pub use automations::run_automations;
+pub use bounces::{read_bounce_folder, read_bounces};
 pub use bulk::go_on_with_bulk;
 pub use expiry::tell_expired;
 pub use forgotten::answer_forgotten;

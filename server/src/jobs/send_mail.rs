@@ -1,12 +1,13 @@
 //! The mail worker: claims messages, mints their secrets, sends them, records what the mail server said.
 //!
 //! A batch is claimed under a lease, its secrets are minted and one commit makes their hashes last; only then is anything
-//! sent. Replies are recorded in as few commits as the database is quick. A worker that dies leaves the lease to run out:
-//! the message is sent again with the same Message-ID and a new secret, and whichever copy the person opens works.
+//! sent. Each mail is a task of its own, so that they go on while others are claimed and recorded. Replies are recorded in as few
+//! commits as the database is quick. A worker that dies leaves the lease to run out: the message is sent again with the same
+//! Message-ID and a new secret, and whichever copy the person opens works.
 
-use super::backoff;
+use super::{backoff, lanes::Lanes};
 use crate::{
-    mail::{FailureClass, Letter, Outgoing, Reply, SendError, Variables, reason},
+    mail::{FailureClass, Letter, MailError, Mailer, Outgoing, Reply, SendError, Variables, reason},
     service::Desk,
     store::{
         StoreError, Tx,
@@ -14,21 +15,26 @@ use crate::{
         dialect,
         events::{Event, NewEvent},
         links,
-        outbox::{self, Message, Settled, State},
+        outbox::{self, Claim, Claimed, Message, Settled, State},
         pending, users,
     },
 };
-use app::model::{HouseSettings, NewPasswordEffect, Span, Timestamp};
-use futures_util::{StreamExt, stream};
-use std::time::Duration;
+use app::{
+    model::{HouseSettings, MessageId, NewPasswordEffect, Span, Timestamp},
+    rules::names,
+};
+use futures_util::FutureExt;
+use std::{collections::HashMap, panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use tokio::{
+    task::JoinSet,
+    time::{Instant, sleep, sleep_until},
+};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 /// How long the worker sleeps at most: other processes may have queued something.
 const POLL: Duration = Duration::from_secs(1);
-/// How long it rests after the mail server refused our sign-in, or cannot be used as configured.
-const REST: Duration = Duration::from_secs(30);
-/// Messages claimed at once, per connection to the mail server.
+/// Messages in hand, per connection to the mail server.
 const PER_CONNECTION: usize = 4;
 
 /// Sends what is in the outbox.
@@ -37,64 +43,97 @@ pub struct MailWorker {
     desk: Desk,
     /// How long a claim lasts unless it is renewed.
     lease: Span,
+    lanes: Arc<Lanes>,
 }
 
-/// A claimed message, ready to be sent.
-struct Ready {
-    message: Message,
-    outgoing: Outgoing,
+/// A message that will not be sent: where it stands then, and why.
+type Dropped = (State, String);
+
+/// How a try ended.
+enum End {
+    /// The mail server, or the way to it, gave an answer.
+    Answered(Result<Reply, SendError>),
+    /// Its turn did not come: it waits in the queue again.
+    PutBack,
+    /// Latchkey itself failed at it.
+    Crashed,
 }
 
-/// A message that will not be sent, and why.
-struct Dropped {
-    message: Message,
-    state: State,
-    why: String,
-}
-
-/// What came of a try.
+/// What came of a message in hand.
 struct Tried {
     message: Message,
-    result: Result<Reply, SendError>,
+    domain: String,
+    lease: Uuid,
+    end: End,
 }
 
-/// What a batch came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Pass {
-    /// Nothing was due.
-    Idle,
-    /// Messages were handled; more may be due.
-    Busy,
-    /// The mail server cannot be used as things are.
-    Held,
+impl Tried {
+    /// The mail server's words where it refused us and not the message.
+    fn refusal(&self) -> Option<&str> {
+        match &self.end {
+            End::Answered(Err(SendError { class: FailureClass::Credentials | FailureClass::Configuration, reply, .. })) => {
+                Some(reply)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What the worker has in hand.
+struct Hand {
+    tries: JoinSet<Tried>,
+    /// Over, and not recorded yet.
+    ended: Vec<Tried>,
+    /// How many are in hand under each claim.
+    leases: HashMap<Uuid, usize>,
+    /// When the claims are renewed.
+    renew_at: Instant,
+    /// Whether what is in hand shows if the mail server takes us again.
+    is_trial: bool,
+}
+
+impl Hand {
+    fn new() -> Self {
+        Self { tries: JoinSet::new(), ended: Vec::new(), leases: HashMap::new(), renew_at: Instant::now(), is_trial: false }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.tries.is_empty() && self.ended.is_empty()
+    }
+
+    /// Takes what has ended, and whatever else has by now.
+    fn take(&mut self, first: Tried) {
+        self.ended.push(first);
+        while let Some(Ok(ended)) = self.tries.try_join_next() {
+            self.ended.push(ended);
+        }
+    }
 }
 
 impl MailWorker {
     /// A worker over a desk's outbox. A claim lasts for `lease` unless it is renewed.
     #[must_use]
-    pub const fn new(desk: Desk, lease: Span) -> Self {
-        Self { desk, lease }
+    pub fn new(desk: Desk, lease: Span) -> Self {
+        let lanes = Arc::new(Lanes::new(desk.mailer.connections()));
+        Self { desk, lease, lanes }
     }
 
     /// Sends until told to stop; then finishes what is under way.
     pub async fn run(self, stop: CancellationToken) {
-        while !stop.is_cancelled() {
-            let rest = match self.pass().await {
-                Ok(Pass::Busy) => continue,
-                Ok(Pass::Idle) => POLL,
-                Ok(Pass::Held) => REST,
-                Err(error) => {
-                    tracing::error!(
-                        error = format!("{error:#}"),
-                        "the outbox could not be worked on; it is tried again in a second"
-                    );
-                    POLL
-                }
-            };
+        let mut hand = Hand::new();
+        while !stop.is_cancelled() || !hand.is_empty() {
+            if let Err(error) = self.go_on(&mut hand, !stop.is_cancelled()).await {
+                tracing::error!(error = format!("{error:#}"), "the outbox could not be worked on; it is tried again in a second");
+            }
+            if stop.is_cancelled() && hand.is_empty() {
+                break;
+            }
             tokio::select! {
-                () = stop.cancelled() => {}
-                () = self.desk.mail_waits.notified(), if rest == POLL => {}
-                () = tokio::time::sleep(rest) => {}
+                Some(Ok(ended)) = hand.tries.join_next() => hand.take(ended),
+                () = sleep_until(hand.renew_at), if !hand.leases.is_empty() => self.renew(&mut hand).await,
+                () = stop.cancelled(), if !stop.is_cancelled() => {}
+                () = self.desk.mail_waits.notified() => {}
+                () = sleep(POLL) => {}
             }
         }
         self.desk.mailer.close().await;
@@ -105,135 +144,251 @@ impl MailWorker {
     /// # Errors
     /// When the database fails.
     pub async fn drain(&self) -> anyhow::Result<()> {
-        while self.pass().await? == Pass::Busy {}
+        let mut hand = Hand::new();
+        loop {
+            self.go_on(&mut hand, true).await?;
+            if hand.is_empty() {
+                return Ok(());
+            }
+            tokio::select! {
+                Some(Ok(ended)) = hand.tries.join_next() => hand.take(ended),
+                () = sleep_until(hand.renew_at), if !hand.leases.is_empty() => self.renew(&mut hand).await,
+            }
+        }
+    }
+
+    /// Records what has ended; then, if `is_open`, claims more where there is room. What could not be recorded stays in hand.
+    async fn go_on(&self, hand: &mut Hand, is_open: bool) -> anyhow::Result<()> {
+        self.record(hand).await?;
+        if is_open && hand.tries.len() <= self.room() / 2 {
+            self.begin(hand).await?;
+        }
         Ok(())
     }
 
-    async fn pass(&self) -> anyhow::Result<Pass> {
-        let lease = self.desk.random.id(self.desk.now());
-        let (ready, waiting) = self.claim(lease).await?;
-        if !waiting {
-            return Ok(Pass::Idle);
-        }
-        let sending = self.send_all(ready, lease);
-        tokio::select! {
-            pass = sending => pass,
-            error = self.keep_lease(lease) => Err(error),
-        }
+    /// How many messages are in hand at most.
+    fn room(&self) -> usize {
+        self.desk.mailer.connections() * PER_CONNECTION
     }
 
-    /// Claims what is due and mints its secrets, in one commit. Also tells whether anything was due at all.
-    async fn claim(&self, lease: Uuid) -> anyhow::Result<(Vec<Ready>, bool)> {
+    /// Claims what is due, mints its secrets in the same commit, and begins to send it. While mails are held, only what is too
+    /// late is claimed; and now and then one more, if the mail server takes our sign-in again.
+    async fn begin(&self, hand: &mut Hand) -> anyhow::Result<()> {
+        if hand.is_trial && !hand.is_empty() {
+            return Ok(());
+        }
         let now = self.desk.now();
-        let most = i64::try_from(self.desk.mailer.connections() * PER_CONNECTION)?;
         let mut tx = self.desk.db.write().await?;
-        let claimed = outbox::claim(&mut tx, lease, now + self.lease, now, most).await?;
-        let waiting = !claimed.is_empty();
-        let house = self.desk.house_settings(&mut tx).await?;
-        let mut ready = Vec::with_capacity(claimed.len());
-        for message in claimed {
-            match self.prepare(&mut tx, message, &house, now).await? {
-                Ok(prepared) => ready.push(prepared),
-                Err(dropped) => self.settle_dropped(&mut tx, &dropped, lease, now).await?,
+        let hold = self.desk.held_mail(&mut tx).await?;
+        self.lanes.hold(hold.is_some());
+        hand.is_trial = match &hold {
+            Some(hold) if hand.is_empty() => self.desk.may_probe(&mut tx, hold, now).await?,
+            _ => false,
+        };
+        if hand.is_trial {
+            tx.commit().await?;
+            hand.is_trial = self.desk.mailer.probe().await.is_ok();
+            tx = self.desk.db.write().await?;
+        }
+        let most = if hand.is_trial { 1 } else { self.room() - hand.tries.len() };
+        let lease = self.desk.random.id(now);
+        let claim = Claim {
+            lease,
+            until: now + self.lease,
+            now,
+            most: i64::try_from(most)?,
+            is_late: hold.is_some() && !hand.is_trial,
+            but: &self.lanes.closed(),
+        };
+        let Claimed { messages, unreadable } = outbox::claim(&mut tx, &claim).await?;
+        for id in unreadable {
+            self.settle_unreadable(&mut tx, id, lease, now).await?;
+        }
+        let ready = self.prepare_all(&mut tx, messages, lease, now).await?;
+        if hand.is_trial {
+            self.lanes.hold(false);
+            if ready.is_empty() {
+                self.desk.lift_hold(&mut tx, now).await?;
             }
         }
         tx.commit().await?;
-        Ok((ready, waiting))
+        self.send_all(hand, ready, lease);
+        Ok(())
     }
 
-    /// Makes a message ready, or says why it will not be sent. A message that cannot be made never holds up the others.
+    /// Makes messages ready, and settles those that will not be sent. One that cannot be made never holds up the others.
+    async fn prepare_all(
+        &self,
+        tx: &mut Tx,
+        messages: Vec<Message>,
+        lease: Uuid,
+        now: Timestamp,
+    ) -> Result<Vec<(Message, Outgoing)>, StoreError> {
+        if messages.is_empty() {
+            return Ok(Vec::new());
+        }
+        let house = self.desk.house_settings(tx).await?;
+        let mut ready = Vec::with_capacity(messages.len());
+        for message in messages {
+            let prepared = match AssertUnwindSafe(self.prepare(tx, &message, &house, now)).catch_unwind().await {
+                Ok(Err(StoreError::Unreadable(_))) => Err((State::Failed, reason::OTHER_VERSION.to_owned())),
+                Ok(prepared) => prepared?,
+                Err(_) => Err((State::Failed, reason::CRASHED.to_owned())),
+            };
+            match prepared {
+                Ok(outgoing) => ready.push((message, outgoing)),
+                Err(dropped) => self.settle_dropped(tx, &message, dropped, lease, now).await?,
+            }
+        }
+        Ok(ready)
+    }
+
+    /// Makes a message ready, or says why it will not be sent.
     async fn prepare(
         &self,
         tx: &mut Tx,
-        message: Message,
+        message: &Message,
         house: &HouseSettings,
         now: Timestamp,
-    ) -> Result<Result<Ready, Dropped>, StoreError> {
+    ) -> Result<Result<Outgoing, Dropped>, StoreError> {
         if message.give_up_at <= now {
-            let why = message.reply.clone().unwrap_or_default();
-            return Ok(Err(Dropped { message, state: State::Expired, why }));
+            return Ok(Err((State::Expired, message.reply.clone().unwrap_or_default())));
         }
         let user = match message.user {
             Some(id) => users::by_id(tx, id).await?,
             None => None,
         };
-        let Some(user) = user else {
-            return Ok(Err(Dropped { message, state: State::Cancelled, why: reason::ACCOUNT_GONE.to_owned() }));
-        };
-        let details = match self.desk.details(tx, &message, now).await? {
+        let Some(user) = user else { return Ok(Err((State::Cancelled, reason::ACCOUNT_GONE.to_owned()))) };
+        let details = match self.desk.details(tx, message, now).await? {
             Ok(details) => details,
-            Err((state, why)) => return Ok(Err(Dropped { message, state, why })),
+            Err(dropped) => return Ok(Err(dropped)),
         };
         let locale = user.language;
-        let not_me = self.desk.mint_not_me(tx, &message, user.id, now).await?;
+        let not_me = self.desk.mint_not_me(tx, message, user.id, now).await?;
         let variables = Variables { not_me, ..self.desk.variables(house, user, details) };
         let letter = Letter { id: message.id, to: &message.recipient, locale, date: now, variables: &variables };
-        Ok(match self.desk.write_mail(tx, &letter).await? {
-            Ok(outgoing) => Ok(Ready { message, outgoing }),
-            Err(error) => Err(Dropped { message, state: State::Failed, why: error.to_string() }),
-        })
+        let written = self.desk.write_mail(tx, &letter).await?;
+        let written = written.and_then(|outgoing| self.returning(message.id, outgoing));
+        Ok(written.map_err(|error| (State::Failed, error.to_string())))
     }
 
-    async fn send_all(&self, ready: Vec<Ready>, lease: Uuid) -> anyhow::Result<Pass> {
-        let tries = stream::iter(ready).map(|Ready { message, outgoing }| async move {
-            let result = self.desk.mailer.send(&outgoing).await;
-            Tried { message, result }
-        });
-        let mut done =
-            tries.buffer_unordered(self.desk.mailer.connections()).ready_chunks(self.desk.mailer.connections() * PER_CONNECTION);
-        let mut held = false;
-        while let Some(tried) = done.next().await {
-            held |= tried.iter().any(is_held);
-            self.record(&tried, lease).await?;
+    /// The mail with the address to which it comes back, where one is configured.
+    fn returning(&self, message: MessageId, outgoing: Outgoing) -> Result<Outgoing, MailError> {
+        match self.desk.bounce_address(message) {
+            Some(address) => outgoing.returning_to(&address),
+            None => Ok(outgoing),
         }
-        Ok(if held { Pass::Held } else { Pass::Busy })
     }
 
-    /// Records a few replies in one commit.
-    async fn record(&self, tried: &[Tried], lease: Uuid) -> anyhow::Result<()> {
+    fn send_all(&self, hand: &mut Hand, ready: Vec<(Message, Outgoing)>, lease: Uuid) {
+        if ready.is_empty() {
+            return;
+        }
+        if hand.leases.is_empty() {
+            hand.renew_at = Instant::now() + self.third();
+        }
+        hand.leases.insert(lease, ready.len());
+        for (message, outgoing) in ready {
+            let domain = outbox::domain(&names::key(&message.recipient)).to_owned();
+            self.lanes.enter(&domain);
+            let (mailer, lanes) = (Arc::clone(&self.desk.mailer), Arc::clone(&self.lanes));
+            hand.tries.spawn(async move {
+                let end = AssertUnwindSafe(hand_over(&mailer, &lanes, &domain, &outgoing)).catch_unwind().await;
+                Tried { message, domain, lease, end: end.unwrap_or(End::Crashed) }
+            });
+        }
+    }
+
+    /// Records what has ended in one commit.
+    async fn record(&self, hand: &mut Hand) -> anyhow::Result<()> {
+        if hand.ended.is_empty() {
+            return Ok(());
+        }
         let now = self.desk.now();
         // By user, who is locked before their message as everywhere: two workers must not wait for each other.
-        let mut tried: Vec<&Tried> = tried.iter().collect();
-        tried.sort_by_key(|one| one.message.user);
+        hand.ended.sort_by_key(|one| one.message.user);
         let mut tx = self.desk.db.write().await?;
-        for one in tried {
-            let (state, reply, due_at) = self.judge(one, now);
-            let settled = Settled { attempt: self.desk.random.id(now), state, reply, due_at, now };
-            if let Some(user) = one.message.user {
-                dialect::lock_user(&mut tx, user).await?;
-            }
-            if !outbox::settle(&mut tx, one.message.id, lease, &settled).await? {
-                tracing::warn!(message = %one.message.id, "another worker took the message over; it may arrive twice");
-                continue;
-            }
-            self.follow(&mut tx, &one.message, state, now).await?;
-            self.tell(&mut tx, &one.message, state, reply).await?;
-            self.trail(&mut tx, &one.message, state, reply, now).await?;
-            tracing::info!(message = %one.message.id, template = one.message.template, %state, reply, "mail");
+        for one in &hand.ended {
+            self.record_one(&mut tx, one, now).await?;
+        }
+        let refusal = hand.ended.iter().find_map(Tried::refusal);
+        if let Some(reply) = refusal {
+            self.desk.hold_mail(&mut tx, reply, now).await?;
+        } else if hand.is_trial && hand.ended.iter().any(|one| matches!(one.end, End::Answered(_))) {
+            self.desk.lift_hold(&mut tx, now).await?;
         }
         tx.commit().await?;
+        if refusal.is_some() {
+            self.lanes.hold(true);
+        }
+        for Tried { domain, lease, .. } in hand.ended.drain(..) {
+            self.lanes.leave(&domain);
+            let left = hand.leases.get_mut(&lease).map_or(0, |left| {
+                *left = left.saturating_sub(1);
+                *left
+            });
+            if left == 0 {
+                hand.leases.remove(&lease);
+            }
+        }
         Ok(())
     }
 
-    fn judge<'a>(&self, tried: &'a Tried, now: Timestamp) -> (State, &'a str, Timestamp) {
-        match &tried.result {
-            Ok(reply) => (State::Sent, &reply.text, now),
-            Err(SendError { class: FailureClass::Permanent, reply, .. }) => (State::Failed, reply, now),
-            Err(SendError { reply, .. }) => {
-                let next = now + backoff::after(tried.message.attempts, &self.desk.random);
-                (State::Queued, reply, next)
-            }
+    async fn record_one(&self, tx: &mut Tx, one: &Tried, now: Timestamp) -> Result<(), StoreError> {
+        let Tried { message, lease, .. } = one;
+        if let Some(user) = message.user {
+            dialect::lock_user(tx, user).await?;
         }
+        let (state, reply, due_at) = match &one.end {
+            End::PutBack => return outbox::release(tx, message.id, *lease, now, None).await,
+            // It is not the message's fault, and costs it no try.
+            End::Answered(Err(refused)) if one.refusal().is_some() => {
+                return outbox::release(tx, message.id, *lease, now, Some(&refused.reply)).await;
+            }
+            End::Answered(Ok(reply)) => (State::Sent, reply.text.as_str(), now),
+            End::Answered(Err(SendError { class: FailureClass::Permanent, reply, .. })) => (State::Failed, reply.as_str(), now),
+            End::Answered(Err(SendError { reply, .. })) => {
+                let next = now + backoff::after(message.attempts, &self.desk.random);
+                // At its end it is given up, not a quarter of an hour later.
+                (State::Queued, reply.as_str(), next.min(message.give_up_at))
+            }
+            End::Crashed => (State::Failed, reason::CRASHED, now),
+        };
+        let settled = Settled { attempt: self.desk.random.id(now), state, reply, due_at, now };
+        if !outbox::settle(tx, message.id, *lease, &settled).await? {
+            tracing::warn!(message = %message.id, "another worker took the message over; it may arrive twice");
+            return Ok(());
+        }
+        self.follow(tx, message, state, now).await?;
+        self.tell(tx, message, state, reply).await?;
+        self.trail(tx, message, state, reply, now).await?;
+        tracing::info!(message = %message.id, template = message.template, %state, reply, "mail");
+        Ok(())
     }
 
-    async fn settle_dropped(&self, tx: &mut Tx, dropped: &Dropped, lease: Uuid, now: Timestamp) -> Result<(), StoreError> {
+    async fn settle_dropped(
+        &self,
+        tx: &mut Tx,
+        message: &Message,
+        (state, why): Dropped,
+        lease: Uuid,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let attempt = self.desk.random.id(now);
-        let settled = Settled { attempt, state: dropped.state, reply: &dropped.why, due_at: now, now };
-        outbox::settle(tx, dropped.message.id, lease, &settled).await?;
-        self.follow(tx, &dropped.message, dropped.state, now).await?;
-        self.tell(tx, &dropped.message, dropped.state, &dropped.why).await?;
-        tracing::warn!(message = %dropped.message.id, state = %dropped.state, why = dropped.why, "mail not sent");
-        self.trail(tx, &dropped.message, dropped.state, &dropped.why, now).await
+        outbox::settle(tx, message.id, lease, &Settled { attempt, state, reply: &why, due_at: now, now }).await?;
+        self.follow(tx, message, state, now).await?;
+        self.tell(tx, message, state, &why).await?;
+        tracing::warn!(message = %message.id, %state, why, "mail not sent");
+        self.trail(tx, message, state, &why, now).await
+    }
+
+    /// A message that cannot even be read fails visibly: nothing follows from it, since nobody knows what it was about.
+    async fn settle_unreadable(&self, tx: &mut Tx, id: MessageId, lease: Uuid, now: Timestamp) -> Result<(), StoreError> {
+        let attempt = self.desk.random.id(now);
+        let settled = Settled { attempt, state: State::Failed, reply: reason::OTHER_VERSION, due_at: now, now };
+        outbox::settle(tx, id, lease, &settled).await?;
+        tracing::warn!(message = %id, "mail not sent: this version cannot read it");
+        Ok(())
     }
 
     /// What follows from the fate of a mail with a generated password: once it is accepted, the old password stops, if that
@@ -241,7 +396,7 @@ impl MailWorker {
     async fn follow(&self, tx: &mut Tx, message: &Message, state: State, now: Timestamp) -> Result<(), StoreError> {
         let (Some(id), Some(user)) = (message.pending, message.user) else { return Ok(()) };
         match state {
-            State::Failed | State::Expired => pending::fail(tx, id, now).await,
+            State::Failed | State::Expired | State::Bounced => pending::fail(tx, id, now).await,
             State::Sent => {
                 let password = pending::by_id(tx, id).await?;
                 let waited = password.is_some_and(|password| password.effect == NewPasswordEffect::OnAcceptance);
@@ -293,24 +448,32 @@ impl MailWorker {
         audit::record(tx, self.desk.random.id(now), &line, now).await
     }
 
-    /// Renews the lease while messages are under way; ends only by failing.
-    async fn keep_lease(&self, lease: Uuid) -> anyhow::Error {
-        let third = Duration::from_micros(u64::try_from(self.lease.0 / 3).unwrap_or(1));
-        loop {
-            tokio::time::sleep(third).await;
-            let renewed = async {
-                let mut tx = self.desk.db.write().await?;
-                outbox::renew(&mut tx, lease, self.desk.now() + self.lease).await?;
-                tx.commit().await
-            };
-            if let Err(error) = renewed.await {
-                return anyhow::Error::from(error).context("renewing a lease");
+    /// Renews the claims of what is under way.
+    async fn renew(&self, hand: &mut Hand) {
+        hand.renew_at = Instant::now() + self.third();
+        let renewed = async {
+            let mut tx = self.desk.db.write().await?;
+            for lease in hand.leases.keys() {
+                outbox::renew(&mut tx, *lease, self.desk.now() + self.lease).await?;
             }
+            tx.commit().await
+        };
+        if let Err(error) = renewed.await {
+            tracing::warn!(error = format!("{error:#}"), "claims could not be renewed: another worker may send the same mails");
         }
+    }
+
+    /// A third of a claim's time.
+    fn third(&self) -> Duration {
+        Duration::from_micros(u64::try_from(self.lease.0 / 3).unwrap_or(1))
     }
 }
 
-/// Whether the mail server refused us and not the message.
-fn is_held(tried: &Tried) -> bool {
-    matches!(&tried.result, Err(SendError { class: FailureClass::Credentials | FailureClass::Configuration, .. }))
+/// Hands a mail over once it is its turn.
+async fn hand_over(mailer: &Mailer, lanes: &Lanes, domain: &str, outgoing: &Outgoing) -> End {
+    let Some(_turn) = lanes.turn(domain).await else { return End::PutBack };
+    let began = Instant::now();
+    let result = mailer.send(outgoing).await;
+    lanes.took(domain, began.elapsed());
+    End::Answered(result)
 }

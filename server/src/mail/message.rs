@@ -87,6 +87,15 @@ impl Outgoing {
         Ok(Self { message_id, route, bytes, secrets: rendered.secrets })
     }
 
+    /// The same message, which comes back to this address where it cannot be delivered.
+    ///
+    /// # Errors
+    /// Never: it has a recipient.
+    pub(crate) fn returning_to(self, address: &Address) -> Result<Self, MailError> {
+        let route = Route::new(Some(address.clone()), self.route.to().to_vec());
+        Ok(Self { route: route.map_err(|error| MailError::Message(error.to_string()))?, ..self })
+    }
+
     /// `<local@domain>`.
     #[must_use]
     pub fn message_id(&self) -> &str {

@@ -10,6 +10,7 @@
 //! `Debug` output, not in logs, not in a mail server's reply that quotes them.
 
 mod automation;
+mod bounce;
 mod clean;
 mod layout;
 mod mailer;
@@ -29,6 +30,8 @@ pub mod words;
 
 pub use app::model::TemplateKey;
 pub use automation::{AutomationEnding, AutomationNotice, AutomationPaused};
+pub use bounce::BounceAddress;
+pub(crate) use bounce::Report;
 pub use mailer::{Letter, Mailer};
 pub use message::{Envelope, MailError, Mailbox, Outgoing, recipient, sender};
 pub use preview::{previewed, refusal, told};

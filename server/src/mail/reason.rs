@@ -22,6 +22,9 @@ pub const OTHER_VERSION: &str = "The message was queued by another version of La
 /// Its temporary password cannot be unsealed.
 pub const OTHER_KEY: &str = "The secret key is not the one it was sealed with.";
 
+/// Latchkey itself failed while it made or sent it.
+pub const CRASHED: &str = "Latchkey failed at this message.";
+
 /// What one of these reasons means; `None` for all other words.
 #[must_use]
 pub fn own_meaning(words: &str) -> Option<ReplyMeaning> {
@@ -32,6 +35,7 @@ pub fn own_meaning(words: &str) -> Option<ReplyMeaning> {
         PASSWORD_GONE | PASSWORD_OVER | TEMPORARY_OVER => Some(ReplyMeaning::PasswordOver),
         OTHER_VERSION => Some(ReplyMeaning::OtherVersion),
         OTHER_KEY => Some(ReplyMeaning::OtherKey),
+        CRASHED => Some(ReplyMeaning::Crashed),
         _ => None,
     }
 }
@@ -52,6 +56,7 @@ mod tests {
             TEMPORARY_OVER,
             OTHER_VERSION,
             OTHER_KEY,
+            CRASHED,
         ] {
             assert!(own_meaning(reason).is_some_and(ReplyMeaning::is_own), "{reason}");
         }

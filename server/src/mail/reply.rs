@@ -10,7 +10,9 @@ pub fn meaning(state: MessageState, reply: &str) -> Option<ReplyMeaning> {
     match state {
         MessageState::Sent => Some(ReplyMeaning::Accepted),
         MessageState::Cancelled => own_meaning(reply),
-        MessageState::Queued | MessageState::Failed | MessageState::Expired => own_meaning(reply).or_else(|| of_refusal(reply)),
+        MessageState::Queued | MessageState::Failed | MessageState::Expired | MessageState::Bounced => {
+            own_meaning(reply).or_else(|| of_refusal(reply))
+        }
     }
 }
 

@@ -7,6 +7,8 @@ use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
+use hmac::{Hmac, Mac};
+use sha2::{Digest as _, Sha256};
 use std::{
     fmt, fs,
     io::{self, Write},
@@ -17,6 +19,8 @@ use std::{
 
 /// Bytes of a key.
 const KEY: usize = 32;
+/// Bytes of a mark.
+const MARK: usize = 10;
 /// Bytes of a nonce: so many that chance never makes the same twice.
 const NONCE: usize = 24;
 
@@ -24,6 +28,8 @@ const NONCE: usize = 24;
 #[derive(Clone)]
 pub struct Sealer {
     cipher: Arc<XChaCha20Poly1305>,
+    /// The key of marks.
+    marks: [u8; KEY],
     random: Random,
 }
 
@@ -37,7 +43,8 @@ impl Sealer {
     /// A sealer with this key.
     #[must_use]
     pub fn new(key: [u8; KEY], random: Random) -> Self {
-        Self { cipher: Arc::new(XChaCha20Poly1305::new(&key.into())), random }
+        let marks = Sha256::new().chain_update(b"latchkey marks").chain_update(key).finalize().into();
+        Self { cipher: Arc::new(XChaCha20Poly1305::new(&key.into())), marks, random }
     }
 
     /// A sealer with the key in this file (64 hexadecimal digits). A new key is made where there is no file, for its owner
@@ -55,6 +62,24 @@ impl Sealer {
             tracing::warn!(file = %path.display(), "others than its owner may read the secret key file");
         }
         Ok(Self::new(key, random))
+    }
+
+    /// A mark that nobody else can make: 80 bits in 20 hexadecimal digits, always the same for one purpose.
+    pub(crate) fn mark(&self, purpose: &str) -> Option<String> {
+        let tag = self.marker(purpose)?.finalize().into_bytes();
+        tag.get(..MARK).map(hex)
+    }
+
+    /// Whether this is the mark for a purpose.
+    pub(crate) fn is_mark(&self, purpose: &str, mark: &str) -> bool {
+        let mark = from_hex(mark).filter(|mark| mark.len() == MARK);
+        mark.zip(self.marker(purpose)).is_some_and(|(mark, marker)| marker.verify_truncated_left(&mark).is_ok())
+    }
+
+    fn marker(&self, purpose: &str) -> Option<Hmac<Sha256>> {
+        // HMAC takes keys of any length.
+        let key = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&self.marks).ok()?;
+        Some(key.chain_update(purpose.as_bytes()))
     }
 
     /// Seals something for a purpose.
@@ -119,6 +144,15 @@ mod tests {
     fn sealer(seed: u64) -> Sealer {
         let random = Random::from_seed(seed);
         Sealer::new(random.bytes(), random)
+    }
+
+    #[test]
+    fn a_mark_is_of_its_purpose_and_key_alone() {
+        let mark = sealer(1).mark("bounce/1").unwrap();
+        assert_eq!(mark.len(), 20);
+        assert!(sealer(1).is_mark("bounce/1", &mark));
+        assert!(!sealer(1).is_mark("bounce/2", &mark) && !sealer(2).is_mark("bounce/1", &mark));
+        assert!(!sealer(1).is_mark("bounce/1", &mark[..2]) && !sealer(1).is_mark("bounce/1", ""));
     }
 
     #[test]

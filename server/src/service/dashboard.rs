@@ -34,9 +34,10 @@ impl Desk {
         let idle_since = |role| now - self.house.idle_of(role);
         let (idle_user, idle_staff) = (idle_since(Role::User), idle_since(Role::Administrator));
         let mut tx = self.db.read().await?;
+        let held = self.held_mail(&mut tx).await?.map(|hold| hold.since);
         let numbers = dashboard::numbers(&mut tx, MOST_USERS, now, idle_user, idle_staff).await?;
         Ok(Dashboard {
-            attention: attention(&mut tx, now, &Moments::of(now, caller)).await?,
+            attention: attention(&mut tx, now, held, &Moments::of(now, caller)).await?,
             today: hours(&mut tx, today, &caller.time_zone).await?,
             now: hour(now - today.start),
             users: numbers.users,
@@ -46,7 +47,7 @@ impl Desk {
     }
 }
 
-async fn attention(tx: &mut Tx, now: Timestamp, moments: &Moments<'_>) -> Result<Attention, StoreError> {
+async fn attention(tx: &mut Tx, now: Timestamp, held: Option<Timestamp>, moments: &Moments<'_>) -> Result<Attention, StoreError> {
     let (failed, failed_count) = outbox::failed(tx, now - FAILED_WITHIN, LISTED).await?;
     let (locked, locked_count) = dashboard::locked(tx, now, LISTED).await?;
     let (running_out, running_out_count) = dashboard::running_out(tx, now, ENDS_WITHIN, LISTED).await?;
@@ -61,6 +62,7 @@ async fn attention(tx: &mut Tx, now: Timestamp, moments: &Moments<'_>) -> Result
         locked_count,
         running_out: running_out.into_iter().map(|link| ending(link, moments)).collect(),
         running_out_count,
+        mail_held: held.map(|at| moments.moment(at)),
         waiting,
         waiting_since: waiting_since.map(|at| moments.moment(at)),
     })

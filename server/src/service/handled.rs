@@ -129,7 +129,7 @@ impl Handled {
 
     /// How the account stands whose generated password it should have carried, once it is not going to.
     pub(super) fn unsent_password(&self) -> Option<UnsentPassword> {
-        let is_over = matches!(self.message.state, State::Failed | State::Expired);
+        let is_over = matches!(self.message.state, State::Failed | State::Expired | State::Bounced);
         self.pending.as_ref().filter(|pending| is_over && pending.is_open()).map(unsent)
     }
 

@@ -29,6 +29,10 @@ impl House for Desk {
         self.send_test(caller).await.map_err(|fault| self.report(fault))
     }
 
+    async fn resume_mail(&self, caller: &Caller) -> Result<(), ApiError> {
+        self.let_mail_go_on(caller).await.map_err(|fault| self.report(fault))
+    }
+
     async fn audit(&self, caller: &Caller, query: AuditQuery) -> Result<Page<AuditEntry>, ApiError> {
         self.read_audit(caller, &query).await.map_err(|fault| self.report(fault))
     }

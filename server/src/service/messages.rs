@@ -14,8 +14,8 @@ use crate::{
 use app::{
     api::{ApiError, Caller, MessageProblem, Messages, Problem, Thing},
     model::{
-        Attempt, MessageId, MessageImpact, MessageQuery, MessageRecord, MessageRow, MessageState, Page, Permission, Span,
-        Timestamp, UserId,
+        Attempt, MailHold, MessageId, MessageImpact, MessageQuery, MessageRecord, MessageRow, MessageState, Page, Permission,
+        Span, Timestamp, UserId,
     },
 };
 use async_trait::async_trait;
@@ -40,6 +40,10 @@ impl Messages for Desk {
 
     async fn cancel_message(&self, caller: &Caller, message: MessageId) -> Result<(), ApiError> {
         self.withdraw(caller, message).await.map_err(|fault| self.report(fault))
+    }
+
+    async fn mail_hold(&self, caller: &Caller) -> Result<Option<MailHold>, ApiError> {
+        self.read_hold(caller).await.map_err(|fault| self.report(fault))
     }
 }
 

@@ -7,6 +7,7 @@ mod api_entry;
 mod audit;
 mod authenticate;
 mod automations;
+mod bounces;
 mod bulk;
 mod choose;
 mod confirm;
@@ -24,6 +25,7 @@ mod house;
 mod idempotency;
 mod imports;
 mod kept_form;
+mod mail_hold;
 mod mailbox;
 mod messages;
 mod moments;
@@ -55,6 +57,8 @@ pub(crate) mod zones;
 pub use add_user::NewUser;
 pub use api_entry::{Presented, Program};
 pub use authenticate::{CheckPassword, Checked, Person};
+pub(crate) use bounces::MOST as MOST_RETURNED;
+pub use bounces::Returned;
 pub use choose::ChoosePassword;
 pub use copy_link::CopyLink;
 pub use export::CsvFile;
@@ -65,6 +69,7 @@ pub use happened::EventLine;
 pub(crate) use idempotency::{Begun, Ended};
 pub use imports::{ImportWorker, Upload};
 pub use kept_form::KeptForm;
+pub(crate) use mail_hold::held_mail;
 pub(crate) use not_me::LIFE as NOT_ME_LIFE;
 pub(crate) use notices::{AutomationNotice, EmailMoved, Remembered, Report, TemporarySet, sealed_for};
 pub use operator::operator;
@@ -79,7 +84,7 @@ pub use temporary::{GenerateTemporary, SaveTemporary};
 pub(crate) use webhooks::call_body;
 
 use crate::{
-    mail::Mailer,
+    mail::{BounceAddress, Mailer},
     security::{Clock, Hasher, Random, Sealer},
     store::{
         Db, StoreError, Tx,
@@ -116,6 +121,8 @@ pub struct House {
     pub history: Span,
     /// Scheme, host and port where people reach Latchkey.
     pub origin: String,
+    /// Where mails come back that cannot be delivered, if there is such an address.
+    pub bounces: Option<BounceAddress>,
     /// The demo's folder of mails; absent where there is no mailbox page.
     pub mailbox: Option<PathBuf>,
 }

@@ -74,11 +74,13 @@ impl Desk {
         let mut tx = self.db.read().await?;
         let saved = self.saved_settings(&mut tx).await?;
         let name = name_of(&mut tx, saved.changed.as_ref()).await?;
+        let queue = self.read_queue(&mut tx, &moments).await?;
         Ok(SettingsView {
             version: saved.version,
             changed: name.zip(saved.changed.map(|changed| moments.moment(changed.at))),
             house: saved.house,
             mail: self.mailer.facts(),
+            queue,
             public_url: self.house.origin.clone(),
             can_change: caller.role.allows(Permission::ChangeSettings),
             time_zones: zones::offered(),

@@ -157,6 +157,7 @@ fn from_message(message: Message) -> Option<(Timestamp, Step)> {
         State::Queued => Some((message.created_at, Step::MailDelayed(reply))),
         State::Sent => Some((finished, Step::MailAccepted(reply))),
         State::Failed => Some((finished, own_meaning(&reply).map_or(Step::MailFailed(reply), Step::MailDropped))),
+        State::Bounced => Some((finished, Step::MailBounced(reply))),
         State::Expired => Some((finished, Step::MailExpired(reply))),
         State::Cancelled => None,
     }

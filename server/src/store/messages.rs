@@ -84,7 +84,7 @@ const ONE: &str = columns!("messages.id = $1");
 /// Failures since `$1` whose purpose was not sent again since.
 macro_rules! failed {
     () => {
-        "messages.state IN ('failed', 'expired') AND messages.finished_at > $1 AND NOT EXISTS (SELECT 1 FROM messages AS later \
+        "messages.state IN ('failed', 'expired', 'bounced') AND messages.finished_at > $1 AND NOT EXISTS (SELECT 1 FROM messages AS later \
          WHERE later.user_id = messages.user_id AND later.template = messages.template \
          AND later.created_at > messages.created_at AND later.state IN ('queued', 'sent'))"
     };
@@ -92,6 +92,10 @@ macro_rules! failed {
 const FAILED: &str = columns!(concat!(failed!(), " ORDER BY messages.finished_at DESC LIMIT $2"));
 const COUNT_FAILED: &str = concat!("SELECT COUNT(*) AS number FROM messages WHERE ", failed!());
 const WAITING: &str = "SELECT COUNT(*) AS number, MIN(created_at) AS eldest FROM messages WHERE state = 'queued'";
+const STANDING: &str =
+    "SELECT COUNT(*) AS number, COUNT(reply) AS retrying, MIN(created_at) AS eldest FROM messages WHERE state = 'queued'";
+/// Ids are in the order of time.
+const LAST_REPLIES: &str = "SELECT message_id, at, state, reply FROM message_attempts ORDER BY id DESC LIMIT $1";
 const ATTEMPTS: &str = "SELECT at, state, reply FROM message_attempts WHERE message_id = $1 ORDER BY at DESC, id DESC LIMIT 200";
 
 statements!(
@@ -109,6 +113,8 @@ statements!(
     FAILED,
     COUNT_FAILED,
     WAITING,
+    STANDING,
+    LAST_REPLIES,
     ATTEMPTS
 );
 
@@ -333,7 +339,7 @@ pub async fn attempts(tx: &mut Tx, id: MessageId) -> Result<Vec<Attempt>, StoreE
         .collect()
 }
 
-/// The latest messages that failed or were given up since then and were not sent again, at most `most`, and how many there are.
+/// The latest messages that failed, came back or were given up since then and were not sent again, at most `most`, and how many there are.
 ///
 /// # Errors
 /// When the database fails.
@@ -350,4 +356,41 @@ pub async fn failed(tx: &mut Tx, since: Timestamp, most: i64) -> Result<(Vec<Lis
 pub async fn waiting(tx: &mut Tx) -> Result<(i64, Option<Timestamp>), StoreError> {
     let (number, eldest): (i64, Option<i64>) = on!(tx, |c| query_as(WAITING).fetch_one(c).await)?;
     Ok((number, eldest.map(Timestamp)))
+}
+
+/// How the queue stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing {
+    /// How many messages wait.
+    pub waiting: i64,
+    /// How many of them were put off before.
+    pub retrying: i64,
+    /// When the eldest of them was asked for.
+    pub eldest: Option<Timestamp>,
+}
+
+/// Counts what waits.
+///
+/// # Errors
+/// When the database fails.
+pub async fn standing(tx: &mut Tx) -> Result<Standing, StoreError> {
+    let (waiting, retrying, eldest): (i64, i64, Option<i64>) = on!(tx, |c| query_as(STANDING).fetch_one(c).await)?;
+    Ok(Standing { waiting, retrying, eldest: eldest.map(Timestamp) })
+}
+
+/// A try, and of which message.
+pub type Said = (MessageId, Attempt);
+
+/// The last tries of all messages, latest first, at most `most`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn last_replies(tx: &mut Tx, most: i64) -> Result<Vec<Said>, StoreError> {
+    let rows: Vec<(Uuid, i64, String, String)> = on!(tx, |c| query_as(LAST_REPLIES).bind(most).fetch_all(c).await)?;
+    rows.into_iter()
+        .map(|(id, at, state, reply)| {
+            let state = parse(&state, "message_attempts.state")?;
+            Ok((MessageId(id), Attempt { at: Timestamp(at), state, reply }))
+        })
+        .collect()
 }

@@ -1,6 +1,6 @@
 //! The outbox: every mail from the moment it is asked for until the mail server has it or it has visibly failed.
 
-use super::{StoreError, Tx, causes, dialect, parse};
+use super::{StoreError, Tx, causes, dialect, parse, to_json};
 pub use app::model::MessageState as State;
 use app::{
     model::{AutomationId, LinkId, MessageId, PendingId, TemplateKey, Timestamp, UserId},
@@ -10,14 +10,18 @@ use sqlx::{FromRow, query, query_as, query_scalar};
 use uuid::Uuid;
 
 const INSERT: &str = "INSERT INTO messages (id, template, user_id, link_id, pending_id, sealed, recipient, recipient_key, \
-    variables, state, created_at, due_at, give_up_at, causes) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $10, $11, $12)";
+    variables, state, created_at, due_at, give_up_at, causes, domain) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $10, $11, $12, $13)";
 const CLAIMED: &str = "SELECT id, template, user_id, link_id, pending_id, sealed, recipient, variables, state, created_at, give_up_at, \
     attempts, reply, finished_at, causes FROM messages WHERE lease = $1 AND state = 'queued' ORDER BY created_at, id";
 const RENEW: &str = "UPDATE messages SET due_at = $2 WHERE lease = $1 AND state = 'queued'";
 /// A sealed secret stays for the next try, and is wiped when there is none.
 const SETTLE: &str = "UPDATE messages SET state = $3, reply = $4, due_at = $5, finished_at = $6, lease = NULL, \
     sealed = CASE WHEN $3 = 'queued' THEN sealed ELSE NULL END WHERE id = $1 AND lease = $2";
+/// Puts a message back as if it had not been claimed.
+const RELEASE: &str = "UPDATE messages SET lease = NULL, due_at = $3, attempts = attempts - 1, \
+    reply = COALESCE(CAST($4 AS TEXT), reply) WHERE id = $1 AND lease = $2";
+const BOUNCE: &str = "UPDATE messages SET state = 'bounced', reply = $2, finished_at = $3 WHERE id = $1 AND state = 'sent'";
 const ATTEMPT: &str = "INSERT INTO message_attempts (id, message_id, at, state, reply) VALUES ($1, $2, $3, $4, $5)";
 const CANCEL: &str = "UPDATE messages SET state = 'cancelled', finished_at = $2, sealed = NULL \
     WHERE id = $1 AND state = 'queued' AND lease IS NULL";
@@ -48,6 +52,8 @@ statements!(
     CLAIMED,
     RENEW,
     SETTLE,
+    RELEASE,
+    BOUNCE,
     ATTEMPT,
     CANCEL,
     CANCEL_LINKS,
@@ -195,6 +201,7 @@ impl TryFrom<Row> for Message {
 /// When the database fails.
 pub async fn insert(tx: &mut Tx, message: &NewMessage<'_>) -> Result<(), StoreError> {
     let causes = causes::write(message.causes)?;
+    let key = names::key(message.recipient);
     on!(tx, |c| query(INSERT)
         .bind(message.id.0)
         .bind(message.template)
@@ -203,31 +210,77 @@ pub async fn insert(tx: &mut Tx, message: &NewMessage<'_>) -> Result<(), StoreEr
         .bind(message.pending.map(|id| id.0))
         .bind(message.sealed)
         .bind(message.recipient)
-        .bind(names::key(message.recipient))
+        .bind(&key)
         .bind(message.variables)
         .bind(message.now.0)
         .bind(message.give_up_at.0)
         .bind(causes)
+        .bind(domain(&key))
         .execute(c)
         .await
         .map(drop))?;
     Ok(())
 }
 
-/// Claims due messages under `lease` until `lease_until` and returns them, oldest first.
+/// The domain of an address that is composed and lower-cased.
+#[must_use]
+pub fn domain(key: &str) -> &str {
+    key.split_once('@').map_or("", |(_, domain)| domain)
+}
+
+/// What a worker claims.
+#[derive(Debug)]
+pub struct Claim<'a> {
+    /// Under what.
+    pub lease: Uuid,
+    /// Until when, unless it is renewed.
+    pub until: Timestamp,
+    /// Now.
+    pub now: Timestamp,
+    /// How many at most.
+    pub most: i64,
+    /// Whether only what is to be given up by now.
+    pub is_late: bool,
+    /// Domains whose messages wait.
+    pub but: &'a [String],
+}
+
+/// What was claimed.
+#[derive(Debug, Default)]
+pub struct Claimed {
+    /// Oldest first.
+    pub messages: Vec<Message>,
+    /// What this version cannot read.
+    pub unreadable: Vec<MessageId>,
+}
+
+/// Claims due messages: of the oldest, one of each domain, then a second one of each, and so on.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn claim(
-    tx: &mut Tx,
-    lease: Uuid,
-    lease_until: Timestamp,
-    now: Timestamp,
-    most: i64,
-) -> Result<Vec<Message>, StoreError> {
-    dialect::claim_messages(tx, lease, lease_until.0, now.0, most).await?;
-    let rows: Vec<Row> = on!(tx, |c| query_as(CLAIMED).bind(lease).fetch_all(c).await)?;
-    rows.into_iter().map(Message::try_from).collect()
+pub async fn claim(tx: &mut Tx, claim: &Claim<'_>) -> Result<Claimed, StoreError> {
+    let but = to_json(&claim.but)?;
+    dialect::claim_messages(tx, claim, &but).await?;
+    let rows: Vec<Row> = on!(tx, |c| query_as(CLAIMED).bind(claim.lease).fetch_all(c).await)?;
+    let mut claimed = Claimed::default();
+    for row in rows {
+        let id = MessageId(row.id);
+        match Message::try_from(row) {
+            Ok(message) => claimed.messages.push(message),
+            Err(_) => claimed.unreadable.push(id),
+        }
+    }
+    Ok(claimed)
+}
+
+/// Puts a message back as if it had not been claimed, due at `due_at`; with the mail server's last words, where there are new
+/// ones.
+///
+/// # Errors
+/// When the database fails.
+pub async fn release(tx: &mut Tx, id: MessageId, lease: Uuid, due_at: Timestamp, reply: Option<&str>) -> Result<(), StoreError> {
+    on!(tx, |c| query(RELEASE).bind(id.0).bind(lease).bind(due_at.0).bind(reply).execute(c).await.map(drop))?;
+    Ok(())
 }
 
 /// Keeps what is still held under a lease for longer.
@@ -258,16 +311,35 @@ pub async fn settle(tx: &mut Tx, id: MessageId, lease: Uuid, settled: &Settled<'
     if changed == 0 {
         return Ok(false);
     }
+    note(tx, id, settled).await?;
+    Ok(true)
+}
+
+/// Keeps something said of a message among its tries.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note(tx: &mut Tx, id: MessageId, said: &Settled<'_>) -> Result<(), StoreError> {
     on!(tx, |c| query(ATTEMPT)
-        .bind(settled.attempt)
+        .bind(said.attempt)
         .bind(id.0)
-        .bind(settled.now.0)
-        .bind(settled.state.as_str())
-        .bind(settled.reply)
+        .bind(said.now.0)
+        .bind(said.state.as_str())
+        .bind(said.reply)
         .execute(c)
         .await
         .map(drop))?;
-    Ok(true)
+    Ok(())
+}
+
+/// Records that a message which the mail server had taken came back; answers `false`, changing nothing, when it was not there.
+///
+/// # Errors
+/// When the database fails.
+pub async fn bounce(tx: &mut Tx, id: MessageId, reply: &str, now: Timestamp) -> Result<bool, StoreError> {
+    let changed =
+        on!(tx, |c| query(BOUNCE).bind(id.0).bind(reply).bind(now.0).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(changed > 0)
 }
 
 /// Withdraws a message that waits and that no worker holds; answers whether it did.

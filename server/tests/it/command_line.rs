@@ -116,7 +116,7 @@ async fn the_doctor_says_what_to_fix(app: TestApp) {
     let healthy = run(&app, &["doctor", "--json"]);
     let findings: Value = serde_json::from_slice(&healthy.stdout).expect("JSON");
     assert!(healthy.status.success(), "{findings}");
-    for what in ["configuration", "database", "key file", "mail server"] {
+    for what in ["configuration", "database", "key file", "mail server", "mails"] {
         assert_eq!(state(&findings, what).as_deref(), Some("good"), "{what}: {findings}");
     }
 }

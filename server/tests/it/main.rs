@@ -62,6 +62,7 @@ mod import_pages;
 mod imports;
 mod late_forms;
 mod links;
+mod mail_queue;
 mod mail_transport;
 mod messages;
 mod new_passwords;

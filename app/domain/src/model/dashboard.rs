@@ -61,6 +61,8 @@ pub struct Attention {
     pub running_out: Vec<LinkRunningOut>,
     /// How many.
     pub running_out_count: i64,
+    /// Since when mails are held, because the mail server does not take Latchkey as it is configured.
+    pub mail_held: Option<Moment>,
     /// Mails that wait to be sent.
     pub waiting: i64,
     /// When the eldest of them was asked for.

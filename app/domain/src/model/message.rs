@@ -16,6 +16,8 @@ text_enum!(
         Expired = "expired",
         /// Withdrawn before it was sent.
         Cancelled = "cancelled",
+        /// The mail server had taken it, and it came back.
+        Bounced = "bounced",
     }
 );
 
@@ -133,6 +135,8 @@ text_enum!(
         OtherVersion = "other-version",
         /// Not sent: its password was sealed with another secret key.
         OtherKey = "other-key",
+        /// Not sent: Latchkey itself failed at it.
+        Crashed = "crashed",
     }
 );
 
@@ -142,9 +146,58 @@ impl ReplyMeaning {
     pub const fn is_own(self) -> bool {
         matches!(
             self,
-            Self::AccountGone | Self::SubjectGone | Self::LinkOver | Self::PasswordOver | Self::OtherVersion | Self::OtherKey
+            Self::AccountGone
+                | Self::SubjectGone
+                | Self::LinkOver
+                | Self::PasswordOver
+                | Self::OtherVersion
+                | Self::OtherKey
+                | Self::Crashed
         )
     }
+}
+
+/// That mails are held: the mail server does not take Latchkey as it is configured.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailHold {
+    /// Since when.
+    pub since: Moment,
+    /// The mail server's words, or ours.
+    pub reply: String,
+    /// What they mean, where that is known.
+    pub meaning: Option<ReplyMeaning>,
+    /// When the mail server is tried next.
+    pub next: Moment,
+}
+
+/// What was said of a message: a try of it, or that it came back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastReply {
+    /// Of which.
+    pub message: MessageId,
+    /// When.
+    pub at: Moment,
+    /// Where the message stood afterwards.
+    pub state: MessageState,
+    /// The words, without secrets.
+    pub reply: String,
+    /// What they mean, where that is known.
+    pub meaning: Option<ReplyMeaning>,
+}
+
+/// How the queue of mails stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailQueue {
+    /// How many wait.
+    pub waiting: i64,
+    /// How many of them were put off before.
+    pub retrying: i64,
+    /// When the eldest of them was asked for.
+    pub oldest: Option<Moment>,
+    /// That they are held, if they are.
+    pub hold: Option<MailHold>,
+    /// What was said last, the latest first, at most ten.
+    pub replies: Vec<LastReply>,
 }
 
 /// How an account stands whose generated password could not be mailed.

@@ -65,7 +65,10 @@ pub use link::{
 };
 pub use locale::{Locale, Theme};
 pub use mailbox::{MailSummary, MailView};
-pub use message::{Attempt, MessageKind, MessageQuery, MessageRecord, MessageRow, MessageState, ReplyMeaning, UnsentPassword};
+pub use message::{
+    Attempt, LastReply, MailHold, MailQueue, MessageKind, MessageQuery, MessageRecord, MessageRow, MessageState, ReplyMeaning,
+    UnsentPassword,
+};
 pub use new_password::{
     ChoosePrompt, NewPasswordEffect, NewPasswordPrompt, NewPasswordSent, SendNewPassword, TemporaryLook, TemporaryPrompt,
 };

@@ -1,6 +1,6 @@
 //! What the house decides for itself, kept in the database.
 
-use super::{LinkLife, Locale, Moment, TemporaryLook};
+use super::{LinkLife, Locale, MailQueue, Moment, TemporaryLook};
 use serde::{Deserialize, Serialize};
 
 /// The settings that the page can change.
@@ -105,6 +105,8 @@ pub struct SettingsView {
     pub changed: Option<(String, Moment)>,
     /// The mail server.
     pub mail: MailServer,
+    /// How the queue of mails stands.
+    pub queue: MailQueue,
     /// Where people reach Latchkey.
     pub public_url: String,
     /// Whether the reader can change them.

@@ -23,6 +23,8 @@ pub enum Step {
     MailFailed(String),
     /// It was given up for a reason of Latchkey's own.
     MailDropped(ReplyMeaning),
+    /// The mail server had accepted it and it came back, with these words.
+    MailBounced(String),
     /// It could not be sent in time; the last words heard, if any were.
     MailExpired(String),
     /// What became of a mail about a temporary password, and which one that is: two may be sent.

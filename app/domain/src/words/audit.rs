@@ -63,6 +63,11 @@ words!(
         password_forgotten: "Link asked for on the sign-in page", "Link auf der Anmeldeseite angefordert";
         not_me: "Reported: “This wasn’t me”", "Gemeldet: „Das war ich nicht“";
         mail_handed_over: "Mail given to the mail server", "E-Mail an den Mailserver übergeben";
+        mail_paused: "Mails held: the mail server does not take Latchkey", "E-Mails zurückgehalten: Der Mailserver nimmt Latchkey nicht an";
+        mail_resumed: "Mails go on", "E-Mails gehen weiter";
+        mail_bounced: "Mail came back", "E-Mail kam zurück";
+        mail_delayed: "Delivery of a mail delayed", "Zustellung einer E-Mail verzögert";
+        mail_bounce_refused: "Report of a bounce not believed", "Unzustellbarkeitsmeldung nicht geglaubt";
         message_resent: "Message sent again", "Nachricht erneut gesendet";
         message_cancelled: "Message cancelled", "Nachricht zurückgezogen";
         settings_changed: "Settings changed", "Einstellungen geändert";
@@ -157,6 +162,11 @@ impl Audit {
             "password.forgotten" => self.password_forgotten(),
             "account.not-me" => self.not_me(),
             "mail.handed-over" => self.mail_handed_over(),
+            "mail.paused" => self.mail_paused(),
+            "mail.resumed" => self.mail_resumed(),
+            "mail.bounced" => self.mail_bounced(),
+            "mail.delayed" => self.mail_delayed(),
+            "mail.bounce-refused" => self.mail_bounce_refused(),
             "message.resent" => self.message_resent(),
             "message.cancelled" => self.message_cancelled(),
             "settings.changed" => self.settings_changed(),

@@ -12,6 +12,8 @@ words!(
         failed: "Mails that could not be sent", "Nicht gesendete E-Mails";
         locked: "Locked after failed sign-ins", "Nach Fehlversuchen gesperrt";
         running_out: "Links that run out unused", "Links, die ungenutzt ablaufen";
+        held: "Mails are held: the mail server does not take Latchkey", "E-Mails werden zurückgehalten: Der Mailserver nimmt Latchkey nicht an";
+        held_since: "Since", "Seit";
         waiting: "Mails that wait to be sent", "E-Mails, die auf den Versand warten";
         oldest: "Oldest:", "Älteste:";
         open_list: "Open the list", "Liste öffnen";

@@ -40,11 +40,13 @@ words!(
         failed: "Failed", "Gescheitert";
         expired: "Too late", "Zu spät";
         cancelled: "Cancelled", "Zurückgezogen";
+        bounced: "Came back", "Kam zurück";
         try_sent: "Accepted", "Angenommen";
         try_delayed: "Put off; it is tried again", "Aufgeschoben; sie wird erneut versucht";
         try_failed: "Refused for good", "Endgültig abgelehnt";
         try_expired: "Given up: too late", "Aufgegeben: zu spät";
         try_cancelled: "Cancelled", "Zurückgezogen";
+        try_bounced: "Came back: it could not be delivered", "Kam zurück: Sie war nicht zustellbar";
         means_accepted: "The mail server has taken it over for delivery.", "Der Mailserver hat sie zur Zustellung übernommen.";
         means_no_mailbox: "This mailbox does not exist. Check the address with its owner.",
             "Dieses Postfach gibt es nicht. Prüfen Sie die Adresse mit dem Empfänger.";
@@ -72,6 +74,13 @@ words!(
             "Eine andere Version von Latchkey hat sie eingereiht, und diese kann sie nicht lesen.";
         means_other_key: "The secret key is not the one with which the password in it was sealed. Set a temporary password anew.",
             "Der geheime Schlüssel ist nicht der, mit dem das Passwort darin versiegelt wurde. Setzen Sie erneut ein temporäres Passwort.";
+        means_crashed: "Latchkey itself failed at this message. Its log says more.",
+            "Latchkey selbst ist an dieser Nachricht gescheitert. Das Log sagt mehr.";
+        held: "Mails wait: the mail server does not take Latchkey as it is configured.",
+            "E-Mails warten: Der Mailserver nimmt Latchkey so, wie es konfiguriert ist, nicht an.";
+        held_since: "Since:", "Seit:";
+        held_next: "It is tried next:", "Nächster Versuch:";
+        held_lead: "See the mail server's settings", "Zu den Einstellungen des Mailservers";
         send_again: "Send again", "Erneut senden";
         send_again_text: "A new message is made and sent to:", "Eine neue Nachricht wird erstellt und gesendet an:";
         send_again_link: "The link in it is the same reset as before: it works once, and until then the earlier mail's link works too.",
@@ -119,6 +128,7 @@ impl Messages {
             MessageState::Failed => self.failed(),
             MessageState::Expired => self.expired(),
             MessageState::Cancelled => self.cancelled(),
+            MessageState::Bounced => self.bounced(),
         }
     }
 
@@ -130,6 +140,7 @@ impl Messages {
             MessageState::Sent => self.sent(),
             MessageState::Failed | MessageState::Expired => self.given_up(),
             MessageState::Cancelled => self.cancelled(),
+            MessageState::Bounced => self.bounced(),
         }
     }
 
@@ -142,6 +153,7 @@ impl Messages {
             MessageState::Failed => self.try_failed(),
             MessageState::Expired => self.try_expired(),
             MessageState::Cancelled => self.try_cancelled(),
+            MessageState::Bounced => self.try_bounced(),
         }
     }
 
@@ -166,6 +178,7 @@ impl Messages {
             ReplyMeaning::PasswordOver => self.means_password_over(),
             ReplyMeaning::OtherVersion => self.means_other_version(),
             ReplyMeaning::OtherKey => self.means_other_key(),
+            ReplyMeaning::Crashed => self.means_crashed(),
         }
     }
 }

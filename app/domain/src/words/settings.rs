@@ -72,6 +72,17 @@ words!(
         tested(to: &str): "The mail server took the test mail to {to}.", "Der Mailserver hat die Testnachricht an {to} angenommen.";
         tested_reply(to: &str, reply: &str): "The mail server took the test mail to {to}: {reply}",
             "Der Mailserver hat die Testnachricht an {to} angenommen: {reply}";
+        queue: "Queue", "Warteschlange";
+        queue_waiting: "Wait to be sent", "Warten auf den Versand";
+        queue_retrying: "Were put off before", "Davon schon einmal aufgeschoben";
+        queue_oldest: "Oldest asked for", "Älteste angefordert";
+        queue_empty: "None", "Keine";
+        resume: "Let mails go on now", "E-Mails jetzt weitersenden";
+        resume_text: "It is tried by itself, too, at growing intervals. Mails lose no try meanwhile.",
+            "Es wird auch von selbst versucht, in wachsenden Abständen. E-Mails verlieren dabei keinen Versuch.";
+        resumed: "Mails go on.", "Die E-Mails gehen weiter.";
+        replies: "Last replies", "Letzte Antworten";
+        no_replies: "Nothing was sent yet.", "Es wurde noch nichts gesendet.";
         allows: "What each role allows", "Was jede Rolle erlaubt";
         permission: "Permission", "Berechtigung";
         rank: "On whom: administrators act on everyone. The help desk acts on users alone, not on its equals or on auditors. Nobody acts on a higher role.",

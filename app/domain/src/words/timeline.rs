@@ -14,6 +14,7 @@ words!(
             "Der Mailserver hat die E-Mail aufgeschoben; sie wird erneut gesendet";
         mail_accepted: "The mail server accepted the mail", "Der Mailserver hat die E-Mail angenommen";
         mail_failed: "The mail could not be sent", "Die E-Mail konnte nicht gesendet werden";
+        mail_bounced: "The mail came back: it could not be delivered", "Die E-Mail kam zurück: Sie war nicht zustellbar";
         mail_expired: "The mail could not be sent in time", "Die E-Mail konnte nicht rechtzeitig gesendet werden";
         link_waiting: "Waiting for the link to be used", "Der Link wurde noch nicht benutzt";
         works_until: "It works until ", "Er gilt bis ";

@@ -18,6 +18,14 @@ pub(super) fn Concerns(
         attention;
     let concerns = [
         concern(
+            own.held(),
+            "bad",
+            i64::from(attention.mail_held.is_some()),
+            "/messages?state=queued",
+            attention.mail_held.into_iter().map(|since| held(since, words)),
+            words,
+        ),
+        concern(
             own.reported(),
             "bad",
             attention.reported_count,
@@ -102,6 +110,10 @@ fn concern(
         </section>
     };
     Some(view.into_any())
+}
+
+fn held(since: Moment, words: Words) -> AnyView {
+    view! { <span>{words.dashboard.held_since()} " " <When moment=since /></span> }.into_any()
 }
 
 fn mail(row: MessageRow, words: Words) -> AnyView {

@@ -4,7 +4,7 @@ use crate::model::{MessageId, MessageQuery, UserId};
 use crate::pages::address;
 
 /// The list's path.
-pub(super) const LIST: &str = "/messages";
+pub(in crate::pages) const LIST: &str = "/messages";
 
 /// What the query part of an address asks for. What is not understood is left out.
 #[must_use]

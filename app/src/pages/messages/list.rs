@@ -1,7 +1,10 @@
 //! What was sent to whom, latest first.
 
-use super::{StateBadge, address, recipient};
-use crate::api::{messages::list_messages, resource};
+use super::{StateBadge, address, held_note, recipient};
+use crate::api::{
+    messages::{list_messages, mail_hold},
+    resource,
+};
 use crate::model::{MessageKind, MessageQuery, MessageRow, MessageState, Page};
 use crate::pages::{address::text, listing::listing};
 use crate::ui::{Choice, Empty, ErrorBlock, FilterBar, FilterSelect, FilterText, Head, PageTitle, When, count_words, poll_while};
@@ -16,9 +19,13 @@ pub fn List() -> impl IntoView {
     let query = Memo::new(move |_| search.with(|search| address::read(search)));
     let words = use_words();
     let messages = resource(move || query.get(), list_messages);
+    let hold = resource(|| (), |()| mail_hold());
     let (is_pending, set_pending) = signal(false);
     let some_wait = RwSignal::new(false);
-    poll_while(some_wait.into(), move || messages.refetch());
+    poll_while(some_wait.into(), move || {
+        messages.refetch();
+        hold.refetch();
+    });
     view! {
         <PageTitle text=words.messages.title() />
         <Head title=words.messages.title()>
@@ -26,6 +33,12 @@ pub fn List() -> impl IntoView {
                 {words.imports.export()}
             </a>
         </Head>
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move {
+                // Where it cannot be read, the list says so.
+                hold.await.ok().flatten().map(|hold| held_note(hold, Some("/settings/mail"), words))
+            })}
+        </Transition>
         <Filters query />
         <div class="list" aria-busy=move || is_pending.get().then_some("true")>
             <Transition set_pending fallback=move || view! { <p class="muted">{words.common.reading()}</p> }>

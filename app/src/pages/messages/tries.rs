@@ -29,11 +29,12 @@ pub(super) fn Tries(
     view! { <ol class="timeline">{tries.collect_view()}</ol> }.into_any()
 }
 
-const fn mark(state: MessageState) -> &'static str {
+/// How a try's line is marked.
+pub(in crate::pages) const fn mark(state: MessageState) -> &'static str {
     match state {
         MessageState::Sent => "good",
         MessageState::Queued => "warn",
-        MessageState::Failed | MessageState::Expired => "bad",
+        MessageState::Failed | MessageState::Expired | MessageState::Bounced => "bad",
         MessageState::Cancelled => "plain",
     }
 }

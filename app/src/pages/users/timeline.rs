@@ -50,6 +50,7 @@ fn told(step: Step, all: Words) -> Told {
         Step::MailDelayed(reply) => Told::quotes("warn", words.mail_delayed(), reply),
         Step::MailAccepted(reply) => Told::quotes("done", words.mail_accepted(), reply),
         Step::MailFailed(reply) => Told::quotes("bad", words.mail_failed(), reply),
+        Step::MailBounced(reply) => Told::quotes("bad", words.mail_bounced(), reply),
         Step::MailDropped(reason) => Told::explains("bad", words.mail_failed(), all.messages.meaning(reason)),
         Step::MailExpired(reply) => Told::quotes("bad", words.mail_expired(), reply),
         Step::MailOf(mail, step) => told(*step, all).of(all.templates.key(mail)),
@@ -109,6 +110,7 @@ pub(super) fn is_under_way(entries: &[TimelineEntry]) -> bool {
         | Step::MailDelayed(_) => Some(true),
         Step::MailAccepted(_)
         | Step::MailFailed(_)
+        | Step::MailBounced(_)
         | Step::MailDropped(_)
         | Step::MailExpired(_)
         | Step::LinkUsed

@@ -24,7 +24,7 @@ pub(super) fn routes() -> Routes {
         ("/messages/{id}/cancel", post(cancel_message)),
         ("/settings", post(save_settings)),
         ("/settings/policy", post(save_settings)),
-        ("/settings/mail", post(test_mail)),
+        ("/settings/mail", post(mail)),
         ("/account", post(edit_account)),
         ("/account/sessions", post(end_sessions)),
     ]
@@ -85,14 +85,21 @@ async fn save_settings(State(state): State<AppState>, Extension(visit): Extensio
     finish(&state, visit, form, &part, saved).await
 }
 
-async fn test_mail(State(state): State<AppState>, Extension(visit): Extension<Visit>, form: Form) -> Response {
-    let tested = async {
+/// The page has two forms: one lets mails go on that are held, the other sends a test.
+async fn mail(State(state): State<AppState>, Extension(visit): Extension<Visit>, form: Form) -> Response {
+    let resumes = form.posted.value("do") == "resume";
+    let done = async {
         let caller = caller(&visit)?;
+        let words = caller.words().settings;
+        if resumes {
+            state.desk.resume_mail(caller).await?;
+            return Ok(Flash::good(words.resumed()));
+        }
         let tested = state.desk.test_mail(caller).await?;
-        Ok(Flash::good(caller.words().settings.tested_reply(&tested.to, &tested.reply)))
+        Ok(Flash::good(words.tested_reply(&tested.to, &tested.reply)))
     };
-    let tested = tested.await;
-    finish(&state, visit, form, "/settings/mail", tested).await
+    let done = done.await;
+    finish(&state, visit, form, "/settings/mail", done).await
 }
 
 /// The answer is in the language that was just chosen.

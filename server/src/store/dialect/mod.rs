@@ -2,7 +2,7 @@
 
 pub mod bare;
 
-use super::{StoreError, Tx, automations::runs, bulk, events::happened::HappenedRow, sql::Sql, users::like};
+use super::{StoreError, Tx, automations::runs, bulk, events::happened::HappenedRow, outbox::Claim, sql::Sql, users::like};
 use app::model::UserId;
 use sqlx::{query, query_as, query_scalar};
 use uuid::Uuid;
@@ -26,11 +26,18 @@ const LOCK_DIRECTORY_POSTGRES: &str = "SELECT pg_advisory_xact_lock(7461001)";
 /// Held until the transaction ends.
 const LOCK_POSTGRES: &str = "SELECT pg_advisory_xact_lock($1)";
 
-/// Claims due messages: oldest first, at most `$4`, under the claim `$1` until `$2`.
-const CLAIM_SQLITE: &str = "UPDATE messages SET lease = $1, due_at = $2, attempts = attempts + 1 \
-    WHERE id IN (SELECT id FROM messages WHERE state = 'queued' AND due_at <= $3 ORDER BY due_at LIMIT $4)";
-const CLAIM_POSTGRES: &str = "UPDATE messages SET lease = $1, due_at = $2, attempts = attempts + 1 \
-    WHERE id IN (SELECT id FROM messages WHERE state = 'queued' AND due_at <= $3 ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED)";
+/// Claims due messages under the claim `$1` until `$2`: at most `$4` of those due at `$3` that are given up by `$5`, and none of the
+/// domains in `$6`. They are spread over the domains of the eldest, so that many mails to one domain hold nobody up.
+const CLAIM_SQLITE: &str = "UPDATE messages SET lease = $1, due_at = $2, attempts = attempts + 1 WHERE id IN \
+    (SELECT id FROM (SELECT id, due_at, ROW_NUMBER() OVER (PARTITION BY domain ORDER BY due_at, id) AS place FROM \
+    (SELECT id, domain, due_at FROM messages INDEXED BY messages_due WHERE state = 'queued' AND due_at <= $3 \
+    AND give_up_at <= $5 AND domain NOT IN (SELECT value FROM json_each($6)) ORDER BY due_at LIMIT $4 * 8) AS eldest) AS spread \
+    ORDER BY place, due_at LIMIT $4)";
+const CLAIM_POSTGRES: &str = "UPDATE messages SET lease = $1, due_at = $2, attempts = attempts + 1 WHERE id IN \
+    (SELECT id FROM (SELECT id, due_at, ROW_NUMBER() OVER (PARTITION BY domain ORDER BY due_at, id) AS place FROM \
+    (SELECT id, domain, due_at FROM messages WHERE state = 'queued' AND due_at <= $3 AND give_up_at <= $5 \
+    AND domain NOT IN (SELECT jsonb_array_elements_text(CAST(CAST($6 AS TEXT) AS JSONB))) \
+    ORDER BY due_at LIMIT CAST($4 AS BIGINT) * 8 FOR UPDATE SKIP LOCKED) AS eldest) AS spread ORDER BY place, due_at LIMIT $4)";
 
 /// Takes events that no automation was asked about yet, the eldest first, at most `$1`.
 const TAKE_NEW_EVENTS_SQLITE: &str = "UPDATE events SET is_new = FALSE \
@@ -180,16 +187,27 @@ fn pieces(words: &[String]) -> String {
     words.iter().map(|word| format!("\"{}\"", word.replace('"', "\"\""))).collect::<Vec<_>>().join(" AND ")
 }
 
-/// Claims messages that are due, so that no other worker takes them before the lease ends.
+/// Claims messages that are due, so that no other worker takes them before the lease ends. `but` is the JSON of domains to wait.
 ///
 /// # Errors
 /// When the database fails.
-pub(super) async fn claim_messages(tx: &mut Tx, lease: Uuid, lease_until: i64, now: i64, most: i64) -> Result<(), StoreError> {
+pub(super) async fn claim_messages(tx: &mut Tx, claim: &Claim<'_>, but: &str) -> Result<(), StoreError> {
     let sql = match tx.engine() {
         Engine::Sqlite => CLAIM_SQLITE,
         Engine::Postgres => CLAIM_POSTGRES,
     };
-    claim(tx, sql, lease, lease_until, now, most).await
+    let given_up_by = if claim.is_late { claim.now.0 } else { i64::MAX };
+    on!(tx, |c| query(sql)
+        .bind(claim.lease)
+        .bind(claim.until.0)
+        .bind(claim.now.0)
+        .bind(claim.most)
+        .bind(given_up_by)
+        .bind(but)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
 }
 
 /// Claims calls of web addresses that are due, so that no other worker makes them before the lease ends.
@@ -201,11 +219,7 @@ pub(super) async fn claim_calls(tx: &mut Tx, lease: Uuid, lease_until: i64, now:
         Engine::Sqlite => CLAIM_CALLS_SQLITE,
         Engine::Postgres => CLAIM_CALLS_POSTGRES,
     };
-    claim(tx, sql, lease, lease_until, now, most).await
-}
-
-async fn claim(tx: &mut Tx, sql: &'static str, lease: Uuid, until: i64, now: i64, most: i64) -> Result<(), StoreError> {
-    on!(tx, |c| query(sql).bind(lease).bind(until).bind(now).bind(most).execute(c).await.map(drop))?;
+    on!(tx, |c| query(sql).bind(lease).bind(lease_until).bind(now).bind(most).execute(c).await.map(drop))?;
     Ok(())
 }
 

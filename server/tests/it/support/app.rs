@@ -219,6 +219,7 @@ fn house() -> House {
         automations_per_hour: 20_000,
         history: Span::days(400),
         origin: ORIGIN.to_owned(),
+        bounces: None,
         mailbox: None,
     }
 }
