@@ -5,6 +5,7 @@ use crate::{
     http::{AppState, router},
     jobs::{self, MailWorker, WebhookWorker},
     mail::{self, Mailer, SmtpOptions, SmtpUrl, Transport},
+    metrics,
     security::{HashParameters, Hasher, Random, Sealer, SystemClock},
     service::{Desk, House, Secrets},
     store::Db,
@@ -29,6 +30,8 @@ pub struct Program {
     config: Config,
     desk: Desk,
     listener: TcpListener,
+    /// Where metrics are told, if anywhere.
+    metrics: Option<TcpListener>,
 }
 
 /// Whether a configuration listens on this machine alone.
@@ -47,7 +50,8 @@ impl Program {
         let listener = TcpListener::bind(config.listen).await.with_context(|| {
             format!("{} cannot be listened on; is Latchkey running already? LATCHKEY_LISTEN chooses another", config.listen)
         })?;
-        Ok(Self { config, desk, listener })
+        let metrics = metrics::listen(config.metrics_listen).await?;
+        Ok(Self { config, desk, listener, metrics })
     }
 
     /// The desk.
@@ -79,6 +83,9 @@ impl Program {
         tasks.spawn(jobs::go_on_with_bulk(self.desk.clone(), stop.clone()));
         tasks.spawn(jobs::run_automations(self.desk.clone(), stop.clone()));
         tasks.spawn(jobs::run_imports(self.desk.clone(), stop.clone()));
+        if let Some(listener) = self.metrics {
+            tasks.spawn(metrics::serve(listener, self.desk.clone(), stop.clone()));
+        }
         tasks.close();
         let app = router(AppState::new(self.desk.clone(), &self.config));
         let server = axum::serve(self.listener, app.into_make_service_with_connect_info::<SocketAddr>())

@@ -3,7 +3,7 @@
 use super::{AppState, failed};
 use app::api::Problem;
 use axum::{
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     middleware::Next,
     response::Response,
 };
@@ -23,12 +23,14 @@ pub(super) struct RequestId(pub(super) String);
 pub(super) async fn request(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let id = state.desk.new_reference();
     request.extensions_mut().insert(RequestId(id.clone()));
-    let method = request.method().clone();
+    let (method, route) = (request.method().clone(), request.extensions().get::<MatchedPath>().cloned());
     let path = redacted(request.uri().path()).into_owned();
     let span = tracing::info_span!("request", id);
     let started = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
-    let milliseconds = started.elapsed().as_millis();
+    let took = started.elapsed();
+    state.desk.metrics.request(route.as_ref(), &method, response.status(), took);
+    let milliseconds = took.as_millis();
     span.in_scope(|| tracing::info!(%method, path, status = response.status().as_u16(), milliseconds, "request"));
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);

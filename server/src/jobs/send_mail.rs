@@ -209,6 +209,7 @@ impl MailWorker {
             self.follow(&mut tx, &one.message, state, now).await?;
             self.tell(&mut tx, &one.message, state, reply).await?;
             self.trail(&mut tx, &one.message, state, reply, now).await?;
+            self.desk.metrics.mail(&one.message, state, now);
             tracing::info!(message = %one.message.id, template = one.message.template, %state, reply, "mail");
         }
         tx.commit().await?;
@@ -232,6 +233,7 @@ impl MailWorker {
         outbox::settle(tx, dropped.message.id, lease, &settled).await?;
         self.follow(tx, &dropped.message, dropped.state, now).await?;
         self.tell(tx, &dropped.message, dropped.state, &dropped.why).await?;
+        self.desk.metrics.mail(&dropped.message, dropped.state, now);
         tracing::warn!(message = %dropped.message.id, state = %dropped.state, why = dropped.why, "mail not sent");
         self.trail(tx, &dropped.message, dropped.state, &dropped.why, now).await
     }

@@ -80,6 +80,7 @@ pub(crate) use webhooks::call_body;
 
 use crate::{
     mail::Mailer,
+    metrics::Metrics,
     security::{Clock, Hasher, Random, Sealer},
     store::{
         Db, StoreError, Tx,
@@ -154,6 +155,8 @@ pub struct Desk {
     pub(crate) mailer: Arc<Mailer>,
     /// How web addresses are called.
     pub(crate) webhooks: Arc<Webhooks>,
+    /// What has happened in this process.
+    pub(crate) metrics: Arc<Metrics>,
     /// Wakes the mail worker after a commit that queued something.
     pub(crate) mail_waits: Arc<Notify>,
     /// Wakes the worker of imports after a commit that began one.
@@ -178,6 +181,7 @@ impl Desk {
             house: Arc::new(house),
             mailer: Arc::new(mailer),
             webhooks: Arc::new(webhooks),
+            metrics: Arc::default(),
             mail_waits: Arc::new(Notify::new()),
             import_waits: Arc::new(Notify::new()),
             call_waits: Arc::new(Notify::new()),
@@ -245,6 +249,7 @@ impl Desk {
     pub(crate) async fn record_event(&self, tx: &mut Tx, new: &NewEvent<'_>, about: &[UserId]) -> Result<Uuid, StoreError> {
         let id = self.random.id(self.now());
         events::record(tx, id, new, about).await?;
+        self.metrics.happened(new);
         Ok(id)
     }
 

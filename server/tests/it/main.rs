@@ -64,6 +64,7 @@ mod late_forms;
 mod links;
 mod mail_transport;
 mod messages;
+mod metrics;
 mod new_passwords;
 mod not_me;
 mod outbox;
