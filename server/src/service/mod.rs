@@ -132,6 +132,15 @@ impl House {
 /// How long after a request its mail is still sent (NIST SP 800-63B-4 §4.2.1.2 allows a recovery code by e-mail 24 hours).
 pub const GIVE_UP: Span = Span::hours(24);
 
+/// Why no request can be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unready {
+    /// The database does not answer.
+    Database,
+    /// Its tables are not those of this version yet.
+    Migrations,
+}
+
 /// What secrets are made with.
 #[derive(Clone, Debug)]
 pub struct Secrets {
@@ -212,14 +221,17 @@ impl Desk {
         self.clock.now()
     }
 
-    /// Whether the database answers.
+    /// Whether requests can be done. A database that a newer version has changed already serves this one too, while the two are
+    /// exchanged.
     ///
     /// # Errors
-    /// When it does not.
-    pub async fn is_ready(&self) -> anyhow::Result<()> {
-        let mut tx = self.db.read().await?;
-        crate::store::users::any(&mut tx).await?;
-        Ok(())
+    /// Why not.
+    pub async fn is_ready(&self) -> Result<(), Unready> {
+        match self.db.waiting_migrations().await {
+            Ok(0) | Err(StoreError::NewerSchema { .. }) => Ok(()),
+            Ok(_) => Err(Unready::Migrations),
+            Err(_) => Err(Unready::Database),
+        }
     }
 
     /// Closes the database.

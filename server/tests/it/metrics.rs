@@ -1,4 +1,4 @@
-//! What Prometheus reads: what happened is counted, by names that the program has and never by what somebody typed.
+//! What operators read. The process says how it is; what happened is counted for Prometheus, by names that the program has and never by what somebody typed.
 
 use crate::support::{
     app::{NEW_PASSWORD, PASSWORD, TestApp, client},
@@ -13,6 +13,7 @@ on_both_engines!(
     how_things_stand_is_told,
     nothing_that_somebody_typed_or_was_sent_is_a_label,
     addresses_that_are_none_count_together,
+    readiness_says_why_there_is_none,
 );
 
 /// What Prometheus is told now.
@@ -101,4 +102,21 @@ async fn addresses_that_are_none_count_together(app: TestApp) {
     let routes = told.lines().filter(|line| line.starts_with("latchkey_http_requests_total{")).count();
     assert_eq!(routes, 1, "{told}");
     assert_eq!(value(&told, "latchkey_http_requests_total", &[("route", "unmatched")]), 40, "{told}");
+}
+
+async fn readiness_says_why_there_is_none(app: TestApp) {
+    async fn ready(app: &TestApp) -> (u16, String) {
+        let answer = app.browser().get("/readyz").await;
+        (answer.status, answer.text())
+    }
+    let alive = app.browser().get("/healthz").await;
+    assert_eq!((alive.status, alive.text().as_str()), (200, "{\"status\":\"ok\"}"));
+    assert_eq!(ready(&app).await, (200, "{\"status\":\"ready\"}".to_owned()));
+    app.store.execute("UPDATE _sqlx_migrations SET version = 9999 WHERE version = 1").await;
+    assert_eq!(ready(&app).await.0, 200, "a newer version is being brought in");
+    app.store.execute("DELETE FROM _sqlx_migrations WHERE version = 9999").await;
+    assert_eq!(ready(&app).await, (503, "{\"status\":\"unavailable\",\"reason\":\"migrations\"}".to_owned()));
+    app.db.close().await;
+    assert_eq!(ready(&app).await, (503, "{\"status\":\"unavailable\",\"reason\":\"database\"}".to_owned()));
+    assert_eq!(app.browser().get("/healthz").await.status, 200, "restarting would not help");
 }
