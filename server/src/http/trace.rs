@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn a_trusted_proxy_gives_the_id_and_nobody_else() {
         let here = IpAddr::from([127, 0, 0, 1]);
-        let with = |id: &str| Request::builder().header(HEADER, id).body(axum::body::Body::empty()).unwrap();
+        let with = |id: &str| http::Request::builder().header(HEADER, id).body(axum::body::Body::empty()).unwrap();
         assert_eq!(given(&with("a-1_b.2"), &[here]).as_deref(), Some("a-1_b.2"));
         assert_eq!(given(&with("a-1_b.2"), &[]), None);
         for not_one in ["", "two words", "\"quoted\"", &"x".repeat(65)] {

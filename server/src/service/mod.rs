@@ -2,6 +2,7 @@
 //! API, the command line and automations all enter through [`Desk`].
 
 mod account;
+mod activity;
 mod add_user;
 mod api_entry;
 mod audit;

@@ -283,7 +283,7 @@ impl Life<'_> {
 /// Whether a server function changes nothing.
 fn only_reads(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
-    let reads = ["organisation", "viewer", "dashboard", "list", "read", "tags", "history", "upcoming", "preview"];
+    let reads = ["organisation", "viewer", "dashboard", "activity", "list", "read", "tags", "history", "upcoming", "preview"];
     reads.contains(&name) || name.ends_with("prompt")
 }
 

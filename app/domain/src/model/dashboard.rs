@@ -138,15 +138,6 @@ text_enum!(
 );
 
 impl ResetKind {
-    /// The kinds of the events that open one.
-    pub const EVENTS: [EventKind; 5] = [
-        EventKind::LinkRequested,
-        EventKind::LinkCopied,
-        EventKind::NewPasswordRequested,
-        EventKind::TemporaryPasswordSet,
-        EventKind::ChangeRequired,
-    ];
-
     /// What an event opened, if it did; by itself, where nobody of the desk caused it.
     #[must_use]
     pub const fn of(event: EventKind, by_itself: bool) -> Option<Self> {
@@ -165,10 +156,10 @@ impl ResetKind {
 /// What was in one hour or one day.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActivitySlot {
-    /// What the reader's clock shows when an hour begins; the day of the month where it is a day.
-    pub number: i64,
-    /// The month of a day, 1 to 12; absent for an hour.
-    pub month: Option<i64>,
+    /// Its name in the reader's language: "14:00", "21 Nov".
+    pub name: String,
+    /// Whether the name is written below charts, where there is no room for all.
+    pub is_marked: bool,
     /// Sign-ins that opened a session.
     pub signed_in: i64,
     /// Tries to sign in to an account that failed.
