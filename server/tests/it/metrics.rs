@@ -3,10 +3,14 @@
 use crate::support::{
     app::{NEW_PASSWORD, PASSWORD, TestApp, client},
     browser::Browser,
+    process::Process,
     smtp::{Stage, Trouble},
 };
 use app::model::{NewPasswordEffect, Role, Span, TypedPassword};
+use axum::body::Body;
+use http::Request;
 use latchkey::{metrics, service::RedeemLink};
+use serde_json::Value;
 
 on_both_engines!(
     what_happens_is_counted,
@@ -14,6 +18,7 @@ on_both_engines!(
     nothing_that_somebody_typed_or_was_sent_is_a_label,
     addresses_that_are_none_count_together,
     readiness_says_why_there_is_none,
+    a_requests_id_leads_to_its_line_in_the_log,
 );
 
 /// What Prometheus is told now.
@@ -119,4 +124,19 @@ async fn readiness_says_why_there_is_none(app: TestApp) {
     app.db.close().await;
     assert_eq!(ready(&app).await, (503, "{\"status\":\"unavailable\",\"reason\":\"database\"}".to_owned()));
     assert_eq!(app.browser().get("/healthz").await.status, 200, "restarting would not help");
+}
+
+async fn a_requests_id_leads_to_its_line_in_the_log(app: TestApp) {
+    let settings = [("LATCHKEY_LOG_FORMAT", "json"), ("LATCHKEY_TRUSTED_PROXIES", "127.0.0.1")];
+    let process = Process::telling_everything(&app, &settings);
+    let own = process.browser().get("/healthz").await.header("x-request-id").to_owned();
+    let request = Request::builder().uri("/readyz").header("x-request-id", "proxy-7").body(Body::empty()).unwrap();
+    let given = process.browser().request(request).await;
+    assert_eq!(given.header("x-request-id"), "proxy-7", "the proxy's id is kept");
+    let log = process.log();
+    for (id, path) in [(own.as_str(), "/healthz"), ("proxy-7", "/readyz")] {
+        let lines = log.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let found = lines.filter(|line| line["span"]["id"] == id).any(|line| line["fields"]["path"] == path);
+        assert!(found, "{id}: {log}");
+    }
 }
