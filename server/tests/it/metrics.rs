@@ -1,4 +1,5 @@
-//! What operators read. The process says how it is; what happened is counted for Prometheus, by names that the program has and never by what somebody typed.
+//! What operators read. The process says how it is; what happened is counted for Prometheus, by names that the program has and
+//! never by what somebody typed.
 
 use crate::support::{
     app::{NEW_PASSWORD, PASSWORD, TestApp, client},
