@@ -28,6 +28,8 @@ pub struct Config {
     pub public_url: PublicUrl,
     pub secret_key_file: PathBuf,
     pub listen: SocketAddr,
+    #[serde(deserialize_with = "address_or_none")]
+    pub metrics_listen: Option<SocketAddr>,
     #[serde(deserialize_with = "addresses")]
     pub trusted_proxies: Vec<IpAddr>,
     pub smtp_url: SecretString,
@@ -185,6 +187,15 @@ fn typed_like(default: &Value, text: &str) -> anyhow::Result<Value> {
     })
 }
 
+fn address_or_none<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<SocketAddr>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let address = text.trim().parse();
+    address.map(Some).map_err(|_| serde::de::Error::custom(format!("\"{text}\" is not an address like 127.0.0.1:9464")))
+}
+
 fn addresses<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<IpAddr>, D::Error> {
     let text = String::deserialize(deserializer)?;
     text.split(',')
@@ -230,6 +241,14 @@ mod tests {
         assert_eq!(file(""), Path::new("data/latchkey.key"));
         assert_eq!(file("database_url = \"sqlite:///srv/desk/people.db\""), Path::new("/srv/desk/people.key"));
         assert_eq!(file("secret_key_file = \"/run/secrets/desk\""), Path::new("/run/secrets/desk"));
+    }
+
+    #[test]
+    fn metrics_are_told_nowhere_unless_an_address_is_named() {
+        let listen = |text: &str| from("", &[("LATCHKEY_METRICS_LISTEN", text)]).map(|config| config.metrics_listen);
+        assert_eq!(from("", &[]).unwrap().metrics_listen, None);
+        assert_eq!(listen("127.0.0.1:9464").unwrap(), Some("127.0.0.1:9464".parse().unwrap()));
+        assert!(format!("{:#}", listen("9464").unwrap_err()).contains("9464"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ pub mod config;
 pub mod http;
 pub mod jobs;
 pub mod mail;
+pub mod metrics;
 pub mod run;
 pub mod security;
 pub mod service;

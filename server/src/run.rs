@@ -4,7 +4,12 @@ use crate::{
     config::Config,
     http::{AppState, router},
     jobs::{self, MailWorker, WebhookWorker},
+<<<<<<< HEAD
     mail::{self, BounceAddress, Mailer, SmtpOptions, SmtpUrl, Transport},
+=======
+    mail::{self, Mailer, SmtpOptions, SmtpUrl, Transport},
+    metrics,
+>>>>>>> see7
     security::{HashParameters, Hasher, Random, Sealer, SystemClock},
     service::{Desk, House, Secrets},
     store::Db,
@@ -29,6 +34,8 @@ pub struct Program {
     config: Config,
     desk: Desk,
     listener: TcpListener,
+    /// Where metrics are told, if anywhere.
+    metrics: Option<TcpListener>,
 }
 
 /// Whether a configuration listens on this machine alone.
@@ -47,7 +54,8 @@ impl Program {
         let listener = TcpListener::bind(config.listen).await.with_context(|| {
             format!("{} cannot be listened on; is Latchkey running already? LATCHKEY_LISTEN chooses another", config.listen)
         })?;
-        Ok(Self { config, desk, listener })
+        let metrics = metrics::listen(config.metrics_listen).await?;
+        Ok(Self { config, desk, listener, metrics })
     }
 
     /// The desk.
@@ -79,8 +87,13 @@ impl Program {
         tasks.spawn(jobs::go_on_with_bulk(self.desk.clone(), stop.clone()));
         tasks.spawn(jobs::run_automations(self.desk.clone(), stop.clone()));
         tasks.spawn(jobs::run_imports(self.desk.clone(), stop.clone()));
+<<<<<<< HEAD
         if !self.config.bounce_folder.as_os_str().is_empty() {
             tasks.spawn(jobs::read_bounces(self.desk.clone(), self.config.bounce_folder.clone(), stop.clone()));
+=======
+        if let Some(listener) = self.metrics {
+            tasks.spawn(metrics::serve(listener, self.desk.clone(), stop.clone()));
+>>>>>>> see7
         }
         tasks.close();
         let app = router(AppState::new(self.desk.clone(), &self.config));

@@ -4,7 +4,9 @@
 use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::{backend, enter};
-use crate::model::{AuditEntry, AuditQuery, Dashboard, MailTested, Organisation, Page, SaveHouse, SettingsView};
+use crate::model::{
+    Activity, AuditEntry, AuditQuery, Dashboard, MailTested, Organisation, Page, SaveHouse, SettingsView, TimeRange,
+};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
@@ -19,6 +21,13 @@ pub async fn organisation() -> Result<Organisation, ApiError> {
 pub async fn dashboard() -> Result<Dashboard, ApiError> {
     let (backend, caller) = enter()?;
     backend.dashboard(&caller).await
+}
+
+/// What its charts show.
+#[server(name = ActivityRpc, prefix = "/rpc", endpoint = "dashboard/activity", input = Json)]
+pub async fn activity(range: TimeRange) -> Result<Activity, ApiError> {
+    let (backend, caller) = enter()?;
+    backend.activity(&caller, range).await
 }
 
 /// The settings.

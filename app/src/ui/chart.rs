@@ -1,5 +1,6 @@
 //! Bars side by side along a row of slots, drawn in SVG. Its sizes are percentages in attributes, so that it fits any width
-//! without scripts or styles of its own; its numbers stand beside it as a table for those who cannot see it.
+//! without scripts or styles of its own; its numbers stand beside it as a table for those who cannot see it. What has no course over
+//! time is a table whose numbers have bars.
 
 use crate::words::{Words, number, use_words};
 use leptos::prelude::*;
@@ -24,6 +25,25 @@ pub struct Series {
     pub values: Vec<i64>,
 }
 
+/// What numbers count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unit {
+    /// Cases.
+    #[default]
+    Cases,
+    /// Tenths of a second.
+    Tenths,
+}
+
+impl Unit {
+    fn write(self, value: i64, words: Words) -> String {
+        match self {
+            Self::Cases => number(words.locale, value),
+            Self::Tenths => words.dashboard.lasting(value),
+        }
+    }
+}
+
 /// One place along the row.
 pub struct Slot {
     /// Its name.
@@ -46,23 +66,27 @@ pub fn BarChart<'a>(
     /// The slot to stand out.
     #[prop(optional_no_strip)]
     now: Option<usize>,
+    /// What the bars count.
+    #[prop(optional)]
+    unit: Unit,
 ) -> impl IntoView {
     let words = use_words();
     let highest = series.iter().flat_map(|series| &series.values).copied().max().unwrap_or_default();
     let scale = Scale::up_to(highest);
     let places = i64::try_from(slots.len()).unwrap_or(i64::MAX).max(1);
+    let sides = i64::try_from(series.len()).unwrap_or(i64::MAX).max(1);
     let marks = (0..).zip(slots).filter(|(_, slot)| slot.is_marked).map(|(at, slot)| {
         view! { <text x=percent(slot_at(at, places)) y="75%">{slot.name.clone()}</text> }
     });
     let columns = (0..).zip(slots).enumerate().map(|(index, (at, slot))| {
         let bars = series.iter().zip(["first", "second"]).zip(0..).map(|((series, class), side)| {
-            let bar = Bar::of(series.values.get(index).copied().unwrap_or_default(), &scale, at, places, side);
+            let bar = Bar::of(series.values.get(index).copied().unwrap_or_default(), &scale, (at, places), (side, sides));
             bar.map(|bar| view! { <rect class=class x=percent(bar.x) y=percent(bar.y) width=percent(bar.width) height=percent(bar.height) /> })
         });
         let ground = percent(slot_at(at, places));
         view! {
             <g>
-                <title>{spoken(slot, series, index, words)}</title>
+                <title>{spoken(slot, series, index, unit, words)}</title>
                 <rect class=if now == Some(index) { "slot now" } else { "slot" } x=ground width=percent(WIDTH / places) height="100%" />
                 {bars.collect_view()}
             </g>
@@ -70,57 +94,64 @@ pub fn BarChart<'a>(
     });
     view! {
         <figure class="chart">
-            {legend(series, words)}
+            {legend(series, unit, words)}
             <svg class="plot" aria-hidden="true">
-                {lines(&scale, words)}
+                {lines(&scale, unit, words)}
                 {columns.collect_view()}
             </svg>
             <svg class="axis" aria-hidden="true">
                 {marks.collect_view()}
             </svg>
-            {table(caption, slot_label, slots, series, words)}
+            {table(caption, slot_label, slots, series, unit, words)}
         </figure>
     }
 }
 
-/// Which colour counts what, and how many in all.
-fn legend(series: &[Series], words: Words) -> AnyView {
+/// Which colour counts what, and how many in all; times have no sum that says anything.
+fn legend(series: &[Series], unit: Unit, words: Words) -> AnyView {
     let keys = series.iter().zip(["key first", "key second"]).map(|(series, class)| {
-        let sum = number(words.locale, series.values.iter().sum());
-        view! { <li><span class=class aria-hidden="true"></span> {series.label} " " <b>{sum}</b></li> }
+        let sum = (unit == Unit::Cases).then(|| view! { " " <b>{unit.write(series.values.iter().sum(), words)}</b> });
+        view! { <li><span class=class aria-hidden="true"></span> {series.label} {sum}</li> }
     });
     view! { <ul class="legend">{keys.collect_view()}</ul> }.into_any()
 }
 
 /// The lines of the scale with their numbers.
-fn lines(scale: &Scale, words: Words) -> AnyView {
+fn lines(scale: &Scale, unit: Unit, words: Words) -> AnyView {
     let lines = (0..=scale.lines).map(|line| {
         let value = line * scale.step;
         let y = percent(scale.y(value));
         let again = y.clone();
         view! {
             <line class=if line == 0 { "ground" } else { "line" } x1="0" x2="100%" y1=y.clone() y2=y />
-            {(line > 0).then(|| view! { <text x="0" y=again dy="-4">{number(words.locale, value)}</text> })}
+            {(line > 0).then(|| view! { <text x="0" y=again dy="-4">{unit.write(value, words)}</text> })}
         }
     });
     lines.collect_view().into_any()
 }
 
 /// What a slot says when it is pointed at.
-fn spoken(slot: &Slot, series: &[Series], index: usize, words: Words) -> String {
+fn spoken(slot: &Slot, series: &[Series], index: usize, unit: Unit, words: Words) -> String {
     series.iter().fold(slot.name.clone(), |said, series| {
-        let value = number(words.locale, series.values.get(index).copied().unwrap_or_default());
+        let value = unit.write(series.values.get(index).copied().unwrap_or_default(), words);
         format!("{said}\n{}: {value}", series.label)
     })
 }
 
 /// The same numbers to be read.
-fn table(caption: &'static str, slot_label: &'static str, slots: &[Slot], series: &[Series], words: Words) -> AnyView {
+fn table(
+    caption: &'static str,
+    slot_label: &'static str,
+    slots: &[Slot],
+    series: &[Series],
+    unit: Unit,
+    words: Words,
+) -> AnyView {
     let heads = series.iter().map(|series| view! { <th scope="col">{series.label}</th> });
     let rows = slots.iter().enumerate().map(|(index, slot)| {
         let cells = series.iter().map(|series| {
             let value = series.values.get(index).copied().unwrap_or_default();
-            view! { <td>{number(words.locale, value)}</td> }
+            view! { <td>{unit.write(value, words)}</td> }
         });
         view! { <tr><th scope="row">{slot.name.clone()}</th> {cells.collect_view()}</tr> }
     });
@@ -136,6 +167,38 @@ fn table(caption: &'static str, slot_label: &'static str, slots: &[Slot], series
         </div>
     }
     .into_any()
+}
+
+/// How many there are of each sort, as a table whose numbers have bars.
+#[component]
+pub fn Ranking(
+    /// What it shows, to screen readers.
+    caption: &'static str,
+    /// What there is, with how many.
+    rows: Vec<(&'static str, i64)>,
+) -> impl IntoView {
+    let words = use_words();
+    let highest = rows.iter().map(|(_, number)| *number).max().unwrap_or_default().max(1);
+    let rows = rows.into_iter().map(|(label, number)| {
+        let width = percent(number.saturating_mul(100 * PERCENT) / highest);
+        view! {
+            <tr>
+                <th scope="row">{label}</th>
+                <td>
+                    <svg aria-hidden="true">
+                        <rect class="first" width=width height="100%" />
+                    </svg>
+                </td>
+                <td>{Unit::Cases.write(number, words)}</td>
+            </tr>
+        }
+    });
+    view! {
+        <table class="ranking">
+            <caption class="visually-hidden">{caption}</caption>
+            <tbody>{rows.collect_view()}</tbody>
+        </table>
+    }
 }
 
 /// The lines behind the bars: so many steps of 1, 2 or 5 times a power of ten.
@@ -184,13 +247,14 @@ struct Bar {
 }
 
 impl Bar {
-    /// The bar of a value on this side of its slot: 0 or 1. Nothing has no bar, and little is seen all the same.
-    fn of(value: i64, scale: &Scale, at: i64, places: i64, side: i64) -> Option<Self> {
+    /// The bar of a value at one of so many places, on one of so many sides of its slot. Nothing has no bar, and little is seen all
+    /// the same.
+    fn of(value: i64, scale: &Scale, (at, places): (i64, i64), (side, sides): (i64, i64)) -> Option<Self> {
         if value <= 0 {
             return None;
         }
         let slot = WIDTH / places;
-        let width = slot * (100 - GAP) / 200;
+        let width = slot * (100 - GAP) / 100 / sides;
         let height = scale.height(value).max(PERCENT);
         let x = slot_at(at, places) + slot * GAP / 200 + side * width;
         Some(Self { x, y: 100 * PERCENT - height, width, height })
@@ -223,8 +287,8 @@ mod tests {
         let scale = Scale::up_to(7);
         for places in [23, 24, 25] {
             for at in 0..places {
-                let first = Bar::of(7, &scale, at, places, 0).unwrap();
-                let second = Bar::of(3, &scale, at, places, 1).unwrap();
+                let first = Bar::of(7, &scale, (at, places), (0, 2)).unwrap();
+                let second = Bar::of(3, &scale, (at, places), (1, 2)).unwrap();
                 assert!(first.x >= slot_at(at, places) && first.x + first.width <= second.x);
                 assert!(second.x + second.width <= slot_at(at + 1, places));
                 assert_eq!((first.y + first.height, second.y + second.height), (10_000, 10_000));
@@ -234,10 +298,18 @@ mod tests {
     }
 
     #[test]
+    fn one_bar_alone_has_the_slot_to_itself() {
+        let scale = Scale::up_to(7);
+        let (alone, beside) = (Bar::of(7, &scale, (3, 7), (0, 1)).unwrap(), Bar::of(7, &scale, (3, 7), (0, 2)).unwrap());
+        assert_eq!(alone.x, beside.x);
+        assert!(alone.width >= 2 * beside.width && alone.x + alone.width <= slot_at(4, 7));
+    }
+
+    #[test]
     fn nothing_is_not_drawn_and_little_is_seen() {
         let scale = Scale::up_to(100_000);
-        assert_eq!(Bar::of(0, &scale, 0, 24, 0), None);
-        assert_eq!(Bar::of(1, &scale, 0, 24, 0).map(|bar| bar.height), Some(PERCENT));
+        assert_eq!(Bar::of(0, &scale, (0, 24), (0, 2)), None);
+        assert_eq!(Bar::of(1, &scale, (0, 24), (0, 2)).map(|bar| bar.height), Some(PERCENT));
     }
 
     #[test]
@@ -259,5 +331,14 @@ mod tests {
         assert_eq!(html.matches("<title>").count(), 2, "{html}");
         assert_eq!(html.matches(r#"class="first""#).count() + html.matches(r#"class="second""#).count(), 3, "{html}");
         assert!(html.contains("1,200") && !html.contains("style="), "{html}");
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn a_ranking_is_a_table_whose_longest_bar_is_the_whole_width() {
+        let html = Owner::new().with(|| view! { <Ranking caption="Why" rows=vec![("Full", 8), ("Gone", 2)] /> }.to_html());
+        let html = html.replace("<!>", "");
+        assert!(html.contains(r#"width="100.00%""#) && html.contains(r#"width="25.00%""#), "{html}");
+        assert!(html.contains(r#"<th scope="row">Gone</th>"#) && html.contains("<td>2</td>"), "{html}");
     }
 }

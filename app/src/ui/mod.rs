@@ -33,7 +33,7 @@ mod update;
 pub use address::Address;
 pub use arrival::{provide_page_state, take_done, take_flash, take_form};
 pub use badge::{ActiveState, RecoveryMark};
-pub use chart::{BarChart, Series, Slot};
+pub use chart::{BarChart, Ranking, Series, Slot, Unit};
 pub use contact::Contact;
 pub use dialog::{Close, Prompt, use_prompt};
 pub use empty::Empty;

@@ -13,6 +13,7 @@ const waiting = once((desk) => waitingMessage(desk, "kweber"));
 export const HOUSE: PageCase[] = [
   { name: "an administrator nowhere", who: ADMINISTRATOR, path: "/no/such/page", heading: "Page not found", status: 404 },
   { name: "the dashboard", who: ADMINISTRATOR, path: "/", heading: "Dashboard" },
+  { name: "the dashboard of a month", who: ADMINISTRATOR, path: "/?range=30", heading: "Dashboard" },
   { name: "the messages", who: ADMINISTRATOR, path: "/messages", heading: "Messages" },
   { name: "messages that failed", who: ADMINISTRATOR, path: "/messages?state=failed", heading: "Messages" },
   { name: "a message that was sent", who: ADMINISTRATOR, route: "/messages/{id}", path: sent, heading: "Password change link" },

@@ -1,19 +1,25 @@
 //! One log line per request, without secrets, and an id that leads to it.
 
-use super::{AppState, failed};
+use super::{AppState, failed, visitor};
 use app::api::Problem;
 use axum::{
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     middleware::Next,
     response::Response,
 };
 use http::{HeaderName, HeaderValue, StatusCode};
-use std::{any::Any, borrow::Cow, time::Instant};
+use std::{any::Any, borrow::Cow, net::IpAddr, time::Instant};
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::Instrument;
 
 /// Addresses whose next part is a secret.
 const SECRET_PREFIXES: [&str; 3] = ["/change-password/", "/not-me/", "/set-up/"];
+
+/// Where the id stands.
+const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The longest id that a proxy may give.
+const LONGEST_ID: usize = 64;
 
 /// A request's id, for those who report a failure.
 #[derive(Clone, Debug)]
@@ -21,19 +27,31 @@ pub(super) struct RequestId(pub(super) String);
 
 /// Gives the request an id and logs how it ended.
 pub(super) async fn request(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let id = state.desk.new_reference();
+    let id = given(&request, &state.trusted_proxies).unwrap_or_else(|| state.desk.new_reference());
     request.extensions_mut().insert(RequestId(id.clone()));
-    let method = request.method().clone();
+    let (method, route) = (request.method().clone(), request.extensions().get::<MatchedPath>().cloned());
     let path = redacted(request.uri().path()).into_owned();
     let span = tracing::info_span!("request", id);
     let started = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
-    let milliseconds = started.elapsed().as_millis();
+    let took = started.elapsed();
+    state.desk.metrics.request(route.as_ref(), &method, response.status(), took);
+    let milliseconds = took.as_millis();
     span.in_scope(|| tracing::info!(%method, path, status = response.status().as_u16(), milliseconds, "request"));
     if let Ok(value) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
+        response.headers_mut().insert(HEADER, value);
     }
     response
+}
+
+/// The id that a proxy of ours has given the request, so that its log and ours tell of it under one name.
+fn given(request: &Request, trusted: &[IpAddr]) -> Option<String> {
+    if !trusted.contains(&visitor::peer(request).to_canonical()) {
+        return None;
+    }
+    let id = request.headers().get(HEADER)?.to_str().ok()?;
+    let is_plain = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+    (is_plain && (1..=LONGEST_ID).contains(&id.len())).then(|| id.to_owned())
 }
 
 /// A path with its secret taken out.
@@ -61,6 +79,17 @@ fn panicked(cause: Box<dyn Any + Send>) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_trusted_proxy_gives_the_id_and_nobody_else() {
+        let here = IpAddr::from([127, 0, 0, 1]);
+        let with = |id: &str| http::Request::builder().header(HEADER, id).body(axum::body::Body::empty()).unwrap();
+        assert_eq!(given(&with("a-1_b.2"), &[here]).as_deref(), Some("a-1_b.2"));
+        assert_eq!(given(&with("a-1_b.2"), &[]), None);
+        for not_one in ["", "two words", "\"quoted\"", &"x".repeat(65)] {
+            assert_eq!(given(&with(not_one), &[here]), None, "{not_one}");
+        }
+    }
 
     #[test]
     fn secrets_in_addresses_are_not_logged() {

@@ -33,12 +33,14 @@ pub(super) async fn attach(State(state): State<AppState>, mut request: Request, 
 
 /// From where a request comes.
 pub(super) fn client(state: &AppState, request: &Request) -> Client {
+    client::of(request.headers(), peer(request), &state.trusted_proxies)
+}
+
+/// Who is at the other end of the connection: a proxy, or the client itself.
+pub(super) fn peer(request: &Request) -> IpAddr {
     // Without a socket (in tests that call the router) everything comes from here.
-    let peer = request
-        .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(address)| address.ip());
-    client::of(request.headers(), peer, &state.trusted_proxies)
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(address)| address.ip())
 }
 
 /// The session's secret among the cookies.

@@ -12,7 +12,7 @@ const EVERY: Duration = Duration::from_millis(300);
 /// Works until told to stop.
 pub async fn run_automations(desk: Desk, stop: CancellationToken) {
     let failed = "a part of the automations' work failed; it is tried again";
-    go_on(desk, stop, EVERY, failed, |desk| pass(desk).boxed()).await;
+    go_on(desk, stop, "automations", EVERY, failed, |desk| pass(desk).boxed()).await;
 }
 
 /// One part of each sort of work. A failure of one does not keep the others from theirs.

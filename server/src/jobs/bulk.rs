@@ -12,5 +12,5 @@ const EVERY: Duration = Duration::from_millis(500);
 /// Goes on with jobs until told to stop.
 pub async fn go_on_with_bulk(desk: Desk, stop: CancellationToken) {
     let failed = "a part of a job for many users failed; it is tried again";
-    go_on(desk, stop, EVERY, failed, |desk| desk.go_on_with_bulk().boxed()).await;
+    go_on(desk, stop, "bulk", EVERY, failed, |desk| desk.go_on_with_bulk().boxed()).await;
 }

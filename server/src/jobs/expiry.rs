@@ -12,5 +12,5 @@ const EVERY: Duration = Duration::from_secs(2);
 /// Tells until told to stop.
 pub async fn tell_expired(desk: Desk, stop: CancellationToken) {
     let failed = "what has expired could not be told; it is tried again in two seconds";
-    go_on(desk, stop, EVERY, failed, |desk| desk.tell_expired().boxed()).await;
+    go_on(desk, stop, "expiry", EVERY, failed, |desk| desk.tell_expired().boxed()).await;
 }

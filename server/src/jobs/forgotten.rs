@@ -13,5 +13,5 @@ const EVERY: Duration = Duration::from_secs(1);
 /// Answers until told to stop.
 pub async fn answer_forgotten(desk: Desk, stop: CancellationToken) {
     let failed = "requests for links could not be answered; it is tried again in a second";
-    go_on(desk, stop, EVERY, failed, |desk| desk.answer_forgotten().map_ok(|()| false).boxed()).await;
+    go_on(desk, stop, "forgotten", EVERY, failed, |desk| desk.answer_forgotten().map_ok(|()| false).boxed()).await;
 }

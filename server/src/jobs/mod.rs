@@ -33,23 +33,25 @@ const CLEAN_UP_EVERY: Duration = Duration::from_mins(10);
 /// Cleans up until told to stop.
 pub async fn clean_up(desk: Desk, stop: CancellationToken) {
     let failed = "cleaning up failed; it is tried again in ten minutes";
-    go_on(desk, stop, CLEAN_UP_EVERY, failed, |desk| desk.clean_up().map_ok(|()| false).boxed()).await;
+    go_on(desk, stop, "clean-up", CLEAN_UP_EVERY, failed, |desk| desk.clean_up().map_ok(|()| false).boxed()).await;
 }
 
 /// Deletes what is older than the house keeps it until told to stop.
 pub async fn forget_history(desk: Desk, stop: CancellationToken) {
     let failed = "old events and ledgers could not be deleted; it is tried again in ten minutes";
-    go_on(desk, stop, CLEAN_UP_EVERY, failed, |desk| desk.forget_history().boxed()).await;
+    go_on(desk, stop, "history", CLEAN_UP_EVERY, failed, |desk| desk.forget_history().boxed()).await;
 }
 
 /// A part of what a job does; answers whether there is more.
 type Part = fn(&Desk) -> BoxFuture<'_, anyhow::Result<bool>>;
 
 /// Works part by part until told to stop: at once again while there is more, otherwise after a rest. What failed is tried again
-/// then. Between two parts everybody else gets at the database.
-async fn go_on(desk: Desk, stop: CancellationToken, rest: Duration, failed: &'static str, part: Part) {
+/// then. Between two parts everybody else gets at the database. Each part is counted under the job's name.
+async fn go_on(desk: Desk, stop: CancellationToken, job: &'static str, rest: Duration, failed: &'static str, part: Part) {
     while !stop.is_cancelled() {
-        let is_more = part(&desk).await.unwrap_or_else(|error| {
+        let done = part(&desk).await;
+        desk.metrics.job(job, done.is_ok());
+        let is_more = done.unwrap_or_else(|error| {
             tracing::warn!(error = format!("{error:#}"), "{failed}");
             false
         });

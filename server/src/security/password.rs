@@ -42,6 +42,24 @@ pub struct Hasher {
     decoy: Arc<str>,
     /// Hashes made and checked.
     made: Arc<AtomicUsize>,
+    /// Those that wait for their turn.
+    waiting: Arc<AtomicUsize>,
+}
+
+/// One that waits for its turn, until it has it or nobody waits for it any more.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn among(others: &'a AtomicUsize) -> Self {
+        others.fetch_add(1, Ordering::Relaxed);
+        Self(others)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl fmt::Debug for Hasher {
@@ -58,7 +76,8 @@ impl Hasher {
     pub fn new(parameters: HashParameters, turns: usize, random: Random) -> anyhow::Result<Self> {
         let argon2 = argon2id(parameters)?;
         let decoy = decoy(parameters, &random)?.into();
-        Ok(Self { parameters, argon2, turns: Arc::new(Semaphore::new(turns.max(1))), random, decoy, made: Arc::default() })
+        let turns = Arc::new(Semaphore::new(turns.max(1)));
+        Ok(Self { parameters, argon2, turns, random, decoy, made: Arc::default(), waiting: Arc::default() })
     }
 
     /// Hashes a password (NFC) with a new salt; a PHC string.
@@ -98,6 +117,12 @@ impl Hasher {
         self.made.load(Ordering::Relaxed)
     }
 
+    /// How many wait for their turn.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
     /// Whether a hash was made with other parameters than today's.
     #[must_use]
     pub fn is_outdated(&self, hash: &str) -> bool {
@@ -106,7 +131,9 @@ impl Hasher {
     }
 
     async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> anyhow::Result<T> {
+        let waiting = Waiting::among(&self.waiting);
         let turn = Arc::clone(&self.turns).acquire_owned().await?;
+        drop(waiting);
         self.made.fetch_add(1, Ordering::Relaxed);
         let done = tokio::task::spawn_blocking(move || {
             let _turn = turn;
@@ -138,6 +165,7 @@ fn hash_now(argon2: &Argon2<'static>, password: &str, salt: &[u8; 16]) -> anyhow
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures_util::FutureExt;
 
     const CHEAP: HashParameters = HashParameters { memory: 64, passes: 1 };
 
@@ -173,6 +201,21 @@ mod tests {
         let long = "x".repeat(password::MAX_BYTES);
         let hash = hasher.hash(&TypedPassword::new(&long)).await.unwrap();
         assert!(!hasher.verify(&TypedPassword::new(format!("{long}y")), Some(&hash)).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn who_no_longer_waits_is_not_counted() {
+        let hasher = hasher(CHEAP);
+        let turn = Arc::clone(&hasher.turns).acquire_owned().await.unwrap();
+        let typed = TypedPassword::new("x");
+        let mut hashing = Box::pin(hasher.hash(&typed));
+        assert!(hashing.as_mut().now_or_never().is_none());
+        assert_eq!(hasher.waiting(), 1);
+        drop(hashing);
+        assert_eq!(hasher.waiting(), 0);
+        drop(turn);
+        hasher.hash(&typed).await.unwrap();
+        assert_eq!(hasher.waiting(), 0);
     }
 
     #[tokio::test]

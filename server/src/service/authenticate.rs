@@ -59,16 +59,31 @@ pub enum Checked {
     Wrong,
 }
 
+impl Checked {
+    /// How it is counted.
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Right(_) => "signed-in",
+            Self::MustChange(_) => "must-choose",
+            Self::Disabled => "disabled",
+            Self::Locked(_) => "held-back",
+            Self::Wrong => "wrong",
+        }
+    }
+}
+
 impl Desk {
     /// Checks a password for the caller's application.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn check_sign_in(&self, caller: &Caller, asked: CheckPassword) -> Result<Checked, ApiError> {
-        match self.check_for(caller, asked).await {
+        let checked = match self.check_for(caller, asked).await {
             Err(Fault::Told(ApiError { problem: Problem::HeldBack(seconds), .. })) => Ok(Checked::Locked(Some(seconds))),
             checked => checked.map_err(|fault| self.report(fault)),
-        }
+        };
+        self.metrics.sign_in(SignInWay::Api, &checked, Checked::name);
+        checked
     }
 
     async fn check_for(&self, caller: &Caller, asked: CheckPassword) -> Result<Checked, Fault> {

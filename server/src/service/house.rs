@@ -3,7 +3,7 @@
 use super::Desk;
 use app::{
     api::{ApiError, Caller, House},
-    model::{AuditEntry, AuditQuery, Dashboard, MailTested, Organisation, Page, SaveHouse, SettingsView},
+    model::{Activity, AuditEntry, AuditQuery, Dashboard, MailTested, Organisation, Page, SaveHouse, SettingsView, TimeRange},
 };
 use async_trait::async_trait;
 
@@ -15,6 +15,10 @@ impl House for Desk {
 
     async fn dashboard(&self, caller: &Caller) -> Result<Dashboard, ApiError> {
         self.read_dashboard(caller).await.map_err(|fault| self.report(fault))
+    }
+
+    async fn activity(&self, caller: &Caller, range: TimeRange) -> Result<Activity, ApiError> {
+        self.read_activity(caller, range).await.map_err(|fault| self.report(fault))
     }
 
     async fn settings(&self, caller: &Caller) -> Result<SettingsView, ApiError> {

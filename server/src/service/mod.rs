@@ -2,6 +2,7 @@
 //! API, the command line and automations all enter through [`Desk`].
 
 mod account;
+mod activity;
 mod add_user;
 mod api_entry;
 mod audit;
@@ -84,7 +85,12 @@ pub use temporary::{GenerateTemporary, SaveTemporary};
 pub(crate) use webhooks::call_body;
 
 use crate::{
+<<<<<<< HEAD
     mail::{BounceAddress, Mailer},
+=======
+    mail::Mailer,
+    metrics::Metrics,
+>>>>>>> see7
     security::{Clock, Hasher, Random, Sealer},
     store::{
         Db, StoreError, Tx,
@@ -138,6 +144,15 @@ impl House {
 /// How long after a request its mail is still sent (NIST SP 800-63B-4 §4.2.1.2 allows a recovery code by e-mail 24 hours).
 pub const GIVE_UP: Span = Span::hours(24);
 
+/// Why no request can be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unready {
+    /// The database does not answer.
+    Database,
+    /// Its tables are not those of this version yet.
+    Migrations,
+}
+
 /// What secrets are made with.
 #[derive(Clone, Debug)]
 pub struct Secrets {
@@ -161,6 +176,8 @@ pub struct Desk {
     pub(crate) mailer: Arc<Mailer>,
     /// How web addresses are called.
     pub(crate) webhooks: Arc<Webhooks>,
+    /// What has happened in this process.
+    pub(crate) metrics: Arc<Metrics>,
     /// Wakes the mail worker after a commit that queued something.
     pub(crate) mail_waits: Arc<Notify>,
     /// Wakes the worker of imports after a commit that began one.
@@ -185,6 +202,7 @@ impl Desk {
             house: Arc::new(house),
             mailer: Arc::new(mailer),
             webhooks: Arc::new(webhooks),
+            metrics: Arc::default(),
             mail_waits: Arc::new(Notify::new()),
             import_waits: Arc::new(Notify::new()),
             call_waits: Arc::new(Notify::new()),
@@ -215,14 +233,17 @@ impl Desk {
         self.clock.now()
     }
 
-    /// Whether the database answers.
+    /// Whether requests can be done. A database that a newer version has changed already serves this one too, while the two are
+    /// exchanged.
     ///
     /// # Errors
-    /// When it does not.
-    pub async fn is_ready(&self) -> anyhow::Result<()> {
-        let mut tx = self.db.read().await?;
-        crate::store::users::any(&mut tx).await?;
-        Ok(())
+    /// Why not.
+    pub async fn is_ready(&self) -> Result<(), Unready> {
+        match self.db.waiting_migrations().await {
+            Ok(0) | Err(StoreError::NewerSchema { .. }) => Ok(()),
+            Ok(_) => Err(Unready::Migrations),
+            Err(_) => Err(Unready::Database),
+        }
     }
 
     /// Closes the database.
@@ -252,6 +273,7 @@ impl Desk {
     pub(crate) async fn record_event(&self, tx: &mut Tx, new: &NewEvent<'_>, about: &[UserId]) -> Result<Uuid, StoreError> {
         let id = self.random.id(self.now());
         events::record(tx, id, new, about).await?;
+        self.metrics.happened(new);
         Ok(id)
     }
 

@@ -60,6 +60,11 @@ impl<'a> Moments<'a> {
         }
     }
 
+    /// The day to which a point in time belongs.
+    pub(super) fn day_of(&self, at: Timestamp) -> String {
+        self.day(&self.zoned(at))
+    }
+
     /// "19 Aug", "19. Aug."
     fn day(&self, at: &Zoned) -> String {
         let (day, month) = (at.day(), usize::from(at.month().unsigned_abs()) - 1);

@@ -58,6 +58,13 @@ pub struct SignedIn {
     pub must_choose: bool,
 }
 
+impl SignedIn {
+    /// How it is counted.
+    const fn name(&self) -> &'static str {
+        if self.must_choose { "must-choose" } else { "signed-in" }
+    }
+}
+
 /// Who is tried, as far as counting goes.
 pub(super) struct Counters {
     pub(super) account: String,
@@ -117,7 +124,9 @@ impl Desk {
     /// # Errors
     /// One sentence for all that can be wrong; [`Problem::HeldBack`] while tries are held back.
     pub async fn sign_in(&self, typed: SignIn, client: &Client, previous: Option<SessionId>) -> Result<SignedIn, ApiError> {
-        self.sign_in_inner(typed, client, previous).await.map_err(|fault| self.report(fault))
+        let tried = self.sign_in_inner(typed, client, previous).await.map_err(|fault| self.report(fault));
+        self.metrics.sign_in(SignInWay::Pages, &tried, SignedIn::name);
+        tried
     }
 
     async fn sign_in_inner(&self, typed: SignIn, client: &Client, previous: Option<SessionId>) -> Result<SignedIn, Fault> {

@@ -47,6 +47,13 @@ pub(super) fn day_of(at: Timestamp, zone: &str) -> Day {
     day(Instant::from_microsecond(at.0).unwrap_or(Instant::UNIX_EPOCH).to_zoned(zone.clone()).date(), &zone)
 }
 
+/// So many days of the reader, the last of them the one to which a moment belongs.
+pub(super) fn last_days(at: Timestamp, count: i64, zone: &str) -> Vec<Day> {
+    let today = local(at, zone).date();
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    (0..count).rev().map(|back| day(today.saturating_sub(back.days()), &zone)).collect()
+}
+
 /// The hour that a clock of the reader's shows at a moment.
 pub(super) fn clock_of(at: Timestamp, zone: &str) -> i64 {
     i64::from(local(at, zone).hour())
@@ -134,6 +141,16 @@ mod tests {
         assert_eq!(hours("2026-10-25", "Europe/Berlin"), 25);
         // In Santiago clocks skip midnight itself.
         assert_eq!(hours("2026-09-06", "America/Santiago"), 23);
+    }
+
+    #[test]
+    fn the_last_days_follow_each_other_without_a_gap() {
+        // Monday, 26 October 2026, 11:00 in Berlin, a day after clocks were put back.
+        let days = last_days(Timestamp(1_793_008_800_000_000), 7, "Europe/Berlin");
+        assert_eq!(days.len(), 7);
+        assert!(days.windows(2).all(|two| two[0].end == two[1].start));
+        let hours: Vec<_> = days.iter().map(|day| (day.end - day.start).whole_minutes() / 60).collect();
+        assert_eq!(hours, [24, 24, 24, 24, 24, 25, 24]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The start page's numbers. Every statement walks an index no further than it must.
 
-use super::{StoreError, Tx};
-use app::model::{Opener, Span, Timestamp, UserId};
+use super::{StoreError, Tx, outbox::State, parse};
+use app::model::{EventKind, Opener, Span, Timestamp, UserId};
 use sqlx::{FromRow, query_as, query_scalar};
 use uuid::Uuid;
 
@@ -20,6 +20,18 @@ const LINKS_BY_HOUR: &str = "SELECT (created_at - $1) / 3600000000 AS hour, COUN
     WHERE created_at >= $1 AND created_at < $2 GROUP BY 1";
 const CHANGES_BY_HOUR: &str = "SELECT (at - $1) / 3600000000 AS hour, COUNT(*) AS number FROM events \
     WHERE kind = 'password-changed' AND at >= $1 AND at < $2 GROUP BY 1";
+/// Without anybody who caused it, an owner asked for their own link.
+const RESETS: &str = "SELECT kind, COUNT(*) AS number, COUNT(actor) AS caused FROM events \
+    WHERE kind IN ('link-requested', 'link-copied', 'new-password-requested', 'temporary-password-set', 'change-required') \
+    AND at >= $1 AND at < $2 GROUP BY kind";
+/// By quarters of an hour since `$1`: where clocks change, days begin at one of these too.
+const SIGN_INS: &str = "SELECT kind, (at - $1) / 900000000 AS quarter, COUNT(*) AS number FROM events \
+    WHERE kind IN ('signed-in', 'signed-in-to-choose', 'sign-in-failed') AND at >= $1 AND at < $2 GROUP BY 1, 2";
+/// Likewise, by tenths of a second.
+const DELIVERIES: &str = "SELECT (finished_at - $1) / 900000000 AS quarter, (finished_at - created_at) / 100000 AS wait, \
+    COUNT(*) AS number FROM messages WHERE state = 'sent' AND finished_at >= $1 AND finished_at < $2 GROUP BY 1, 2";
+const FAILURES: &str = "SELECT state, reply FROM messages WHERE state IN ('failed', 'expired') \
+    AND finished_at >= $1 AND finished_at < $2 ORDER BY finished_at DESC LIMIT $3";
 const COUNT_USERS: &str = "SELECT COUNT(*) AS number FROM (SELECT 1 FROM users LIMIT $1) AS found";
 const COUNT_ACTIVE: &str = "SELECT COUNT(*) AS number FROM (SELECT 1 FROM users WHERE is_active LIMIT $1) AS found";
 const COUNT_SESSIONS: &str = "SELECT COUNT(*) AS number FROM sessions JOIN users ON users.id = user_id \
@@ -32,6 +44,10 @@ statements!(
     COUNT_RUNNING_OUT,
     LINKS_BY_HOUR,
     CHANGES_BY_HOUR,
+    RESETS,
+    SIGN_INS,
+    DELIVERIES,
+    FAILURES,
     COUNT_USERS,
     COUNT_ACTIVE,
     COUNT_SESSIONS
@@ -61,6 +77,39 @@ pub struct RunningOut {
     pub expires_at: Timestamp,
     /// Who was at its page, by the best that is known.
     pub opened: Option<Opener>,
+}
+
+/// How often something opened a way back in.
+#[derive(Clone, Copy, Debug)]
+pub struct Resets {
+    /// What.
+    pub kind: EventKind,
+    /// How often.
+    pub number: i64,
+    /// How often somebody of the desk caused it, or an automation for them.
+    pub caused: i64,
+}
+
+/// Tries to sign in to accounts within a quarter of an hour that ended alike.
+#[derive(Clone, Copy, Debug)]
+pub struct SignIns {
+    /// How they ended.
+    pub kind: EventKind,
+    /// In which quarter of an hour, counted from the start.
+    pub quarter: i64,
+    /// How many.
+    pub number: i64,
+}
+
+/// Mails that left within a quarter of an hour and took as long.
+#[derive(Clone, Copy, Debug, FromRow)]
+pub struct Deliveries {
+    /// In which quarter of an hour, counted from the start.
+    pub quarter: i64,
+    /// How long they took, in tenths of a second.
+    pub wait: i64,
+    /// How many.
+    pub number: i64,
 }
 
 /// How many there are of something.
@@ -146,6 +195,42 @@ pub async fn links_by_hour(tx: &mut Tx, start: Timestamp, end: Timestamp) -> Res
 /// When the database fails.
 pub async fn changes_by_hour(tx: &mut Tx, start: Timestamp, end: Timestamp) -> Result<Vec<(i64, i64)>, StoreError> {
     Ok(on!(tx, |c| query_as(CHANGES_BY_HOUR).bind(start.0).bind(end.0).fetch_all(c).await)?)
+}
+
+/// What opened ways back in from `start` to `end`; kinds without any are left out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn resets(tx: &mut Tx, start: Timestamp, end: Timestamp) -> Result<Vec<Resets>, StoreError> {
+    let rows: Vec<(String, i64, i64)> = on!(tx, |c| query_as(RESETS).bind(start.0).bind(end.0).fetch_all(c).await)?;
+    rows.into_iter().map(|(kind, number, caused)| Ok(Resets { kind: parse(&kind, "events.kind")?, number, caused })).collect()
+}
+
+/// How tries to sign in ended from `start` to `end`; quarters of an hour without any are left out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sign_ins(tx: &mut Tx, start: Timestamp, end: Timestamp) -> Result<Vec<SignIns>, StoreError> {
+    let rows: Vec<(String, i64, i64)> = on!(tx, |c| query_as(SIGN_INS).bind(start.0).bind(end.0).fetch_all(c).await)?;
+    rows.into_iter().map(|(kind, quarter, number)| Ok(SignIns { kind: parse(&kind, "events.kind")?, quarter, number })).collect()
+}
+
+/// How long mails took that were sent from `start` to `end`; quarters of an hour without any are left out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn deliveries(tx: &mut Tx, start: Timestamp, end: Timestamp) -> Result<Vec<Deliveries>, StoreError> {
+    Ok(on!(tx, |c| query_as(DELIVERIES).bind(start.0).bind(end.0).fetch_all(c).await)?)
+}
+
+/// How mails stood that were given up from `start` to `end`, and the last words about each; the latest first, at most `most`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn failures(tx: &mut Tx, start: Timestamp, end: Timestamp, most: i64) -> Result<Vec<(State, String)>, StoreError> {
+    let rows: Vec<(String, Option<String>)> =
+        on!(tx, |c| query_as(FAILURES).bind(start.0).bind(end.0).bind(most).fetch_all(c).await)?;
+    rows.into_iter().map(|(state, reply)| Ok((parse(&state, "messages.state")?, reply.unwrap_or_default()))).collect()
 }
 
 /// How many users there are, counting at most `most`, and how many sessions are open: those of users that were used since

@@ -176,6 +176,18 @@ impl Db {
         })
     }
 
+    /// How many connections are open, and how many of them nobody uses, by pool.
+    #[must_use]
+    pub fn connections(&self) -> Vec<(&'static str, usize, usize)> {
+        let open = |size: u32| usize::try_from(size).unwrap_or(usize::MAX);
+        match self {
+            Self::Sqlite { write, read } => {
+                vec![("write", open(write.size()), write.num_idle()), ("read", open(read.size()), read.num_idle())]
+            }
+            Self::Postgres(pool) => vec![("all", open(pool.size()), pool.num_idle())],
+        }
+    }
+
     /// Closes all connections; on SQLite the write-ahead log is folded into the file.
     pub async fn close(&self) {
         match self {

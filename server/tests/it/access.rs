@@ -281,6 +281,7 @@ pub(crate) fn arguments(path: &str, target: &Target) -> Value {
     });
     match path.trim_start_matches("/rpc/") {
         "users/list" | "messages/list" | "audit/list" => json!({ "query": {} }),
+        "dashboard/activity" => json!({ "range": "7" }),
         "users/set-active" => json!({ "request": { "user": user, "active": false } }),
         "users/create" => json!({ "request": { "draft": draft(format!("new-{}", target.user_name)), "send_link": false } }),
         "users/edit" => json!({ "request": { "user": user, "version": 1, "draft": draft(target.user_name.clone()) } }),

@@ -6,7 +6,10 @@ use crate::support::{
 };
 use app::{
     api::{ErrorCode, House, Messages},
-    model::{Dashboard, Hour, Opener, Role, Span, TypedPassword, UserId},
+    model::{
+        Activity, Dashboard, Hour, NewPasswordEffect, Opener, ReplyMeaning, ResetKind, Role, Span, TimeRange, TypedPassword,
+        UserId,
+    },
 };
 use latchkey::service::RedeemLink;
 
@@ -17,10 +20,18 @@ on_both_engines!(
     today_is_the_readers_day_hour_by_hour,
     lists_are_cut_and_numbers_are_not,
     only_those_who_see_users_see_the_dashboard,
+    resets_are_counted_by_kind,
+    sign_ins_belong_to_the_readers_days_also_when_clocks_change,
+    how_long_mails_took_and_why_they_failed_is_shown,
+    the_range_stands_in_the_address,
 );
 
 async fn dashboard(app: &TestApp, ada: UserId) -> Dashboard {
     app.desk.dashboard(&caller(ada, Role::Administrator)).await.unwrap()
+}
+
+async fn activity(app: &TestApp, ada: UserId, range: TimeRange) -> Activity {
+    app.desk.activity(&caller(ada, Role::Administrator), range).await.unwrap()
 }
 
 async fn a_quiet_house_needs_nothing(app: TestApp) {
@@ -130,5 +141,98 @@ async fn only_those_who_see_users_see_the_dashboard(app: TestApp) {
             if may { Ok(()) } else { Err(ErrorCode::Forbidden) },
             "{role}"
         );
+        let charts = app.desk.activity(&caller(ada, role), TimeRange::Week).await;
+        assert_eq!(charts.is_ok(), may, "{role}");
+    }
+}
+
+async fn resets_are_counted_by_kind(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    let (jonas, kim) = (app.person("jonas", Role::User).await, app.person("kim", Role::User).await);
+    app.send_link(ada, jonas).await.unwrap();
+    app.send_link(ada, kim).await.unwrap();
+    app.send_new_password(ada, kim, NewPasswordEffect::FirstUse).await.unwrap();
+    app.person("lena", Role::User).await;
+    app.browser().post("/forgot-password", &[("user_name", "lena")]).await;
+    app.answer_forgotten().await;
+    let counted = activity(&app, ada, TimeRange::Today).await.resets;
+    let expected = ResetKind::ALL.iter().map(|kind| match kind {
+        ResetKind::Link => (*kind, 2),
+        ResetKind::NewPassword | ResetKind::Forgotten => (*kind, 1),
+        _ => (*kind, 0),
+    });
+    assert_eq!(counted, expected.collect::<Vec<_>>());
+    app.clock.advance(Span::days(1));
+    assert!(activity(&app, ada, TimeRange::Today).await.resets.iter().all(|(_, number)| *number == 0), "that was yesterday");
+    assert_eq!(activity(&app, ada, TimeRange::Week).await.resets, counted);
+}
+
+async fn sign_ins_belong_to_the_readers_days_also_when_clocks_change(app: TestApp) {
+    // Saturday, 24 October 2026, 23:30 in Berlin; clocks are put back in the night to Sunday, which has 25 hours.
+    app.clock.advance(Span::minutes(-28 * 24 * 60 + 7 * 60 + 58));
+    let ada = app.person("ada", Role::Administrator).await;
+    app.person("jonas", Role::User).await;
+    for hours in [1, 24, 1, 0] {
+        app.signed_in("jonas", PASSWORD).await;
+        app.clock.advance(Span::hours(hours));
+    }
+    app.browser().sign_in("jonas", "not the password").await;
+    app.browser().sign_in("nobody", "not a user").await;
+
+    let week = activity(&app, ada, TimeRange::Week).await;
+    let days: Vec<_> = week.slots.iter().map(|slot| (slot.name.as_str(), slot.signed_in, slot.failed_sign_ins)).collect();
+    assert_eq!(days[4..], [("24 Oct", 1, 0), ("25 Oct", 2, 0), ("26 Oct", 1, 1)]);
+    assert_eq!((week.slots.len(), week.now), (7, 6));
+    assert_eq!(week.slots[..4].iter().map(|slot| slot.signed_in).sum::<i64>(), 0);
+    let today = activity(&app, ada, TimeRange::Today).await;
+    assert_eq!((today.slots.len(), today.now, today.slots[0].signed_in), (24, 0, 1));
+    app.clock.advance(Span::hours(-2));
+    let sunday = activity(&app, ada, TimeRange::Today).await;
+    let names: Vec<_> = sunday.slots.iter().map(|slot| slot.name.as_str()).collect();
+    assert_eq!(names[..5], ["00:00", "01:00", "02:00", "02:00", "03:00"]);
+    assert_eq!((sunday.slots.len(), sunday.slots[0].signed_in, sunday.slots[24].signed_in), (25, 1, 1));
+    let month = activity(&app, ada, TimeRange::Month).await;
+    assert_eq!((month.slots.len(), month.slots[29].name.as_str(), month.slots[29].signed_in), (30, "25 Oct", 2));
+}
+
+async fn how_long_mails_took_and_why_they_failed_is_shown(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    for (name, seconds) in [("jonas", 0), ("kim", 90)] {
+        let user = app.person(name, Role::User).await;
+        app.send_link(ada, user).await.unwrap();
+        app.clock.advance(Span::seconds(seconds));
+        app.send_mail().await;
+    }
+    for (name, reply) in
+        [("lena", "550 5.1.1 No such mailbox"), ("mia", "552 5.2.2 Mailbox full"), ("nora", "550 5.1.1 Nobody here")]
+    {
+        let user = app.person(name, Role::User).await;
+        app.sink.trouble(Stage::Rcpt, Trouble::Reply(reply));
+        app.send_link(ada, user).await.unwrap();
+        app.send_mail().await;
+    }
+    let seen = activity(&app, ada, TimeRange::Month).await;
+    let today = &seen.slots[seen.now];
+    assert_eq!((today.sent, today.median, today.most, today.longest), (2, 0, 900, 900), "tenths of a second");
+    assert_eq!(seen.failures, [(Some(ReplyMeaning::NoMailbox), 2), (Some(ReplyMeaning::MailboxFull), 1)]);
+
+    let omar = app.person("omar", Role::User).await;
+    app.send_link(ada, omar).await.unwrap();
+    app.clock.advance(Span::minutes(10));
+    let seen = activity(&app, ada, TimeRange::Month).await;
+    let today = &seen.slots[seen.now];
+    assert_eq!((today.sent, today.most, today.longest), (2, 900, 6_000), "a mail waits");
+}
+
+async fn the_range_stands_in_the_address(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    let jonas = app.person("jonas", Role::User).await;
+    app.send_link(ada, jonas).await.unwrap();
+    let mut browser = app.signed_in("ada", PASSWORD).await;
+    for (address, shown) in [("/", "7 days"), ("/?range=today", "Today"), ("/?range=30", "30 days"), ("/?range=x", "7 days")] {
+        let page = browser.get(address).await;
+        assert!(page.says("Resets by kind") && page.says("Link sent by the help desk"), "{address}: {}", page.text());
+        let html = page.text().replace("<!>", "");
+        assert!(html.contains(&format!("aria-current=\"page\">{shown}<")), "{address}: {html}");
     }
 }

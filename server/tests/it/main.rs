@@ -65,6 +65,7 @@ mod links;
 mod mail_queue;
 mod mail_transport;
 mod messages;
+mod metrics;
 mod new_passwords;
 mod not_me;
 mod outbox;

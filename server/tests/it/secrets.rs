@@ -21,7 +21,7 @@ use app::{
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, net::TcpListener};
 
 on_both_engines!(no_secret_is_found_once_it_was_shown);
 
@@ -45,7 +45,10 @@ async fn no_secret_is_found_once_it_was_shown(app: TestApp) {
     app.clock.keep_system_time();
     let mail_server = app.sink.url().replace("smtp://", &format!("smtp://desk:{SMTP_PASSWORD}@"));
     let hooks = app.hooks.address().to_string();
+    let metrics = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let metrics_listen = metrics.to_string();
     let settings = [
+        ("LATCHKEY_METRICS_LISTEN", metrics_listen.as_str()),
         ("LATCHKEY_SMTP_URL", mail_server.as_str()),
         ("LATCHKEY_WEBHOOK_HOSTS", hooks.as_str()),
         ("LATCHKEY_WEBHOOK_SECRET", WEBHOOK_SECRET),
@@ -59,9 +62,11 @@ async fn no_secret_is_found_once_it_was_shown(app: TestApp) {
     nothing_waits(&app).await;
 
     let answers = life.everything(&users, automation).await;
+    let told = Browser::over(metrics).get("/metrics").await.text();
+    assert!(told.contains("latchkey_sign_ins_total"), "{told}");
     let log = process.log();
     assert!(log.contains("TRACE"), "it tells everything");
-    let places = [("database", app.store.dump().await), ("log", log), ("pages and answers", answers)];
+    let places = [("database", app.store.dump().await), ("log", log), ("metrics", told), ("pages and answers", answers)];
     for (place, text) in &places {
         let lower = text.to_lowercase();
         for (what, secret) in &life.secrets {
@@ -278,7 +283,7 @@ impl Life<'_> {
 /// Whether a server function changes nothing.
 fn only_reads(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
-    let reads = ["organisation", "viewer", "dashboard", "list", "read", "tags", "history", "upcoming", "preview"];
+    let reads = ["organisation", "viewer", "dashboard", "activity", "list", "read", "tags", "history", "upcoming", "preview"];
     reads.contains(&name) || name.ends_with("prompt")
 }
 

@@ -1,6 +1,6 @@
 //! The start page: what needs attention, and what today was like.
 
-use super::{MessageKind, MessageRow, Moment, Opener, UserId};
+use super::{EventKind, MessageKind, MessageRow, Moment, Opener, ReplyMeaning, UserId};
 use serde::{Deserialize, Serialize};
 
 /// A link that will soon be worth nothing.
@@ -95,4 +95,96 @@ pub struct Dashboard {
     pub active: i64,
     /// Open sessions.
     pub sessions: i64,
+}
+
+text_enum!(
+    /// How far back the start page's charts go.
+    TimeRange {
+        /// The reader's day, hour by hour.
+        Today = "today",
+        /// Seven of their days with today, day by day.
+        Week = "7",
+        /// Thirty.
+        Month = "30",
+    }
+);
+
+impl TimeRange {
+    /// How many days it has.
+    #[must_use]
+    pub const fn days(self) -> i64 {
+        match self {
+            Self::Today => 1,
+            Self::Week => 7,
+            Self::Month => 30,
+        }
+    }
+}
+
+text_enum!(
+    /// By what somebody's way back in was opened.
+    ResetKind {
+        /// A link that somebody of the desk sent.
+        Link = "link",
+        /// A link that its owner asked for.
+        Forgotten = "forgotten",
+        /// A link that was shown to somebody of the desk.
+        CopiedLink = "copied-link",
+        /// A generated password.
+        NewPassword = "new-password",
+        /// A temporary password.
+        TemporaryPassword = "temporary-password",
+        /// A change at the next sign-in.
+        RequiredChange = "required-change",
+    }
+);
+
+impl ResetKind {
+    /// What an event opened, if it did; by itself, where nobody of the desk caused it.
+    #[must_use]
+    pub const fn of(event: EventKind, by_itself: bool) -> Option<Self> {
+        Some(match event {
+            EventKind::LinkRequested if by_itself => Self::Forgotten,
+            EventKind::LinkRequested => Self::Link,
+            EventKind::LinkCopied => Self::CopiedLink,
+            EventKind::NewPasswordRequested => Self::NewPassword,
+            EventKind::TemporaryPasswordSet => Self::TemporaryPassword,
+            EventKind::ChangeRequired => Self::RequiredChange,
+            _ => return None,
+        })
+    }
+}
+
+/// What was in one hour or one day.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivitySlot {
+    /// Its name in the reader's language: "14:00", "21 Nov".
+    pub name: String,
+    /// Whether the name is written below charts, where there is no room for all.
+    pub is_marked: bool,
+    /// Sign-ins that opened a session.
+    pub signed_in: i64,
+    /// Tries to sign in to an account that failed.
+    pub failed_sign_ins: i64,
+    /// Mails that the mail server took.
+    pub sent: i64,
+    /// How long half of them took at most, in tenths of a second.
+    pub median: i64,
+    /// How long 95 of a hundred took at most, in tenths of a second.
+    pub most: i64,
+    /// How long the slowest of them took, in tenths of a second; of those that wait still, how long they have waited by now.
+    pub longest: i64,
+}
+
+/// What the start page's charts show.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Activity {
+    /// Hours or days, the earliest first.
+    pub slots: Vec<ActivitySlot>,
+    /// The one that it is now: an index into `slots`.
+    pub now: usize,
+    /// How many of each kind there were; none is left out.
+    pub resets: Vec<(ResetKind, i64)>,
+    /// Why mails could not be sent, the most frequent first; `None` where nobody can tell.
+    pub failures: Vec<(Option<ReplyMeaning>, i64)>,
 }

@@ -49,7 +49,9 @@ pub use bulk::{
     BulkAction, BulkCaller, BulkCounts, BulkImpact, BulkLine, BulkOrder, BulkOutcome, BulkPreview, BulkQuery, BulkRecord,
     BulkRow, BulkSkip, BulkSkipped, BulkState, BulkStep, BulkTarget, StartBulk, kinds_taking_part,
 };
-pub use dashboard::{Attention, Dashboard, Hour, LinkRunningOut, LockedOut, Reported};
+pub use dashboard::{
+    Activity, ActivitySlot, Attention, Dashboard, Hour, LinkRunningOut, LockedOut, Reported, ResetKind, TimeRange,
+};
 pub use event::{EventFacts, EventField, EventKind, PasswordWay, SignInWay};
 pub use holidays::{HolidayList, HolidayRow, HolidayYear, HolidaysImported};
 pub use ids::{

@@ -1,5 +1,6 @@
-//! The start page: what needs attention, what today was like, and how many there are.
+//! The start page: what needs attention, what today was like, how many there are, and what the last days were like.
 
+mod activity;
 mod attention;
 mod today;
 
@@ -7,6 +8,7 @@ use crate::api::{house::dashboard, resource};
 use crate::model::{Count, Dashboard as Facts};
 use crate::ui::{ErrorBlock, Head, PageTitle, count_words, poll_while};
 use crate::words::{Words, number, use_words};
+use activity::Activity;
 use attention::Concerns;
 use leptos::prelude::*;
 use today::Today;
@@ -31,6 +33,7 @@ pub fn Dashboard() -> impl IntoView {
                 }
             })}
         </Transition>
+        <Activity />
     }
 }
 

@@ -158,14 +158,14 @@ impl Desk {
         let from = match acting.listener.frame.standing(now) {
             Standing::Before(start) => start,
             Standing::Inside => now,
-            Standing::After(_) => return Ok(runs::settle(tx, run.id, ended(RunState::Missed), now).await?),
+            Standing::After(_) => return Ok(runs::settle(tx, run.id, self.counted(ended(RunState::Missed)), now).await?),
         };
         // The time frame and the holidays as they are now, not as they were at the event.
         if !run.by_hand {
             match acting.listener.frame.due(from, None) {
                 Due::At { at, .. } if at <= now => {}
                 Due::At { at, .. } => return Ok(runs::defer(tx, run.id, at).await?),
-                Due::AfterTheEnd => return Ok(runs::settle(tx, run.id, ended(RunState::Missed), now).await?),
+                Due::AfterTheEnd => return Ok(runs::settle(tx, run.id, self.counted(ended(RunState::Missed)), now).await?),
             }
         }
         if run.gathers {
@@ -180,13 +180,19 @@ impl Desk {
             JobKind::Notify => desk.notify(tx, acting, run).await?,
             _ => desk.meet(tx, acting, run).await?,
         };
-        runs::settle(tx, run.id, settled, now).await?;
+        runs::settle(tx, run.id, self.counted(settled), now).await?;
         acting.done += i64::from(settled.state == RunState::Done);
         // Whoever makes the call tells how it ended.
         if acting.listener.job.kind != JobKind::Webhook {
             self.tell_finished(tx, run, settled.state).await?;
         }
         Ok(())
+    }
+
+    /// What a run came to, which is counted.
+    fn counted(&self, settled: Settled) -> Settled {
+        self.metrics.run(settled.state);
+        settled
     }
 
     /// Writes down whom the selection means, part by part; their runs are due at once.
@@ -324,7 +330,7 @@ impl Desk {
             // Together with others the first time; then alone, to find whose fault it is.
             let is_alone = faulty.len() == 1;
             if is_alone && *faults >= MOST_FAULTS {
-                runs::settle(&mut tx, *id, ended(RunState::Failed), now).await?;
+                runs::settle(&mut tx, *id, self.counted(ended(RunState::Failed)), now).await?;
                 self.tell_run_ended(&mut tx, *id, RunState::Failed).await?;
             } else {
                 runs::note_fault(&mut tx, *id, if is_alone { now + REST } else { now }).await?;
