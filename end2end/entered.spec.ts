@@ -6,6 +6,9 @@ import { deskOfThisFile, expect, test } from "./support/test";
 const KEPT = "Your session has ended, so your form was not sent.";
 const CHECK = "Your session had ended, so nothing was done. Check what you entered, and send it again.";
 
+/** The code of pages that is loaded with the first of them. */
+const CHUNKS = "**/pkg/*/*.wasm";
+
 const desk = deskOfThisFile("folder");
 
 test.describe("a session that ends while a form is filled in loses nothing", () => {
@@ -164,6 +167,40 @@ test("an old tab after an upgrade says so", async ({ page }) => {
   await page.unroute("**/build");
   await page.getByRole("button", { name: "Reload" }).click();
   await expect(says).toHaveCount(0);
+});
+
+test.describe("where the server has the code of a newer version alone", () => {
+  test.beforeEach(async ({ page, watch }) => {
+    watch.expects(404);
+    watch.expectsToHear(/HTTP status code is not ok/);
+    await desk().signIn(page, ADMINISTRATOR);
+    await page.goto("/");
+    await hydrated(page);
+    await page.evaluate(() => document.documentElement.setAttribute("data-old-tab", ""));
+  });
+
+  test("an old tab loads the page that a link leads to, with its own code", async ({ page }) => {
+    await page.route(CHUNKS, (route) => (new URL(page.url()).pathname === "/" ? route.fulfill({ status: 404 }) : route.continue()));
+    await page.getByRole("link", { name: "Users", exact: true }).filter({ visible: true }).click();
+    await expect(page).toHaveURL("/users");
+    await expect(page.getByRole("heading", { level: 1, name: "Users" })).toBeVisible();
+    await hydrated(page);
+    await expect(page.locator("html")).not.toHaveAttribute("data-old-tab");
+  });
+
+  test("a page that was just loaded stays as it came, and works as without scripts", async ({ page }) => {
+    let loads = 0;
+    page.on("request", (request) => (loads += request.isNavigationRequest() ? 1 : 0));
+    const refused = page.waitForEvent("console", (message) => message.text().includes("HTTP status code is not ok"));
+    await page.route(CHUNKS, (route) =>
+      /split_people\.wasm$/.test(route.request().url()) ? route.fulfill({ status: 404 }) : route.continue(),
+    );
+    await page.goto("/users");
+    await refused;
+    await page.getByRole("link", { name: "New user" }).click();
+    await expect(page.getByLabel("User name")).toBeVisible();
+    expect(loads, "the list and the form, each once").toBe(2);
+  });
 });
 
 test.describe("light and dark", () => {
