@@ -53,7 +53,7 @@ fn id_in(location: &str) -> AutomationId {
 }
 
 async fn saved(app: &TestApp, ada: &Caller, draft: AutomationDraft) -> AutomationId {
-    let request = SaveAutomation { id: None, version: 0, part: DraftPart::Whole(draft) };
+    let request = SaveAutomation { id: None, version: 0, shown: None, part: DraftPart::Whole(draft) };
     app.desk.save_automation(ada, request).await.unwrap()
 }
 

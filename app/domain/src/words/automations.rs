@@ -293,6 +293,9 @@ impl Automations {
     /// The label of a field of the windows, by its name.
     pub(super) const fn field(self, name: &str) -> Option<&'static str> {
         Some(match name.as_bytes() {
+            b"event" => AutomationNames(self.0).window(AutomationWindow::Event),
+            b"job" => AutomationNames(self.0).window(AutomationWindow::Job),
+            b"time_frame" => AutomationNames(self.0).window(AutomationWindow::TimeFrame),
             b"number" => self.how_many(),
             b"minutes" => self.within_minutes(),
             b"filters" => self.filters(),
