@@ -133,6 +133,26 @@ test.describe("nor are the forms that send more than a word", () => {
     await expect(page.getByRole("button", { name: "Import 1 row" }), "sending it is not leaving it").toBeVisible();
   });
 
+  test("a file of users that was chosen", async ({ page }) => {
+    await page.goto("/users/import");
+    await hydrated(page);
+    const file = { name: "staff.csv", mimeType: "text/csv", buffer: Buffer.from("login\r\nentered-ina\r\n") };
+    await page.getByLabel("CSV file").setInputFiles(file);
+    await expectAsked(page);
+  });
+
+  test("an automation that was pasted", async ({ page, watch }) => {
+    watch.expects(422);
+    await page.goto("/automations/import");
+    await hydrated(page);
+    await page.getByLabel("JSON", { exact: true }).fill("{");
+    await expectAsked(page);
+    await page.getByRole("button", { name: "Import", exact: true }).click();
+    await expect(page.getByRole("alert"), "sending it is not leaving it").toBeVisible();
+    await hydrated(page);
+    await expectAsked(page);
+  });
+
   test("a key for the API", async ({ page }) => {
     const { id } = await desk().user("billing-export");
     await page.goto(`/users/${id}/api-keys/new`);
@@ -147,6 +167,21 @@ test.describe("nor are the forms that send more than a word", () => {
     await page.getByLabel("New password", { exact: true }).fill("half of a pass");
     await expectAsked(page);
   });
+});
+
+test("a form that was held back with its page can be sent once more", async ({ page }) => {
+  await desk().signIn(page, ADMINISTRATOR);
+  await page.goto("/users/new");
+  await hydrated(page);
+  await page.getByLabel("User name").fill("half.finished");
+  const signOut = page.getByRole("button", { name: "Sign out" }).filter({ visible: true });
+  page.once("dialog", (dialog) => dialog.dismiss());
+  await signOut.click();
+  await expect(page.locator("form[aria-busy]")).toHaveCount(0);
+  await expect(page.getByLabel("User name")).toHaveValue("half.finished");
+  page.once("dialog", (dialog) => dialog.accept());
+  await signOut.click();
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
 });
 
 test("an old tab after an upgrade says so", async ({ page }) => {

@@ -110,6 +110,11 @@ fn leads_into_frame(event: &Event) -> bool {
 
 /// The browser's Back brings the page as it was left: it must be possible to send the form again.
 fn shown_again(_: &Event) {
+    allow_sending();
+}
+
+/// Forms may be sent again, although they were.
+pub fn allow_sending() {
     for form in all("form") {
         let _ = form.remove_attribute(BUSY);
     }
