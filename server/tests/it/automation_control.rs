@@ -26,6 +26,7 @@ on_both_engines!(
     runs_are_cancelled_hastened_and_tried_again,
     the_second_editor_is_told,
     the_second_editor_is_told_of_every_window,
+    what_is_tried_under_a_name_that_nobody_has_starts_nothing,
     what_automations_name_is_not_deleted_under_them,
     a_paused_one_waits_and_goes_on,
     a_run_of_a_paused_automation_is_not_hastened,
@@ -169,6 +170,24 @@ async fn the_second_editor_is_told_of_every_window(app: TestApp) {
     let Problem::ChangedMeanwhile(Some(by), changes) = told.problem else { panic!("{told}") };
     assert_eq!((by.as_str(), changes.len()), ("Ada Reyes", 1), "{changes:?}");
     assert!(changes[0].field == "job" && changes[0].now.contains("“gone”"), "{changes:?}");
+}
+
+async fn what_is_tried_under_a_name_that_nobody_has_starts_nothing(app: TestApp) {
+    let ada = administrator(&app).await;
+    let people = selection(&app, &ada, "People", vec![Criterion::Kind(vec![Kind::Human])]).await;
+    let everyone = Job { selection: Some(people), use_event_parameter: false, ..tagging("unlucky") };
+    let locked = activated(&app, &ada, draft("Locked", event(EventKind::Locked), everyone.clone())).await;
+    let failed = activated(&app, &ada, draft("Failed", five_failures(), everyone)).await;
+    for _ in 0..5 {
+        app.browser().sign_in("nobody-of-that-name", "not their password").await;
+    }
+    assert_eq!(app.store.count("SELECT COUNT(*) FROM events WHERE kind = 'locked' AND user_id IS NULL").await, 1);
+    work(&app).await;
+    for id in [locked, failed] {
+        assert!(lines(&app, &ada, id).await.is_empty());
+        let tried = app.desk.try_automation(&ada, id, TryOver::Last(10)).await.unwrap();
+        assert_eq!(tried.events, 0, "nor in a trial");
+    }
 }
 
 async fn what_automations_name_is_not_deleted_under_them(app: TestApp) {
