@@ -159,6 +159,7 @@ words!(
         not_done: "Left out or failed", "Ausgelassen oder gescheitert";
         no_runs: "Nothing in the last 30 days.", "In den letzten 30 Tagen nichts.";
         ledger: "Ledger", "Verzeichnis";
+        download: "Download ledger", "Verzeichnis herunterladen";
         state: "State", "Stand";
         runs(count): ["1 run", "{count} runs"], ["1 Lauf", "{count} Läufe"];
         runs_over(count: &str): "{count} runs", "{count} Läufe";
