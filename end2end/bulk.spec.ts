@@ -20,6 +20,11 @@ test("links are sent to all whom the list shows, followed to the end, and taken 
     await expectAccessible(page);
   });
 
+  await test.step("the mail is shown as the first of them gets it", async () => {
+    await page.getByText("Show the mail").click();
+    await expect(page.frameLocator(".mail-preview iframe").first().getByText("XXXXXX").first()).toBeVisible();
+  });
+
   await test.step("a wrong pace is told beside its field", async () => {
     await page.getByLabel("At most so many users a minute").fill("0");
     await page.getByRole("button", { name: "Start" }).click();
