@@ -20,6 +20,12 @@ test("links are sent to all whom the list shows, followed to the end, and taken 
     await expectAccessible(page);
   });
 
+  await test.step("the mail is shown as the first of them gets it", async () => {
+    await page.getByText("Show the mail").click();
+    const mail = page.frameLocator('iframe[title="The mail"]');
+    await expect(mail.locator("body")).toContainText("XXXXX-XXXXX-XXXXX-XXXXX-XXXXXX");
+  });
+
   await test.step("a wrong pace is told beside its field", async () => {
     await page.getByLabel("At most so many users a minute").fill("0");
     await page.getByRole("button", { name: "Start" }).click();

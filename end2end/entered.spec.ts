@@ -6,6 +6,9 @@ import { deskOfThisFile, expect, test } from "./support/test";
 const KEPT = "Your session has ended, so your form was not sent.";
 const CHECK = "Your session had ended, so nothing was done. Check what you entered, and send it again.";
 
+/** The code of pages that is loaded with the first of them. */
+const CHUNKS = "**/pkg/*/*.wasm";
+
 const desk = deskOfThisFile("folder");
 
 test.describe("a session that ends while a form is filled in loses nothing", () => {
@@ -130,6 +133,26 @@ test.describe("nor are the forms that send more than a word", () => {
     await expect(page.getByRole("button", { name: "Import 1 row" }), "sending it is not leaving it").toBeVisible();
   });
 
+  test("a file of users that was chosen", async ({ page }) => {
+    await page.goto("/users/import");
+    await hydrated(page);
+    const file = { name: "staff.csv", mimeType: "text/csv", buffer: Buffer.from("login\r\nentered-ina\r\n") };
+    await page.getByLabel("CSV file").setInputFiles(file);
+    await expectAsked(page);
+  });
+
+  test("an automation that was pasted", async ({ page, watch }) => {
+    watch.expects(422);
+    await page.goto("/automations/import");
+    await hydrated(page);
+    await page.getByLabel("JSON", { exact: true }).fill("{");
+    await expectAsked(page);
+    await page.getByRole("button", { name: "Import", exact: true }).click();
+    await expect(page.getByRole("alert"), "sending it is not leaving it").toBeVisible();
+    await hydrated(page);
+    await expectAsked(page);
+  });
+
   test("a key for the API", async ({ page }) => {
     const { id } = await desk().user("billing-export");
     await page.goto(`/users/${id}/api-keys/new`);
@@ -144,6 +167,21 @@ test.describe("nor are the forms that send more than a word", () => {
     await page.getByLabel("New password", { exact: true }).fill("half of a pass");
     await expectAsked(page);
   });
+});
+
+test("a form that was held back with its page can be sent once more", async ({ page }) => {
+  await desk().signIn(page, ADMINISTRATOR);
+  await page.goto("/users/new");
+  await hydrated(page);
+  await page.getByLabel("User name").fill("half.finished");
+  const signOut = page.getByRole("button", { name: "Sign out" }).filter({ visible: true });
+  page.once("dialog", (dialog) => dialog.dismiss());
+  await signOut.click();
+  await expect(page.locator("form[aria-busy]")).toHaveCount(0);
+  await expect(page.getByLabel("User name")).toHaveValue("half.finished");
+  page.once("dialog", (dialog) => dialog.accept());
+  await signOut.click();
+  await expect(page.getByText("You are signed out.")).toBeVisible();
 });
 
 test("an old tab after an upgrade says so", async ({ page }) => {
@@ -164,6 +202,40 @@ test("an old tab after an upgrade says so", async ({ page }) => {
   await page.unroute("**/build");
   await page.getByRole("button", { name: "Reload" }).click();
   await expect(says).toHaveCount(0);
+});
+
+test.describe("where the server has the code of a newer version alone", () => {
+  test.beforeEach(async ({ page, watch }) => {
+    watch.expects(404);
+    watch.expectsToHear(/HTTP status code is not ok/);
+    await desk().signIn(page, ADMINISTRATOR);
+    await page.goto("/");
+    await hydrated(page);
+    await page.evaluate(() => document.documentElement.setAttribute("data-old-tab", ""));
+  });
+
+  test("an old tab loads the page that a link leads to, with its own code", async ({ page }) => {
+    await page.route(CHUNKS, (route) => (new URL(page.url()).pathname === "/" ? route.fulfill({ status: 404 }) : route.continue()));
+    await page.getByRole("link", { name: "Users", exact: true }).filter({ visible: true }).click();
+    await expect(page).toHaveURL("/users");
+    await expect(page.getByRole("heading", { level: 1, name: "Users" })).toBeVisible();
+    await hydrated(page);
+    await expect(page.locator("html")).not.toHaveAttribute("data-old-tab");
+  });
+
+  test("a page that was just loaded stays as it came, and works as without scripts", async ({ page }) => {
+    let loads = 0;
+    page.on("request", (request) => (loads += request.isNavigationRequest() ? 1 : 0));
+    const refused = page.waitForEvent("console", (message) => message.text().includes("HTTP status code is not ok"));
+    await page.route(CHUNKS, (route) =>
+      /split_people\.wasm$/.test(route.request().url()) ? route.fulfill({ status: 404 }) : route.continue(),
+    );
+    await page.goto("/users");
+    await refused;
+    await page.getByRole("link", { name: "New user" }).click();
+    await expect(page.getByLabel("User name")).toBeVisible();
+    expect(loads, "the list and the form, each once").toBe(2);
+  });
 });
 
 test.describe("light and dark", () => {

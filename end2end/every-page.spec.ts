@@ -9,6 +9,7 @@ const NO_PAGES = new Map([
   ["/users/import/{id}/problems.csv", "a download"],
   ["/bulk/{id}/ledger.csv", "a download"],
   ["/automations/{id}/export.json", "a download"],
+  ["/automations/{id}/ledger.csv", "a download"],
   ["/mailbox/{id}/html", "a mail, in the frame of its page"],
   ["/users/{id}/mail/{key}", "a mail, in the frame of its prompt"],
   ["/templates/{key}/preview", "a mail, in the frame of its editor"],

@@ -19,6 +19,7 @@ pub mod words;
 #[cfg(feature = "ssr")]
 pub use pages::{
     audit::audit_asked,
+    automations::runs_asked,
     failed::Failure,
     messages::{messages_asked, prompt_leads_to},
     users::users_asked,

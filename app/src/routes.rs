@@ -2,8 +2,9 @@
 //! readable without scripts.
 //!
 //! The code of the pages lies in chunks of the WebAssembly, which the browser loads when the first page of a chunk is shown:
-//! before it takes over what the server rendered, or on the way to a page, which stays away until its code is there. The
-//! pages for everyone have none: the server renders them, and `attend` does the little that they do with scripts.
+//! before it takes over what the server rendered, or on the way to a page, which stays away until its code is there. Where
+//! the code does not come, the server is asked for the page. The pages for everyone have none: the server renders them, and
+//! `attend` does the little that they do with scripts.
 
 use crate::pages::{
     account, audit, automations, bulk, change_password, choose_password, dashboard, forgot_password, frame, imports, mailbox,
@@ -25,23 +26,42 @@ macro_rules! chunks {
             $($page,)+
         }
 
-        const _: () = {
-            #[lazy($chunk)]
-            fn show(page: $pages) -> AnyView {
-                match page {
-                    $($pages::$page => $view().into_any(),)+
+        impl $pages {
+            fn show(self) -> AnyView {
+                match self {
+                    $(Self::$page => $view().into_any(),)+
                 }
+            }
+        }
+
+        const _: () = {
+            // What `#[lazy]` does, but for the browser's failure to load the chunk: that panics with `#[lazy]`.
+            #[cfg(target_arch = "wasm32")]
+            #[leptos::wasm_split::wasm_split($chunk, wasm_split_path = ::leptos::wasm_split, preload(load), fallible)]
+            fn show(page: $pages) -> Result<AnyView, leptos::wasm_split::SplitLoaderError> {
+                Ok(page.show())
             }
 
             impl ChooseView for $pages {
+                #[cfg(target_arch = "wasm32")]
                 async fn choose(self) -> AnyView {
-                    show(self).await
+                    match show(self).await {
+                        Ok(view) => view,
+                        Err(_) => without_code().await,
+                    }
+                }
+
+                #[cfg(not(target_arch = "wasm32"))]
+                async fn choose(self) -> AnyView {
+                    leptos::prefetch_lazy_fn_on_server(stringify!($chunk));
+                    self.show()
                 }
 
                 async fn preload(&self) {
-                    // Made by `#[lazy]`, as the router's own `#[lazy_route]` expects it.
                     #[cfg(target_arch = "wasm32")]
-                    __preload_show().await;
+                    if load().await.is_err() {
+                        without_code::<()>().await;
+                    }
                 }
             }
         };
@@ -181,6 +201,17 @@ impl ChooseView for Public {
             std::future::pending::<()>().await;
         }
     }
+}
+
+/// What happens when the code of a page does not come: after an upgrade the server has the newer version's alone. The page
+/// is loaded from the server and brings its own. One that the server has just sent stays as it came, which works as without
+/// scripts; loading that again could go on for ever.
+#[cfg(target_arch = "wasm32")]
+async fn without_code<T>() -> T {
+    if attend::is_taken_over() {
+        load_here();
+    }
+    std::future::pending().await
 }
 
 /// Loads the page at the address that was navigated to.

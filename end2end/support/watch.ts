@@ -15,10 +15,16 @@ const LEFT = "net::ERR_ABORTED";
 export class Watch {
   readonly #problems = new Set<string>();
   readonly #expected = new Set<number>();
+  readonly #words: RegExp[] = [];
 
   /** Statuses of 400 and above that belong to what the test does. */
   expects(...statuses: number[]): void {
     statuses.forEach((status) => this.#expected.add(status));
+  }
+
+  /** What the console says of what the test does. */
+  expectsToHear(words: RegExp): void {
+    this.#words.push(words);
   }
 
   /** Watches every page of a browser; `scriptsRun` says whether its pages' scripts do. */
@@ -29,7 +35,7 @@ export class Watch {
       });
     });
     context.on("console", (message) => {
-      if (["error", "warning", "assert"].includes(message.type()) && !isKnown(message.text(), scriptsRun)) {
+      if (["error", "warning", "assert"].includes(message.type()) && !this.#isKnown(message.text(), scriptsRun)) {
         const [line] = message.text().split("\n", 1);
         this.#problems.add(`console ${message.type()}: ${line} (${message.location().url})`);
       }
@@ -51,9 +57,10 @@ export class Watch {
   check(): void {
     expect([...this.#problems], "console, errors, policy violations and responses").toEqual([]);
   }
-}
 
-/** Whether a console message says nothing about the product. */
-function isKnown(text: string, scriptsRun: boolean): boolean {
-  return REPORTED_BY_STATUS.test(text) || KEPT_OUT_OF_MAIL.test(text) || (!scriptsRun && UNUSED_PRELOAD.test(text));
+  /** Whether a console message says nothing about the product, or is one that the test expects. */
+  #isKnown(text: string, scriptsRun: boolean): boolean {
+    const known = [REPORTED_BY_STATUS, KEPT_OUT_OF_MAIL, ...(scriptsRun ? [] : [UNUSED_PRELOAD]), ...this.#words];
+    return known.some((words) => words.test(text));
+  }
 }

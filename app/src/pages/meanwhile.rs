@@ -2,6 +2,7 @@
 
 use crate::api::{ApiError, Problem};
 use crate::model::FormState;
+use crate::pages::address;
 use crate::rules::meanwhile::SHOWN;
 use leptos::{prelude::*, task::spawn_local};
 use serde::Serialize;
@@ -34,6 +35,19 @@ impl Base {
         let entered = form.filter(|form| !is_meanwhile(&form.error)).and_then(|form| form.value(SHOWN));
         let shown = entered.map_or(current.shown, str::to_owned);
         Self { version: version(form, current.version), shown }
+    }
+
+    /// What a form starts with whose fields can be shown anew without scripts: the address carries it then.
+    pub(super) fn start(form: Option<&FormState>, search: &str, current: Self) -> Self {
+        if form.is_some() {
+            return Self::carried(form, current);
+        }
+        let pairs = address::pairs(search);
+        let value = |name: &str| pairs.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str());
+        match (value("version").and_then(|version| version.parse().ok()), value(SHOWN)) {
+            (Some(version), Some(shown)) => Self { version, shown: shown.to_owned() },
+            _ => current,
+        }
     }
 
     /// The version alone.
@@ -95,5 +109,15 @@ mod tests {
         form.error = Problem::ChangedMeanwhile(None, Vec::new()).into();
         assert_eq!(Base::carried(Some(&form), now()), now());
         assert_eq!(Base::carried(None, now()), now());
+    }
+
+    #[test]
+    fn fields_that_are_shown_anew_do_not_make_a_form_newer() {
+        let now = || Base::of(5, &"now");
+        let then = Base { version: 3, shown: "[7]".to_owned() };
+        assert_eq!(Base::start(None, "name=Staff&version=3&shown=%5B7%5D&do=add", now()), then);
+        assert_eq!(Base::start(None, "name=Staff&do=add", now()), now());
+        let told = refused(Problem::ChangedMeanwhile(None, Vec::new()));
+        assert_eq!(Base::start(Some(&told), "version=3&shown=%5B7%5D", now()), now());
     }
 }

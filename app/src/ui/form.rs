@@ -18,9 +18,13 @@ pub fn PlainForm(
     /// Whether it came back refused, with what was entered.
     #[prop(optional)]
     refused: bool,
+    /// Whether a file may be among what is sent.
+    #[prop(optional)]
+    with_file: bool,
     /// The fields and the button.
     children: Children,
 ) -> impl IntoView {
+    let enctype = with_file.then_some("multipart/form-data");
     let guard = if guard { use_form_guard() } else { None };
     if refused {
         Effect::new(move |_| changed(guard));
@@ -31,7 +35,15 @@ pub fn PlainForm(
         }
     };
     view! {
-        <form class="form" method="post" action=action novalidate on:input=move |_| changed(guard) on:submit=sent>
+        <form
+            class="form"
+            method="post"
+            action=action
+            enctype=enctype
+            novalidate
+            on:input=move |_| changed(guard)
+            on:submit=sent
+        >
             {children()}
         </form>
     }

@@ -145,6 +145,8 @@ pub fn provide_unsaved() -> Unsaved {
             event.prevent_default();
             // What older browsers want, whatever the text.
             event.set_return_value("unsaved");
+            // Whoever stays may send again what was held back with the page.
+            attend::allow_sending();
         }
     });
     on_cleanup(move || {

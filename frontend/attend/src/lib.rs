@@ -24,6 +24,8 @@ pub fn every_page() {
     on("pageshow", shown_again);
 }
 
+/// The mark of the moment at which the scripts have taken the page over.
+const TAKEN_OVER: &str = "interactive";
 /// On what a page shows of a link that works: the address that is told once somebody touches the page.
 const TOUCHED: &str = "data-touched";
 
@@ -42,8 +44,14 @@ pub fn public_page() {
 /// Marks the moment at which the scripts have taken the page over, for those who measure it.
 pub fn mark_taken_over() {
     if let Some(performance) = window().performance() {
-        let _ = performance.mark("interactive");
+        let _ = performance.mark(TAKEN_OVER);
     }
+}
+
+/// Whether the scripts have taken the page over.
+#[must_use]
+pub fn is_taken_over() -> bool {
+    window().performance().is_some_and(|performance| performance.get_entries_by_name(TAKEN_OVER).length() > 0)
 }
 
 /// Calls `act` for every event of this kind on the page, for as long as it is open.
@@ -102,6 +110,11 @@ fn leads_into_frame(event: &Event) -> bool {
 
 /// The browser's Back brings the page as it was left: it must be possible to send the form again.
 fn shown_again(_: &Event) {
+    allow_sending();
+}
+
+/// Forms may be sent again, although they were.
+pub fn allow_sending() {
     for form in all("form") {
         let _ = form.remove_attribute(BUSY);
     }

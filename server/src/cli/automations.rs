@@ -216,11 +216,17 @@ async fn runs(
                 whom(line.user.as_ref().map(|(_, name)| name.as_str())),
                 line.happened.short.clone(),
                 line.due.short.clone(),
-                line.reason.map(|reason| words.skip(reason).to_owned()).unwrap_or_default(),
+                line.reason.map(|reason| words.skip(reason).to_owned()).or_else(|| tried(line)).unwrap_or_default(),
             ]
         };
         paged(table(&["Run", "State", "User", "Happened", "Due", "Why"], ledger.items.iter().map(row)), ledger.next.as_deref())
     })
+}
+
+/// What came of a call: "HTTP 503 (3 tries)".
+fn tried(line: &RunLine) -> Option<String> {
+    let reply = line.reply.as_ref()?;
+    Some(if line.tries.len() > 1 { format!("{reply} ({} tries)", line.tries.len()) } else { reply.clone() })
 }
 
 async fn upcoming(operator: &Operator, output: Output, after: Option<String>) -> anyhow::Result<()> {

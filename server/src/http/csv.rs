@@ -69,6 +69,20 @@ pub(super) async fn bulk_ledger(
     answer(opened.await, LEDGER)
 }
 
+/// What came of an automation, as far as its ledger's address asks for it.
+pub(super) async fn automation_ledger(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+    uri: Uri,
+) -> Response {
+    let opened = async {
+        let asked = app::runs_asked(uri.query().unwrap_or_default());
+        state.desk.export_runs(caller(&visit)?, Thing::Automation.named(&id)?, asked.state).await
+    };
+    answer(opened.await, LEDGER)
+}
+
 fn answer(opened: Result<CsvFile, ApiError>, disposition: HeaderValue) -> Response {
     match opened {
         Ok(file) => sent(file, disposition),

@@ -79,6 +79,7 @@ fn beside_pages() -> Routes {
         ("/templates/{key}/preview", get(templates::saved)),
         ("/bulk/{id}/ledger.csv", get(csv::bulk_ledger)),
         ("/automations/{id}/export.json", get(automations::export)),
+        ("/automations/{id}/ledger.csv", get(csv::automation_ledger)),
         ("/.well-known/change-password", get(change_password_page)),
     ]
 }

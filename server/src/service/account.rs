@@ -5,7 +5,11 @@ use crate::store::{audit::Outcome, credentials, own, sessions, users::User};
 use app::{
     api::{ApiError, Caller, Change, Own, Problem, Thing},
     model::{Account, EditAccount, SessionId, Theme, Viewer},
-    rules::names,
+    rules::{
+        forms::account_fields,
+        meanwhile::{self, Marks},
+        names,
+    },
 };
 use async_trait::async_trait;
 
@@ -67,10 +71,10 @@ impl Desk {
         check(&entered)?;
         let mut tx = self.db.write().await?;
         let user = known_user(&mut tx, caller.user).await?;
-        let changed: Vec<String> = changes(&user, &entered).into_iter().map(|change| change.field).collect();
+        let changed: Vec<String> = changes(&user, &entered, None).into_iter().map(|change| change.field).collect();
         if !own::edit(&mut tx, &user, &entered, self.now()).await? {
             let now = known_user(&mut tx, caller.user).await?;
-            return Err(Problem::ChangedMeanwhile(None, changes(&now, &entered)).into());
+            return Err(ApiError::meanwhile(None, changes(&now, &entered, entered.shown.as_ref())).into());
         }
         let mut line = acted(caller, "account.edited", Outcome::Done, (user.id, &entered.display_name));
         line.detail = serde_json::json!({ "fields": changed });
@@ -105,7 +109,7 @@ fn trimmed(entered: &EditAccount) -> EditAccount {
     EditAccount {
         display_name: entered.display_name.trim().to_owned(),
         time_zone: entered.time_zone.trim().to_owned(),
-        ..*entered
+        ..entered.clone()
     }
 }
 
@@ -117,13 +121,9 @@ fn check(entered: &EditAccount) -> Result<(), ApiError> {
     ApiError::fields(problems).map_or(Ok(()), Err)
 }
 
-/// What the account says where it is not what was entered.
-fn changes(user: &User, entered: &EditAccount) -> Vec<Change> {
-    let fields = [
-        ("display_name", user.display_name.as_str(), entered.display_name.as_str()),
-        ("language", user.language.name(), entered.language.name()),
-        ("time_zone", &user.time_zone, &entered.time_zone),
-    ];
-    let changed = fields.into_iter().filter(|(_, now, entered)| now != entered);
-    changed.map(|(field, now, _)| Change { field: field.to_owned(), now: now.to_owned() }).collect()
+/// What the account says where it is neither what was entered nor what was shown.
+fn changes(user: &User, entered: &EditAccount, shown: Option<&Marks>) -> Vec<Change> {
+    let stored = account_fields(&user.display_name, user.language, &user.time_zone);
+    let entered = account_fields(&entered.display_name, entered.language, &entered.time_zone);
+    meanwhile::theirs_by_marks(shown, stored, entered, |_| true)
 }

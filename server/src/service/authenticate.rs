@@ -147,10 +147,8 @@ impl Desk {
     async fn note_wrong(&self, caller: &Caller, user: Option<&User>, failures: i64) -> Result<Checked, Fault> {
         let mut tx = self.db.write().await?;
         let mut line = did(caller, CHECKED, Outcome::Failed);
-        if let Some(user) = user {
-            self.note_failure(&mut tx, user.id, failures, SignInWay::Api).await?;
-            line.target = Some((user.id, &user.display_name));
-        }
+        self.note_failure(&mut tx, user.map(|user| user.id), failures, SignInWay::Api).await?;
+        line.target = user.map(|user| (user.id, user.display_name.as_str()));
         self.audit(&mut tx, line).await?;
         tx.commit().await?;
         Ok(Checked::Wrong)

@@ -50,7 +50,7 @@ impl Desk {
             limits::take_back(&mut tx, &counters.client).await?;
             sessions::password_entered(&mut tx, caller.session, self.now()).await?;
         } else {
-            self.note_failure(&mut tx, caller.user, failures, SignInWay::Pages).await?;
+            self.note_failure(&mut tx, Some(caller.user), failures, SignInWay::Pages).await?;
         }
         let outcome = if is_right { Outcome::Done } else { Outcome::Failed };
         self.audit(&mut tx, acted(caller, ASKED, outcome, (caller.user, &caller.display_name))).await?;

@@ -6,6 +6,10 @@ use super::{Desk, Fault, audit, did, messages::settled_at, people::cleaned};
 use crate::store::{
     Start,
     audit::Outcome,
+    automations::{
+        self,
+        runs::{self as ledgers, Line},
+    },
     bulk::{self, Ledger},
     imports::rows,
     messages, trail,
@@ -15,10 +19,10 @@ use crate::store::{
     },
 };
 use app::{
-    api::{ApiError, Caller},
+    api::{ApiError, Caller, Thing},
     model::{
-        AuditId, AuditQuery, BulkId, BulkSkip, Criteria, ImportField, ImportId, Locale, MessageQuery, Permission, Timestamp,
-        UserFilter, UserId, UserSort,
+        AuditId, AuditQuery, AutomationId, BulkId, BulkSkip, Criteria, ImportField, ImportId, Locale, MessageQuery, Permission,
+        RunId, RunState, Timestamp, UserFilter, UserId, UserSort,
     },
     rules::{imports::guarded, tags},
     words::Words,
@@ -46,6 +50,7 @@ enum Content {
     Ledger { job: BulkId, words: Words, behind: i64 },
     Messages { search: messages::Search, words: Words, start: Start<messages::Key> },
     Audit { search: trail::Search, words: Words, start: Start<AuditId> },
+    Runs { automation: AutomationId, state: Option<RunState>, words: Words, start: Start<RunId> },
 }
 
 impl Desk {
@@ -101,6 +106,20 @@ impl Desk {
         begun.await.map_err(|fault: Fault| self.report(fault))
     }
 
+    /// What came of an automation, the latest first; only runs that stand so, where that is wanted.
+    ///
+    /// # Errors
+    /// When the caller may not see automations, or there is no such automation.
+    pub async fn export_runs(&self, caller: &Caller, id: AutomationId, state: Option<RunState>) -> Result<CsvFile, ApiError> {
+        caller.require(Permission::ViewAutomations)?;
+        let begun = async {
+            let known = automations::one(&mut self.db.read().await?, id).await?;
+            let automation = known.ok_or_else(|| ApiError::not_found(Thing::Automation))?.id;
+            Ok(CsvFile::of(self, Content::Runs { automation, state, words: caller.words(), start: Start::First }))
+        };
+        begun.await.map_err(|fault: Fault| self.report(fault))
+    }
+
     async fn note_export(&self, caller: &Caller, action: &str, detail: Value) -> Result<(), Fault> {
         let mut line = did(caller, action, Outcome::Done);
         line.detail = detail;
@@ -142,6 +161,7 @@ impl CsvFile {
             Content::Problems { import, words, behind } => problems(&self.desk, *import, *words, behind).await?,
             Content::Messages { search, words, start } => sent(&self.desk, search, *words, start).await?,
             Content::Audit { search, words, start } => recorded(&self.desk, search, *words, start).await?,
+            Content::Runs { automation, state, words, start } => runs(&self.desk, (*automation, *state), *words, start).await?,
         };
         if rows.is_empty() && self.is_begun {
             return Ok(None);
@@ -180,6 +200,12 @@ impl Content {
             Self::Messages { words, .. } => {
                 let own = words.messages;
                 [own.to(), own.user(), own.about(), own.state(), own.tries(), own.asked_for(), own.settled()]
+                    .map(str::to_owned)
+                    .into()
+            }
+            Self::Runs { words, .. } => {
+                let (own, bulk) = (words.automations, words.bulk);
+                [own.user(), own.event(), own.happened(), own.due(), own.state(), bulk.why(), own.used(), bulk.when()]
                     .map(str::to_owned)
                     .into()
             }
@@ -298,4 +324,33 @@ async fn recorded(
         vec![at, line.action, what, outcome, name(line.actor), name(line.target), address, details]
     });
     Ok(cells.collect())
+}
+
+async fn runs(
+    desk: &Desk,
+    (automation, state): (AutomationId, Option<RunState>),
+    words: Words,
+    start: &mut Start<RunId>,
+) -> anyhow::Result<Vec<Vec<String>>> {
+    let lines = ledgers::ledger(&mut desk.db.read().await?, automation, state, start, PART).await?;
+    if let Some(last) = lines.last() {
+        *start = Start::After(last.run.id);
+    }
+    Ok(lines.into_iter().map(|line| run(line, words)).collect())
+}
+
+fn run(Line { run, used, reply }: Line, words: Words) -> Vec<String> {
+    let (own, names) = (words.automations, words.automation_names);
+    let is_call = run.is_call();
+    let whom = match run.user {
+        Some((_, name)) if name.is_empty() => words.common.deleted_user().to_owned(),
+        Some((_, name)) => name,
+        None if is_call => own.the_call().to_owned(),
+        None => own.to_be_computed().to_owned(),
+    };
+    let why = run.reason.map(|reason| names.skip(reason).to_owned()).or(reply).unwrap_or_default();
+    let was_used = if used { words.common.yes() } else { "" }.to_owned();
+    let (event, state) = (names.event(run.event.kind), names.state(run.state).to_owned());
+    let ended = run.ended_at.map(written).unwrap_or_default();
+    vec![whom, event, written(run.event.at), written(run.due_at), state, why, was_used, ended]
 }

@@ -9,7 +9,7 @@ use crate::{
         audit::{Line, Outcome},
         credentials::{self, Credential},
         dialect,
-        events::Event,
+        events::{Event, NewEvent},
         limits, pending,
         sessions::{self, NewSession, Scope},
         users::{self, User},
@@ -278,20 +278,28 @@ impl Desk {
         self.event(tx, Event::SignedIn { through, key }, user.id, Some(&user.display_name)).await
     }
 
-    /// Records a failure, and that the account is held back from now on where this is the one that brings it about.
-    pub(super) async fn note_failure(&self, tx: &mut Tx, user: UserId, failures: i64, through: SignInWay) -> Result<(), Fault> {
-        self.event(tx, Event::SignInFailed { failures, through }, user, None).await?;
-        if failures == FREE_FOR_ACCOUNT {
-            self.event(tx, Event::Locked { failures, through }, user, None).await?;
+    /// Records a failure, and that the account is held back from now on where this is the one that brings it about. Under a name
+    /// that nobody has it is about nobody: the work must be the same.
+    pub(super) async fn note_failure(
+        &self,
+        tx: &mut Tx,
+        user: Option<UserId>,
+        failures: i64,
+        through: SignInWay,
+    ) -> Result<(), Fault> {
+        let is_last_free = failures == FREE_FOR_ACCOUNT;
+        let events =
+            [Some(Event::SignInFailed { failures, through }), is_last_free.then_some(Event::Locked { failures, through })];
+        for event in events.iter().flatten() {
+            let new = NewEvent { event, actor: None, causes: &self.causes, at: self.now() };
+            self.record_event(tx, &new, user.as_slice()).await?;
         }
         Ok(())
     }
 
     async fn record_failure(&self, user: Option<&User>, failures: i64, client: &Client) -> Result<(), Fault> {
         let mut tx = self.db.write().await?;
-        if let Some(user) = user {
-            self.note_failure(&mut tx, user.id, failures, SignInWay::Pages).await?;
-        }
+        self.note_failure(&mut tx, user.map(|user| user.id), failures, SignInWay::Pages).await?;
         let line = sign_in_line("session.sign-in", Outcome::Failed, user, client.address.to_string());
         self.audit(&mut tx, line).await?;
         tx.commit().await?;

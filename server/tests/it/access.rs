@@ -98,7 +98,7 @@ async fn target(app: &TestApp, ada: UserId, number: usize) -> Target {
     let query = MessageQuery { q: format!("{user_name}@"), ..MessageQuery::default() };
     let page = app.desk.messages(&caller(ada, Role::Administrator), query).await.unwrap();
     let draft = SelectionDraft { name: user_name.clone(), ..SelectionDraft::default() };
-    let request = SaveSelection { id: None, version: 0, draft };
+    let request = SaveSelection { id: None, version: 0, shown: None, draft };
     let selection = app.desk.save_selection(&caller(ada, Role::Administrator), request).await.unwrap();
     let request = StartBulk {
         target: BulkTarget::Ticked(vec![user]),

@@ -4,11 +4,13 @@ use crate::support::app::{PASSWORD, TestApp, caller};
 use app::{
     api::{Caller, Change, Own, People, Problem, Thing},
     model::{EditAccount, Locale, Role, SessionId, Theme, UserId, UserQuery},
+    rules::{forms::account_fields, meanwhile::Marks},
 };
 
 on_both_engines!(
     what_is_changed_of_ones_own_account_holds_at_once,
     an_account_that_was_changed_meanwhile_says_what_differs,
+    an_account_says_what_others_changed_and_not_what_was_entered,
     everything_wrong_is_told_at_once,
     a_theme_stays_with_the_account,
     one_ends_ones_own_sessions_and_nobody_elses,
@@ -18,6 +20,7 @@ async fn as_entered(app: &TestApp, caller: &Caller) -> EditAccount {
     let account = app.desk.account(caller).await.unwrap();
     EditAccount {
         version: account.version,
+        shown: None,
         display_name: account.display_name,
         language: account.language,
         time_zone: account.time_zone,
@@ -72,6 +75,19 @@ async fn an_account_that_was_changed_meanwhile_says_what_differs(app: TestApp) {
     let expected = vec![change("display_name", "Jonas S."), change("time_zone", "Europe/Berlin")];
     assert_eq!(error.problem, Problem::ChangedMeanwhile(None, expected));
     assert_eq!(as_entered(&app, &me).await.time_zone, "Europe/Berlin");
+}
+
+async fn an_account_says_what_others_changed_and_not_what_was_entered(app: TestApp) {
+    let jonas = app.person("jonas", Role::User).await;
+    let me = caller(jonas, Role::User);
+    let first = as_entered(&app, &me).await;
+    let shown = Marks::of(&account_fields(&first.display_name, first.language, &first.time_zone));
+    let second = EditAccount { time_zone: "Asia/Tokyo".to_owned(), shown: Some(shown), ..first.clone() };
+    app.desk.edit_account(&me, EditAccount { display_name: "Jonas S.".to_owned(), ..first }).await.unwrap();
+    let error = app.desk.edit_account(&me, second).await.unwrap_err();
+    let expected = vec![Change { field: "display_name".to_owned(), now: "Jonas S.".to_owned() }];
+    assert_eq!(error.problem, Problem::ChangedMeanwhile(None, expected));
+    assert_eq!(error.for_field("display_name"), Some(&Problem::NowSays("Jonas S.".to_owned())), "beside the field too");
 }
 
 async fn everything_wrong_is_told_at_once(app: TestApp) {

@@ -12,6 +12,7 @@ on_both_engines!(
     what_comes_next_is_listed_and_cancelled,
     the_one_switch_is_read_and_thrown,
     an_automation_goes_through_its_life,
+    a_change_of_an_activated_one_is_answered_with_what_should_be_known,
     an_export_is_taken_as_a_new_automation,
     holidays_are_kept_by_programs,
 );
@@ -93,6 +94,24 @@ async fn an_automation_goes_through_its_life(app: TestApp) {
     }
     let again = robot.step(&format!("{ADDRESS}/{id}/pause"), "again").await;
     assert_eq!((again.status, again.problem().as_str()), (409, "automation-went-on"));
+}
+
+async fn a_change_of_an_activated_one_is_answered_with_what_should_be_known(app: TestApp) {
+    let (_, mut robot) = program(&app).await;
+    let mut draft = json!(left("jonas"));
+    let id = made(&mut robot, &draft).await;
+    let address = format!("{ADDRESS}/{id}");
+    let read = robot.get(&address).await.json();
+    assert_eq!((read.get("paused"), &read["job"]), (None, &json!("add-tag")), "what there is not is left out");
+    draft["description"] = json!("Nobody is met by it yet.");
+    let any = [("if-match", "*")];
+    let saved = robot.call(Method::PUT, &address, &any, Some(&draft)).await;
+    assert_eq!((saved.status, &saved.json()["warnings"]), (200, &json!([])), "{}", saved.text());
+    assert_eq!(robot.call(Method::POST, &format!("{address}/activate"), &[], None).await.status, 200);
+    draft["description"] = json!("From now on.");
+    let saved = robot.call(Method::PUT, &address, &any, Some(&draft)).await.json();
+    assert_eq!((&saved["status"], &saved["warnings"]), (&json!("running"), &json!(["everyone", "nobody"])));
+    assert_eq!(saved["draft"]["description"], "From now on.");
 }
 
 async fn an_export_is_taken_as_a_new_automation(app: TestApp) {

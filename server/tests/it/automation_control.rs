@@ -10,11 +10,11 @@ use crate::{
 use app::{
     api::{Automations, Messages, Problem, Selections},
     model::{
-        AutomationDraft, AutomationStatus, AutomationStep, AutomationWarning, Criterion, Delay, DelayUnit, DraftPart, EventKind,
-        Job, JobKind, Kind, MessageQuery, NewPasswordEffect, PauseReason, Role, RunState, RunStep, SaveAutomation, SkipReason,
-        Span, TimeFrame, TryOver, Weekday,
+        AutomationDraft, AutomationNames, AutomationStatus, AutomationStep, AutomationWarning, Criterion, Delay, DelayUnit,
+        DraftPart, EventKind, Job, JobKind, Kind, MessageQuery, NewPasswordEffect, PauseReason, Role, RunState, RunStep,
+        SaveAutomation, SkipReason, Span, TimeFrame, TryOver, Weekday,
     },
-    rules::reset::Refusal,
+    rules::{meanwhile::Marks, reset::Refusal},
 };
 
 on_both_engines!(
@@ -25,6 +25,8 @@ on_both_engines!(
     a_trial_says_whom_it_would_have_met_and_sends_nothing,
     runs_are_cancelled_hastened_and_tried_again,
     the_second_editor_is_told,
+    the_second_editor_is_told_of_every_window,
+    what_is_tried_under_a_name_that_nobody_has_starts_nothing,
     what_automations_name_is_not_deleted_under_them,
     a_paused_one_waits_and_goes_on,
     a_run_of_a_paused_automation_is_not_hastened,
@@ -146,12 +148,46 @@ async fn the_second_editor_is_told(app: TestApp) {
     let id = save(&app, &ada, first.clone()).await.unwrap();
     let taken = save(&app, &ada, AutomationDraft { name: " ENDED ".to_owned(), ..first.clone() }).await.unwrap_err();
     assert_eq!(taken.for_field("name"), Some(&Problem::AutomationNameTaken));
-    let part = |tag: &str| SaveAutomation { id: Some(id), version: 1, part: DraftPart::Job(tagging(tag)) };
+    let part = |tag: &str| SaveAutomation { id: Some(id), version: 1, shown: None, part: DraftPart::Job(tagging(tag)) };
     app.desk.save_automation(&ada, part("gone")).await.unwrap();
     let told = app.desk.save_automation(&ada, part("away")).await.unwrap_err();
     assert!(matches!(told.problem, Problem::ChangedMeanwhile(Some(ref by), _) if by == "Ada Reyes"), "{told:?}");
-    let empty = SaveAutomation { id: None, version: 0, part: DraftPart::TimeFrame(always()) };
+    let empty = SaveAutomation { id: None, version: 0, shown: None, part: DraftPart::TimeFrame(always()) };
     assert!(app.desk.save_automation(&ada, empty).await.is_err(), "it begins with its event");
+}
+
+async fn the_second_editor_is_told_of_every_window(app: TestApp) {
+    let ada = administrator(&app).await;
+    let first = draft("Ended", event(EventKind::Deactivated), tagging("left"));
+    let id = save(&app, &ada, first.clone()).await.unwrap();
+    let shown = Marks::of(&ada.words().automation_sentence.fields(&first, &AutomationNames::default()));
+    let tags = SaveAutomation { id: Some(id), version: 1, shown: None, part: DraftPart::Job(tagging("gone")) };
+    app.desk.save_automation(&ada, tags).await.unwrap();
+    let part =
+        DraftPart::Event { name: "Left the house".to_owned(), description: String::new(), event: event(EventKind::Deactivated) };
+    let named = SaveAutomation { id: Some(id), version: 1, shown: Some(shown), part };
+    let told = app.desk.save_automation(&ada, named).await.unwrap_err();
+    let Problem::ChangedMeanwhile(Some(by), changes) = told.problem else { panic!("{told}") };
+    assert_eq!((by.as_str(), changes.len()), ("Ada Reyes", 1), "{changes:?}");
+    assert!(changes[0].field == "job" && changes[0].now.contains("“gone”"), "{changes:?}");
+}
+
+async fn what_is_tried_under_a_name_that_nobody_has_starts_nothing(app: TestApp) {
+    let ada = administrator(&app).await;
+    let people = selection(&app, &ada, "People", vec![Criterion::Kind(vec![Kind::Human])]).await;
+    let everyone = Job { selection: Some(people), use_event_parameter: false, ..tagging("unlucky") };
+    let locked = activated(&app, &ada, draft("Locked", event(EventKind::Locked), everyone.clone())).await;
+    let failed = activated(&app, &ada, draft("Failed", five_failures(), everyone)).await;
+    for _ in 0..5 {
+        app.browser().sign_in("nobody-of-that-name", "not their password").await;
+    }
+    assert_eq!(app.store.count("SELECT COUNT(*) FROM events WHERE kind = 'locked' AND user_id IS NULL").await, 1);
+    work(&app).await;
+    for id in [locked, failed] {
+        assert!(lines(&app, &ada, id).await.is_empty());
+        let tried = app.desk.try_automation(&ada, id, TryOver::Last(10)).await.unwrap();
+        assert_eq!(tried.events, 0, "nor in a trial");
+    }
 }
 
 async fn what_automations_name_is_not_deleted_under_them(app: TestApp) {

@@ -206,7 +206,7 @@ async fn an_end_is_announced_once(app: TestApp) {
     assert_eq!(mails_to_ada(&app).await, 1, "it ends in less than 30 days");
     let change = async |draft: AutomationDraft| {
         let version = record(&app, &ada, id).await.version;
-        let change = SaveAutomation { id: Some(id), version, part: DraftPart::Whole(draft) };
+        let change = SaveAutomation { id: Some(id), version, shown: None, part: DraftPart::Whole(draft) };
         app.desk.save_automation(&ada, change).await.unwrap();
         work(&app).await;
     };

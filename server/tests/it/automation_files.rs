@@ -21,7 +21,7 @@ on_both_engines!(
 
 async fn selection(app: &TestApp, ada: &Caller, name: &str) -> SelectionId {
     let draft = SelectionDraft { name: name.to_owned(), ..SelectionDraft::default() };
-    app.desk.save_selection(ada, SaveSelection { id: None, version: 0, draft }).await.unwrap()
+    app.desk.save_selection(ada, SaveSelection { id: None, version: 0, shown: None, draft }).await.unwrap()
 }
 
 /// Names two selections and two users.

@@ -65,7 +65,7 @@ async fn a_change_of_what_is_activated_is_shown_before_it_takes_effect(app: Test
 
 fn ends_sessions(id: AutomationId, version: i64, cap: i64) -> SaveAutomation {
     let job = Job { hourly_cap: cap, ..Job::usual(JobKind::EndSessions) };
-    SaveAutomation { id: Some(id), version, part: DraftPart::Job(job) }
+    SaveAutomation { id: Some(id), version, shown: None, part: DraftPart::Job(job) }
 }
 
 async fn another_change_than_the_one_shown_is_shown_anew(app: TestApp) {
@@ -90,7 +90,7 @@ async fn a_name_is_changed_without_asking(app: TestApp) {
     let id = activated(&app, &ada, left("jonas")).await;
     let AutomationRecord { version, draft, .. } = record(&app, &ada, id).await;
     let part = DraftPart::Event { name: "Another name".to_owned(), description: String::new(), event: draft.event };
-    app.desk.save_window(&ada, SaveAutomation { id: Some(id), version, part }, None).await.unwrap();
+    app.desk.save_window(&ada, SaveAutomation { id: Some(id), version, shown: None, part }, None).await.unwrap();
     assert_eq!(record(&app, &ada, id).await.row.name, "Another name");
 }
 

@@ -22,6 +22,7 @@ on_both_engines!(
     tags_in_use_are_offered,
     an_automation_is_taken_away_and_brought_back,
     runs_are_shown_and_cancelled,
+    a_ledger_is_downloaded_as_it_is_filtered,
     all_are_stopped_and_let_go_on,
 );
 
@@ -53,7 +54,7 @@ fn id_in(location: &str) -> AutomationId {
 }
 
 async fn saved(app: &TestApp, ada: &Caller, draft: AutomationDraft) -> AutomationId {
-    let request = SaveAutomation { id: None, version: 0, part: DraftPart::Whole(draft) };
+    let request = SaveAutomation { id: None, version: 0, shown: None, part: DraftPart::Whole(draft) };
     app.desk.save_automation(ada, request).await.unwrap()
 }
 
@@ -254,6 +255,21 @@ async fn runs_are_shown_and_cancelled(app: TestApp) {
     assert!(browser.get(&format!("{here}?state=cancelled")).await.says("Cancelled"));
     let page = browser.post(&here, &[("run", &run), ("step", "cancel")]).await;
     assert!(page.status == 409 && page.says("It has gone on meanwhile."), "{}", page.text());
+}
+
+async fn a_ledger_is_downloaded_as_it_is_filtered(app: TestApp) {
+    let ada = administrator(&app).await;
+    let (id, _) = waiting(&app, &ada, "nele").await;
+    let mut browser = app.signed_in("ada", PASSWORD).await;
+    let here = format!("/automations/{id}");
+    assert!(browser.get(&format!("{here}?state=done")).await.text().contains(&format!("{here}/ledger.csv?state=done\"")));
+    let file = browser.get(&format!("{here}/ledger.csv")).await;
+    assert_eq!(file.header("content-disposition"), "attachment; filename=\"ledger.csv\"");
+    let text = file.text();
+    let lines: Vec<_> = text.trim_start_matches('\u{feff}').lines().collect();
+    assert_eq!(lines[0], "User,Event,Happened,Due,State,Why,Used,When");
+    assert!(lines.len() == 2 && lines[1].starts_with("nele-left Feld,") && lines[1].contains(",Waiting,"), "{text}");
+    assert_eq!(browser.get(&format!("{here}/ledger.csv?state=done")).await.text().lines().count(), 1, "the head alone");
 }
 
 async fn all_are_stopped_and_let_go_on(app: TestApp) {

@@ -97,7 +97,7 @@ async fn days_that_are_left_out_during_the_delay_are_kept(app: TestApp) {
     // Due on Tuesday, when only Wednesdays are left, and from Wednesday noon on.
     let wednesdays = TimeFrame { start: "2026-11-25T12:00".to_owned(), days: vec![Weekday::Wednesday], ..always() };
     let version = record(&app, &ada, id).await.version;
-    let change = SaveAutomation { id: Some(id), version, part: DraftPart::TimeFrame(wednesdays) };
+    let change = SaveAutomation { id: Some(id), version, shown: None, part: DraftPart::TimeFrame(wednesdays) };
     app.desk.save_automation(&ada, change).await.unwrap();
     app.clock.advance(Span::days(3));
     work(&app).await;

@@ -96,7 +96,7 @@ pub(crate) fn window(address: &str, name: &str) -> Vec<(&'static str, String)> {
 }
 
 pub(crate) async fn save(app: &TestApp, ada: &Caller, draft: AutomationDraft) -> Result<AutomationId, ApiError> {
-    app.desk.save_automation(ada, SaveAutomation { id: None, version: 0, part: DraftPart::Whole(draft) }).await
+    app.desk.save_automation(ada, SaveAutomation { id: None, version: 0, shown: None, part: DraftPart::Whole(draft) }).await
 }
 
 pub(crate) async fn activate(app: &TestApp, ada: &Caller, id: AutomationId) -> Result<(), ApiError> {
@@ -161,7 +161,7 @@ pub(crate) async fn switch(app: &TestApp, ada: &Caller, user: UserId, active: bo
 
 pub(crate) async fn selection(app: &TestApp, ada: &Caller, name: &str, all: Vec<Criterion>) -> SelectionId {
     let draft = SelectionDraft { name: name.to_owned(), description: String::new(), criteria: Criteria { all } };
-    app.desk.save_selection(ada, SaveSelection { id: None, version: 0, draft }).await.unwrap()
+    app.desk.save_selection(ada, SaveSelection { id: None, version: 0, shown: None, draft }).await.unwrap()
 }
 
 pub(crate) async fn mails_to(app: &TestApp, name: &str) -> usize {

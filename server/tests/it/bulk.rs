@@ -31,6 +31,7 @@ on_both_engines!(
     whoever_lost_the_right_acts_no_more,
     nobody_who_outranks_is_reached,
     a_job_is_started_watched_and_downloaded_without_scripts,
+    the_mail_to_the_first_of_them_is_shown_before,
     a_program_starts_and_watches_a_job,
     a_program_is_told_who_takes_part_before,
     a_program_confirms_that_programs_are_meant,
@@ -385,6 +386,22 @@ async fn a_job_is_started_watched_and_downloaded_without_scripts(app: TestApp) {
     assert_eq!(browser.post(&format!("{job}/undo"), &[]).await.status, 303);
     go_on(&app).await;
     assert!(browser.get(&job).await.says("Taken back"));
+}
+
+async fn the_mail_to_the_first_of_them_is_shown_before(app: TestApp) {
+    administrator(&app).await;
+    let crew = people(&app, 2).await;
+    let mut browser = app.signed_in("ada", PASSWORD).await;
+    for (action, key) in [("send-link", "password-change-link"), ("new-password", "access-info")] {
+        let page = browser.get(&format!("/bulk/new?do={action}&q=crew")).await;
+        assert!(page.says("For example, the mail to"), "{}", page.text());
+        let html = page.text();
+        let mut sources = html.split("src=\"").map(|rest| rest.split('"').next().unwrap_or_default());
+        let mail = sources.find(|src| src.contains(&format!("/mail/{key}"))).expect("a frame").replace("&amp;", "&");
+        assert!(crew.iter().any(|user| mail.starts_with(&format!("/users/{user}/mail/"))), "{mail}");
+        assert_eq!(browser.get(&mail).await.status, 200, "{mail}");
+    }
+    assert!(!browser.get("/bulk/new?do=end-sessions&q=crew").await.says("For example, the mail to"), "which mails nobody");
 }
 
 async fn a_program_starts_and_watches_a_job(app: TestApp) {

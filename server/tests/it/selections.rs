@@ -2,7 +2,10 @@
 
 use crate::{
     people::{administrator, create, draft},
-    support::app::{PASSWORD, TestApp, caller},
+    support::{
+        app::{PASSWORD, TestApp, caller},
+        browser::Answer,
+    },
 };
 use app::{
     api::{Caller, People, Problem, Selections, Thing},
@@ -22,6 +25,7 @@ on_both_engines!(
     conditions_hold_together,
     a_selection_is_found_in_the_list_and_follows_the_directory,
     saving_over_what_somebody_else_saved_is_told,
+    fields_shown_anew_without_scripts_still_tell_what_others_changed,
     names_are_nobody_elses_and_days_are_of_the_calendar,
     only_administrators_change_selections_and_refusals_are_kept,
     a_selection_is_built_without_scripts,
@@ -126,7 +130,7 @@ fn named(name: &str, all: Vec<Criterion>) -> SelectionDraft {
 }
 
 async fn save(app: &TestApp, ada: &Caller, draft: SelectionDraft) -> SelectionId {
-    app.desk.save_selection(ada, SaveSelection { id: None, version: 0, draft }).await.unwrap()
+    app.desk.save_selection(ada, SaveSelection { id: None, version: 0, shown: None, draft }).await.unwrap()
 }
 
 async fn a_selection_is_found_in_the_list_and_follows_the_directory(app: TestApp) {
@@ -149,7 +153,8 @@ async fn a_selection_is_found_in_the_list_and_follows_the_directory(app: TestApp
 async fn saving_over_what_somebody_else_saved_is_told(app: TestApp) {
     let ada = administrator(&app).await;
     let id = save(&app, &ada, named("Staff", vec![Criterion::Active])).await;
-    let request = |version, name: &str| SaveSelection { id: Some(id), version, draft: named(name, vec![Criterion::Active]) };
+    let request =
+        |version, name: &str| SaveSelection { id: Some(id), version, shown: None, draft: named(name, vec![Criterion::Active]) };
     app.desk.save_selection(&ada, request(1, "Our staff")).await.unwrap();
     let told = app.desk.save_selection(&ada, request(1, "People")).await.unwrap_err();
     let Problem::ChangedMeanwhile(by, changes) = told.problem else { panic!("{told}") };
@@ -162,10 +167,37 @@ async fn saving_over_what_somebody_else_saved_is_told(app: TestApp) {
     assert_eq!(app.store.count("SELECT COUNT(*) FROM audit WHERE action = 'selection.saved' AND outcome = 'done'").await, 3);
 }
 
+async fn fields_shown_anew_without_scripts_still_tell_what_others_changed(app: TestApp) {
+    let ada = administrator(&app).await;
+    let id = save(&app, &ada, named("Staff", vec![Criterion::Active])).await;
+    let path = format!("/selections/{id}");
+    let mut browser = app.signed_in("ada", PASSWORD).await;
+    let carried = |page: &Answer| {
+        let html = page.text();
+        let value = |name: &str| {
+            let field = html.split("<input").find(|input| input.contains(&format!("name=\"{name}\""))).expect("the field");
+            field.split("value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a value").to_owned()
+        };
+        (value("version"), value("shown"))
+    };
+    let opened = carried(&browser.get(&path).await);
+    let others = SaveSelection { id: Some(id), version: 1, shown: None, draft: named("Our staff", vec![Criterion::Active]) };
+    app.desk.save_selection(&ada, others).await.unwrap();
+    let (version, shown) = (opened.0.as_str(), opened.1.as_str());
+    let asked = format!("{path}?name=Staff&version={version}&shown={shown}&on-0=inactive&do=update");
+    assert_eq!(carried(&browser.get(&asked).await), opened, "pressing a button is not reading anew");
+    let entered = [("name", "Staff"), ("version", version), ("shown", shown), ("on-0", "inactive")];
+    let told = browser.post(&path, &entered).await;
+    assert_eq!(told.status, 409, "{}", told.text());
+    assert!(told.says("Name is now “Our staff”") && !told.says("Conditions is now"), "{}", told.text());
+    let (now, _) = carried(&told);
+    assert_eq!(browser.post(&path, &[("name", "Staff"), ("version", &now), ("on-0", "inactive")]).await.status, 303);
+}
+
 async fn names_are_nobody_elses_and_days_are_of_the_calendar(app: TestApp) {
     let ada = administrator(&app).await;
     save(&app, &ada, named("Staff", Vec::new())).await;
-    let request = |name: &str, all| SaveSelection { id: None, version: 0, draft: named(name, all) };
+    let request = |name: &str, all| SaveSelection { id: None, version: 0, shown: None, draft: named(name, all) };
     let taken = app.desk.save_selection(&ada, request("STAFF", Vec::new())).await.unwrap_err();
     assert_eq!(taken.for_field("name"), Some(&Problem::SelectionNameTaken));
     let day = vec![Criterion::Active, Criterion::CreatedBefore("2026-02-30".to_owned())];
@@ -184,7 +216,7 @@ async fn only_administrators_change_selections_and_refusals_are_kept(app: TestAp
         app.desk.preview_selection(&reader, Criteria::default()).await.unwrap();
         let refused = app.desk.delete_selection(&reader, id).await.unwrap_err();
         assert_eq!(refused.problem, Problem::Forbidden);
-        let change = SaveSelection { id: Some(id), version: 1, draft: named("Mine", Vec::new()) };
+        let change = SaveSelection { id: Some(id), version: 1, shown: None, draft: named("Mine", Vec::new()) };
         assert_eq!(app.desk.save_selection(&reader, change).await.unwrap_err().problem, Problem::Forbidden);
     }
     assert_eq!(app.store.count("SELECT COUNT(*) FROM audit WHERE action LIKE 'selection.%' AND outcome = 'refused'").await, 4);

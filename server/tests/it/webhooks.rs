@@ -3,13 +3,13 @@
 use crate::{
     automations::{activate, activated, administrator, draft, event, lines, save, work},
     support::{
-        app::{TestApp, WEBHOOK_SECRET},
+        app::{PASSWORD, TestApp, WEBHOOK_SECRET},
         hooks::{Answer, Heard},
     },
 };
 use app::{
     api::{Automations, Caller, Problem},
-    model::{AutomationDraft, AutomationId, EventKind, Job, JobKind, Role, RunState, RunStep, Span},
+    model::{AutomationDraft, AutomationId, Delay, DelayUnit, EventKind, Job, JobKind, Role, RunState, RunStep, Span},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures_util::future::join_all;
@@ -19,6 +19,7 @@ use std::collections::BTreeSet;
 
 on_both_engines!(
     a_call_is_made_once_and_signed,
+    a_call_that_waits_is_for_nobody_and_not_for_a_selection,
     an_address_that_fails_is_called_again_with_the_same_id,
     an_address_that_asks_for_time_gets_it,
     an_address_that_refuses_fails_the_run_which_can_be_tried_again,
@@ -75,6 +76,27 @@ async fn a_call_is_made_once_and_signed(app: TestApp) {
     assert_eq!(body["data"]["event"]["kind"], "user-created", "{body}");
     assert!(body["type"].is_string() && body["timestamp"].is_string(), "{body}");
     assert_eq!(line(&app, &ada, id).await, (RunState::Done, "200 OK: Thank you [1m".to_owned()));
+}
+
+async fn a_call_that_waits_is_for_nobody_and_not_for_a_selection(app: TestApp) {
+    let ada = administrator(&app).await;
+    let draft = calling(&app.hooks.url());
+    let job = draft.job.clone().map(|job| Job { delay: Some(Delay { unit: DelayUnit::Hours, value: 1 }), ..job });
+    let id = activated(&app, &ada, AutomationDraft { job, ..draft }).await;
+    app.add("mira", |_| ()).await;
+    let mut program = app.program(ada.user, "robot", Role::Administrator).await;
+    work(&app).await;
+    let waiting = lines(&app, &ada, id).await;
+    assert!(!waiting.is_empty() && waiting.iter().all(|line| line.is_call && line.user.is_none()), "{waiting:?}");
+    let mut browser = app.signed_in("ada", PASSWORD).await;
+    for page in [format!("/automations/{id}"), "/automations/next".to_owned()] {
+        let page = browser.get(&page).await;
+        assert!(page.says("The call") && !page.says("Whom the selection means then"), "{}", page.text());
+    }
+    app.clock.advance(Span::hours(1));
+    make_calls(&app).await;
+    let runs = program.get(&format!("/api/v1/automations/{id}/runs")).await.json();
+    assert!(runs["items"][0]["tries"][0]["reply"].is_string(), "{runs}");
 }
 
 async fn an_address_that_fails_is_called_again_with_the_same_id(app: TestApp) {

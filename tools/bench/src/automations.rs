@@ -120,7 +120,8 @@ async fn activate(desk: &Desk, by: &Caller, number: usize) -> anyhow::Result<app
         job: Some(job),
         time_frame: Some(time_frame),
     };
-    let id = desk.save_automation(by, SaveAutomation { id: None, version: 0, part: DraftPart::Whole(draft) }).await?;
+    let id =
+        desk.save_automation(by, SaveAutomation { id: None, version: 0, shown: None, part: DraftPart::Whole(draft) }).await?;
     desk.step_automation(by, id, AutomationStep::Activate).await?;
     Ok(id)
 }

@@ -4,6 +4,7 @@ use super::{
     AutomationId, BulkAction, Delay, EventField, EventKind, Moment, NewPasswordEffect, Page, Permission, RunDay, RunLine,
     RunTally, Schedule, SelectionId, SkipReason, TimeFrame, UserId,
 };
+use crate::rules::meanwhile::Marks;
 use serde::{Deserialize, Serialize};
 
 text_enum!(
@@ -238,6 +239,9 @@ pub struct SaveAutomation {
     pub id: Option<AutomationId>,
     /// The version that was edited; 0 for a new one.
     pub version: i64,
+    /// How it stood in the form, so that the second of two can be told what the first changed.
+    #[serde(default)]
+    pub shown: Option<Marks>,
     /// What was filled in.
     pub part: DraftPart,
 }

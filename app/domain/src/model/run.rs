@@ -87,6 +87,9 @@ pub struct RunLine {
     /// For whom, and their name, which is empty once they are deleted; absent while a selection is still to be computed, or for
     /// a call.
     pub user: Option<(UserId, String)>,
+    /// Whether it is for nobody: a web address is called.
+    #[serde(default)]
+    pub is_call: bool,
     /// How it stands.
     pub state: RunState,
     /// Why it was left out.

@@ -1,6 +1,7 @@
 //! Saved selections of users: conditions that must all hold, with a name.
 
 use super::{Count, Kind, Locale, Moment, Role, SelectionId, UserFilter, UserMark, UserRow};
+use crate::rules::meanwhile::Marks;
 use serde::{Deserialize, Serialize};
 
 text_enum!(
@@ -238,6 +239,9 @@ pub struct SaveSelection {
     pub id: Option<SelectionId>,
     /// The version that was edited; 0 for a new one.
     pub version: i64,
+    /// How it stood in the form, so that the second of two can be told what the first changed.
+    #[serde(default)]
+    pub shown: Option<Marks>,
     /// What it should be.
     pub draft: SelectionDraft,
 }

@@ -1,7 +1,7 @@
 //! Who reads a page, and what they may do.
 
 use super::{Kind, Locale, Moment, Role, SessionFact, Theme, UserId};
-use crate::rules::password::Policy;
+use crate::rules::{meanwhile::Marks, password::Policy};
 use serde::{Deserialize, Serialize};
 
 text_enum!(
@@ -127,6 +127,9 @@ pub struct Account {
 pub struct EditAccount {
     /// The version that was edited.
     pub version: i64,
+    /// How it stood in the form, so that the second of two can be told what the first changed.
+    #[serde(default)]
+    pub shown: Option<Marks>,
     /// The name people call them by.
     pub display_name: String,
     /// Language of their pages and mails.

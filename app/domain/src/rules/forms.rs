@@ -69,11 +69,18 @@ pub fn save_house(value: impl Fn(&str) -> String) -> Result<SaveHouse, ApiError>
 pub fn edit_account(value: impl Fn(&str) -> String) -> Result<EditAccount, ApiError> {
     Ok(EditAccount {
         version: version(&value)?,
+        shown: meanwhile::shown(&value(meanwhile::SHOWN)),
         display_name: value("display_name"),
         language: language(&value)?,
         time_zone: value("time_zone"),
         theme: value("theme").parse().map_err(|_| unreadable())?,
     })
+}
+
+/// What one's own account says, by field, for whoever is told what changed of it.
+#[must_use]
+pub fn account_fields(display_name: &str, language: Locale, time_zone: &str) -> [(&'static str, String); 3] {
+    [("display_name", display_name.to_owned()), ("language", language.name().to_owned()), ("time_zone", time_zone.to_owned())]
 }
 
 /// What the editor of a template asks for with these values.

@@ -215,6 +215,32 @@ impl AutomationSentence {
         if job.selection.is_some() && !is_whole { told + &self.if_selected(selection) } else { told }
     }
 
+    /// What the three windows say, by field, for whoever is told what others changed.
+    #[must_use]
+    pub fn fields(self, draft: &AutomationDraft, names: &Named) -> [(&'static str, String); 7] {
+        let number = |of: fn(&Job) -> i64| draft.job.as_ref().map(|job| of(job).to_string()).unwrap_or_default();
+        let frame = draft.time_frame.as_ref().map(|frame| {
+            let parts = [self.frame(frame)].into_iter().chain(self.days(frame));
+            parts.collect::<Vec<_>>().join(", ")
+        });
+        [
+            ("name", draft.name.clone()),
+            ("description", draft.description.clone()),
+            ("event", self.event(&draft.event, names)),
+            ("job", self.delayed(draft.job.as_ref(), names)),
+            ("cool_down_minutes", number(|job| job.cool_down_minutes)),
+            ("hourly_cap", number(|job| job.hourly_cap)),
+            ("time_frame", frame.unwrap_or_default()),
+        ]
+    }
+
+    /// What is done, with its delay.
+    fn delayed(self, job: Option<&Job>, names: &Named) -> String {
+        let Some(job) = job else { return self.no_job().to_owned() };
+        let parts = job.delay.iter().map(|delay| self.delay(delay)).chain([self.job(job, names)]);
+        parts.collect::<Vec<_>>().join(", ")
+    }
+
     /// From when to when: "From 2026-11-21 09:00 to 2027-11-21 09:00 (Europe/Berlin)".
     #[must_use]
     pub fn frame(self, frame: &Frame) -> String {

@@ -159,6 +159,7 @@ words!(
         not_done: "Left out or failed", "Ausgelassen oder gescheitert";
         no_runs: "Nothing in the last 30 days.", "In den letzten 30 Tagen nichts.";
         ledger: "Ledger", "Verzeichnis";
+        download: "Download ledger", "Verzeichnis herunterladen";
         state: "State", "Stand";
         runs(count): ["1 run", "{count} runs"], ["1 Lauf", "{count} Läufe"];
         runs_over(count: &str): "{count} runs", "{count} Läufe";
@@ -293,6 +294,9 @@ impl Automations {
     /// The label of a field of the windows, by its name.
     pub(super) const fn field(self, name: &str) -> Option<&'static str> {
         Some(match name.as_bytes() {
+            b"event" => AutomationNames(self.0).window(AutomationWindow::Event),
+            b"job" => AutomationNames(self.0).window(AutomationWindow::Job),
+            b"time_frame" => AutomationNames(self.0).window(AutomationWindow::TimeFrame),
             b"number" => self.how_many(),
             b"minutes" => self.within_minutes(),
             b"filters" => self.filters(),

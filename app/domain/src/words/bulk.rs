@@ -62,6 +62,7 @@ words!(
         signed_out: "they are signed out at once", "werden sofort abgemeldet";
         signed_out_with_old: "they are signed out with the old password", "werden mit dem alten Passwort abgemeldet";
         signed_out_later: "they are signed out once they have changed their password", "werden abgemeldet, sobald sie ihr Passwort geändert haben";
+        example: "For example, the mail to", "Zum Beispiel die E-Mail an";
         first_names: "The first of them by name", "Die ersten nach Namen";
         why: "Why", "Grund";
         how_many: "How many", "Anzahl";

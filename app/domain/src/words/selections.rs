@@ -1,5 +1,5 @@
 use super::{Labels, number};
-use crate::model::{Criteria, Criterion, CriterionKind, Kind, Locale, PasswordState, Role};
+use crate::model::{Criteria, Criterion, CriterionKind, Kind, Locale, PasswordState, Role, SelectionDraft};
 
 words!(
     /// Saved selections of users.
@@ -167,6 +167,12 @@ impl Selections {
                 row.parse().ok().map(|row: usize| self.condition(row + 1))
             }
         }
+    }
+
+    /// What a selection says, by field, for whoever is told what others changed.
+    #[must_use]
+    pub fn fields(self, draft: &SelectionDraft) -> [(&'static str, String); 3] {
+        [("name", draft.name.clone()), ("description", draft.description.clone()), ("criteria", self.sentence(&draft.criteria))]
     }
 
     /// Everyone of whom all conditions hold, as a sentence without its stop: "Active humans whose e-mail ends in

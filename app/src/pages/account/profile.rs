@@ -3,8 +3,8 @@
 use super::HERE;
 use crate::api::account::{edit_account, read_account};
 use crate::model::{Account, EditAccount, FormState, Locale, Theme};
-use crate::pages::meanwhile;
-use crate::rules::forms;
+use crate::pages::meanwhile::{self, Base};
+use crate::rules::{forms, meanwhile::Marks};
 use crate::ui::{Choice, EnhancedForm, Entered, ErrorSummary, SelectField, Submission, SubmitButton, TextField};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
@@ -21,13 +21,13 @@ pub(super) fn Profile(
     form: Option<FormState>,
 ) -> impl IntoView {
     let words = use_words();
-    let version = RwSignal::new(meanwhile::version(form.as_ref(), account.version));
+    let base = RwSignal::new(Base::carried(form.as_ref(), base_of(&account)));
     let refused = form.as_ref().map(|form| form.error.clone());
     let submission = Submission::new(refused, edit_account, |()| {
         let _ = window().location().assign(SAVED);
     });
     meanwhile::follow(submission.error(), read_account, move |now: Account| {
-        version.try_set(now.version);
+        base.try_set(base_of(&now));
     });
     let read = |entered: &Entered| forms::edit_account(|field| entered.text(field));
     view! {
@@ -35,12 +35,17 @@ pub(super) fn Profile(
             <header><h2 id="profile">{words.account.profile()}</h2></header>
             <EnhancedForm action=HERE submission guard=true read>
                 <ErrorSummary error=submission.error() />
-                <input type="hidden" name="version" value=move || version.get().to_string() />
+                {move || base.with(Base::fields)}
                 {fields(account, form.as_ref(), submission, words)}
                 <p><SubmitButton pending=submission.pending()>{words.common.save()}</SubmitButton></p>
             </EnhancedForm>
         </section>
     }
+}
+
+fn base_of(account: &Account) -> Base {
+    let fields = forms::account_fields(&account.display_name, account.language, &account.time_zone);
+    Base::of(account.version, &Marks::of(&fields))
 }
 
 fn fields(account: Account, form: Option<&FormState>, submission: Submission<EditAccount, ()>, words: Words) -> AnyView {

@@ -40,7 +40,7 @@ pub(super) fn recommended(name: &str) -> String {
 }
 
 /// What the query part of a record's address asks for.
-pub(super) fn read_ledger(search: &str) -> RunQuery {
+pub fn read_ledger(search: &str) -> RunQuery {
     let mut query = RunQuery::default();
     for (name, value) in address::pairs(search) {
         match name.as_str() {
@@ -49,6 +49,11 @@ pub(super) fn read_ledger(search: &str) -> RunQuery {
         }
     }
     query
+}
+
+/// The address of a ledger's file, with what is asked for.
+pub(super) fn ledger_file(id: AutomationId, state: Option<RunState>) -> String {
+    address::write(&below(id, "ledger.csv"), [("state", address::text(state.as_ref()))], None)
 }
 
 /// The address of a stretch of a ledger.

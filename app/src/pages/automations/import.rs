@@ -3,7 +3,7 @@
 use super::address;
 use crate::api::{ApiError, automations, resource};
 use crate::model::{FormState, Tone};
-use crate::ui::{AreaField, ErrorBlock, FileField, Head, Note, PageTitle, take_form};
+use crate::ui::{AreaField, ErrorBlock, FileField, Head, Note, PageTitle, PlainForm, take_form};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 
@@ -36,19 +36,22 @@ pub fn Import() -> impl IntoView {
 fn asked(form: Option<FormState>, words: Words) -> AnyView {
     let own = words.automations;
     let typed = form.as_ref().and_then(|form| form.value("json")).unwrap_or_default().to_owned();
+    let is_refused = form.is_some();
     let refused = form.map(|form| refused(&form.error, words));
     view! {
         <Head title=own.import_title() />
         <p class="muted">{own.import_text()}</p>
-        <form class="form panel" method="post" action=address::IMPORT enctype="multipart/form-data" novalidate>
-            {refused}
-            <AreaField name="json" label=own.json() hint=own.json_hint() value=typed rows=12 />
-            <FileField name="file" label=own.file() hint=own.file_hint() accept=".json,application/json" error=None />
-            <p class="buttons">
-                <button type="submit" class="btn primary">{own.import()}</button>
-                <a class="btn" href=address::LIST>{words.common.cancel()}</a>
-            </p>
-        </form>
+        <div class="panel">
+            <PlainForm action=address::IMPORT guard=true refused=is_refused with_file=true>
+                {refused}
+                <AreaField name="json" label=own.json() hint=own.json_hint() value=typed rows=12 />
+                <FileField name="file" label=own.file() hint=own.file_hint() accept=".json,application/json" error=None />
+                <p class="buttons">
+                    <button type="submit" class="btn primary">{own.import()}</button>
+                    <a class="btn" href=address::LIST>{words.common.cancel()}</a>
+                </p>
+            </PlainForm>
+        </div>
     }
     .into_any()
 }

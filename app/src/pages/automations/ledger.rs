@@ -35,7 +35,10 @@ pub(super) fn shown(
     let clear = state.map(|_| address::record(id));
     view! {
         <section class="list" aria-labelledby="ledger">
-            <h2 id="ledger">{own.ledger()}</h2>
+            <div class="head">
+                <h2 id="ledger">{own.ledger()}</h2>
+                <a class="btn" href=address::ledger_file(id, state) download="" rel="external">{own.download()}</a>
+            </div>
             <FilterBar action=address::record(id) clear=Signal::stored(clear)>
                 <FilterSelect name="state" label=own.state() choices selected=Signal::stored(text(state.as_ref())) />
             </FilterBar>

@@ -21,6 +21,7 @@ mod tried;
 mod values;
 mod window;
 
+pub use address::read_ledger as runs_asked;
 pub use import::Import;
 pub use list::List;
 pub use next::Next;

@@ -19,7 +19,7 @@ pub(super) fn whom(line: &RunLine, words: Words) -> AnyView {
     match line.user.clone() {
         Some((_, name)) if name.is_empty() => view! { <span class="muted">{words.common.deleted_user()}</span> }.into_any(),
         Some((id, name)) => view! { <a class="name" href=format!("/users/{id}")><bdi>{name}</bdi></a> }.into_any(),
-        None if line.reply.is_some() => words.automations.the_call().into_any(),
+        None if line.is_call => words.automations.the_call().into_any(),
         None => view! { <span class="muted">{words.automations.to_be_computed()}</span> }.into_any(),
     }
 }
@@ -79,7 +79,8 @@ pub(super) fn steps(line: &RunLine, here: &str, submission: Stepping, words: Wor
     let name = match &line.user {
         Some((_, name)) if name.is_empty() => words.common.deleted_user().to_owned(),
         Some((_, name)) => name.clone(),
-        None => words.automations.the_call().to_owned(),
+        None if line.is_call => words.automations.the_call().to_owned(),
+        None => words.automations.to_be_computed().to_owned(),
     };
     let (run, state) = (line.id, line.state);
     let forms = RunStep::ALL.iter().copied().filter(|step| step.fits(state)).map(|step| {

@@ -5,9 +5,10 @@ use crate::api::{automations, resource};
 use crate::model::{
     AutomationDraft, AutomationId, AutomationPrompt, AutomationStep, AutomationWindow, Flash, FormState, SaveAutomation,
 };
-use crate::pages::meanwhile;
+use crate::pages::meanwhile::{self, Base};
 use crate::rules::automation::recommended;
 use crate::rules::automation_form::{self as rules, RECOMMENDED_JOB, SEEN, THEN, Then};
+use crate::rules::meanwhile::{Marks, SHOWN};
 use crate::ui::{EnhancedForm, Entered, ErrorBlock, ErrorSummary, PageTitle, Submission, Toasts, take_form};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
@@ -115,26 +116,29 @@ impl Filling {
 fn shown(window: AutomationWindow, prompt: AutomationPrompt, form: Option<FormState>, words: Words) -> AnyView {
     let own = words.automations;
     let id = prompt.record.as_ref().map(|(id, ..)| *id);
-    let current = prompt.record.as_ref().map_or(0, |(_, version, ..)| *version);
-    let version = RwSignal::new(meanwhile::version(form.as_ref(), current));
+    let current = base_of(&prompt, words);
+    let base = use_location().search.with_untracked(|search| Base::start(form.as_ref(), search, current));
+    let base = RwSignal::new(base);
     let start =
         use_location().search.with_untracked(|search| Values::start(form.as_ref(), search, || kept(window, &prompt, search)));
     let then = StoredValue::new(form.as_ref().and_then(|form| form.value(THEN)).map_or(Then::Close, Then::read));
     let refused = form.as_ref().filter(|form| impact::mark(Some(&form.error)).is_some());
     let unsaved = refused.and_then(|_| rules::read(window, |field| start.text(field)).ok());
-    let unsaved = unsaved.map(|part| SaveAutomation { id, version: version.get_untracked(), part });
+    let version = move || base.with_untracked(Base::version);
+    let unsaved = unsaved.map(|part| SaveAutomation { id, version: version(), shown: None, part });
     let asked = RwSignal::new(unsaved);
     let filling = Filling {
         start: StoredValue::new(start),
         here: StoredValue::new(id.map_or_else(|| address::NEW.to_owned(), |id| address::below(id, window))),
         words,
-        saving: saving(form, id, version, then, words),
+        saving: saving(form, id, base, then, words),
         then,
         prompt: StoredValue::new(prompt),
     };
     let read = move |form: &Entered| {
         let part = rules::read(window, |field| form.text(field))?;
-        let request = SaveAutomation { id, version: version.get_untracked(), part };
+        let shown = crate::rules::meanwhile::shown(&form.text(SHOWN));
+        let request = SaveAutomation { id, version: version(), shown, part };
         asked.set(Some(request.clone()));
         Ok((request, Some(form.text(SEEN)).filter(|seen| !seen.is_empty())))
     };
@@ -148,7 +152,7 @@ fn shown(window: AutomationWindow, prompt: AutomationPrompt, form: Option<FormSt
         {steps(window, filling)}
         <EnhancedForm action=filling.here.get_value() submission=filling.saving guard=true read>
             <ErrorSummary error=filling.saving.error() />
-            <input type="hidden" name="version" value=move || version.get().to_string() />
+            {move || base.with(Base::fields)}
             {first_button(window, filling)}
             <div class="window">{fields}</div>
             {impact::impact(filling.saving.error(), asked, filling)}
@@ -156,6 +160,13 @@ fn shown(window: AutomationWindow, prompt: AutomationPrompt, form: Option<FormSt
         </EnhancedForm>
     }
     .into_any()
+}
+
+/// How the automation stands.
+fn base_of(prompt: &AutomationPrompt, words: Words) -> Base {
+    let record = prompt.record.as_ref();
+    let marks = record.map(|(.., draft)| Marks::of(&words.automation_sentence.fields(draft, &prompt.names)));
+    Base::of(record.map_or(0, |(_, version, ..)| *version), &marks)
 }
 
 /// What is kept, or what is usual where nothing is.
@@ -188,7 +199,7 @@ fn recommended_in(search: &str) -> Option<crate::model::JobKind> {
 fn saving(
     form: Option<FormState>,
     id: Option<AutomationId>,
-    version: RwSignal<i64>,
+    base: RwSignal<Base>,
     then: StoredValue<Then>,
     words: Words,
 ) -> Saving {
@@ -202,7 +213,7 @@ fn saving(
     let saving =
         Submission::new(form.map(|form| form.error), |(request, seen)| automations::save_automation(request, seen), saved);
     if id.is_some() {
-        let take = move |now: AutomationPrompt| version.set(now.record.map_or(0, |(_, version, ..)| version));
+        let take = move |now: AutomationPrompt| base.set(base_of(&now, words));
         meanwhile::follow(saving.error(), move || automations::automation_prompt(id), take);
     }
     saving

@@ -7,8 +7,9 @@ use super::{
 use crate::api::{ApiError, Problem, Thing, bulk, resource};
 use crate::model::{
     BulkAction, BulkCaller, BulkId, BulkImpact, BulkPreview, BulkSkipped, Count, Flash, FormState, Locale, NewPasswordEffect,
-    StartBulk, Tone, UserRow,
+    StartBulk, TemplateKey, Tone, UserRow,
 };
+use crate::pages::mail_preview::MailPreview;
 use crate::pages::users::{Called, effects, lives};
 use crate::rules::bulk::{self as rules, ACTION, CONFIRMED, EFFECT, LIFE, PER_MINUTE, TAG, TARGET};
 use crate::ui::{
@@ -222,6 +223,31 @@ fn starting(form: Option<FormState>, words: Words) -> Submission<StartBulk, Bulk
     })
 }
 
+/// A field, and the mail that comes of it: the one to the first of them, as an example.
+fn with_example(
+    field: AnyView,
+    preview: &BulkPreview,
+    key: TemplateKey,
+    choice: (&'static str, RwSignal<String>),
+    words: Words,
+) -> AnyView {
+    let (_, chosen) = choice;
+    let example = preview.first.first().map(|first| {
+        let (path, name) = (format!("/users/{}/mail/{key}", first.id), first.display_name.clone());
+        view! {
+            <div>
+                <p class="small muted">{words.bulk.example()} " " <bdi>{name}</bdi></p>
+                <MailPreview path choice />
+            </div>
+        }
+    });
+    view! {
+        <div on:change=move |event| chosen.set(event_target_value(&event))>{field}</div>
+        {example}
+    }
+    .into_any()
+}
+
 /// What was entered of an action's own fields.
 struct Particulars {
     life: String,
@@ -239,13 +265,18 @@ impl Particulars {
                 let selected = or(life, usual.to_string());
                 let choices = lives(usual, preview.longest_minutes, words);
                 let error = submission.field_error(LIFE);
-                view! { <SelectField name=LIFE label=words.record.link_works_for() choices selected=&selected error /> }
-                    .into_any()
+                let label = words.record.link_works_for();
+                let chosen = RwSignal::new(selected.clone());
+                let field = view! { <SelectField name=LIFE label choices selected=&selected error /> };
+                with_example(field.into_any(), preview, TemplateKey::PasswordChangeLink, (LIFE, chosen), words)
             }
             BulkAction::NewPassword => {
                 let selected = or(effect, NewPasswordEffect::OnAcceptance.to_string());
                 let options = effects(words);
-                view! { <RadioField name=EFFECT legend=words.new_password.effect() options selected=&selected /> }.into_any()
+                let legend = words.new_password.effect();
+                let chosen = RwSignal::new(selected.clone());
+                let field = view! { <RadioField name=EFFECT legend options selected=&selected /> };
+                with_example(field.into_any(), preview, TemplateKey::AccessInfo, (EFFECT, chosen), words)
             }
             BulkAction::AddTag | BulkAction::RemoveTag => {
                 let (choices, error) = (preview.known_tags.clone(), submission.field_error(TAG));

@@ -3,7 +3,7 @@
 use super::{LIST, StateBadge, address};
 use crate::api::{ApiError, imports::list_imports, resource};
 use crate::model::{FormState, ImportRow, ImportState};
-use crate::ui::{Empty, ErrorBlock, ErrorSummary, FileField, PageTitle, When, take_form};
+use crate::ui::{Empty, ErrorBlock, ErrorSummary, FileField, PageTitle, PlainForm, When, take_form};
 use crate::words::{Words, number, use_words};
 use leptos::prelude::*;
 
@@ -56,13 +56,13 @@ fn file_form(refused: Option<ApiError>, words: Words) -> AnyView {
     let own = words.imports;
     let wrong = refused.as_ref().and_then(|error| error.for_field("file")).map(|problem| problem.text(words));
     view! {
-        <form class="form" method="post" action=LIST enctype="multipart/form-data" novalidate>
+        <PlainForm action=LIST guard=true with_file=true>
             <ErrorSummary error=Signal::stored(refused) />
             <FileField name="file" label=own.file() hint=own.file_hint() accept=".csv,.tsv,.txt,text/csv" error=wrong />
             <p>
                 <button type="submit" class="btn primary">{own.send_file()}</button>
             </p>
-        </form>
+        </PlainForm>
     }
     .into_any()
 }

@@ -9,7 +9,8 @@ use super::{
 };
 use crate::api::selections;
 use crate::model::{Criteria, CriterionKind, Flash, FormState, SaveSelection, SelectionId, SelectionView};
-use crate::pages::meanwhile;
+use crate::pages::meanwhile::{self, Base};
+use crate::rules::meanwhile::{Marks, SHOWN, shown};
 use crate::rules::selection as rules;
 use crate::ui::{EnhancedForm, Entered, ErrorSummary, Submission, SubmitButton, TextField, Toasts};
 use crate::words::{Words, use_words};
@@ -41,8 +42,10 @@ pub(super) fn Builder(
     let id = view.as_ref().map(|view| view.id);
     let here = id.map_or_else(|| super::NEW.to_owned(), address);
     let start = start(view.as_ref(), form.as_ref());
-    let version = RwSignal::new(meanwhile::version(form.as_ref(), view.map_or(0, |view| view.version)));
-    let saving = saving(form, id, version);
+    let current = base_of(view.as_ref(), words);
+    let base = use_location().search.with_untracked(|search| Base::start(form.as_ref(), search, current));
+    let base = RwSignal::new(base);
+    let saving = saving(form, id, base);
     let asked = RwSignal::new(start.criteria());
     let rows: Rows = RwSignal::new(start.rows());
     let parts = NodeRef::<html::Div>::new();
@@ -61,14 +64,15 @@ pub(super) fn Builder(
         }
     });
     let read = move |form: &Entered| {
-        Ok(SaveSelection { id, version: version.get_untracked(), draft: entered(|field| form.text(field))? })
+        let (version, shown) = (base.with_untracked(Base::version), shown(&form.text(SHOWN)));
+        Ok(SaveSelection { id, version, shown, draft: entered(|field| form.text(field))? })
     };
     let (name, description) = (start.text("name"), start.text("description"));
     let start = StoredValue::new(start);
     view! {
         <EnhancedForm action=here.clone() submission=saving guard=true read>
             <ErrorSummary error=saving.error() />
-            <input type="hidden" name="version" value=move || version.get().to_string() />
+            {move || base.with(Base::fields)}
             <div class="selection-builder" node_ref=parts on:input=move |_| look_after_typing(())>
                 <div class="panel">
                     <TextField name="name" label=own.name() value=Some(name) error=saving.field_error("name") />
@@ -97,18 +101,24 @@ fn start(view: Option<&SelectionView>, form: Option<&FormState>) -> Values {
     }
 }
 
-fn saving(form: Option<FormState>, id: Option<SelectionId>, version: RwSignal<i64>) -> Saving {
-    let words = use_words().selections;
+/// How the selection stands.
+fn base_of(view: Option<&SelectionView>, words: Words) -> Base {
+    let marks = view.map(|view| Marks::of(&words.selections.fields(&view.draft)));
+    Base::of(view.map_or(0, |view| view.version), &marks)
+}
+
+fn saving(form: Option<FormState>, id: Option<SelectionId>, base: RwSignal<Base>) -> Saving {
+    let words = use_words();
     let (toasts, navigate) = (use_context::<Toasts>(), use_navigate());
     let saved = move |_| {
         if let Some(toasts) = toasts {
-            toasts.show(Flash::good(words.saved()));
+            toasts.show(Flash::good(words.selections.saved()));
         }
         navigate(super::LIST, NavigateOptions::default());
     };
     let saving = Submission::new(form.map(|form| form.error), selections::save_selection, saved);
     if let Some(id) = id {
-        let take = move |now: SelectionView| version.set(now.version);
+        let take = move |now: SelectionView| base.set(base_of(Some(&now), words));
         meanwhile::follow(saving.error(), move || selections::read_selection(id), take);
     }
     saving

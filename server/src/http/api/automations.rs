@@ -41,14 +41,16 @@ pub(super) struct AutomationLine {
     /// How it stands.
     #[schema(schema_with = statuses)]
     status: AutomationStatus,
-    /// Why it pauses.
+    /// Why it pauses; absent where it does not.
     #[schema(schema_with = pauses)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     paused: Option<PauseReason>,
     /// What it listens to.
     #[schema(schema_with = events)]
     event: EventKind,
-    /// What it does.
+    /// What it does; absent while that is to be chosen.
     #[schema(schema_with = jobs)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     job: Option<JobKind>,
     /// The name of whoever it acts for.
     owner: String,
@@ -132,9 +134,23 @@ pub(super) struct Run {
     message: Option<MessageId>,
     /// Whether what was mailed has been used.
     used: bool,
+    /// Whether it is for nobody: a web address is called.
+    is_call: bool,
+    /// What each try of a call came to, the earliest first; the last 20.
+    tries: Vec<RunTry>,
     /// When it was done or left out.
     #[schema(format = DateTime)]
     ended_at: Option<String>,
+}
+
+/// One try of a call.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct RunTry {
+    /// When.
+    #[schema(format = DateTime)]
+    at: String,
+    /// The web address's answer, or what went wrong.
+    reply: String,
 }
 
 impl From<RunLine> for Run {
@@ -149,6 +165,8 @@ impl From<RunLine> for Run {
             reason: line.reason,
             message: line.message,
             used: line.used,
+            is_call: line.is_call,
+            tries: line.tries.into_iter().map(|(at, reply)| RunTry { at: at.machine, reply }).collect(),
             ended_at: line.ended.map(|moment| moment.machine),
         }
     }
@@ -221,10 +239,20 @@ pub(super) async fn read(
     answer(&state, &caller, Thing::Automation.named(&automation)?).await
 }
 
-/// Saves an automation. `If-Match` names the version that was read.
+/// An automation as it was saved.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct SavedAutomation {
+    /// What was saved.
+    #[serde(flatten)]
+    automation: Automation,
+    /// What should be known of one that is activated, for which the change takes effect at once.
+    warnings: Vec<String>,
+}
+
+/// Saves an automation. `If-Match` names the version that was read. A change of one that is activated takes effect at once.
 #[utoipa::path(put, operation_id = "saveAutomation", path = "/api/v1/automations/{id}", tag = "Automations",
     params(("id" = String, Path, format = "uuid"), ("If-Match" = String, Header, description = "The `ETag` that was read, or `*`")),
-    request_body = Windows, responses((status = 200, body = Automation, headers(("ETag" = String)))))]
+    request_body = Windows, responses((status = 200, body = SavedAutomation, headers(("ETag" = String)))))]
 pub(super) async fn save(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
@@ -236,7 +264,10 @@ pub(super) async fn save(
     let version = state.desk.automation(&caller, automation, RunQuery::default()).await?.version;
     if_match.admit(version)?;
     state.desk.import_automation(&caller, file, Some((automation, version))).await.map_err(Failure::of_change)?;
-    answer(&state, &caller, automation).await
+    let record = state.desk.automation(&caller, automation, RunQuery::default()).await?;
+    let acts = matches!(record.row.status, AutomationStatus::Scheduled | AutomationStatus::Running);
+    let saved = SavedAutomation { automation: record.into(), warnings: warnings(&state, &caller, automation, acts).await? };
+    Ok((etag(saved.automation.version), Json(saved)).into_response())
 }
 
 /// An automation to take away.
@@ -291,13 +322,16 @@ pub(super) async fn step(
     let (automation, step) = (Thing::Automation.named(&automation)?, Thing::Page.named(&step)?);
     state.desk.step_automation(&caller, automation, step).await?;
     let status = state.desk.automation(&caller, automation, RunQuery::default()).await?.row.status;
-    let warnings = match step {
-        AutomationStep::Activate | AutomationStep::Resume => {
-            warned(&state.desk.try_automation(&caller, automation, TryOver::Last(USUAL_TRY)).await?)
-        }
-        AutomationStep::Pause | AutomationStep::Deactivate => Vec::new(),
-    };
-    Ok(Json(Stepped { status, warnings }))
+    let acts = matches!(step, AutomationStep::Activate | AutomationStep::Resume);
+    Ok(Json(Stepped { status, warnings: warnings(&state, &caller, automation, acts).await? }))
+}
+
+/// What should be known of an automation that acts from now on.
+async fn warnings(state: &AppState, caller: &Caller, automation: AutomationId, acts: bool) -> Answer<Vec<String>> {
+    if !acts {
+        return Ok(Vec::new());
+    }
+    Ok(warned(&state.desk.try_automation(caller, automation, TryOver::Last(USUAL_TRY)).await?))
 }
 
 /// Which runs to list.

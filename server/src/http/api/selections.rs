@@ -155,7 +155,7 @@ pub(super) async fn create(
     Extension(caller): Extension<Caller>,
     Body(new): Body<SelectionToSave>,
 ) -> Answer<Response> {
-    let request = SaveSelection { id: None, version: 0, draft: new.read()? };
+    let request = SaveSelection { id: None, version: 0, shown: None, draft: new.read()? };
     let id = state.desk.save_selection(&caller, request).await.map_err(of_call)?;
     let made = answer(&state, &caller, id).await?;
     Ok((StatusCode::CREATED, [(header::LOCATION, format!("{ADDRESS}/{id}"))], made).into_response())
@@ -186,7 +186,7 @@ pub(super) async fn save(
     let id = Thing::Selection.named(&selection)?;
     let version = state.desk.selection(&caller, id).await?.version;
     if_match.admit(version)?;
-    let request = SaveSelection { id: Some(id), version, draft: new.read()? };
+    let request = SaveSelection { id: Some(id), version, shown: None, draft: new.read()? };
     state.desk.save_selection(&caller, request).await.map_err(of_call)?;
     answer(&state, &caller, id).await
 }

@@ -8,7 +8,10 @@ use crate::{
 use app::{
     api::{ApiError, Automations, Problem, Thing},
     model::{AutomationFile, AutomationId, AutomationStep, AutomationWindow, Flash, SaveAutomation},
-    rules::automation_form::{self as rules, SEEN, THEN, Then},
+    rules::{
+        automation_form::{self as rules, SEEN, THEN, Then},
+        meanwhile,
+    },
 };
 use axum::{
     Extension,
@@ -70,7 +73,8 @@ async fn save(
             state.desk.automation_prompt(caller, None).await?;
         }
         let seen = Some(form.posted.value(SEEN)).filter(|seen| !seen.is_empty());
-        let id = state.desk.save_window(caller, SaveAutomation { id: id?, version, part: part? }, seen).await?;
+        let shown = meanwhile::shown(form.posted.value(meanwhile::SHOWN));
+        let id = state.desk.save_window(caller, SaveAutomation { id: id?, version, shown, part: part? }, seen).await?;
         Ok((id, Flash::good(caller.words().automations.saved())))
     };
     match saved.await {

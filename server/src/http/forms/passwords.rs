@@ -52,10 +52,8 @@ async fn temporary_password(
         let saved = save(&state, &visit, &id, &form.posted).await;
         return finish(&state, visit, form, &format!("/users/{id}"), saved).await;
     }
-    match generate(&state, &visit, &id, &form.posted).await {
-        Ok(shown) => show(&state, visit, form, shown).await,
-        Err(error) => form.refused(&state, visit, error).await,
-    }
+    let made = generate(&state, &visit, &id, &form.posted).await;
+    show(&state, visit, form, made).await
 }
 
 /// Shows a link once.
@@ -69,10 +67,8 @@ async fn copy_link(
         let (caller, user) = acting(&visit, &id)?;
         state.desk.copy_link(caller, user, &form.posted.read::<CopyLink>()?).await
     };
-    match copied.await {
-        Ok(shown) => show(&state, visit, form, shown).await,
-        Err(error) => form.refused(&state, visit, error).await,
-    }
+    let copied = copied.await;
+    show(&state, visit, form, copied).await
 }
 
 async fn generate(state: &AppState, visit: &Visit, id: &str, posted: &Posted) -> Result<ShownPassword, ApiError> {
@@ -86,13 +82,18 @@ async fn save(state: &AppState, visit: &Visit, id: &str, posted: &Posted) -> Res
     Ok(Flash::good(caller.words().new_password.saved(&ticket)))
 }
 
-/// The page with the secret on it: from the server alone, since the application's data would have to hold it too.
+/// The page with the secret that was made: from the server alone, since the application's data would have to hold it too. Or the
+/// form again with the error.
 pub(super) async fn show<Shown: Clone + Send + Sync + 'static>(
     state: &AppState,
     visit: Visit,
     form: Form,
-    shown: Shown,
+    made: Result<Shown, ApiError>,
 ) -> Response {
+    let shown = match made {
+        Ok(shown) => shown,
+        Err(error) => return form.refused(state, visit, error).await,
+    };
     let still = PageState { still: true, ..PageState::default() };
     pages::render_with(state, visit, still, form.page, move || provide_context(shown.clone())).await
 }

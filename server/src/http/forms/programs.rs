@@ -34,10 +34,8 @@ async fn make_password(
         let (caller, user) = acting(&visit, &id)?;
         state.desk.make_api_password(caller, user, &form.posted.read::<MakeApiPassword>()?).await
     };
-    match made.await {
-        Ok(shown) => show(&state, visit, form, shown).await,
-        Err(error) => form.refused(&state, visit, error).await,
-    }
+    let made = made.await;
+    show(&state, visit, form, made).await
 }
 
 async fn make_key(
@@ -50,10 +48,8 @@ async fn make_key(
         let (caller, user) = acting(&visit, &id)?;
         state.desk.make_key(caller, user, &form.posted.read::<MakeKey>()?).await
     };
-    match made.await {
-        Ok(shown) => show(&state, visit, form, shown).await,
-        Err(error) => form.refused(&state, visit, error).await,
-    }
+    let made = made.await;
+    show(&state, visit, form, made).await
 }
 
 async fn revoke(

@@ -8,7 +8,7 @@ use crate::{
 use app::{
     api::{ApiError, Selections, Thing},
     model::{Flash, SaveSelection, SelectionId},
-    rules::selection as rules,
+    rules::{meanwhile, selection as rules},
 };
 use axum::{
     Extension,
@@ -42,7 +42,8 @@ async fn save(state: &AppState, visit: Visit, form: Form, id: Result<Option<Sele
             state.desk.selection_prompt(caller, None).await?;
             return Err(wrong);
         }
-        state.desk.save_selection(caller, SaveSelection { id: id?, version, draft }).await?;
+        let shown = meanwhile::shown(form.posted.value(meanwhile::SHOWN));
+        state.desk.save_selection(caller, SaveSelection { id: id?, version, shown, draft }).await?;
         Ok(Flash::good(caller.words().selections.saved()))
     };
     let saved = saved.await;

@@ -39,7 +39,7 @@ impl Desk {
     ) -> Result<AutomationId, ApiError> {
         let draft = self.draft_in(caller, file).await.map_err(|fault| self.report(fault))?;
         let (id, version) = over.map_or((None, 0), |(id, version)| (Some(id), version));
-        self.save_automation(caller, SaveAutomation { id, version, part: DraftPart::Whole(draft) }).await
+        self.save_automation(caller, SaveAutomation { id, version, shown: None, part: DraftPart::Whole(draft) }).await
     }
 
     async fn written_down(&self, id: AutomationId) -> Result<AutomationFile, Fault> {

@@ -1,6 +1,6 @@
 //! Saving and deleting.
 
-use super::{known, plan::Part};
+use super::{known, names_of, plan::Part};
 use crate::{
     service::{Desk, Fault, did},
     store::{
@@ -13,6 +13,7 @@ use crate::{
 use app::{
     api::{ApiError, Caller, Problem},
     model::{AutomationDraft, AutomationId, AutomationWindow, DraftPart, Permission, SaveAutomation, SelectionId},
+    rules::meanwhile::{self, Marks},
 };
 
 pub(super) const SAVED: &str = "automation.saved";
@@ -21,7 +22,7 @@ const DELETED: &str = "automation.deleted";
 impl Desk {
     pub(super) async fn keep_automation(&self, caller: &Caller, request: SaveAutomation) -> Result<AutomationId, Fault> {
         self.permit(caller, Permission::ManageAutomations, SAVED).await?;
-        let SaveAutomation { id, version, part } = request;
+        let SaveAutomation { id, version, shown, part } = request;
         let now = self.now();
         let mut tx = self.db.write().await?;
         let stored = match id {
@@ -53,13 +54,15 @@ impl Desk {
         if store::has_name(&mut tx, &draft.name, automation.id).await? {
             return Err(name_taken().into());
         }
+        if !is_new && automation.version != version {
+            return Err(overtaken(&mut tx, caller, &automation, &draft, (edited, shown.as_ref())).await?);
+        }
         automation.draft = draft;
         if matches!(automation.standing, Standing::Active | Standing::Paused(_)) {
             dialect::alone(&mut tx, Alone::Activations).await?;
             self.check_whole(&mut tx, &automation).await?;
             self.set_timing(&mut tx, &mut automation).await?;
         }
-        automation.version = version;
         self.store_automation(&mut tx, caller, &mut automation, is_new).await?;
         self.note_automation(&mut tx, caller, SAVED, &automation).await?;
         tx.commit().await?;
@@ -141,6 +144,30 @@ pub(super) fn owner(caller: &Caller) -> Owner {
         name: caller.display_name.clone(),
         address: caller.client.address,
         credential: caller.credential.clone(),
+    }
+}
+
+/// What others changed since the form was shown, in its window and in those beside it.
+async fn overtaken(
+    tx: &mut Tx,
+    caller: &Caller,
+    stored: &Automation,
+    entered: &AutomationDraft,
+    (edited, shown): (Part, Option<&Marks>),
+) -> Result<Fault, Fault> {
+    let sentence = caller.words().automation_sentence;
+    let now = sentence.fields(&stored.draft, &names_of(tx, &stored.draft).await?);
+    let entered = sentence.fields(entered, &names_of(tx, entered).await?);
+    let changes = meanwhile::theirs_by_marks(shown, now, entered, |field| edited.has(window_with(field)));
+    Ok(ApiError::meanwhile(Some(stored.updated_by.clone()), changes).into())
+}
+
+/// The window in which a field of the sentence is entered.
+fn window_with(field: &str) -> AutomationWindow {
+    match field {
+        "job" | "cool_down_minutes" | "hourly_cap" => AutomationWindow::Job,
+        "time_frame" => AutomationWindow::TimeFrame,
+        _ => AutomationWindow::Event,
     }
 }
 

@@ -134,7 +134,7 @@ impl Desk {
     }
 
     async fn hear(&self, tx: &mut Tx, listener: &Listener, event: &Happened) -> Result<(), Fault> {
-        if listener.caused(event) || listener.frame.standing(event.facts.at) != Standing::Inside {
+        if listener.caused(event) || event.is_of_unknown_name() || listener.frame.standing(event.facts.at) != Standing::Inside {
             return Ok(());
         }
         let Some(users) = self.matched(tx, listener, event).await? else { return Ok(()) };

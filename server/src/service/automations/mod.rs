@@ -273,6 +273,7 @@ fn told(line: Line, tries: Vec<Try>, moments: &Moments<'_>) -> RunLine {
         event: run.event.kind,
         happened: moments.moment(run.event.at),
         due: moments.moment(run.due_at),
+        is_call: run.is_call(),
         user: run.user,
         state: run.state,
         reason: run.reason,

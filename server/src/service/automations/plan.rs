@@ -19,7 +19,7 @@ pub(super) enum Part {
 }
 
 impl Part {
-    fn has(self, window: AutomationWindow) -> bool {
+    pub(super) fn has(self, window: AutomationWindow) -> bool {
         self == Self::All || self == Self::One(window)
     }
 }

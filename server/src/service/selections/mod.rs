@@ -11,12 +11,15 @@ use crate::store::{
     users::{Condition, list::Stretch, search::Search},
 };
 use app::{
-    api::{ApiError, Caller, Change, Problem, Selections},
+    api::{ApiError, Caller, Problem, Selections},
     model::{
         Count, Criteria, Kind, Permission, SaveSelection, SelectionDraft, SelectionId, SelectionList, SelectionPreview,
         SelectionView, UserSort,
     },
-    rules::selection as rules,
+    rules::{
+        meanwhile::{self, Marks},
+        selection as rules,
+    },
     words::Words,
 };
 use async_trait::async_trait;
@@ -109,7 +112,7 @@ impl Desk {
 
     async fn keep_selection(&self, caller: &Caller, request: SaveSelection) -> Result<SelectionId, Fault> {
         self.permit(caller, Permission::ManageSelections, SAVED).await?;
-        let SaveSelection { id, version, draft } = request;
+        let SaveSelection { id, version, shown, draft } = request;
         check(&draft)?;
         let now = self.now();
         let mut tx = self.db.write().await?;
@@ -122,7 +125,7 @@ impl Desk {
         let selection = Selection { id, draft, saved_at: now, saved_by: caller.display_name.clone(), version };
         if is_new {
             store::insert(&mut tx, &selection).await.map_err(taken)?;
-        } else if !self.has_changed(&mut tx, caller, &selection).await? {
+        } else if !self.has_changed(&mut tx, caller, &selection, shown.as_ref()).await? {
             return Ok(id);
         }
         self.note_selection(&mut tx, caller, SAVED, &selection).await?;
@@ -131,7 +134,13 @@ impl Desk {
     }
 
     /// Stores a change over the version that was seen; answers whether there was anything to change.
-    async fn has_changed(&self, tx: &mut Tx, caller: &Caller, selection: &Selection) -> Result<bool, Fault> {
+    async fn has_changed(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        selection: &Selection,
+        shown: Option<&Marks>,
+    ) -> Result<bool, Fault> {
         let stored = known_selection(tx, selection.id).await?;
         if stored.version == selection.version && stored.draft == selection.draft {
             return Ok(false);
@@ -141,8 +150,9 @@ impl Desk {
         }
         // Read again: on PostgreSQL somebody may have been quicker by less than a transaction.
         let stored = known_selection(tx, selection.id).await?;
-        let changes = differences(&selection.draft, &stored.draft, caller.words());
-        Err(Problem::ChangedMeanwhile(Some(stored.saved_by), changes).into())
+        let fields = |draft| caller.words().selections.fields(draft);
+        let changes = meanwhile::theirs_by_marks(shown, fields(&stored.draft), fields(&selection.draft), |_| true);
+        Err(ApiError::meanwhile(Some(stored.saved_by), changes).into())
     }
 
     async fn drop_selection(&self, caller: &Caller, id: SelectionId) -> Result<(), Fault> {
@@ -171,18 +181,4 @@ fn taken(error: StoreError) -> Fault {
 /// Refuses what could not be asked for.
 fn check(draft: &SelectionDraft) -> Result<(), ApiError> {
     rules::refused(&rules::problems(draft)).map_or(Ok(()), Err)
-}
-
-/// The fields in which a stored selection differs from what was entered, with what is stored, in the reader's words.
-fn differences(entered: &SelectionDraft, stored: &SelectionDraft, words: Words) -> Vec<Change> {
-    let fields = |draft: &SelectionDraft| {
-        [
-            ("name", draft.name.clone()),
-            ("description", draft.description.clone()),
-            ("criteria", words.selections.sentence(&draft.criteria)),
-        ]
-    };
-    let pairs = fields(entered).into_iter().zip(fields(stored));
-    let differing = pairs.filter(|(entered, stored)| entered != stored);
-    differing.map(|(_, (field, now))| Change { field: field.to_owned(), now }).collect()
 }

@@ -21,7 +21,13 @@ const FIRST: &str = concat!("SELECT ", columns!(), " FROM events ORDER BY id DES
 const AFTER: &str = concat!("SELECT ", columns!(), " FROM events WHERE id < $2 ORDER BY id DESC LIMIT $1");
 const BEFORE: &str = concat!("SELECT ", columns!(), " FROM events WHERE id > $2 ORDER BY id LIMIT $1");
 const ONE: &str = concat!("SELECT ", columns!(), " FROM events WHERE id = $1");
-const RECENT: &str = concat!("SELECT ", columns!(), " FROM events WHERE kind = $1 AND at >= $2 ORDER BY at DESC LIMIT $3");
+/// Without what was tried under names that nobody has.
+const RECENT: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM events WHERE kind = $1 AND at >= $2 AND (user_id IS NOT NULL OR kind NOT IN ('sign-in-failed', 'locked')) \
+     ORDER BY at DESC LIMIT $3"
+);
 /// Events whose users are read in one statement.
 const AT_ONCE: usize = 500;
 
@@ -40,6 +46,14 @@ pub struct Happened {
     pub actor: Option<String>,
     /// The automations in whose consequence it happened.
     pub causes: Vec<AutomationId>,
+}
+
+impl Happened {
+    /// Whether it was tried under a name that nobody has: nothing happened to anyone, and no automation hears of it.
+    #[must_use]
+    pub fn is_of_unknown_name(&self) -> bool {
+        self.facts.users.is_empty() && matches!(self.facts.kind, EventKind::SignInFailed | EventKind::Locked)
+    }
 }
 
 /// An event as stored.

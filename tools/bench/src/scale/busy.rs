@@ -56,7 +56,7 @@ async fn order(desk: &Desk, by: &Caller, users: i64) -> anyhow::Result<StartBulk
         description: String::new(),
         criteria: Criteria { all: vec![Criterion::CreatedWithin(days)] },
     };
-    let selection = Some(desk.save_selection(by, SaveSelection { id: None, version: 0, draft }).await?);
+    let selection = Some(desk.save_selection(by, SaveSelection { id: None, version: 0, shown: None, draft }).await?);
     Ok(StartBulk {
         target: BulkTarget::Filter(Box::new(UserFilter { selection, ..UserFilter::default() })),
         order: BulkOrder::of(BulkAction::SendLink),

@@ -146,6 +146,14 @@ pub struct Run {
     pub ended_at: Option<Timestamp>,
 }
 
+impl Run {
+    /// Whether it is for nobody: a web address is called.
+    #[must_use]
+    pub const fn is_call(&self) -> bool {
+        self.user.is_none() && !self.gathers
+    }
+}
+
 #[derive(FromRow)]
 struct Row {
     id: Uuid,
