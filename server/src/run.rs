@@ -4,12 +4,8 @@ use crate::{
     config::Config,
     http::{AppState, router},
     jobs::{self, MailWorker, WebhookWorker},
-<<<<<<< HEAD
     mail::{self, BounceAddress, Mailer, SmtpOptions, SmtpUrl, Transport},
-=======
-    mail::{self, Mailer, SmtpOptions, SmtpUrl, Transport},
     metrics,
->>>>>>> see7
     security::{HashParameters, Hasher, Random, Sealer, SystemClock},
     service::{Desk, House, Secrets},
     store::Db,
@@ -87,13 +83,11 @@ impl Program {
         tasks.spawn(jobs::go_on_with_bulk(self.desk.clone(), stop.clone()));
         tasks.spawn(jobs::run_automations(self.desk.clone(), stop.clone()));
         tasks.spawn(jobs::run_imports(self.desk.clone(), stop.clone()));
-<<<<<<< HEAD
         if !self.config.bounce_folder.as_os_str().is_empty() {
             tasks.spawn(jobs::read_bounces(self.desk.clone(), self.config.bounce_folder.clone(), stop.clone()));
-=======
+        }
         if let Some(listener) = self.metrics {
             tasks.spawn(metrics::serve(listener, self.desk.clone(), stop.clone()));
->>>>>>> see7
         }
         tasks.close();
         let app = router(AppState::new(self.desk.clone(), &self.config));

@@ -308,7 +308,6 @@ impl MailWorker {
         // By user, who is locked before their message as everywhere: two workers must not wait for each other.
         hand.ended.sort_by_key(|one| one.message.user);
         let mut tx = self.desk.db.write().await?;
-<<<<<<< HEAD
         for one in &hand.ended {
             self.record_one(&mut tx, one, now).await?;
         }
@@ -317,23 +316,6 @@ impl MailWorker {
             self.desk.hold_mail(&mut tx, reply, now).await?;
         } else if hand.is_trial && hand.ended.iter().any(|one| matches!(one.end, End::Answered(_))) {
             self.desk.lift_hold(&mut tx, now).await?;
-=======
-        for one in tried {
-            let (state, reply, due_at) = self.judge(one, now);
-            let settled = Settled { attempt: self.desk.random.id(now), state, reply, due_at, now };
-            if let Some(user) = one.message.user {
-                dialect::lock_user(&mut tx, user).await?;
-            }
-            if !outbox::settle(&mut tx, one.message.id, lease, &settled).await? {
-                tracing::warn!(message = %one.message.id, "another worker took the message over; it may arrive twice");
-                continue;
-            }
-            self.follow(&mut tx, &one.message, state, now).await?;
-            self.tell(&mut tx, &one.message, state, reply).await?;
-            self.trail(&mut tx, &one.message, state, reply, now).await?;
-            self.desk.metrics.mail(&one.message, state, now);
-            tracing::info!(message = %one.message.id, template = one.message.template, %state, reply, "mail");
->>>>>>> see7
         }
         tx.commit().await?;
         if refusal.is_some() {
@@ -380,6 +362,7 @@ impl MailWorker {
         self.follow(tx, message, state, now).await?;
         self.tell(tx, message, state, reply).await?;
         self.trail(tx, message, state, reply, now).await?;
+        self.desk.metrics.mail(message, state, now);
         tracing::info!(message = %message.id, template = message.template, %state, reply, "mail");
         Ok(())
     }
@@ -393,10 +376,10 @@ impl MailWorker {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let attempt = self.desk.random.id(now);
-<<<<<<< HEAD
         outbox::settle(tx, message.id, lease, &Settled { attempt, state, reply: &why, due_at: now, now }).await?;
         self.follow(tx, message, state, now).await?;
         self.tell(tx, message, state, &why).await?;
+        self.desk.metrics.mail(message, state, now);
         tracing::warn!(message = %message.id, %state, why, "mail not sent");
         self.trail(tx, message, state, &why, now).await
     }
@@ -408,15 +391,6 @@ impl MailWorker {
         outbox::settle(tx, id, lease, &settled).await?;
         tracing::warn!(message = %id, "mail not sent: this version cannot read it");
         Ok(())
-=======
-        let settled = Settled { attempt, state: dropped.state, reply: &dropped.why, due_at: now, now };
-        outbox::settle(tx, dropped.message.id, lease, &settled).await?;
-        self.follow(tx, &dropped.message, dropped.state, now).await?;
-        self.tell(tx, &dropped.message, dropped.state, &dropped.why).await?;
-        self.desk.metrics.mail(&dropped.message, dropped.state, now);
-        tracing::warn!(message = %dropped.message.id, state = %dropped.state, why = dropped.why, "mail not sent");
-        self.trail(tx, &dropped.message, dropped.state, &dropped.why, now).await
->>>>>>> see7
     }
 
     /// What follows from the fate of a mail with a generated password: once it is accepted, the old password stops, if that

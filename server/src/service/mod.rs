@@ -85,12 +85,8 @@ pub use temporary::{GenerateTemporary, SaveTemporary};
 pub(crate) use webhooks::call_body;
 
 use crate::{
-<<<<<<< HEAD
     mail::{BounceAddress, Mailer},
-=======
-    mail::Mailer,
     metrics::Metrics,
->>>>>>> see7
     security::{Clock, Hasher, Random, Sealer},
     store::{
         Db, StoreError, Tx,
