@@ -55,6 +55,8 @@ const ELSEWHERE = new Map([
   ["/automations/{id}/activate", "automations"],
   ["/automations/{id}/pause", "automations"],
   ["/messages/{id}/resend", "links"],
+  ["/restored/resume", "restored"],
+  ["/restored/release", "restored"],
   ["/templates/{key}", "templates"],
   ["/templates/{key}/preview", "templates"],
   ["/templates/{key}/test", "templates"],

@@ -1,6 +1,7 @@
 //! The command line. Every command enters the same services as the pages do.
 
 mod automations;
+mod backup;
 mod doctor;
 mod ending;
 mod files;
@@ -71,6 +72,12 @@ enum Command {
     /// Break glass: make an administrator.
     #[command(subcommand)]
     Admin(resets::Admin),
+    /// Copy the database into a new file, while Latchkey goes on.
+    Backup(backup::Backup),
+    /// Bring a database back into an empty place. It stands still until `latchkey resume`.
+    Restore(backup::Restore),
+    /// Let a database go on that was brought back from a backup.
+    Resume(backup::Resume),
     /// Look at configuration, database, key file, address and mail server, and say what to fix.
     Doctor,
     /// Print what a shell needs to complete commands.
@@ -99,6 +106,9 @@ impl Cli {
             Command::Serve => serve(logged()?).await,
             Command::Demo { users } => demo(logged()?, users).await,
             Command::Migrate => migrate(&logged()?).await,
+            Command::Backup(command) => command.run(&logged()?, output).await,
+            Command::Restore(command) => command.run(&logged()?, output).await,
+            Command::Resume(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
             Command::User(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
             Command::Automation(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
             Command::Holiday(command) => command.run(&Operator::enter(&logged()?).await?, output).await,

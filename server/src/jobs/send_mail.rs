@@ -110,6 +110,9 @@ impl MailWorker {
     }
 
     async fn pass(&self) -> anyhow::Result<Pass> {
+        if self.desk.is_paused().await? {
+            return Ok(Pass::Idle);
+        }
         let lease = self.desk.random.id(self.desk.now());
         let (ready, waiting) = self.claim(lease).await?;
         if !waiting {

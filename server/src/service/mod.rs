@@ -39,6 +39,7 @@ mod people;
 mod programs;
 mod redeem;
 mod resets;
+mod restored;
 pub mod sample;
 mod selections;
 mod session;

@@ -52,6 +52,7 @@ pub mod not_me;
 pub mod outbox;
 pub mod own;
 pub mod pending;
+pub mod restored;
 pub mod selections;
 pub mod sessions;
 pub mod settings;
@@ -100,6 +101,7 @@ pub fn statements() -> Vec<Statement> {
         outbox::STATEMENTS,
         own::STATEMENTS,
         pending::STATEMENTS,
+        restored::STATEMENTS,
         selections::STATEMENTS,
         sessions::STATEMENTS,
         settings::STATEMENTS,

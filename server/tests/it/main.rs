@@ -44,6 +44,7 @@ mod automation_pages;
 mod automation_times;
 mod automations;
 mod automations_ahead;
+mod backup;
 mod bulk;
 mod command_line;
 mod copied_links;

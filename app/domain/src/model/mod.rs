@@ -92,4 +92,4 @@ pub use user::{
     UserSort,
 };
 pub use user_form::{CreateUser, DeletePrompt, EditPrompt, EditUser, UserDraft};
-pub use viewer::{Account, EditAccount, Organisation, Permission, Viewer};
+pub use viewer::{Account, EditAccount, Organisation, Permission, Restored, Viewer};

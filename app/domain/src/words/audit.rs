@@ -64,7 +64,11 @@ words!(
         not_me: "Reported: “This wasn’t me”", "Gemeldet: „Das war ich nicht“";
         mail_handed_over: "Mail given to the mail server", "E-Mail an den Mailserver übergeben";
         message_resent: "Message sent again", "Nachricht erneut gesendet";
+        message_released: "Held message let go", "Zurückgehaltene Nachricht freigegeben";
         message_cancelled: "Message cancelled", "Nachricht zurückgezogen";
+        database: "Database", "Datenbank";
+        database_restored: "Database brought back from a backup", "Datenbank aus einer Sicherung zurückgeholt";
+        database_resumed: "Restored database resumed", "Zurückgeholte Datenbank fortgesetzt";
         settings_changed: "Settings changed", "Einstellungen geändert";
         holiday_added: "Holiday added", "Feiertag hinzugefügt";
         holiday_removed: "Holiday removed", "Feiertag entfernt";
@@ -111,7 +115,7 @@ words!(
 impl Audit {
     /// Groups of actions to choose from: the start of their names, and what people call them.
     #[must_use]
-    pub const fn groups(self) -> [(&'static str, &'static str); 13] {
+    pub const fn groups(self) -> [(&'static str, &'static str); 14] {
         [
             ("user.", self.users()),
             ("session.", self.sessions()),
@@ -120,6 +124,7 @@ impl Audit {
             ("mail.", self.mails()),
             ("message.", self.messages()),
             ("settings.", self.settings()),
+            ("database.", self.database()),
             ("template.", self.templates()),
             ("selection.", self.selections()),
             ("bulk.", self.bulk()),
@@ -159,6 +164,9 @@ impl Audit {
             "mail.handed-over" => self.mail_handed_over(),
             "message.resent" => self.message_resent(),
             "message.cancelled" => self.message_cancelled(),
+            "message.released" => self.message_released(),
+            "database.restored" => self.database_restored(),
+            "database.resumed" => self.database_resumed(),
             "settings.changed" => self.settings_changed(),
             "settings.mail-tested" => self.mail_tested(),
             "settings.holiday-added" => self.holiday_added(),
