@@ -6,6 +6,7 @@ mod doctor;
 mod ending;
 mod files;
 mod holidays;
+mod key;
 mod operator;
 mod output;
 mod progress;
@@ -78,6 +79,9 @@ enum Command {
     Restore(backup::Restore),
     /// Let a database go on that was brought back from a backup.
     Resume(backup::Resume),
+    /// Rotate the secret key.
+    #[command(subcommand)]
+    Key(key::Command),
     /// Look at configuration, database, key file, address and mail server, and say what to fix.
     Doctor,
     /// Print what a shell needs to complete commands.
@@ -108,6 +112,7 @@ impl Cli {
             Command::Migrate => migrate(&logged()?).await,
             Command::Backup(command) => command.run(&logged()?, output).await,
             Command::Restore(command) => command.run(&logged()?, output).await,
+            Command::Key(command) => command.run(&logged()?, output).await,
             Command::Resume(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
             Command::User(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
             Command::Automation(command) => command.run(&Operator::enter(&logged()?).await?, output).await,

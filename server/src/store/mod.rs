@@ -53,6 +53,7 @@ pub mod outbox;
 pub mod own;
 pub mod pending;
 pub mod restored;
+pub mod sealed;
 pub mod selections;
 pub mod sessions;
 pub mod settings;
@@ -102,6 +103,7 @@ pub fn statements() -> Vec<Statement> {
         own::STATEMENTS,
         pending::STATEMENTS,
         restored::STATEMENTS,
+        sealed::STATEMENTS,
         selections::STATEMENTS,
         sessions::STATEMENTS,
         settings::STATEMENTS,

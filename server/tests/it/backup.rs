@@ -30,6 +30,7 @@ on_both_engines!(
     what_was_brought_back_sends_nothing_until_it_is_resumed_and_nothing_twice,
     a_mail_that_is_held_goes_out_when_somebody_says_so,
     administrators_read_on_every_page_that_everything_stands_still,
+    a_rotated_key_loses_nothing_that_waits,
 );
 
 /// Runs a command on the database at `url`, beside everything else.
@@ -206,4 +207,29 @@ async fn administrators_read_on_every_page_that_everything_stands_still(app: Tes
     assert_eq!(desk.post("/restored/resume", &[]).await.status, 303);
     assert!(!desk.get("/users").await.text().contains("everything stands still"));
     assert_eq!(app.store.count("SELECT COUNT(*) FROM audit WHERE action = 'database.resumed' AND outcome = 'done'").await, 1);
+}
+
+async fn a_rotated_key_loses_nothing_that_waits(app: TestApp) {
+    app.clock.keep_system_time();
+    app.person("jonas", Role::User).await;
+    let file = app.store.folder().join("secret.key");
+    let keys = || fs::read_to_string(&file).unwrap().lines().count();
+    let shown = answer(&app, &app.store.url, &["temporary-password", "jonas", "--send-access-info"]);
+    let password = shown["password"].as_str().unwrap();
+    let running = app.desk_with_keys(&file).await;
+    answer(&app, &app.store.url, &["key", "rotate", "--file-only"]);
+    assert_eq!(keys(), 2);
+    let early = run(&app, &app.store.url, &["key", "prune"]);
+    assert!(String::from_utf8_lossy(&early.stderr).contains("key reseal"), "{early:?}");
+    assert_eq!((early.status.code(), keys()), (Some(1), 2));
+
+    assert_eq!(answer(&app, &app.store.url, &["key", "reseal"])["older"], 1);
+    assert_eq!(answer(&app, &app.store.url, &["key", "reseal"])["older"], 0);
+    MailWorker::new(running, Span::seconds(60)).drain().await.unwrap();
+    let mails = app.sink.received();
+    assert!(mails.iter().any(|mail| mail.text.contains(password)), "one that began before reads the file again");
+
+    assert_eq!(answer(&app, &app.store.url, &["key", "rotate"])["older"], 0);
+    assert_eq!(answer(&app, &app.store.url, &["key", "prune"])["removed"], 2);
+    assert_eq!(keys(), 1);
 }

@@ -69,6 +69,8 @@ words!(
         database: "Database", "Datenbank";
         database_restored: "Database brought back from a backup", "Datenbank aus einer Sicherung zurückgeholt";
         database_resumed: "Restored database resumed", "Zurückgeholte Datenbank fortgesetzt";
+        key_rotated: "Secrets sealed with the newest key", "Geheimnisse mit dem neuesten Schlüssel versiegelt";
+        keys_pruned: "Older secret keys removed", "Ältere geheime Schlüssel entfernt";
         settings_changed: "Settings changed", "Einstellungen geändert";
         holiday_added: "Holiday added", "Feiertag hinzugefügt";
         holiday_removed: "Holiday removed", "Feiertag entfernt";
@@ -167,6 +169,8 @@ impl Audit {
             "message.released" => self.message_released(),
             "database.restored" => self.database_restored(),
             "database.resumed" => self.database_resumed(),
+            "database.resealed" => self.key_rotated(),
+            "database.keys-pruned" => self.keys_pruned(),
             "settings.changed" => self.settings_changed(),
             "settings.mail-tested" => self.mail_tested(),
             "settings.holiday-added" => self.holiday_added(),
