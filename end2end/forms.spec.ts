@@ -157,6 +157,13 @@ const FORMS: FormCase[] = [
     button: "Save",
     says: "The settings were saved.",
   },
+  {
+    route: "/settings/retention",
+    path: "/settings/retention",
+    fill: (page) => page.getByLabel("Messages, in days").fill("365"),
+    button: "Save",
+    says: "The settings were saved.",
+  },
   { route: "/settings/mail", path: "/settings/mail", button: "Send test mail to me", says: "The mail server took the test mail to" },
   { route: "/settings/holidays/{year}/remove", path: (desk) => holidayYear(desk, 2030), button: "Remove all of 2030", says: "1 day was removed." },
   {

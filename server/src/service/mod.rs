@@ -41,6 +41,7 @@ mod programs;
 mod redeem;
 mod resets;
 mod restored;
+mod retention;
 pub mod sample;
 mod selections;
 mod session;
@@ -115,7 +116,7 @@ pub struct House {
     pub session: Span,
     /// After so many deeds of all automations in an hour, the switch that stops all is thrown.
     pub automations_per_hour: i64,
-    /// Time after which events and automations' ledgers are deleted.
+    /// Time after which events and automations' ledgers are deleted, while the settings say nothing.
     pub history: Span,
     /// Scheme, host and port where people reach Latchkey.
     pub origin: String,

@@ -53,6 +53,7 @@ pub mod outbox;
 pub mod own;
 pub mod pending;
 pub mod restored;
+pub mod retention;
 pub mod sealed;
 pub mod selections;
 pub mod sessions;
@@ -103,6 +104,7 @@ pub fn statements() -> Vec<Statement> {
         own::STATEMENTS,
         pending::STATEMENTS,
         restored::STATEMENTS,
+        retention::STATEMENTS,
         sealed::STATEMENTS,
         selections::STATEMENTS,
         sessions::STATEMENTS,

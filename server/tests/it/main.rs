@@ -74,6 +74,7 @@ mod people;
 mod people_pages;
 mod policy;
 mod prompts;
+mod retention;
 mod secrets;
 mod selections;
 mod set_up;

@@ -103,6 +103,7 @@ words!(
         change_not_required: "Change at next sign-in not required any more", "Änderung bei der nächsten Anmeldung nicht mehr verlangt";
         users_exported: "Users exported", "Benutzer exportiert";
         messages_exported: "Messages exported", "Nachrichten exportiert";
+        audit_cut: "Older lines of the audit trail deleted", "Ältere Zeilen des Protokolls gelöscht";
         audit_exported: "Audit trail exported", "Protokoll exportiert";
         import_uploaded: "File of users sent", "Datei mit Benutzern gesendet";
         import_started: "Import of users started", "Import von Benutzern gestartet";
@@ -194,6 +195,7 @@ impl Audit {
             "user.exported" => self.users_exported(),
             "message.exported" => self.messages_exported(),
             "audit.exported" => self.audit_exported(),
+            "audit.cut" => self.audit_cut(),
             "user.import-uploaded" => self.import_uploaded(),
             "user.import-started" => self.import_started(),
             "user.import-finished" => self.import_finished(),
