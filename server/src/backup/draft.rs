@@ -38,6 +38,9 @@ impl Draft {
 
     /// Puts it into its place once it has reached the disk.
     pub(super) fn publish(self) -> anyhow::Result<()> {
+        // All that was written must be in the file that goes to the place.
+        let rest = fs::metadata(with_end(&self.path, "-wal")).map_or(0, |wal| wal.len());
+        ensure!(rest == 0, "{} could not be finished.", self.place.display());
         fs::File::open(&self.path)?.sync_all()?;
         match fs::hard_link(&self.path, &self.place) {
             Ok(()) => {}

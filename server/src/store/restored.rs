@@ -15,8 +15,8 @@ const HOLD: &str = "UPDATE messages SET lease = NULL, due_at = $1 WHERE state = 
 const END_CALLS: &str =
     "UPDATE webhook_calls SET state = 'failed', lease = NULL, reply = $2, finished_at = $1 WHERE state = 'waiting'";
 const END_RUNS: &str = "UPDATE automation_runs SET state = 'cancelled', ended_at = $1 WHERE state = 'waiting'";
-const PAUSE_AUTOMATIONS: &str = "UPDATE automations SET state = 'paused', pause_reason = $2, updated_at = $1, version = version + 1 \
-    WHERE state = 'active'";
+const PAUSE_AUTOMATIONS: &str = "UPDATE automations SET state = 'paused', pause_reason = $2, updated_at = $1, \
+    version = version + 1 WHERE state = 'active'";
 const OLD_NEWS: &str = "UPDATE events SET is_new = FALSE WHERE is_new";
 const PAUSE_JOBS: &str = "UPDATE bulk_jobs SET state = 'paused' WHERE state IN ('gathering', 'running')";
 const END_IMPORTS: &str =
