@@ -112,6 +112,7 @@ chunks! {
         Audit => audit::Trail,
         Organisation => settings::Organisation,
         Policy => settings::Policy,
+        Retention => settings::Retention,
         Mail => settings::Mail,
         Holidays => settings::Holidays,
         ImportHolidays => settings::ImportHolidays,
@@ -302,6 +303,7 @@ fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/audit") view={House::Audit} ssr=SsrMode::Async />
             <Route path=path!("/settings") view={House::Organisation} ssr=SsrMode::Async />
             <Route path=path!("/settings/policy") view={House::Policy} ssr=SsrMode::Async />
+            <Route path=path!("/settings/retention") view={House::Retention} ssr=SsrMode::Async />
             <Route path=path!("/settings/mail") view={House::Mail} ssr=SsrMode::Async />
             <ParentRoute path=path!("/settings/holidays") view={House::Holidays} ssr=SsrMode::Async>
                 <Route path=path!("") view=|| () ssr=SsrMode::Async />

@@ -2,6 +2,7 @@
 
 use crate::api::{account::viewer, resource};
 use crate::model::{Permission, Theme, Viewer};
+use crate::pages::restored::note;
 use crate::ui::{Glyph, Icon, Menu, Monogram, Note, PlainForm, ThemeSwitch, Unsaved, take_flash};
 use crate::words::{Frame as Words, use_words};
 use leptos::{ev, html, prelude::*};
@@ -16,6 +17,7 @@ pub fn Frame() -> impl IntoView {
     provide_context(viewer);
     let main = NodeRef::<html::Main>::new();
     focus_new_pages(main);
+    let words = use_words();
     let unsaved: Option<Unsaved> = use_context();
     let stop = move |event: ev::MouseEvent| {
         if let Some(unsaved) = unsaved {
@@ -23,13 +25,19 @@ pub fn Frame() -> impl IntoView {
         }
     };
     view! {
-        <a class="skip" href="#main" rel="external">{use_words().frame.skip()}</a>
+        <a class="skip" href="#main" rel="external">{words.frame.skip()}</a>
         <div class="shell" on:click:capture=stop>
             <Suspense fallback=|| view! { <div class="side"></div> }>
                 {move || Suspend::new(async move { bars(viewer.await.ok()) })}
             </Suspense>
             <main class="main" id="main" tabindex="-1" node_ref=main>
                 <FlashNote />
+                <Suspense fallback=|| ()>
+                    {move || Suspend::new(async move {
+                        let restored = viewer.await.ok().and_then(|viewer| viewer.restored);
+                        restored.map(|restored| note(restored, words))
+                    })}
+                </Suspense>
                 <Outlet />
             </main>
         </div>

@@ -25,6 +25,7 @@ pub mod not_found;
 pub mod not_me;
 mod prompts;
 mod public;
+mod restored;
 pub mod selections;
 pub mod set_up;
 pub mod settings;

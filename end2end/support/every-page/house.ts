@@ -42,6 +42,7 @@ export const HOUSE: PageCase[] = [
   { name: "a search in the audit trail", who: ADMINISTRATOR, path: "/audit?q=zzzz&outcome=refused", heading: "Audit" },
   { name: "the organisation's settings", who: ADMINISTRATOR, path: "/settings", heading: "Settings" },
   { name: "the policy", who: ADMINISTRATOR, path: "/settings/policy", heading: "Settings" },
+  { name: "how long what happened is kept", who: ADMINISTRATOR, path: "/settings/retention", heading: "Settings" },
   { name: "the mail settings", who: ADMINISTRATOR, path: "/settings/mail", heading: "Settings" },
   { name: "the roles", who: ADMINISTRATOR, path: "/settings/roles", heading: "Settings" },
   { name: "no holidays", who: ADMINISTRATOR, path: HOLIDAYS, heading: "Settings" },

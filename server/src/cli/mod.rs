@@ -1,11 +1,13 @@
 //! The command line. Every command enters the same services as the pages do.
 
 mod automations;
+mod backup;
 mod bounce;
 mod doctor;
 mod ending;
 mod files;
 mod holidays;
+mod key;
 mod operator;
 mod output;
 mod progress;
@@ -74,6 +76,15 @@ enum Command {
     Admin(resets::Admin),
     /// Read one mail that came back from standard input, as a mail server's pipe brings it.
     Bounce(bounce::Bounce),
+    /// Copy the database into a new file, while Latchkey goes on.
+    Backup(backup::Backup),
+    /// Bring a database back into an empty place. It stands still until `latchkey resume`.
+    Restore(backup::Restore),
+    /// Let a database go on that was brought back from a backup.
+    Resume(backup::Resume),
+    /// Rotate the secret key.
+    #[command(subcommand)]
+    Key(key::Command),
     /// Look at configuration, database, key file, address and mail server, and say what to fix.
     Doctor,
     /// Print what a shell needs to complete commands.
@@ -102,6 +113,10 @@ impl Cli {
             Command::Serve => serve(logged()?).await,
             Command::Demo { users } => demo(logged()?, users).await,
             Command::Migrate => migrate(&logged()?).await,
+            Command::Backup(command) => command.run(&logged()?, output).await,
+            Command::Restore(command) => command.run(&logged()?, output).await,
+            Command::Key(command) => command.run(&logged()?, output).await,
+            Command::Resume(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
             Command::User(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
             Command::Automation(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
             Command::Holiday(command) => command.run(&Operator::enter(&logged()?).await?, output).await,

@@ -31,7 +31,7 @@ impl Operator {
 }
 
 /// What the audit trail calls them: who they are on this machine.
-fn name() -> String {
+pub(super) fn name() -> String {
     let known = ["SUDO_USER", "USER", "LOGNAME"].into_iter().filter_map(|key| std::env::var(key).ok());
     let user = known.map(|name| name.trim().to_owned()).find(|name| !name.is_empty());
     format!("{} (command line)", user.as_deref().unwrap_or("operator"))

@@ -38,7 +38,7 @@ pub async fn clean_up(desk: Desk, stop: CancellationToken) {
 
 /// Deletes what is older than the house keeps it until told to stop.
 pub async fn forget_history(desk: Desk, stop: CancellationToken) {
-    let failed = "old events and ledgers could not be deleted; it is tried again in ten minutes";
+    let failed = "what is old could not be deleted; it is tried again in ten minutes";
     go_on(desk, stop, "history", CLEAN_UP_EVERY, failed, |desk| desk.forget_history().boxed()).await;
 }
 

@@ -160,7 +160,7 @@ impl MailWorker {
     /// Records what has ended; then, if `is_open`, claims more where there is room. What could not be recorded stays in hand.
     async fn go_on(&self, hand: &mut Hand, is_open: bool) -> anyhow::Result<()> {
         self.record(hand).await?;
-        if is_open && hand.tries.len() <= self.room() / 2 {
+        if is_open && hand.tries.len() <= self.room() / 2 && !self.desk.is_paused().await? {
             self.begin(hand).await?;
         }
         Ok(())

@@ -92,7 +92,7 @@ impl WebhookWorker {
 
     /// Claims calls that are due, once there is room for some, and begins them.
     async fn begin<'a>(&'a self, tries: &mut Tries<'a>) -> Result<(), StoreError> {
-        if tries.len() > AT_ONCE / 2 {
+        if tries.len() > AT_ONCE / 2 || self.desk.is_paused().await? {
             return Ok(());
         }
         let now = self.desk.now();

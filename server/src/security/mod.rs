@@ -15,7 +15,7 @@ pub use clock::{Clock, SystemClock};
 pub use common::is_common;
 pub use password::{HashParameters, Hasher};
 pub use random::Random;
-pub use sealed::{Sealer, check_key_file};
+pub use sealed::{Sealer, check_key_file, prune_keys, rotate_key};
 pub(crate) use skeleton::{skeleton, skeleton_of_key};
 pub(crate) use temporary::{TemporaryPassword, as_hashed};
 pub use token::{Digest, LinkSecret, MailedPassword, SessionSecret};

@@ -12,8 +12,9 @@ use sha2::{Digest as _, Sha256};
 use std::{
     fmt, fs,
     io::{self, Write},
-    os::unix::fs::{OpenOptionsExt, PermissionsExt},
-    path::Path,
+    iter,
+    os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, chown},
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -23,13 +24,15 @@ const KEY: usize = 32;
 const MARK: usize = 10;
 /// Bytes of a nonce: so many that chance never makes the same twice.
 const NONCE: usize = 24;
+/// Bytes of a key's name, with which everything begins that it sealed.
+const NAME: usize = 8;
 
-/// Seals and opens. Cloning shares the key.
+/// Seals with its newest key, and opens with all. Cloning shares them.
 #[derive(Clone)]
 pub struct Sealer {
-    cipher: Arc<XChaCha20Poly1305>,
-    /// The key of marks.
-    marks: [u8; KEY],
+    keys: Arc<Keys>,
+    /// Where they stand, if they do: another process may have added one since.
+    file: Option<Arc<Path>>,
     random: Random,
 }
 
@@ -39,16 +42,69 @@ impl fmt::Debug for Sealer {
     }
 }
 
+struct Keys {
+    newest: Key,
+    older: Vec<Key>,
+}
+
+struct Key {
+    name: [u8; NAME],
+    cipher: XChaCha20Poly1305,
+    /// The key of marks.
+    marks: [u8; KEY],
+}
+
+impl Key {
+    fn new(key: &[u8; KEY]) -> Self {
+        let mut name = [0; NAME];
+        name.copy_from_slice(&Sha256::digest(key)[..NAME]);
+        let marks = Sha256::new().chain_update(b"latchkey marks").chain_update(key).finalize().into();
+        Self { name, cipher: XChaCha20Poly1305::new(&(*key).into()), marks }
+    }
+
+    fn marker(&self, purpose: &str) -> Option<Hmac<Sha256>> {
+        // HMAC takes keys of any length.
+        let key = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&self.marks).ok()?;
+        Some(key.chain_update(purpose.as_bytes()))
+    }
+
+    fn open(&self, purpose: &str, sealed: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, sealed) = sealed.split_at_checked(NONCE)?;
+        let nonce = <[u8; NONCE]>::try_from(nonce).ok()?;
+        self.cipher.decrypt(&XNonce::from(nonce), Payload { msg: sealed, aad: purpose.as_bytes() }).ok()
+    }
+}
+
+impl Keys {
+    fn new(keys: &[[u8; KEY]]) -> Option<Self> {
+        let (newest, older) = keys.split_first()?;
+        Some(Self { newest: Key::new(newest), older: older.iter().map(Key::new).collect() })
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Key> {
+        iter::once(&self.newest).chain(&self.older)
+    }
+
+    fn open(&self, purpose: &str, sealed: &[u8]) -> Option<Vec<u8>> {
+        let named = sealed.split_at_checked(NAME).and_then(|(name, sealed)| {
+            let key = self.all().find(|key| key.name == name)?;
+            key.open(purpose, sealed)
+        });
+        // Before keys had names, nothing stood before the nonce.
+        named.or_else(|| self.all().find_map(|key| key.open(purpose, sealed)))
+    }
+}
+
 impl Sealer {
     /// A sealer with this key.
     #[must_use]
     pub fn new(key: [u8; KEY], random: Random) -> Self {
-        let marks = Sha256::new().chain_update(b"latchkey marks").chain_update(key).finalize().into();
-        Self { cipher: Arc::new(XChaCha20Poly1305::new(&key.into())), marks, random }
+        let keys = Keys { newest: Key::new(&key), older: Vec::new() };
+        Self { keys: Arc::new(keys), file: None, random }
     }
 
-    /// A sealer with the key in this file (64 hexadecimal digits). A new key is made where there is no file, for its owner
-    /// alone to read.
+    /// A sealer with the keys in this file (64 hexadecimal digits a line, the newest first). A key is made where there is no
+    /// file, for its owner alone to read.
     ///
     /// # Errors
     /// When the file cannot be read or written, or holds no key.
@@ -57,29 +113,25 @@ impl Sealer {
         if !path.exists() {
             make(path, &random.bytes::<KEY>()).with_context(told)?;
         }
-        let (key, is_private) = read(path).with_context(told)?;
+        let (keys, is_private) = read(path).with_context(told)?;
         if !is_private {
             tracing::warn!(file = %path.display(), "others than its owner may read the secret key file");
         }
-        Ok(Self::new(key, random))
+        let keys = Keys::new(&keys).ok_or_else(no_key).with_context(told)?;
+        Ok(Self { keys: Arc::new(keys), file: Some(path.into()), random })
     }
 
     /// A mark that nobody else can make: 80 bits in 20 hexadecimal digits, always the same for one purpose.
     pub(crate) fn mark(&self, purpose: &str) -> Option<String> {
-        let tag = self.marker(purpose)?.finalize().into_bytes();
+        let tag = self.keys.newest.marker(purpose)?.finalize().into_bytes();
         tag.get(..MARK).map(hex)
     }
 
     /// Whether this is the mark for a purpose.
     pub(crate) fn is_mark(&self, purpose: &str, mark: &str) -> bool {
         let mark = from_hex(mark).filter(|mark| mark.len() == MARK);
-        mark.zip(self.marker(purpose)).is_some_and(|(mark, marker)| marker.verify_truncated_left(&mark).is_ok())
-    }
-
-    fn marker(&self, purpose: &str) -> Option<Hmac<Sha256>> {
-        // HMAC takes keys of any length.
-        let key = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&self.marks).ok()?;
-        Some(key.chain_update(purpose.as_bytes()))
+        let fits = |key: &Key, mark: &[u8]| key.marker(purpose).is_some_and(|marker| marker.verify_truncated_left(mark).is_ok());
+        mark.is_some_and(|mark| self.keys.all().any(|key| fits(key, &mark)))
     }
 
     /// Seals something for a purpose.
@@ -89,20 +141,28 @@ impl Sealer {
     pub(crate) fn seal(&self, purpose: &str, secret: &[u8]) -> anyhow::Result<Vec<u8>> {
         let nonce = self.random.bytes::<NONCE>();
         let payload = Payload { msg: secret, aad: purpose.as_bytes() };
-        let sealed = self.cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| anyhow!("sealing failed"))?;
+        let key = &self.keys.newest;
+        let sealed = key.cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| anyhow!("sealing failed"))?;
         ensure!(sealed.len() > secret.len(), "sealing failed");
-        Ok([nonce.as_slice(), &sealed].concat())
+        Ok([key.name.as_slice(), &nonce, &sealed].concat())
     }
 
-    /// Opens what was sealed for this purpose; `None` when it was not, or was tampered with, or the key is another one.
+    /// Opens what was sealed for this purpose; `None` when it was not, or was tampered with, or its key is gone. A key that was
+    /// added since the start is found in the file.
     pub(crate) fn open(&self, purpose: &str, sealed: &[u8]) -> Option<Vec<u8>> {
-        let (nonce, sealed) = sealed.split_at_checked(NONCE)?;
-        let nonce = <[u8; NONCE]>::try_from(nonce).ok()?;
-        self.cipher.decrypt(&XNonce::from(nonce), Payload { msg: sealed, aad: purpose.as_bytes() }).ok()
+        self.keys.open(purpose, sealed).or_else(|| {
+            let (keys, _) = read(self.file.as_deref()?).ok()?;
+            Keys::new(&keys)?.open(purpose, sealed)
+        })
+    }
+
+    /// Whether something was sealed with the newest key.
+    pub(crate) fn is_newest(&self, sealed: &[u8]) -> bool {
+        sealed.starts_with(&self.keys.newest.name)
     }
 }
 
-/// Whether this file holds a key; answers whether its owner alone may read it.
+/// Whether this file holds keys; answers whether its owner alone may read it.
 ///
 /// # Errors
 /// When it cannot be read, or holds no key.
@@ -111,30 +171,92 @@ pub fn check_key_file(path: &Path) -> anyhow::Result<bool> {
     Ok(is_private)
 }
 
-/// The key in a file, and whether its owner alone may read it.
-fn read(path: &Path) -> anyhow::Result<([u8; KEY], bool)> {
+/// Adds a new key before those in a file.
+///
+/// # Errors
+/// When the file cannot be read or written, or holds no key.
+pub fn rotate_key(path: &Path, random: &Random) -> anyhow::Result<()> {
+    let added = || {
+        let (keys, _) = read(path)?;
+        let mut all = vec![random.bytes::<KEY>()];
+        all.extend(keys);
+        replace(path, &all)
+    };
+    added().with_context(|| format!("the secret key file {}", path.display()))
+}
+
+/// Removes all keys from a file but the newest; answers how many.
+///
+/// # Errors
+/// When the file cannot be read or written, or holds no key.
+pub fn prune_keys(path: &Path) -> anyhow::Result<usize> {
+    let pruned = || -> anyhow::Result<usize> {
+        let (keys, _) = read(path)?;
+        let (newest, older) = keys.split_first().ok_or_else(no_key)?;
+        if !older.is_empty() {
+            replace(path, &[*newest])?;
+        }
+        Ok(older.len())
+    };
+    pruned().with_context(|| format!("the secret key file {}", path.display()))
+}
+
+fn no_key() -> anyhow::Error {
+    anyhow!("it must hold 64 hexadecimal digits a line")
+}
+
+/// The keys in a file, and whether its owner alone may read it.
+fn read(path: &Path) -> anyhow::Result<(Vec<[u8; KEY]>, bool)> {
     let text = fs::read_to_string(path)?;
-    let key = from_hex(text.trim()).and_then(|bytes| <[u8; KEY]>::try_from(bytes).ok());
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let keys: Option<Vec<_>> = lines.map(|line| <[u8; KEY]>::try_from(from_hex(line)?).ok()).collect();
     let for_others = fs::metadata(path)?.permissions().mode() & 0o077;
-    let is_private = for_others == 0;
-    Ok((key.ok_or_else(|| anyhow!("it must hold 64 hexadecimal digits"))?, is_private))
+    Ok((keys.filter(|keys| !keys.is_empty()).ok_or_else(no_key)?, for_others == 0))
 }
 
 /// Writes a new key whole or not at all: of two processes that start together, the second reads the first one's.
-fn make(path: &Path, key: &[u8]) -> io::Result<()> {
+fn make(path: &Path, key: &[u8; KEY]) -> io::Result<()> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_dir_all(folder)?;
     }
-    let draft = path.with_extension(format!("new-{}", std::process::id()));
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
-    writeln!(file, "{}", hex(key))?;
-    file.sync_all()?;
+    let draft = write_draft(path, &[*key])?;
     let linked = fs::hard_link(&draft, path);
     fs::remove_file(&draft)?;
     match linked {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
         _ => Ok(()),
     }
+}
+
+/// Writes other keys in the place of those that are there, whole or not at all. Whoever could read the file still can: the
+/// command may be another user's than Latchkey itself.
+fn replace(path: &Path, keys: &[[u8; KEY]]) -> anyhow::Result<()> {
+    let before = fs::metadata(path)?;
+    let draft = write_draft(path, keys)?;
+    let put = || {
+        fs::set_permissions(&draft, before.permissions())?;
+        let now = fs::metadata(&draft)?;
+        if (now.uid(), now.gid()) != (before.uid(), before.gid()) {
+            chown(&draft, Some(before.uid()), Some(before.gid()))?;
+        }
+        fs::rename(&draft, path)
+    };
+    if let Err(error) = put() {
+        fs::remove_file(&draft)?;
+        return Err(error.into());
+    }
+    Ok(())
+}
+
+/// Writes keys into a file beside their own.
+fn write_draft(path: &Path, keys: &[[u8; KEY]]) -> io::Result<PathBuf> {
+    let draft = path.with_extension(format!("new-{}", std::process::id()));
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
+    for key in keys {
+        writeln!(file, "{}", hex(key))?;
+    }
+    file.sync_all()?;
+    Ok(draft)
 }
 
 #[cfg(test)]
@@ -185,6 +307,37 @@ mod tests {
         let again = Sealer::from_file(&path, Random::from_seed(2)).unwrap();
         assert_eq!(again.open("p", &sealed).as_deref(), Some(b"x".as_slice()));
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "nothing else is left");
+    }
+
+    #[test]
+    fn what_an_older_key_sealed_opens_until_that_key_is_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("latchkey.key");
+        let random = Random::from_seed(1);
+        let before = Sealer::from_file(&path, random.clone()).unwrap();
+        let old = before.seal("p", b"kite").unwrap();
+        rotate_key(&path, &random).unwrap();
+        let after = Sealer::from_file(&path, random.clone()).unwrap();
+        let new = after.seal("p", b"kite").unwrap();
+        assert_eq!(after.open("p", &old).as_deref(), Some(b"kite".as_slice()));
+        assert_eq!((after.is_newest(&old), after.is_newest(&new)), (false, true));
+        assert_eq!(before.open("p", &new).as_deref(), Some(b"kite".as_slice()), "a process from before reads the file again");
+        assert_eq!(before.open("q", &new), None);
+
+        assert_eq!(prune_keys(&path).unwrap(), 1);
+        assert_eq!(prune_keys(&path).unwrap(), 0);
+        let pruned = Sealer::from_file(&path, random).unwrap();
+        assert_eq!(pruned.open("p", &old), None);
+        assert_eq!(pruned.open("p", &new).as_deref(), Some(b"kite".as_slice()));
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left");
+    }
+
+    #[test]
+    fn what_was_sealed_before_keys_had_names_opens() {
+        let ours = sealer(1);
+        let named = ours.seal("p", b"kite").unwrap();
+        assert_eq!(ours.open("p", &named[NAME..]).as_deref(), Some(b"kite".as_slice()));
     }
 
     #[test]

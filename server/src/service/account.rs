@@ -22,6 +22,7 @@ impl Own for Desk {
             role: caller.role,
             theme: caller.theme,
             has_mailbox: self.house.mailbox.is_some(),
+            restored: self.restored_for(caller).await.map_err(|fault| self.report(fault))?,
         })
     }
 

@@ -7,8 +7,6 @@ use app::{
     model::{Span, Timestamp},
 };
 
-/// How long a key is known.
-pub(super) const KEPT: Span = Span::hours(24);
 /// A call that is not over by then was cut off: requests take no longer than half of it.
 const CUT_OFF: Span = Span::minutes(1);
 
@@ -49,7 +47,8 @@ impl Desk {
         let begun = async {
             let now = self.now();
             let mut tx = self.db.write().await?;
-            if idempotency::begin(&mut tx, caller.user, key, request, now, now - KEPT).await? {
+            let over = now - Span::hours(self.house_settings(&mut tx).await?.retention.answer_hours);
+            if idempotency::begin(&mut tx, caller.user, key, request, now, over).await? {
                 tx.commit().await?;
                 return Ok(Begun::First);
             }

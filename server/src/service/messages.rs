@@ -200,7 +200,7 @@ pub(super) fn filter(query: &MessageQuery) -> Filter {
 
 /// When a message left the queue; for one that waits, the next try, while nobody is at it.
 pub(super) fn settled_at(message: &Listed) -> Option<Timestamp> {
-    let waits = message.state == MessageState::Queued && !message.is_held;
+    let waits = message.state == MessageState::Queued && !message.is_held && !message.awaits_word;
     if waits { Some(message.due_at) } else { message.finished_at }
 }
 
@@ -216,6 +216,7 @@ pub(super) fn row(message: Listed, moments: &Moments<'_>) -> MessageRow {
         attempts: message.attempts,
         created: moments.moment(message.created_at),
         settled: settled.map(|at| moments.moment(at)),
+        awaits_word: message.awaits_word,
     }
 }
 

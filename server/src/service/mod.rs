@@ -26,6 +26,7 @@ mod house;
 mod idempotency;
 mod imports;
 mod kept_form;
+mod keys;
 mod mail_hold;
 mod mailbox;
 mod messages;
@@ -42,6 +43,8 @@ mod people;
 mod programs;
 mod redeem;
 mod resets;
+mod restored;
+mod retention;
 pub mod sample;
 mod selections;
 mod session;
@@ -70,6 +73,7 @@ pub use happened::EventLine;
 pub(crate) use idempotency::{Begun, Ended};
 pub use imports::{ImportWorker, Upload};
 pub use kept_form::KeptForm;
+pub use keys::Resealed;
 pub(crate) use mail_hold::held_mail;
 pub(crate) use not_me::LIFE as NOT_ME_LIFE;
 pub(crate) use notices::{AutomationNotice, EmailMoved, Remembered, Report, TemporarySet, sealed_for};
@@ -119,7 +123,7 @@ pub struct House {
     pub session: Span,
     /// After so many deeds of all automations in an hour, the switch that stops all is thrown.
     pub automations_per_hour: i64,
-    /// Time after which events and automations' ledgers are deleted.
+    /// Time after which events and automations' ledgers are deleted, while the settings say nothing.
     pub history: Span,
     /// Scheme, host and port where people reach Latchkey.
     pub origin: String,

@@ -159,9 +159,9 @@ impl Desk {
         sessions::forget(&mut tx, now, now - idle).await?;
         crate::store::limits::forget(&mut tx, now - KEPT, now).await?;
         not_me::forget(&mut tx, now - KEPT).await?;
-        crate::store::idempotency::forget(&mut tx, now - super::idempotency::KEPT).await?;
-        let remembered = self.house_settings(&mut tx).await?.policy.remembered_passwords;
-        history::trim(&mut tx, (remembered - 1).max(0)).await?;
+        let house = self.house_settings(&mut tx).await?;
+        crate::store::idempotency::forget(&mut tx, now - Span::hours(house.retention.answer_hours)).await?;
+        history::trim(&mut tx, (house.policy.remembered_passwords - 1).max(0)).await?;
         tx.commit().await?;
         self.clean_up_imports().await
     }

@@ -14,15 +14,18 @@ use crate::{
 use app::{
     api::{ApiError, Caller, Change, Problem},
     model::{
-        AccessPolicy, HouseSettings, LinkLife, Locale, Organisation, Permission, SaveHouse, SettingsView, Timestamp, UserId,
+        AccessPolicy, HouseSettings, LinkLife, Locale, Organisation, Permission, Retention, SaveHouse, SettingsView, Timestamp,
+        UserId,
     },
     rules::{meanwhile, password::Policy, settings as rules},
     words::Words,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// Where the settings are kept.
 const KEY: &str = "house";
+const MINUTES_OF_DAY: i64 = 24 * 60;
 
 /// The settings as kept.
 #[derive(Debug, Serialize, Deserialize)]
@@ -84,6 +87,7 @@ impl Desk {
             public_url: self.house.origin.clone(),
             can_change: caller.role.allows(Permission::ChangeSettings),
             time_zones: zones::offered(),
+            audit_cut: self.trail_cut(&mut tx).await?.map(|at| moments.moment(at)),
         })
     }
 
@@ -93,7 +97,8 @@ impl Desk {
         check(&entered)?;
         let now = self.now();
         let mut tx = self.db.write().await?;
-        let saved = settings::hold(&mut tx, KEY, &self.configured(), now).await?;
+        let configured = self.configured();
+        let saved = whole(settings::hold(&mut tx, KEY, &to_value(&configured)?, now).await?, &configured)?;
         if saved.house == entered {
             return Ok(());
         }
@@ -128,7 +133,11 @@ impl Desk {
     }
 
     async fn saved_settings(&self, tx: &mut Tx) -> Result<Saved, StoreError> {
-        Ok(settings::get(tx, KEY).await?.unwrap_or_else(|| self.configured()))
+        let configured = self.configured();
+        match settings::get(tx, KEY).await? {
+            Some(stored) => whole(stored, &configured),
+            None => Ok(configured),
+        }
     }
 
     /// What holds while nobody has saved anything.
@@ -142,9 +151,22 @@ impl Desk {
             link_minutes: LinkLife::DEFAULT.minutes(),
             shared_emails: false,
             policy: AccessPolicy::default(),
+            retention: Retention { history_days: self.house.history.whole_minutes() / MINUTES_OF_DAY, ..Retention::default() },
         };
         Saved { version: 0, house, changed: None }
     }
+}
+
+/// What was saved before there was a choice of how long things are kept has the configuration's.
+fn whole(mut stored: Value, configured: &Saved) -> Result<Saved, StoreError> {
+    if let Some(house) = stored.get_mut("house").and_then(Value::as_object_mut) {
+        house.entry("retention").or_insert(to_value(&configured.house.retention)?);
+    }
+    serde_json::from_value(stored).map_err(|_| StoreError::Unreadable(KEY))
+}
+
+fn to_value(value: &impl Serialize) -> Result<Value, StoreError> {
+    serde_json::to_value(value).map_err(|_| StoreError::Unreadable(KEY))
 }
 
 /// The name of whoever saved the settings; `None` once the account is gone.
@@ -169,8 +191,8 @@ fn differences(this: &HouseSettings, other: &HouseSettings, words: Words) -> Vec
 }
 
 /// Every field by its name in the form, in words.
-fn fields(house: &HouseSettings, words: Words) -> [(&'static str, String); 14] {
-    let policy = &house.policy;
+fn fields(house: &HouseSettings, words: Words) -> [(&'static str, String); 19] {
+    let (policy, kept) = (&house.policy, &house.retention);
     let yes_or_no = |holds| if holds { words.common.yes() } else { words.common.no() }.to_owned();
     [
         ("organisation", house.organisation.clone()),
@@ -187,5 +209,10 @@ fn fields(house: &HouseSettings, words: Words) -> [(&'static str, String); 14] {
         ("self_service_minutes", policy.self_service_minutes.to_string()),
         ("new_password_hours", policy.new_password_hours.to_string()),
         ("temporary_password_hours", policy.temporary_password_hours.to_string()),
+        ("message_days", kept.message_days.to_string()),
+        ("history_days", kept.history_days.to_string()),
+        ("audit_days", kept.audit_days.to_string()),
+        ("import_days", kept.import_days.to_string()),
+        ("answer_hours", kept.answer_hours.to_string()),
     ]
 }

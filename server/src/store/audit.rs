@@ -1,4 +1,5 @@
-//! The audit trail as it is written; [`trail`](super::trail) reads it. Rows are only ever added; a sealing job chains them by hash afterwards.
+//! The audit trail as it is written; [`trail`](super::trail) reads it. Rows are only ever added, and deleted once they are older than
+//! the house keeps them ([`retention`](super::retention)); a sealing job chains them by hash afterwards.
 
 use super::{StoreError, Tx};
 pub use app::model::Outcome;

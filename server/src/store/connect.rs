@@ -52,6 +52,11 @@ impl FromStr for DatabaseUrl {
 }
 
 impl DatabaseUrl {
+    /// All of it, with the password.
+    pub(crate) fn text(&self) -> &str {
+        &self.0
+    }
+
     /// The file of an SQLite database.
     #[must_use]
     pub fn file(&self) -> Option<&Path> {

@@ -16,7 +16,8 @@ macro_rules! columns {
     ($rest:expr) => {
         concat!(
             "SELECT messages.id, template, user_id, users.display_name AS name, recipient, state, attempts, messages.created_at, \
-             due_at, give_up_at, finished_at, link_id, lease FROM messages LEFT JOIN users ON users.id = user_id WHERE ",
+             due_at, give_up_at, finished_at, link_id, lease, \
+             (state = 'queued' AND messages.id IN (SELECT message_id FROM held_messages)) AS awaits_word FROM messages LEFT JOIN users ON users.id = user_id WHERE ",
             $rest
         )
     };
@@ -173,6 +174,8 @@ pub struct Listed {
     pub link: Option<LinkId>,
     /// Whether a worker holds it.
     pub is_held: bool,
+    /// Whether it waits until somebody says that it is to go.
+    pub awaits_word: bool,
 }
 
 /// One try.
@@ -201,6 +204,7 @@ struct ListedRow {
     finished_at: Option<i64>,
     link_id: Option<Uuid>,
     lease: Option<Uuid>,
+    awaits_word: bool,
 }
 
 impl TryFrom<ListedRow> for Listed {
@@ -220,6 +224,7 @@ impl TryFrom<ListedRow> for Listed {
             finished_at: row.finished_at.map(Timestamp),
             link: row.link_id.map(LinkId),
             is_held: row.lease.is_some(),
+            awaits_word: row.awaits_word,
         })
     }
 }

@@ -52,6 +52,9 @@ pub mod not_me;
 pub mod outbox;
 pub mod own;
 pub mod pending;
+pub mod restored;
+pub mod retention;
+pub mod sealed;
 pub mod selections;
 pub mod sessions;
 pub mod settings;
@@ -100,6 +103,9 @@ pub fn statements() -> Vec<Statement> {
         outbox::STATEMENTS,
         own::STATEMENTS,
         pending::STATEMENTS,
+        restored::STATEMENTS,
+        retention::STATEMENTS,
+        sealed::STATEMENTS,
         selections::STATEMENTS,
         sessions::STATEMENTS,
         settings::STATEMENTS,

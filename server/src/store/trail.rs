@@ -327,7 +327,7 @@ fn fewer(one: (i64, Way), other: (i64, Way)) -> (i64, Way) {
 }
 
 /// The first id of that time; ids are UUIDv7.
-fn first_id(at: Timestamp) -> Uuid {
+pub(super) fn first_id(at: Timestamp) -> Uuid {
     let milliseconds = u64::try_from(at.0.div_euclid(1000)).unwrap_or_default();
     Builder::from_unix_timestamp_millis(milliseconds, &[0; 10]).into_uuid()
 }

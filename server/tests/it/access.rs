@@ -195,6 +195,11 @@ fn fields(path: &str, target: &Target) -> Vec<(&'static str, String)> {
         ("self_service_minutes", "30"),
         ("new_password_hours", "24"),
         ("temporary_password_hours", "24"),
+        ("message_days", "400"),
+        ("history_days", "400"),
+        ("audit_days", "1096"),
+        ("import_days", "7"),
+        ("answer_hours", "24"),
     ];
     let person = [
         ("version", "1"),
@@ -212,7 +217,7 @@ fn fields(path: &str, target: &Target) -> Vec<(&'static str, String)> {
     };
     let mut fields: Vec<(&'static str, String)> = match path {
         _ if path.starts_with("/templates") => template().map(|(name, value)| (name, value.to_owned())).collect(),
-        "/settings" | "/settings/policy" => house.map(|(name, value)| (name, value.to_owned())).into(),
+        "/settings" | "/settings/policy" | "/settings/retention" => house.map(|(name, value)| (name, value.to_owned())).into(),
         "/users/new" | "/users/{id}/edit" | "/account" => person.map(|(name, value)| (name, value.to_owned())).into(),
         _ => Vec::new(),
     };

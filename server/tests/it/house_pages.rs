@@ -56,6 +56,11 @@ async fn settings(browser: &mut Browser, changed: &[(&'static str, &str)]) -> Ve
         "self_service_minutes",
         "new_password_hours",
         "temporary_password_hours",
+        "message_days",
+        "history_days",
+        "audit_days",
+        "import_days",
+        "answer_hours",
     ];
     let mut fields: Vec<_> = names.map(|name| (name, field(&page, name))).into();
     fields.push(("language", "en".to_owned()));

@@ -137,6 +137,11 @@ async fn the_policy_is_saved_from_its_page(app: TestApp) {
         ("self_service_minutes", "15"),
         ("new_password_hours", "8"),
         ("temporary_password_hours", "4"),
+        ("message_days", "400"),
+        ("history_days", "400"),
+        ("audit_days", "1096"),
+        ("import_days", "7"),
+        ("answer_hours", "24"),
     ];
     let wrong = fields.map(|(name, value)| (name, if name == "remembered_passwords" { "many" } else { value }));
     let refused = browser.post("/settings/policy", &wrong).await;

@@ -275,6 +275,8 @@ text_enum!(
         HouseCap = "house-cap",
         /// What it needs (a selection, a template) is not there any more.
         Missing = "missing",
+        /// The database was brought back from a backup.
+        Restored = "restored",
     }
 );
 

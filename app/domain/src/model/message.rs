@@ -83,6 +83,9 @@ pub struct MessageRow {
     pub created: Moment,
     /// When it left the queue; for one that waits, the next try.
     pub settled: Option<Moment>,
+    /// Whether it waits until somebody says that it is to go: it may have been sent after a backup from which the database was
+    /// brought back.
+    pub awaits_word: bool,
 }
 
 /// One try and what the mail server said.

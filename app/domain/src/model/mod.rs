@@ -83,7 +83,7 @@ pub use selection::{
     Criteria, Criterion, CriterionKind, PasswordState, SaveSelection, SelectionDraft, SelectionList, SelectionPreview,
     SelectionView,
 };
-pub use settings::{AccessPolicy, HouseSettings, MailServer, MailTested, SaveHouse, SettingsView};
+pub use settings::{AccessPolicy, HouseSettings, MailServer, MailTested, Retention, SaveHouse, SettingsView};
 pub use template::{
     Breakage, Comparison, LineChange, PreviewLook, RestoreTemplate, SaveTemplate, TemplateHistory, TemplateKey, TemplateQuery,
     TemplateRow, TemplateState, TemplateText, TemplateVersion, TemplateView, TryTemplate, VersionOrigin,
@@ -97,4 +97,4 @@ pub use user::{
     UserSort,
 };
 pub use user_form::{CreateUser, DeletePrompt, EditPrompt, EditUser, UserDraft};
-pub use viewer::{Account, EditAccount, Organisation, Permission, Viewer};
+pub use viewer::{Account, EditAccount, Organisation, Permission, Restored, Viewer};

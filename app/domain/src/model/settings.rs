@@ -23,6 +23,32 @@ pub struct HouseSettings {
     /// What else holds for passwords and links.
     #[serde(default)]
     pub policy: AccessPolicy,
+    /// How long what happened is kept.
+    #[serde(default)]
+    pub retention: Retention,
+}
+
+/// How long what happened is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Retention {
+    /// Days for which messages are kept, with their tries: 30 to 3,650. Those that wait stay.
+    pub message_days: i64,
+    /// Days for which events and automations' ledgers are kept: 367 to 3,650, since automations remember for 366 days whom they
+    /// met.
+    pub history_days: i64,
+    /// Days for which the audit trail is kept: 365 to 3,650.
+    pub audit_days: i64,
+    /// Days for which the problems of an import are kept, and one about which nobody decides: 1 to 90.
+    pub import_days: i64,
+    /// Hours for which an `Idempotency-Key` is known, and what was answered: 1 to 168.
+    pub answer_hours: i64,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { message_days: 400, history_days: 400, audit_days: 1_096, import_days: 7, answer_hours: 24 }
+    }
 }
 
 /// What holds for passwords and links, beside their length and usual life.
@@ -113,4 +139,6 @@ pub struct SettingsView {
     pub can_change: bool,
     /// Time zones to choose from.
     pub time_zones: Vec<String>,
+    /// The audit trail from before then was deleted.
+    pub audit_cut: Option<Moment>,
 }

@@ -89,6 +89,17 @@ pub struct Viewer {
     pub theme: Theme,
     /// Whether this is the demo with its mailbox.
     pub has_mailbox: bool,
+    /// How a database stands that was brought back from a backup, for whoever can let it go on; absent once that is done.
+    pub restored: Option<Restored>,
+}
+
+/// How a database stands that was brought back from a backup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Restored {
+    /// Whether mails, automations, jobs for many and web addresses wait for its operator.
+    pub is_paused: bool,
+    /// Mails that waited when the backup was made, and of which nobody has said yet that they are to go.
+    pub held: i64,
 }
 
 /// A person's own account.

@@ -3,16 +3,16 @@
 use crate::{
     errors::{ApiError, Problem},
     model::{
-        AccessPolicy, EditAccount, HouseSettings, Locale, RestoreTemplate, SaveHouse, SaveTemplate, TemplateKey, TemplateText,
-        TryTemplate,
+        AccessPolicy, EditAccount, HouseSettings, Locale, RestoreTemplate, Retention, SaveHouse, SaveTemplate, TemplateKey,
+        TemplateText, TryTemplate,
     },
     rules::{meanwhile, templates::tidy},
 };
 
 /// The settings as they stand in a form: its fields' names and values.
 #[must_use]
-pub fn house_fields(house: &HouseSettings) -> [(&'static str, String); 14] {
-    let policy = &house.policy;
+pub fn house_fields(house: &HouseSettings) -> [(&'static str, String); 19] {
+    let (policy, kept) = (&house.policy, &house.retention);
     [
         ("organisation", house.organisation.clone()),
         ("support_contact", house.support_contact.clone()),
@@ -28,6 +28,11 @@ pub fn house_fields(house: &HouseSettings) -> [(&'static str, String); 14] {
         ("self_service_minutes", policy.self_service_minutes.to_string()),
         ("new_password_hours", policy.new_password_hours.to_string()),
         ("temporary_password_hours", policy.temporary_password_hours.to_string()),
+        ("message_days", kept.message_days.to_string()),
+        ("history_days", kept.history_days.to_string()),
+        ("audit_days", kept.audit_days.to_string()),
+        ("import_days", kept.import_days.to_string()),
+        ("answer_hours", kept.answer_hours.to_string()),
     ]
 }
 
@@ -57,6 +62,13 @@ pub fn save_house(value: impl Fn(&str) -> String) -> Result<SaveHouse, ApiError>
                 self_service_minutes: number("self_service_minutes"),
                 new_password_hours: number("new_password_hours"),
                 temporary_password_hours: number("temporary_password_hours"),
+            },
+            retention: Retention {
+                message_days: number("message_days"),
+                history_days: number("history_days"),
+                audit_days: number("audit_days"),
+                import_days: number("import_days"),
+                answer_hours: number("answer_hours"),
             },
         },
     })
@@ -138,6 +150,7 @@ mod tests {
             link_minutes: 60,
             shared_emails: true,
             policy: AccessPolicy::default(),
+            retention: Retention::default(),
         }
     }
 

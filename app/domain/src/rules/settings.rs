@@ -22,6 +22,17 @@ pub const SELF_SERVICE_MINUTES: RangeInclusive<i64> = LinkLife::SHORTEST..=60;
 /// For how many hours a password may work that somebody else has made.
 pub const PASSWORD_HOURS: RangeInclusive<i64> = 1..=24;
 
+/// For how many days messages may be kept.
+pub const MESSAGE_DAYS: RangeInclusive<i64> = 30..=3_650;
+/// For how many days events and ledgers may be kept: automations remember for 366 days whom they met.
+pub const HISTORY_DAYS: RangeInclusive<i64> = 367..=3_650;
+/// For how many days the audit trail may be kept.
+pub const AUDIT_DAYS: RangeInclusive<i64> = 365..=3_650;
+/// For how many days what is left of imports may be kept.
+pub const IMPORT_DAYS: RangeInclusive<i64> = 1..=90;
+/// For how many hours an `Idempotency-Key` may be known.
+pub const ANSWER_HOURS: RangeInclusive<i64> = 1..=168;
+
 /// The settings without spaces around what was typed.
 #[must_use]
 pub fn trimmed(entered: &HouseSettings) -> HouseSettings {
@@ -36,7 +47,7 @@ pub fn trimmed(entered: &HouseSettings) -> HouseSettings {
 /// Everything that is wrong with settings, by field; nothing when they do.
 #[must_use]
 pub fn problems(settings: &HouseSettings) -> Vec<(&'static str, Problem)> {
-    let policy = &settings.policy;
+    let (policy, kept) = (&settings.policy, &settings.retention);
     let usual = LinkLife::SHORTEST..=policy.longest_link_minutes.clamp(LinkLife::SHORTEST, LinkLife::LONGEST);
     let found = [
         ("organisation", line(&settings.organisation, LONGEST_ORGANISATION)),
@@ -48,6 +59,11 @@ pub fn problems(settings: &HouseSettings) -> Vec<(&'static str, Problem)> {
         ("self_service_minutes", number(policy.self_service_minutes, &SELF_SERVICE_MINUTES)),
         ("new_password_hours", number(policy.new_password_hours, &PASSWORD_HOURS)),
         ("temporary_password_hours", number(policy.temporary_password_hours, &PASSWORD_HOURS)),
+        ("message_days", number(kept.message_days, &MESSAGE_DAYS)),
+        ("history_days", number(kept.history_days, &HISTORY_DAYS)),
+        ("audit_days", number(kept.audit_days, &AUDIT_DAYS)),
+        ("import_days", number(kept.import_days, &IMPORT_DAYS)),
+        ("answer_hours", number(kept.answer_hours, &ANSWER_HOURS)),
     ];
     found.into_iter().filter_map(|(field, problem)| Some((field, problem?))).collect()
 }
@@ -73,7 +89,7 @@ fn number(value: i64, allowed: &RangeInclusive<i64>) -> Option<Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{AccessPolicy, Locale};
+    use crate::model::{AccessPolicy, Locale, Retention};
 
     fn settings() -> HouseSettings {
         HouseSettings {
@@ -85,6 +101,7 @@ mod tests {
             link_minutes: 60,
             shared_emails: false,
             policy: AccessPolicy::default(),
+            retention: Retention::default(),
         }
     }
 
@@ -104,6 +121,7 @@ mod tests {
                 temporary_password_hours: 1,
                 ..AccessPolicy::default()
             },
+            retention: Retention { message_days: 30, history_days: 367, audit_days: 365, import_days: 1, answer_hours: 1 },
             ..settings()
         };
         let most = HouseSettings {
@@ -112,6 +130,7 @@ mod tests {
             password_min_length: 64,
             link_minutes: 1440,
             policy: AccessPolicy { remembered_passwords: 24, self_service_minutes: 60, ..AccessPolicy::default() },
+            retention: Retention { message_days: 3650, history_days: 3650, audit_days: 3650, import_days: 90, answer_hours: 168 },
             ..settings()
         };
         assert_eq!((problems(&least), problems(&most)), (vec![], vec![]));
@@ -132,6 +151,7 @@ mod tests {
                 temporary_password_hours: 25,
                 ..AccessPolicy::default()
             },
+            retention: Retention { message_days: 29, history_days: 366, audit_days: 364, import_days: 0, answer_hours: 169 },
             ..settings()
         };
         let expected = [
@@ -144,6 +164,11 @@ mod tests {
             ("self_service_minutes", Problem::OutOfRange(5, 60)),
             ("new_password_hours", Problem::OutOfRange(1, 24)),
             ("temporary_password_hours", Problem::OutOfRange(1, 24)),
+            ("message_days", Problem::OutOfRange(30, 3650)),
+            ("history_days", Problem::OutOfRange(367, 3650)),
+            ("audit_days", Problem::OutOfRange(365, 3650)),
+            ("import_days", Problem::OutOfRange(1, 90)),
+            ("answer_hours", Problem::OutOfRange(1, 168)),
         ];
         assert_eq!(problems(&wrong), expected);
     }

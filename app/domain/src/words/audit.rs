@@ -69,7 +69,13 @@ words!(
         mail_delayed: "Delivery of a mail delayed", "Zustellung einer E-Mail verzögert";
         mail_bounce_refused: "Report of a bounce not believed", "Unzustellbarkeitsmeldung nicht geglaubt";
         message_resent: "Message sent again", "Nachricht erneut gesendet";
+        message_released: "Held message let go", "Zurückgehaltene Nachricht freigegeben";
         message_cancelled: "Message cancelled", "Nachricht zurückgezogen";
+        database: "Database", "Datenbank";
+        database_restored: "Database brought back from a backup", "Datenbank aus einer Sicherung zurückgeholt";
+        database_resumed: "Restored database resumed", "Zurückgeholte Datenbank fortgesetzt";
+        key_rotated: "Secrets sealed with the newest key", "Geheimnisse mit dem neuesten Schlüssel versiegelt";
+        keys_pruned: "Older secret keys removed", "Ältere geheime Schlüssel entfernt";
         settings_changed: "Settings changed", "Einstellungen geändert";
         holiday_added: "Holiday added", "Feiertag hinzugefügt";
         holiday_removed: "Holiday removed", "Feiertag entfernt";
@@ -102,6 +108,7 @@ words!(
         change_not_required: "Change at next sign-in not required any more", "Änderung bei der nächsten Anmeldung nicht mehr verlangt";
         users_exported: "Users exported", "Benutzer exportiert";
         messages_exported: "Messages exported", "Nachrichten exportiert";
+        audit_cut: "Older lines of the audit trail deleted", "Ältere Zeilen des Protokolls gelöscht";
         audit_exported: "Audit trail exported", "Protokoll exportiert";
         import_uploaded: "File of users sent", "Datei mit Benutzern gesendet";
         import_started: "Import of users started", "Import von Benutzern gestartet";
@@ -116,7 +123,7 @@ words!(
 impl Audit {
     /// Groups of actions to choose from: the start of their names, and what people call them.
     #[must_use]
-    pub const fn groups(self) -> [(&'static str, &'static str); 13] {
+    pub const fn groups(self) -> [(&'static str, &'static str); 14] {
         [
             ("user.", self.users()),
             ("session.", self.sessions()),
@@ -125,6 +132,7 @@ impl Audit {
             ("mail.", self.mails()),
             ("message.", self.messages()),
             ("settings.", self.settings()),
+            ("database.", self.database()),
             ("template.", self.templates()),
             ("selection.", self.selections()),
             ("bulk.", self.bulk()),
@@ -169,6 +177,11 @@ impl Audit {
             "mail.bounce-refused" => self.mail_bounce_refused(),
             "message.resent" => self.message_resent(),
             "message.cancelled" => self.message_cancelled(),
+            "message.released" => self.message_released(),
+            "database.restored" => self.database_restored(),
+            "database.resumed" => self.database_resumed(),
+            "database.resealed" => self.key_rotated(),
+            "database.keys-pruned" => self.keys_pruned(),
             "settings.changed" => self.settings_changed(),
             "settings.mail-tested" => self.mail_tested(),
             "settings.holiday-added" => self.holiday_added(),
@@ -192,6 +205,7 @@ impl Audit {
             "user.exported" => self.users_exported(),
             "message.exported" => self.messages_exported(),
             "audit.exported" => self.audit_exported(),
+            "audit.cut" => self.audit_cut(),
             "user.import-uploaded" => self.import_uploaded(),
             "user.import-started" => self.import_started(),
             "user.import-finished" => self.import_finished(),

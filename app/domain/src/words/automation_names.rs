@@ -64,6 +64,8 @@ words!(
             "Sie hat in einer Stunde mehr getan, als ihre Grenze erlaubt. Sehen Sie nach, was sie getan hat: War es so gemeint, erhöhen Sie die Grenze, und setzen Sie sie fort.";
         house_cap: "All automations together did more in an hour than the cap for all allows. Look at what they did, and resume those that are to go on.",
             "Alle Automationen zusammen haben in einer Stunde mehr getan, als die gemeinsame Grenze erlaubt. Sehen Sie nach, was sie getan haben, und setzen Sie die fort, die weiterlaufen sollen.";
+        restored: "The database was brought back from a backup, and what was due since may be done already. Look at its ledger, and resume it.",
+            "Die Datenbank wurde aus einer Sicherung zurückgeholt, und was seither fällig war, ist vielleicht schon geschehen. Sehen Sie in ihrem Verzeichnis nach, und setzen Sie sie fort.";
         missing: "Something that it needs, such as a selection, is not there any more. Choose another, and resume it.",
             "Etwas, das sie braucht, zum Beispiel eine Auswahl, gibt es nicht mehr. Wählen Sie etwas anderes, und setzen Sie sie fort.";
 
@@ -252,6 +254,7 @@ impl AutomationNames {
             PauseReason::Cap => self.cap(),
             PauseReason::HouseCap => self.house_cap(),
             PauseReason::Missing => self.missing(),
+            PauseReason::Restored => self.restored(),
         }
     }
 

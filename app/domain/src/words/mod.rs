@@ -82,6 +82,7 @@ mod messages;
 mod new_password;
 mod problems;
 mod record;
+mod restored;
 mod selections;
 mod self_service;
 mod set_up;
@@ -115,6 +116,7 @@ pub use messages::Messages;
 pub use new_password::NewPassword;
 pub use problems::Problems;
 pub use record::Record;
+pub use restored::Restored;
 pub use selections::Selections;
 pub use self_service::SelfService;
 pub use set_up::SetUp;
@@ -205,6 +207,8 @@ areas!(
     holidays: Holidays,
     /// The Template Manager.
     templates: Templates,
+    /// A database that was brought back from a backup.
+    restored: Restored,
     /// The audit trail.
     audit: Audit,
     /// One's own account.

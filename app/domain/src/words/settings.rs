@@ -9,6 +9,7 @@ words!(
         policy_tab: "Policy", "Regeln";
         mail_tab: "Mail", "E-Mail";
         roles_tab: "Roles", "Rollen";
+        retention_tab: "Retention", "Aufbewahrung";
         organisation: "Name of the organisation", "Name der Organisation";
         organisation_hint: "It stands in every mail and on every public page.",
             "Er steht in jeder E-Mail und auf jeder öffentlichen Seite.";
@@ -51,6 +52,25 @@ words!(
         temporary_password_hours: "How long a temporary password works", "Gültigkeit eines temporären Passworts";
         temporary_password_hours_hint: "Its owner must choose one of their own at the next sign-in.",
             "Sein Besitzer muss bei der nächsten Anmeldung ein eigenes wählen.";
+        retention_text: "What is older is deleted within ten minutes, part by part. A backup keeps it for as long as the backup is kept.",
+            "Was älter ist, wird innerhalb von zehn Minuten gelöscht, Teil für Teil. Eine Sicherung enthält es, solange es die Sicherung gibt.";
+        message_days: "Messages, in days", "Nachrichten, in Tagen";
+        message_days_hint: "From 30 to 3,650: to whom, about what, and every try. Those that wait stay.",
+            "Von 30 bis 3.650: an wen, worum es ging und jeder Versuch. Wartende bleiben.";
+        history_days: "Events and what automations did, in days", "Ereignisse und die Wirkung von Automationen, in Tagen";
+        history_days_hint: "From 367 to 3,650: automations remember for 366 days whom they met.",
+            "Von 367 bis 3.650: Automationen merken sich 366 Tage lang, wen sie getroffen haben.";
+        audit_days: "Audit trail, in days", "Protokoll, in Tagen";
+        audit_days_hint: "From 365 to 3,650; 1,096 are three years. Whole days are deleted, and the trail says until when it was cut.",
+            "Von 365 bis 3.650; 1.096 sind drei Jahre. Gelöscht werden ganze Tage, und das Protokoll sagt, bis wann es gekürzt wurde.";
+        audit_cut: "The audit trail begins at", "Das Protokoll beginnt am";
+        import_days: "What is left of imports, in days", "Reste von Importen, in Tagen";
+        import_days_hint: "From 1 to 90: the problems that were found. A file about which nobody decides is given up by then.",
+            "Von 1 bis 90: die gefundenen Probleme. Eine Datei, über die niemand entscheidet, verfällt dann.";
+        answer_hours: "Answers to programs, in hours", "Antworten an Programme, in Stunden";
+        answer_hours_hint: "From 1 to 168: a program that calls again with the same Idempotency-Key is answered alike for so long.",
+            "Von 1 bis 168: Ein Programm, das mit demselben Idempotency-Key erneut aufruft, erhält so lange dieselbe Antwort.";
+        days(count): ["1 day", "{count} days"], ["1 Tag", "{count} Tage"];
         last_passwords(count): ["Only the present one", "The last {count}"], ["Nur das jetzige", "Die letzten {count}"];
         none_remembered: "None", "Keine";
         characters(count): ["1 character", "{count} characters"], ["1 Zeichen", "{count} Zeichen"];
@@ -127,6 +147,11 @@ impl Settings {
             "self_service_minutes" => self.self_service_minutes(),
             "new_password_hours" => self.new_password_hours(),
             "temporary_password_hours" => self.temporary_password_hours(),
+            "message_days" => self.message_days(),
+            "history_days" => self.history_days(),
+            "audit_days" => self.audit_days(),
+            "import_days" => self.import_days(),
+            "answer_hours" => self.answer_hours(),
             _ => return None,
         })
     }

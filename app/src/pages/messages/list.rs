@@ -136,6 +136,7 @@ fn table(rows: Vec<MessageRow>, words: Words) -> AnyView {
 fn Row(message: MessageRow) -> impl IntoView {
     let words = use_words();
     let own = words.messages;
+    let held = message.awaits_word.then(|| view! { <span class="badge warn">{words.restored.held_badge()}</span> });
     let settled = message.settled.map(|moment| view! { {own.settling(message.state)} " " <When moment /> });
     view! {
         <tr>
@@ -144,7 +145,7 @@ fn Row(message: MessageRow) -> impl IntoView {
                 {message.user.map(|(_, name)| view! { <p class="small muted"><bdi>{name}</bdi></p> })}
             </td>
             <td>{own.kind(message.kind)}</td>
-            <td><StateBadge state=message.state /></td>
+            <td><StateBadge state=message.state /> {held}</td>
             <td class="muted labelled" data-label=own.tries()>{crate::words::number(words.locale, message.attempts)}</td>
             <td class="muted labelled" data-label=own.asked_for()><When moment=message.created /></td>
             <td class="muted">{settled}</td>

@@ -4,6 +4,7 @@ use super::{StateBadge, address::LIST, read, recipient, resend_prompt, tries::Tr
 use crate::api::{Problem, resource};
 use crate::model::{MessageId, MessageRecord, MessageRow, MessageState, Tone, UnsentPassword};
 use crate::pages::prompts::{Below, PromptTitle, title_below};
+use crate::pages::restored::held_mail;
 use crate::ui::{ErrorPage, Glyph, Icon, Note, PageTitle, When, poll_while};
 use crate::words::{Words, number, use_words};
 use leptos::prelude::*;
@@ -48,6 +49,7 @@ fn panels(record: MessageRecord, prompt: RwSignal<Option<PromptTitle>>, words: W
         };
         view! { <Note tone=Tone::Warn><p>{words.new_password_unsent()} ". " {stands}</p></Note> }
     });
+    let held = row.awaits_word.then(|| held_mail(row.id, can_cancel, words));
     let (title, is_error) = title_below(words.messages.kind(row.kind).to_owned(), prompt);
     view! {
         <PageTitle text=title is_error />
@@ -63,6 +65,7 @@ fn panels(record: MessageRecord, prompt: RwSignal<Option<PromptTitle>>, words: W
             <Actions message=row.id resend_problem can_cancel />
         </div>
         {unsent}
+        {held}
         <div class="record">
             <section class="panel" aria-labelledby="tries">
                 <header><h2 id="tries">{words.messages.tries()}</h2></header>

@@ -5,12 +5,14 @@ mod holidays;
 mod mail;
 mod organisation;
 mod policy;
+mod retention;
 mod roles;
 
 pub use holidays::{Holidays, ImportHolidays, RemoveHolidayYear};
 pub use mail::Mail;
 pub use organisation::Organisation;
 pub use policy::Policy;
+pub use retention::Retention;
 pub use roles::Roles;
 
 use crate::api::{house::read_settings, resource};
@@ -24,18 +26,20 @@ use leptos::prelude::*;
 enum Part {
     Organisation,
     Policy,
+    Retention,
     Mail,
     Holidays,
     Roles,
 }
 
 impl Part {
-    const ALL: [Self; 5] = [Self::Organisation, Self::Policy, Self::Mail, Self::Holidays, Self::Roles];
+    const ALL: [Self; 6] = [Self::Organisation, Self::Policy, Self::Retention, Self::Mail, Self::Holidays, Self::Roles];
 
     const fn href(self) -> &'static str {
         match self {
             Self::Organisation => "/settings",
             Self::Policy => "/settings/policy",
+            Self::Retention => "/settings/retention",
             Self::Mail => "/settings/mail",
             Self::Holidays => "/settings/holidays",
             Self::Roles => "/settings/roles",
@@ -46,6 +50,7 @@ impl Part {
         match self {
             Self::Organisation => words.settings.organisation_tab(),
             Self::Policy => words.settings.policy_tab(),
+            Self::Retention => words.settings.retention_tab(),
             Self::Mail => words.settings.mail_tab(),
             Self::Holidays => words.holidays.tab(),
             Self::Roles => words.settings.roles_tab(),

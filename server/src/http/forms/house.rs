@@ -24,6 +24,7 @@ pub(super) fn routes() -> Routes {
         ("/messages/{id}/cancel", post(cancel_message)),
         ("/settings", post(save_settings)),
         ("/settings/policy", post(save_settings)),
+        ("/settings/retention", post(save_settings)),
         ("/settings/mail", post(mail)),
         ("/account", post(edit_account)),
         ("/account/sessions", post(end_sessions)),

@@ -10,6 +10,7 @@ mod passwords;
 mod people;
 mod programs;
 mod public;
+mod restored;
 mod selections;
 mod self_service;
 mod templates;
@@ -41,6 +42,7 @@ pub(super) fn routes() -> Routes {
         passwords::routes(),
         programs::routes(),
         house::routes(),
+        restored::routes(),
         holidays::routes(),
         templates::routes(),
         theme::routes(),

@@ -6,7 +6,6 @@ mod circles;
 mod clock;
 mod failures;
 mod files;
-mod forget;
 mod impact;
 mod keep;
 mod listen;

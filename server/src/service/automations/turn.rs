@@ -83,6 +83,9 @@ impl Desk {
             return Ok(false);
         }
         drop(tx);
+        if self.is_paused().await? {
+            return Ok(false);
+        }
         let mut tx = self.db.write().await?;
         // What was done in the last hour, and who was met, must stay so until what is done now is written down.
         dialect::alone(&mut tx, Alone::Turns).await?;

@@ -36,7 +36,7 @@ impl Desk {
     /// # Errors
     /// When Latchkey failed: nothing of the part is done then, and it is tried again.
     pub async fn go_on_with_bulk(&self) -> anyhow::Result<bool> {
-        if !store::is_due(&mut self.db.read().await?, self.now()).await? {
+        if !store::is_due(&mut self.db.read().await?, self.now()).await? || self.is_paused().await? {
             return Ok(false);
         }
         let mut tx = self.db.write().await?;

@@ -38,8 +38,6 @@ const LISTED: i64 = 20;
 const STRETCH: i64 = 100;
 /// A file of which nothing more has arrived for so long does not arrive any more.
 const ARRIVES_FOR: Span = Span::hours(1);
-/// How long a file waits for a decision, and problems are kept.
-const KEPT: Span = Span::days(7);
 /// So many pieces, and so many problems, are deleted at a time: the desk stays quick.
 const DROPPED_PIECES: i64 = 40;
 const DROPPED_PROBLEMS: i64 = 5_000;
@@ -165,7 +163,8 @@ impl Desk {
         }
     }
 
-    /// Deletes files that are not needed any more, and the problems of imports that are over for 7 days.
+    /// Deletes files that are not needed any more, and the problems of imports that are over for longer than the house
+    /// keeps them. For so long a file waits for a decision too.
     ///
     /// # Errors
     /// When the database fails.
@@ -175,11 +174,12 @@ impl Desk {
             self.discard_import(id).await?;
         }
         let mut tx = self.db.write().await?;
-        remains::give_up(&mut tx, now - KEPT).await?;
+        let since = now - Span::days(self.house_settings(&mut tx).await?.retention.import_days);
+        remains::give_up(&mut tx, since).await?;
         tx.commit().await?;
-        for import in remains::with_remains(&mut self.db.read().await?, now - KEPT).await? {
+        for import in remains::with_remains(&mut self.db.read().await?, since).await? {
             self.drop_file(import).await?;
-            if remains::is_older(&mut self.db.read().await?, import, now - KEPT).await? {
+            if remains::is_older(&mut self.db.read().await?, import, since).await? {
                 self.drop_problems(import).await?;
             }
         }

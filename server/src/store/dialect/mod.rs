@@ -1,6 +1,7 @@
 //! The only SQL that differs between the engines.
 
 pub mod bare;
+pub mod copies;
 
 use super::{StoreError, Tx, automations::runs, bulk, events::happened::HappenedRow, outbox::Claim, sql::Sql, users::like};
 use app::model::UserId;
@@ -64,6 +65,8 @@ pub const SQLITE: &[super::Statement] = &[
     ("dialect::CLAIM_SQLITE", CLAIM_SQLITE),
     ("dialect::TAKE_NEW_EVENTS_SQLITE", TAKE_NEW_EVENTS_SQLITE),
     ("dialect::CLAIM_CALLS_SQLITE", CLAIM_CALLS_SQLITE),
+    ("dialect::copies::COPY_SQLITE", copies::COPY_SQLITE),
+    ("dialect::copies::CHECK_SQLITE", copies::CHECK_SQLITE),
     ("dialect::bare::INDEXES_SQLITE", bare::INDEXES_SQLITE),
     ("dialect::bare::WORDS_SQLITE", bare::WORDS_SQLITE),
     ("dialect::bare::DROP_WORDS_SQLITE", bare::DROP_WORDS_SQLITE),
@@ -82,6 +85,7 @@ pub const POSTGRES: &[super::Statement] = &[
     ("dialect::LOCK_DIRECTORY_POSTGRES", LOCK_DIRECTORY_POSTGRES),
     ("dialect::LOCK_POSTGRES", LOCK_POSTGRES),
     ("dialect::KNOWS_LETTERS_POSTGRES", KNOWS_LETTERS_POSTGRES),
+    ("dialect::copies::COUNT_TABLES_POSTGRES", copies::COUNT_TABLES_POSTGRES),
     ("dialect::bare::INDEXES_POSTGRES", bare::INDEXES_POSTGRES),
 ];
 

@@ -27,6 +27,7 @@ use latchkey::{
 };
 use std::{
     net::{IpAddr, Ipv4Addr},
+    path::Path,
     sync::Arc,
     time::Duration,
 };
@@ -70,12 +71,27 @@ impl TestApp {
 
     /// The desk of another process over the same database, with other choices of the house.
     pub(crate) async fn another_desk(&self, but: impl FnOnce(&mut House)) -> Desk {
-        let random = Random::from_seed(8);
-        let hasher = Hasher::new(CHEAP, 4, random.clone()).expect("a hasher");
-        let secrets = Secrets { hasher, sealer: Sealer::new([7; 32], random.clone()), random };
         let mut house = house();
         but(&mut house);
-        let db = self.store.connect().await;
+        self.desk_over(&self.store, Sealer::new([7; 32], Random::from_seed(9)), house).await
+    }
+
+    /// The desk of a process over another database.
+    pub(crate) async fn desk_elsewhere(&self, store: &TestDb) -> Desk {
+        self.desk_over(store, Sealer::new([7; 32], Random::from_seed(9)), house()).await
+    }
+
+    /// The desk of another process over the same database, with the keys in a file.
+    pub(crate) async fn desk_with_keys(&self, file: &Path) -> Desk {
+        let sealer = Sealer::from_file(file, Random::from_seed(9)).expect("keys");
+        self.desk_over(&self.store, sealer, house()).await
+    }
+
+    async fn desk_over(&self, store: &TestDb, sealer: Sealer, house: House) -> Desk {
+        let random = Random::from_seed(8);
+        let hasher = Hasher::new(CHEAP, 4, random.clone()).expect("a hasher");
+        let secrets = Secrets { hasher, sealer, random };
+        let db = store.connect().await;
         Desk::new(db, Arc::clone(&self.clock) as _, secrets, house, mailer(&self.sink), webhooks(&self.hooks))
     }
 

@@ -1,0 +1,44 @@
+//! Copies of an SQLite database.
+
+use super::{draft::Draft, with_db};
+use crate::store::{DatabaseUrl, dialect::copies};
+use anyhow::{Context, ensure};
+use std::{fs::File, io::Read, path::Path};
+
+/// How every SQLite database begins.
+const BEGINNING: &[u8; 16] = b"SQLite format 3\0";
+
+/// Copies the database into a draft and looks whether the copy is whole.
+pub(super) async fn copy(url: &DatabaseUrl, draft: &Draft) -> anyhow::Result<()> {
+    let into = text(draft.path())?;
+    with_db(url, async |db| Ok(copies::copy_sqlite(db, into).await?)).await?;
+    check(draft.path()).await
+}
+
+/// Takes a file over into a draft, if it is a whole SQLite database.
+pub(super) async fn take(file: &Path, draft: &Draft) -> anyhow::Result<()> {
+    let mut beginning = [0; BEGINNING.len()];
+    let read = File::open(file).and_then(|mut opened| opened.read_exact(&mut beginning));
+    ensure!(
+        read.is_ok() && &beginning == BEGINNING,
+        "{} is no SQLite database. What `latchkey backup` made of a PostgreSQL is brought back where LATCHKEY_DATABASE_URL names one.",
+        file.display()
+    );
+    std::fs::copy(file, draft.path()).with_context(|| format!("{} cannot be copied", file.display()))?;
+    check(draft.path()).await
+}
+
+/// The address of a database file.
+pub(super) fn url_of(file: &Path) -> anyhow::Result<DatabaseUrl> {
+    Ok(format!("sqlite://{}", text(file)?).parse()?)
+}
+
+async fn check(file: &Path) -> anyhow::Result<()> {
+    let damage = copies::damage_of_sqlite(file).await.context("the copy cannot be read")?;
+    ensure!(damage.is_empty(), "the copy is damaged: {}", damage.join("; "));
+    Ok(())
+}
+
+fn text(path: &Path) -> anyhow::Result<&str> {
+    path.to_str().with_context(|| format!("{} is no name in UTF-8", path.display()))
+}

@@ -1,0 +1,104 @@
+//! A database that was brought back from a backup: what it would do once more is stopped, and its mails are held.
+
+use super::{StoreError, Tx};
+use app::model::{MessageId, PauseReason, Timestamp};
+use sqlx::{query, query_scalar};
+
+const END_SESSIONS: &str = "DELETE FROM sessions";
+const DROP_REQUESTS: &str = "DELETE FROM forgot_requests";
+const WITHDRAW_LINKS: &str = "UPDATE links SET revoked_at = $1 WHERE consumed_at IS NULL AND revoked_at IS NULL";
+const WITHDRAW_PASSWORDS: &str = "UPDATE pending_passwords SET revoked_at = $1 WHERE consumed_at IS NULL AND revoked_at IS NULL";
+const STOP_TEMPORARY: &str = "UPDATE credentials SET stopped_at = $1 WHERE stopped_at IS NULL AND temporary_until IS NOT NULL";
+const NOTE_HELD: &str =
+    "INSERT INTO held_messages (message_id) SELECT id FROM messages WHERE state = 'queued' ON CONFLICT DO NOTHING";
+const HOLD: &str = "UPDATE messages SET lease = NULL, due_at = $1 WHERE state = 'queued'";
+const END_CALLS: &str =
+    "UPDATE webhook_calls SET state = 'failed', lease = NULL, reply = $2, finished_at = $1 WHERE state = 'waiting'";
+const END_RUNS: &str = "UPDATE automation_runs SET state = 'cancelled', ended_at = $1 WHERE state = 'waiting'";
+const PAUSE_AUTOMATIONS: &str = "UPDATE automations SET state = 'paused', pause_reason = $2, updated_at = $1, \
+    version = version + 1 WHERE state = 'active'";
+const OLD_NEWS: &str = "UPDATE events SET is_new = FALSE WHERE is_new";
+const PAUSE_JOBS: &str = "UPDATE bulk_jobs SET state = 'paused' WHERE state IN ('gathering', 'running')";
+const END_IMPORTS: &str =
+    "UPDATE imports SET state = 'cancelled', lease = NULL, leased_until = 0, touched_at = $1 WHERE state = 'importing'";
+const COUNT_HELD: &str = "SELECT COUNT(*) AS number FROM held_messages JOIN messages ON messages.id = message_id \
+    WHERE state = 'queued'";
+const RELEASE: &str = "UPDATE messages SET due_at = $2 WHERE id = $1 AND state = 'queued' \
+    AND id IN (SELECT message_id FROM held_messages)";
+const RELEASE_ALL: &str = "UPDATE messages SET due_at = $1 WHERE state = 'queued' \
+    AND id IN (SELECT message_id FROM held_messages)";
+const FORGET: &str = "DELETE FROM held_messages WHERE message_id = $1";
+const FORGET_ALL: &str = "DELETE FROM held_messages";
+
+statements!(
+    END_SESSIONS,
+    DROP_REQUESTS,
+    WITHDRAW_LINKS,
+    WITHDRAW_PASSWORDS,
+    STOP_TEMPORARY,
+    NOTE_HELD,
+    HOLD,
+    END_CALLS,
+    END_RUNS,
+    PAUSE_AUTOMATIONS,
+    OLD_NEWS,
+    PAUSE_JOBS,
+    END_IMPORTS,
+    COUNT_HELD,
+    RELEASE,
+    RELEASE_ALL,
+    FORGET,
+    FORGET_ALL
+);
+
+/// When held mails are due: in the year 9000, which calendars can write still.
+const NEVER: Timestamp = Timestamp(221_845_392_000_000_000);
+/// What is said of a call that was waiting.
+const NOT_CALLED: &str = "given up: it may have been made before the database was brought back from a backup";
+
+/// Stops whatever waited when the backup was made, since it may have been done afterwards: mails are held, calls and runs ended,
+/// automations and jobs for many paused, imports ended. Sessions end, links and passwords that others made are withdrawn: nobody
+/// knows whether they were used.
+///
+/// # Errors
+/// When the database fails.
+pub async fn settle(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
+    for sql in [END_SESSIONS, DROP_REQUESTS, NOTE_HELD, OLD_NEWS, PAUSE_JOBS] {
+        on!(tx, |c| query(sql).execute(c).await.map(drop))?;
+    }
+    for sql in [WITHDRAW_LINKS, WITHDRAW_PASSWORDS, STOP_TEMPORARY, END_RUNS, END_IMPORTS] {
+        on!(tx, |c| query(sql).bind(now.0).execute(c).await.map(drop))?;
+    }
+    on!(tx, |c| query(HOLD).bind(NEVER.0).execute(c).await.map(drop))?;
+    on!(tx, |c| query(END_CALLS).bind(now.0).bind(NOT_CALLED).execute(c).await.map(drop))?;
+    on!(tx, |c| query(PAUSE_AUTOMATIONS).bind(now.0).bind(PauseReason::Restored.as_str()).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// How many mails are held.
+///
+/// # Errors
+/// When the database fails.
+pub async fn held(tx: &mut Tx) -> Result<i64, StoreError> {
+    Ok(on!(tx, |c| query_scalar(COUNT_HELD).fetch_one(c).await)?)
+}
+
+/// Lets a mail go that is held; answers whether it was.
+///
+/// # Errors
+/// When the database fails.
+pub async fn release(tx: &mut Tx, id: MessageId, now: Timestamp) -> Result<bool, StoreError> {
+    let released = on!(tx, |c| query(RELEASE).bind(id.0).bind(now.0).execute(c).await.map(|done| done.rows_affected()))?;
+    on!(tx, |c| query(FORGET).bind(id.0).execute(c).await.map(drop))?;
+    Ok(released > 0)
+}
+
+/// Lets all mails go that are held; answers how many.
+///
+/// # Errors
+/// When the database fails.
+pub async fn release_all(tx: &mut Tx, now: Timestamp) -> Result<u64, StoreError> {
+    let released = on!(tx, |c| query(RELEASE_ALL).bind(now.0).execute(c).await.map(|done| done.rows_affected()))?;
+    on!(tx, |c| query(FORGET_ALL).execute(c).await.map(drop))?;
+    Ok(released)
+}
