@@ -204,6 +204,17 @@ impl SmtpSink {
         watcher.wait_for(enough).await.expect("the server runs");
     }
 
+    /// Goes away as a server does that is switched off; answers everything received.
+    pub async fn stop(self) -> Vec<Received> {
+        self.listener.abort();
+        let connections: Vec<_> = self.shared.lock().connections.drain(..).collect();
+        for connection in connections {
+            connection.abort();
+            let _ended = connection.await;
+        }
+        self.received()
+    }
+
     /// Closes every connection there is, as a server does that is restarted.
     pub fn disconnect_all(&self) {
         for connection in self.shared.lock().connections.drain(..) {
