@@ -9,7 +9,14 @@ trap pg_stop EXIT
 trap 'exit 130' INT TERM
 
 bash "$root/tools/setup.sh" test
-have wrk && have argon2 || apt_install "the benchmarks" wrk argon2
+have wrk && have argon2 && [ -x /usr/sbin/smtp-sink ] || apt_install "the benchmarks" wrk argon2 postfix
+if [ ! -x "$cache/django/bin/python" ]; then
+  say "Bringing Django, whose mails are measured beside ours, into $cache/django (half a minute)"
+  have python3 && python3 -m venv --help >/dev/null 2>&1 || apt_install "Django" python3 python3-venv
+  quietly django-venv python3 -m venv "$cache/django.new"
+  quietly django "$cache/django.new/bin/pip" install --quiet Django argon2-cffi
+  mv "$cache/django.new" "$cache/django"
+fi
 load_env
 bash "$root/tools/build.sh"
 cd "$root"
@@ -18,6 +25,7 @@ cargo_build build --release "${native[@]}" --bin latchkey --bin bench
 pg_start
 export LATCHKEY_BIN=$CARGO_TARGET_DIR/release/latchkey
 export BENCH_BROWSER=$root/tools/bench/pages.mjs
+export BENCH_PYTHON=$cache/django/bin/python BENCH_DJANGO=$root/tools/bench/django_mails.py
 CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v google-chrome || true)}
 export CHROMIUM
 say "Measuring, and then writing docs/benchmarks.md (a quarter of an hour)"
