@@ -15,9 +15,11 @@ pg_find() {
   [ "$(id -u)" != 0 ] || pg_as=(runuser -u postgres --)
 }
 
-# Starts it and exports its URL and the folder of its programs. The data need not survive, so nothing is synced to disk.
+# Starts it and exports its URL and the folder of its programs. The data need not survive, so nothing is synced to disk, unless
+# it is asked to be "durable": then PROVE_POSTGRES is the command that stops it and starts it again.
 pg_start() {
-  local port try options
+  local port try options loose="-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+  [ "${1:-}" != durable ] || loose=
   pg_find
   say "Starting a PostgreSQL of our own, in a temporary folder that is removed at the end (5 seconds)"
   pg_dir=$(mktemp -d "${TMPDIR:-/tmp}/latchkey-pg.XXXXXX")
@@ -27,10 +29,11 @@ pg_start() {
   for try in 1 2 3 4 5; do
     port=$((20000 + RANDOM % 30000))
     options="-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=300"
-    options+=" -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    options+=" $loose"
     if quietly "postgres-$try" "${pg_as[@]}" "$pg_bin/pg_ctl" -D "$pg_dir/data" -l "$pg_dir/log" -w -o "$options" start 2>/dev/null; then
       export LATCHKEY_TEST_POSTGRES_URL="postgres://postgres@127.0.0.1:$port/postgres"
       export POSTGRES_BIN=$pg_bin
+      export PROVE_POSTGRES="${pg_as[*]} $pg_bin/pg_ctl -D $pg_dir/data -l $pg_dir/log -w -o '$options'"
       return
     fi
   done

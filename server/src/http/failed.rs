@@ -73,7 +73,7 @@ pub(super) async fn explain(State(state): State<AppState>, mut request: Request,
     request.extensions_mut().insert(asking.clone());
     let page = page_of(&request);
     let mut response = next.run(request).await;
-    let Some(mut error) = error_of(&mut response, is_call) else { return response };
+    let Some(mut error) = error_of(&mut response, is_call) else { return patient(response) };
     if error.code() == ErrorCode::Internal && error.reference.is_none() {
         error.reference = page.extensions().get::<RequestId>().map(|id| id.0.clone());
     }
@@ -97,10 +97,15 @@ pub(super) async fn explain(State(state): State<AppState>, mut request: Request,
             headers.insert(name, value);
         }
     }
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        headers.entry(header::RETRY_AFTER).or_insert(PATIENCE);
+    patient(explained)
+}
+
+/// Whoever is told that the server cannot do it now is told when to ask again.
+fn patient(mut response: Response) -> Response {
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().entry(header::RETRY_AFTER).or_insert(PATIENCE);
     }
-    explained
+    response
 }
 
 /// What an answer reports that is neither a page nor an error of a server function.

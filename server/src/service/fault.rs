@@ -30,6 +30,10 @@ impl Fault {
             Self::Internal(error) => {
                 let reference = reference();
                 tracing::error!(reference, error = format!("{error:#}"), "a request failed");
+                // A database that is away or full is back soon: whoever asks again then is served, and has nothing to report.
+                if error.downcast_ref::<StoreError>().is_some_and(StoreError::is_passing) {
+                    return Problem::Busy.into();
+                }
                 ApiError { reference: Some(reference), ..Problem::Internal.into() }
             }
         }

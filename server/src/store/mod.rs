@@ -269,6 +269,17 @@ impl StoreError {
     pub fn is_duplicate(&self) -> bool {
         matches!(self, Self::Driver(sqlx::Error::Database(error)) if error.is_unique_violation())
     }
+
+    /// Whether the database is away, full or overrun, and nothing is wrong with what was asked of it: the same may be done soon.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        use sqlx::Error::{Database, Io, PoolClosed, PoolTimedOut, WorkerCrashed};
+        match self {
+            Self::Driver(Io(_) | PoolClosed | PoolTimedOut | WorkerCrashed) => true,
+            Self::Driver(Database(error)) => error.code().is_some_and(|code| dialect::is_passing(&code)),
+            _ => false,
+        }
+    }
 }
 
 /// Reads a stored name such as a role.

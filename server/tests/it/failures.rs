@@ -20,6 +20,7 @@ on_both_engines!(
     a_mail_that_cannot_be_shown_says_so_in_its_frame,
     scripts_are_told_in_their_own_way,
     programs_are_told_in_theirs,
+    without_its_database_everyone_is_told_when_to_ask_again,
 );
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -123,4 +124,21 @@ async fn programs_are_told_in_theirs(app: TestApp) {
     assert_eq!((answer.status, answer.header("content-type")), (404, "application/problem+json"));
     let asset = app.browser().get("/pkg/0000000000000000/latchkey.css").await;
     assert_eq!((asset.status, asset.text().as_str()), (404, ""));
+}
+
+/// Nothing is accepted, and nobody is told of a failure that they could report: it passes.
+async fn without_its_database_everyone_is_told_when_to_ask_again(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    let mut program = app.program(ada, "program", Role::Administrator).await;
+    let mut signed_in = app.signed_in("ada", PASSWORD).await;
+    app.db.close().await;
+    let call = program.get("/api/v1/users").await;
+    assert_eq!((call.status, call.header("retry-after"), call.problem().as_str()), (503, "5", "busy"));
+    for answer in [
+        app.browser().post("/forgot-password", &[("user_name", "ada")]).await,
+        app.browser().sign_in("ada", PASSWORD).await,
+        signed_in.get("/users").await,
+    ] {
+        assert_eq!((answer.status, answer.header("retry-after")), (503, "5"), "{}", answer.text());
+    }
 }

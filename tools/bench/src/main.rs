@@ -6,7 +6,8 @@
 //! - `BENCH_BROWSER`: the script that measures pages in Chromium,
 //! - `BENCH_USERS`: how many users the pages are measured with (100,000),
 //! - `BENCH_SIZES`: the sizes of directories that are asked, filled and imported into (10000,100000,1000000; empty for none),
-//! - `BENCH_ONLY`: `directory`, these sizes alone, or `automations` or `enumeration` alone; the rest of the page is left out.
+//! - `BENCH_ONLY`: `directory`, these sizes alone, or `automations`, `enumeration` or `mails` alone; the rest of the page is left out,
+//! - `BENCH_PYTHON` and `BENCH_DJANGO`: a Python that has Django, and the script that sends its mails.
 //!
 //! It fails, after the report, when the time of an answer tells who has an account.
 
@@ -17,6 +18,7 @@ mod directory;
 mod enumeration;
 mod import;
 mod load;
+mod mails;
 mod processor;
 mod program;
 mod report;
@@ -51,6 +53,11 @@ async fn main() -> anyhow::Result<()> {
         print!("{}", report.enumeration());
         return enumeration::ensure_alike(&report.answers);
     }
+    if only("mails") {
+        report.mails = Box::pin(mails::measure(engines, folder.path())).await?;
+        print!("{}", report.mails());
+        return Ok(());
+    }
     let sizes = if only("automations") { Vec::new() } else { scale::sizes()? };
     for (size, (name, url)) in sizes.into_iter().flat_map(|size| engines.map(|engine| (size, engine))) {
         say(&format!("{name}: a directory of {size}"));
@@ -80,6 +87,8 @@ async fn main() -> anyhow::Result<()> {
             report.pages = browser::measure(&binary, url, &cookie, folder.path()).await?;
         }
     }
+    say("mails");
+    report.mails = Box::pin(mails::measure(engines, folder.path())).await?;
     say("argon2");
     report.argon = argon::compare().await?;
     print!("{report}");

@@ -6,6 +6,7 @@ use crate::{
     browser::PageLoad,
     enumeration::{APART, Answers, TIMES},
     load::{CONNECTIONS, Load, SECONDS},
+    mails::{self, Mails},
     scale::{self, Scale},
 };
 use std::{fmt, time::Duration};
@@ -33,6 +34,8 @@ pub(crate) struct Report {
     pub(crate) scales: Vec<Scale>,
     /// Automations by how many are active, on both engines.
     pub(crate) automations: Vec<Heard>,
+    /// Mails through the outbox.
+    pub(crate) mails: Mails,
     /// Hashing.
     pub(crate) argon: Argon,
     /// What the time of an answer tells, by engine.
@@ -46,6 +49,15 @@ pub(crate) struct Directories<'a>(&'a [Scale]);
 
 /// The part about automations, alone.
 pub(crate) struct Automations<'a>(&'a [Heard]);
+
+/// The part about mails, alone.
+pub(crate) struct OfMails<'a>(&'a Mails);
+
+impl fmt::Display for OfMails<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        mails::write(f, self.0)
+    }
+}
 
 /// The part about what the time of an answer tells, alone.
 pub(crate) struct Enumeration<'a>(&'a [(&'static str, Vec<Answers>)]);
@@ -85,6 +97,10 @@ impl Report {
         Automations(self.automations.as_slice())
     }
 
+    pub(crate) const fn mails(&self) -> OfMails<'_> {
+        OfMails(&self.mails)
+    }
+
     pub(crate) const fn enumeration(&self) -> Enumeration<'_> {
         Enumeration(self.answers.as_slice())
     }
@@ -95,6 +111,7 @@ impl Report {
             engines: Vec::new(),
             scales: Vec::new(),
             automations: Vec::new(),
+            mails: Mails::default(),
             argon: Argon::default(),
             answers: Vec::new(),
             pages: Vec::new(),
@@ -119,6 +136,7 @@ impl fmt::Display for Report {
         self.requests(f)?;
         scale::write(f, &self.scales)?;
         automations::write(f, &self.automations)?;
+        mails::write(f, &self.mails)?;
         self.hashing(f)?;
         write!(f, "{}", self.enumeration())?;
         self.browser(f)

@@ -259,6 +259,17 @@ pub(super) const fn take_due_runs(engine: Engine) -> &'static str {
     }
 }
 
+/// Whether an engine's code for an error means that it is away, full or overrun. PostgreSQL's have five characters: connections
+/// (08), resources (53), shutting down or starting (57P). SQLite's are numbers, of which the lowest byte says the kind.
+pub(super) fn is_passing(code: &str) -> bool {
+    /// `SQLITE_BUSY`, `_LOCKED`, `_IOERR`, `_FULL` and `_CANTOPEN`.
+    const SQLITE: [u32; 5] = [5, 6, 10, 13, 14];
+    match code.len() {
+        5 => ["08", "53", "57P"].iter().any(|class| code.starts_with(class)),
+        _ => code.parse::<u32>().is_ok_and(|code| SQLITE.contains(&(code & 0xff))),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -266,5 +277,15 @@ mod tests {
     #[test]
     fn words_are_asked_for_literally() {
         assert_eq!(pieces(&["feld".to_owned(), "a\"b*".to_owned()]), r#""feld" AND "a""b*""#);
+    }
+
+    #[test]
+    fn a_database_that_is_away_or_full_is_told_from_a_mistake() {
+        for code in ["57P01", "57P03", "53100", "53300", "08006", "5", "517", "13", "778", "14"] {
+            assert!(is_passing(code), "{code}");
+        }
+        for code in ["23505", "42P01", "40P01", "57014", "1", "19", "2067", "11", "26"] {
+            assert!(!is_passing(code), "{code}");
+        }
     }
 }

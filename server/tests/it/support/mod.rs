@@ -7,7 +7,8 @@ pub(crate) mod db;
 pub(crate) mod hooks;
 pub(crate) mod process;
 pub(crate) mod program;
-pub(crate) mod smtp;
+
+pub(crate) use sink as smtp;
 
 use app::TestApp;
 use db::Engine;

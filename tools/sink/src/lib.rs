@@ -1,11 +1,12 @@
 //! A mail server for tests: it takes mail on a loopback port, and misbehaves when it is told to.
 
-#![expect(clippy::expect_used, reason = "a test's mail server that cannot work must stop the test")]
+#![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "a test's mail server that cannot work must stop the test")]
 
 use mail_parser::{Message, MessageParser};
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
@@ -14,7 +15,7 @@ use tokio::task::JoinHandle;
 
 /// A point in the conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Stage {
+pub enum Stage {
     /// The greeting of a new connection.
     Greeting,
     /// AUTH.
@@ -33,7 +34,7 @@ pub(crate) enum Stage {
 
 /// What to do instead of the ordinary reply.
 #[derive(Clone, Debug)]
-pub(crate) enum Trouble {
+pub enum Trouble {
     /// Say this line instead.
     Reply(&'static str),
     /// Say nothing more on this connection.
@@ -44,21 +45,25 @@ pub(crate) enum Trouble {
 
 /// A message that the server has taken.
 #[derive(Clone, Debug)]
-pub(crate) struct Received {
+pub struct Received {
     /// MAIL FROM.
-    pub(crate) from: String,
+    pub from: String,
     /// RCPT TO.
-    pub(crate) to: Vec<String>,
+    pub to: Vec<String>,
     /// The Message-ID, with its brackets.
-    pub(crate) message_id: String,
+    pub message_id: String,
     /// The subject, decoded.
-    pub(crate) subject: String,
+    pub subject: String,
     /// The text part, decoded; line ends are `\n`.
-    pub(crate) text: String,
+    pub text: String,
     /// The HTML part, decoded.
-    pub(crate) html: String,
+    pub html: String,
     /// The message as it came.
-    pub(crate) raw: String,
+    pub raw: String,
+    /// When it had come.
+    pub at: Instant,
+    /// Whether a 250 follows; without one the sender cannot know that it was taken.
+    pub answered: bool,
 }
 
 impl Received {
@@ -73,36 +78,42 @@ impl Received {
             text: part(message.body_text(0)),
             html: part(message.body_html(0)),
             raw: String::from_utf8_lossy(raw).into_owned(),
+            at: Instant::now(),
+            answered: true,
         }
     }
 
     /// A header's value as it stands in the message, without the space around it.
-    pub(crate) fn header(&self, name: &str) -> Option<String> {
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<String> {
         let message: Message<'_> = MessageParser::default().parse(self.raw.as_bytes())?;
         message.header_raw(name.to_owned()).map(|value| value.trim().to_owned())
     }
 
     /// The address that stands alone on a line of the text part.
-    pub(crate) fn link(&self) -> &str {
+    #[must_use]
+    pub fn link(&self) -> &str {
         let mut lines = self.text.lines();
         lines.find(|line| line.starts_with("http") && !line.contains(' ')).expect("a link on a line of its own")
     }
 
     /// The generated password: the line of six groups.
-    pub(crate) fn password(&self) -> &str {
+    #[must_use]
+    pub fn password(&self) -> &str {
         let is_group = |group: &str| group.len() == 4 && group.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let mut lines = self.text.lines();
         lines.find(|line| line.split('-').count() == 6 && line.split('-').all(is_group)).expect("a password on a line of its own")
     }
 
     /// The last segment of the link's path: its secret.
-    pub(crate) fn token(&self) -> &str {
+    #[must_use]
+    pub fn token(&self) -> &str {
         self.link().rsplit('/').next().expect("a path")
     }
 }
 
 /// The server. Dropping it closes its port and every connection.
-pub(crate) struct SmtpSink {
+pub struct SmtpSink {
     address: SocketAddr,
     shared: Arc<Shared>,
     listener: JoinHandle<()>,
@@ -110,31 +121,50 @@ pub(crate) struct SmtpSink {
 
 impl SmtpSink {
     /// Starts it on a free port.
-    pub(crate) async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    pub async fn start() -> Self {
+        Self::start_at("127.0.0.1:0".parse().expect("an address")).await
+    }
+
+    /// Starts it at an address that is free, as a mail server that comes back does.
+    pub async fn start_at(address: SocketAddr) -> Self {
+        let listener = TcpListener::bind(address).await.expect("a free port");
         let address = listener.local_addr().expect("a bound port");
         let shared = Arc::new(Shared::default());
         let listener = tokio::spawn(listen(listener, Arc::clone(&shared)));
         Self { address, shared, listener }
     }
 
+    /// Where it is.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// Where it is, as configuration wants it: `smtp://127.0.0.1:port`.
-    pub(crate) fn url(&self) -> String {
+    #[must_use]
+    pub fn url(&self) -> String {
         format!("smtp://{}", self.address)
     }
 
     /// The next time that stage is reached, once, do this. Several for one stage take turns in the order given.
-    pub(crate) fn trouble(&self, stage: Stage, trouble: Trouble) {
+    pub fn trouble(&self, stage: Stage, trouble: Trouble) {
         self.shared.lock().plan.push_back((stage, Plan::Trouble(trouble)));
     }
 
+    /// At every stage that nothing is planned for, do what this says.
+    pub fn misbehave(&self, choose: impl FnMut(Stage) -> Option<Trouble> + Send + 'static) {
+        self.shared.lock().whim = Some(Box::new(choose));
+    }
+
     /// The next message is held between its final dot and the reply. It counts as received.
-    pub(crate) fn hold_reply(&self) -> Hold {
+    #[must_use]
+    pub fn hold_reply(&self) -> Hold {
         self.hold(Plan::HoldReply)
     }
 
     /// After the next message's 250 was written, the connection answers nothing until it is released.
-    pub(crate) fn hold_after_reply(&self) -> Hold {
+    #[must_use]
+    pub fn hold_after_reply(&self) -> Hold {
         self.hold(Plan::HoldAfterReply)
     }
 
@@ -145,35 +175,48 @@ impl SmtpSink {
     }
 
     /// Everything received so far, oldest first.
-    pub(crate) fn received(&self) -> Vec<Received> {
+    #[must_use]
+    pub fn received(&self) -> Vec<Received> {
         self.shared.received.borrow().clone()
     }
 
     /// The `n`th message, counted from 1, once it has come.
-    pub(crate) async fn nth(&self, n: usize) -> Received {
+    pub async fn nth(&self, n: usize) -> Received {
         self.wait_for(|received| received.len() >= n).await.swap_remove(n - 1)
     }
 
     /// Everything received, once that satisfies the condition.
-    pub(crate) async fn wait_for(&self, condition: impl FnMut(&Vec<Received>) -> bool) -> Vec<Received> {
+    pub async fn wait_for(&self, condition: impl FnMut(&Vec<Received>) -> bool) -> Vec<Received> {
         let mut watcher = self.shared.received.subscribe();
         watcher.wait_for(condition).await.expect("the server runs").clone()
     }
 
     /// How often a stage was reached so far, with trouble or without.
-    pub(crate) fn count(&self, stage: Stage) -> usize {
+    #[must_use]
+    pub fn count(&self, stage: Stage) -> usize {
         self.shared.reached.borrow().iter().filter(|reached| **reached == stage).count()
     }
 
     /// Waits until a stage was reached so often.
-    pub(crate) async fn reached(&self, stage: Stage, times: usize) {
+    pub async fn reached(&self, stage: Stage, times: usize) {
         let mut watcher = self.shared.reached.subscribe();
         let enough = |reached: &Vec<Stage>| reached.iter().filter(|reached| **reached == stage).count() >= times;
         watcher.wait_for(enough).await.expect("the server runs");
     }
 
+    /// Goes away as a server does that is switched off; answers everything received.
+    pub async fn stop(self) -> Vec<Received> {
+        self.listener.abort();
+        let connections: Vec<_> = self.shared.lock().connections.drain(..).collect();
+        for connection in connections {
+            connection.abort();
+            let _ended = connection.await;
+        }
+        self.received()
+    }
+
     /// Closes every connection there is, as a server does that is restarted.
-    pub(crate) fn disconnect_all(&self) {
+    pub fn disconnect_all(&self) {
         for connection in self.shared.lock().connections.drain(..) {
             connection.abort();
         }
@@ -188,7 +231,7 @@ impl Drop for SmtpSink {
 }
 
 /// A conversation stopped at a point of interest. Dropping it lets the conversation go on.
-pub(crate) struct Hold {
+pub struct Hold {
     state: watch::Sender<Held>,
 }
 
@@ -201,12 +244,12 @@ enum Held {
 
 impl Hold {
     /// Waits until the conversation has come to that point.
-    pub(crate) async fn reached(&self) {
+    pub async fn reached(&self) {
         self.state.subscribe().wait_for(|held| *held != Held::Waiting).await.expect("the sender is ours");
     }
 
     /// Lets it go on.
-    pub(crate) fn release(self) {
+    pub fn release(self) {
         drop(self);
     }
 }
@@ -223,6 +266,9 @@ enum Plan {
     HoldAfterReply(watch::Sender<Held>),
 }
 
+/// What chooses trouble by itself.
+type Whim = Box<dyn FnMut(Stage) -> Option<Trouble> + Send>;
+
 #[derive(Default)]
 struct Shared {
     script: Mutex<Script>,
@@ -233,6 +279,7 @@ struct Shared {
 #[derive(Default)]
 struct Script {
     plan: VecDeque<(Stage, Plan)>,
+    whim: Option<Whim>,
     connections: Vec<JoinHandle<()>>,
 }
 
@@ -246,7 +293,8 @@ impl Shared {
         let plan = {
             let mut script = self.lock();
             let planned = script.plan.iter().position(|(at, _)| *at == stage);
-            planned.and_then(|index| script.plan.remove(index)).map(|(_, plan)| plan)
+            let plan = planned.and_then(|index| script.plan.remove(index)).map(|(_, plan)| plan);
+            plan.or_else(|| script.whim.as_mut()?(stage).map(Plan::Trouble))
         };
         self.reached.send_modify(|reached| reached.push(stage));
         plan
@@ -348,7 +396,7 @@ impl Conversation {
                 self.say_queued().await
             }
             Some(Plan::Trouble(Trouble::Drop)) => {
-                self.shared.receive(message);
+                self.shared.receive(Received { answered: false, ..message });
                 Err(Over)
             }
             Some(Plan::Trouble(trouble)) => self.make(&trouble).await,

@@ -1,0 +1,71 @@
+//! Kills the release program, takes its database, its mail server and its disk away, and reconciles what became of every accepted
+//! deed; writes `docs/reliability.md`. Started by `make prove`, which brings PostgreSQL; alone it finds all by its environment:
+//!
+//! - `LATCHKEY_BIN`: the release program,
+//! - `LATCHKEY_TEST_POSTGRES_URL` and `POSTGRES_BIN`: a PostgreSQL that keeps what it has committed, its programs,
+//! - `PROVE_POSTGRES`: the command that, followed by `start` or `-m immediate stop`, starts and stops it,
+//! - `PROVE_KILLS`, `PROVE_SEED`: how often the server is killed on each engine (100), and the seed of chance (7).
+//!
+//! It fails, after the report, when a promise is broken.
+
+mod actors;
+mod books;
+mod copies;
+mod crowd;
+mod deed;
+mod kills;
+mod mails;
+mod outages;
+mod place;
+mod reconcile;
+mod report;
+mod wire;
+
+use anyhow::Context as _;
+use place::Engine;
+use report::Report;
+use std::{env, time::Duration};
+
+/// How long a mail is held by a server that was killed: short, so that the run is.
+const LEASE: Duration = Duration::from_secs(5);
+
+/// What is to be done.
+#[derive(Clone, Copy, Debug)]
+struct Plan {
+    seed: u64,
+    kills: usize,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let plan = Plan { seed: number("PROVE_SEED", 7)?, kills: usize::try_from(number("PROVE_KILLS", 100)?)? };
+    let folder = tempfile::tempdir()?;
+    let mut report = Report::new(plan);
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        say(&format!("{}: {} kills", engine.name(), plan.kills));
+        report.killed.push(Box::pin(kills::run(folder.path(), engine, plan)).await?);
+    }
+    say("copies under load");
+    report.copied = Box::pin(copies::run(folder.path(), plan)).await?;
+    say("the disk is full");
+    report.outages.push(Box::pin(outages::disk(folder.path(), plan)).await?);
+    say("the database and the mail server are gone");
+    let (database, mail_server) =
+        tokio::join!(Box::pin(outages::database(folder.path(), plan)), Box::pin(outages::mail_server(folder.path(), plan)));
+    report.outages.extend([database?, mail_server?]);
+    print!("{report}");
+    report.verdict()
+}
+
+fn number(name: &str, usual: u64) -> anyhow::Result<u64> {
+    env::var(name).map_or(Ok(usual), |text| text.parse().with_context(|| format!("{name}: \"{text}\" is no number")))
+}
+
+fn variable(name: &str) -> anyhow::Result<String> {
+    env::var(name).with_context(|| format!("{name} is not set: run `make prove`"))
+}
+
+#[expect(clippy::print_stderr, reason = "progress, beside the report on standard output")]
+fn say(what: &str) {
+    eprintln!("    {what}");
+}
