@@ -59,8 +59,10 @@ macro_rules! chunks {
 
                 async fn preload(&self) {
                     #[cfg(target_arch = "wasm32")]
-                    if load().await.is_err() {
-                        without_code::<()>().await;
+                    {
+                        if load().await.is_err() {
+                            without_code::<()>().await;
+                        }
                     }
                 }
             }

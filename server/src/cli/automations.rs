@@ -9,7 +9,7 @@ use app::{
     api::{ApiError, Automations as _, Thing},
     model::{
         AutomationFile, AutomationId, AutomationRecord, AutomationRow, AutomationStatus, AutomationStep, AutomationWarning,
-        Coming, Place, RunLine, RunQuery, RunState, RunStep, Tried, TriedLine, TryOver,
+        Coming, Place, RunLine, RunQuery, RunState, RunStep, Tried, TriedLine, TryOver, UserId,
     },
 };
 use clap::Subcommand;
@@ -213,7 +213,7 @@ async fn runs(
             vec![
                 line.id.to_string(),
                 line.state.to_string(),
-                whom(line.user.as_ref().map(|(_, name)| name.as_str())),
+                whom(line),
                 line.happened.short.clone(),
                 line.due.short.clone(),
                 line.reason.map(|reason| words.skip(reason).to_owned()).or_else(|| tried(line)).unwrap_or_default(),
@@ -240,16 +240,21 @@ async fn upcoming(operator: &Operator, output: Output, after: Option<String>) ->
 
 fn comes(coming: &Coming) -> Vec<String> {
     let (automation, event, user, run) = match coming {
-        Coming::Run(run) => (&run.automation.1, run.event, &run.user, run.id.to_string()),
-        Coming::Planned(planned) => (&planned.automation.1, planned.event, &planned.user, "planned".to_owned()),
+        Coming::Run(run) => (&run.automation.1, run.event, whom(run), run.id.to_string()),
+        Coming::Planned(planned) => (&planned.automation.1, planned.event, named_in(planned.user.as_ref()), "planned".to_owned()),
     };
-    let user = whom(user.as_ref().map(|(_, name)| name.as_str()));
     vec![coming.due().short.clone(), automation.clone(), event.to_string(), user, run]
 }
 
 /// The name of whoever is met; they may be deleted, or not known yet.
-fn whom(name: Option<&str>) -> String {
-    name.map(|name| if name.is_empty() { "(deleted)" } else { name }).unwrap_or_default().to_owned()
+fn whom(line: &RunLine) -> String {
+    let name = line.user.as_ref().map(|(_, name)| name.as_deref().unwrap_or("(deleted)"));
+    name.unwrap_or_default().to_owned()
+}
+
+/// The name of whoever would be met, if that is known.
+fn named_in(user: Option<&(UserId, String)>) -> String {
+    user.map(|(_, name)| name.clone()).unwrap_or_default()
 }
 
 /// A page's rows, and how to see those that follow.
@@ -321,7 +326,7 @@ fn tried_in_words(tried: &Tried, operator: &Operator) -> String {
     let row = |line: &TriedLine| {
         let why = line.reason.map(|reason| words.skip(reason).to_owned());
         vec![
-            whom(line.user.as_ref().map(|(_, name)| name.as_str())),
+            named_in(line.user.as_ref()),
             line.happened.short.clone(),
             line.due.as_ref().map(|due| due.short.clone()).unwrap_or_default(),
             why.map_or_else(|| "met".to_owned(), |why| format!("left out: {why}")),

@@ -277,9 +277,8 @@ async fn ledger(desk: &Desk, job: BulkId, words: Words, behind: &mut i64) -> any
     let cells = items.into_iter().map(|item| {
         let why = item.refusal.map_or("", |refusal| own.skip(BulkSkip::Refused(refusal)));
         let (outcome, at) = (own.went(item.outcome).to_owned(), item.at.map(written).unwrap_or_default());
-        let is_deleted = item.display_name.is_empty();
-        let name = if is_deleted { words.common.deleted_user().to_owned() } else { item.display_name };
-        vec![item.position.to_string(), item.user_name, name, outcome, why.to_owned(), at]
+        let (user_name, name) = (item.user_name.unwrap_or_default(), words.common.name_or_deleted(item.display_name));
+        vec![item.position.to_string(), user_name, name, outcome, why.to_owned(), at]
     });
     Ok(cells.collect())
 }
@@ -343,8 +342,7 @@ fn run(Line { run, used, reply }: Line, words: Words) -> Vec<String> {
     let (own, names) = (words.automations, words.automation_names);
     let is_call = run.is_call();
     let whom = match run.user {
-        Some((_, name)) if name.is_empty() => words.common.deleted_user().to_owned(),
-        Some((_, name)) => name,
+        Some((_, name)) => words.common.name_or_deleted(name),
         None if is_call => own.the_call().to_owned(),
         None => own.to_be_computed().to_owned(),
     };

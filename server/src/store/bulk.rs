@@ -29,8 +29,8 @@ macro_rules! job {
 macro_rules! line {
     ($rest:literal) => {
         concat!(
-            "SELECT position, user_id, COALESCE(user_name, '') AS user_name, COALESCE(display_name, '') AS display_name, \
-             outcome, refusal, link_id, pending_id, at FROM bulk_items LEFT JOIN users ON users.id = user_id",
+            "SELECT position, user_id, user_name, display_name, outcome, refusal, link_id, pending_id, at FROM bulk_items \
+             LEFT JOIN users ON users.id = user_id",
             $rest
         )
     };
@@ -209,10 +209,10 @@ pub struct Item {
     pub position: i64,
     /// Whom.
     pub user: UserId,
-    /// What they sign in with; empty once they are deleted.
-    pub user_name: String,
-    /// Their name; empty once they are deleted.
-    pub display_name: String,
+    /// What they sign in with; absent once they are deleted.
+    pub user_name: Option<String>,
+    /// Their name; absent once they are deleted.
+    pub display_name: Option<String>,
     /// How it went, and when.
     pub outcome: Option<BulkOutcome>,
     /// Why it was refused.
@@ -229,8 +229,8 @@ pub struct Item {
 struct ItemRow {
     position: i64,
     user_id: Uuid,
-    user_name: String,
-    display_name: String,
+    user_name: Option<String>,
+    display_name: Option<String>,
     outcome: Option<String>,
     refusal: Option<String>,
     link_id: Option<Uuid>,

@@ -151,7 +151,7 @@ async fn what_was_there_before_it_listened_is_not_heard(app: TestApp) {
     activate(&app, &ada, id).await.unwrap();
     app.person("after", Role::User).await;
     work(&app).await;
-    let met: Vec<_> = lines(&app, &ada, id).await.into_iter().filter_map(|line| line.user).map(|(_, name)| name).collect();
+    let met: Vec<_> = lines(&app, &ada, id).await.into_iter().filter_map(|line| line.user?.1).collect();
     assert_eq!(met, ["after Feld"]);
 }
 

@@ -83,7 +83,7 @@ async fn an_age_is_reached_once(app: TestApp) {
         work(&app).await;
     }
     let found = lines(&app, &ada, id).await;
-    let names: Vec<_> = found.iter().filter_map(|line| line.user.as_ref().map(|(_, name)| name.as_str())).collect();
+    let names: Vec<_> = found.iter().filter_map(|line| line.user.as_ref()?.1.as_deref()).collect();
     assert_eq!((names.len(), names.contains(&"jonas Feld")), (2, true), "{found:?}");
 }
 

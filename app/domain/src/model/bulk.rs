@@ -290,10 +290,10 @@ pub struct BulkLine {
     pub position: i64,
     /// Whom.
     pub user: UserId,
-    /// Their name; empty once they are deleted.
-    pub display_name: String,
-    /// What they sign in with; empty once they are deleted.
-    pub user_name: String,
+    /// Their name; absent once they are deleted.
+    pub display_name: Option<String>,
+    /// What they sign in with; absent once they are deleted.
+    pub user_name: Option<String>,
     /// How it went; absent while it is their turn still to come.
     pub outcome: Option<BulkOutcome>,
     /// Why it was refused.

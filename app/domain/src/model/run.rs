@@ -84,9 +84,9 @@ pub struct RunLine {
     pub happened: Moment,
     /// When it was or is due.
     pub due: Moment,
-    /// For whom, and their name, which is empty once they are deleted; absent while a selection is still to be computed, or for
+    /// For whom, and their name, which is absent once they are deleted; nobody while a selection is still to be computed, or for
     /// a call.
-    pub user: Option<(UserId, String)>,
+    pub user: Option<(UserId, Option<String>)>,
     /// Whether it is for nobody: a web address is called.
     #[serde(default)]
     pub is_call: bool,

@@ -81,6 +81,12 @@ words!(
 );
 
 impl Common {
+    /// The name of somebody in a line that outlives their account, or that they are deleted.
+    #[must_use]
+    pub fn name_or_deleted(self, name: Option<String>) -> String {
+        name.unwrap_or_else(|| self.deleted_user().to_owned())
+    }
+
     /// How long something works, in whole hours where it is some.
     #[must_use]
     pub fn life(self, minutes: i64) -> String {

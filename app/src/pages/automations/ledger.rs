@@ -79,7 +79,7 @@ fn row(id: AutomationId, line: RunLine, stepping: Option<Stepping>, words: Words
             <td class="main-cell">{whom(&line, words)}</td>
             <td class="muted labelled" data-label=own.happened()><When moment=line.happened.clone() /></td>
             <td class="muted labelled" data-label=own.due()>{due(&line)}</td>
-            <td><Standing line /></td>
+            <td class="wordy"><Standing line /></td>
             <td class="row-actions">{steps}</td>
         </tr>
     }

@@ -119,7 +119,7 @@ fn row(automation: AutomationRow, words: Words) -> impl IntoView {
                 {next.map_or_else(|| "–".into_any(), |moment| view! { <When moment /> }.into_any())}
             </td>
             <td class="labelled" data-label=own.last_days()>{own.tally(tally)}</td>
-            <td class="muted labelled" data-label=own.owner()><bdi>{owner}</bdi></td>
+            <td class="muted wordy labelled" data-label=own.owner()><bdi>{owner}</bdi></td>
         </tr>
     }
 }

@@ -132,7 +132,7 @@ fn run(line: &RunLine, stepping: Option<Stepping>, words: Words) -> AnyView {
         <tr>
             <td class="main-cell">{whom(line, words)}</td>
             <td class="labelled" data-label=own.due()><When moment=line.due.clone() /></td>
-            <td class="labelled" data-label=own.title()><a href=address::record(id)><bdi>{name}</bdi></a></td>
+            <td class="wordy labelled" data-label=own.title()><a href=address::record(id)><bdi>{name}</bdi></a></td>
             <td class="muted labelled" data-label=own.event()>{words.automation_names.event(line.event)}</td>
             <td class="row-actions">{steps}</td>
         </tr>
@@ -153,7 +153,7 @@ fn plan(planned: PlannedRun, words: Words) -> AnyView {
         <tr>
             <td class="main-cell">{whom}</td>
             <td class="labelled" data-label=own.due()><When moment=due /></td>
-            <td class="labelled" data-label=own.title()><a href=address::record(id)><bdi>{name}</bdi></a></td>
+            <td class="wordy labelled" data-label=own.title()><a href=address::record(id)><bdi>{name}</bdi></a></td>
             <td class="muted labelled" data-label=own.event()>{words.automation_names.event(event)}</td>
             <td><span class="badge">{own.planned()}</span></td>
         </tr>

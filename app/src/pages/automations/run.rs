@@ -17,8 +17,8 @@ pub(super) fn stepping(refused: Option<crate::api::ApiError>, done: impl Fn() + 
 /// For whom a run is.
 pub(super) fn whom(line: &RunLine, words: Words) -> AnyView {
     match line.user.clone() {
-        Some((_, name)) if name.is_empty() => view! { <span class="muted">{words.common.deleted_user()}</span> }.into_any(),
-        Some((id, name)) => view! { <a class="name" href=format!("/users/{id}")><bdi>{name}</bdi></a> }.into_any(),
+        Some((_, None)) => view! { <span class="muted">{words.common.deleted_user()}</span> }.into_any(),
+        Some((id, Some(name))) => view! { <a class="name" href=format!("/users/{id}")><bdi>{name}</bdi></a> }.into_any(),
         None if line.is_call => words.automations.the_call().into_any(),
         None => view! { <span class="muted">{words.automations.to_be_computed()}</span> }.into_any(),
     }
@@ -77,8 +77,7 @@ pub(super) fn due(line: &RunLine) -> AnyView {
 /// A button for each thing that can be done to a run. Each is a form of its own, which is posted to its page without scripts.
 pub(super) fn steps(line: &RunLine, here: &str, submission: Stepping, words: Words) -> AnyView {
     let name = match &line.user {
-        Some((_, name)) if name.is_empty() => words.common.deleted_user().to_owned(),
-        Some((_, name)) => name.clone(),
+        Some((_, name)) => words.common.name_or_deleted(name.clone()),
         None if line.is_call => words.automations.the_call().to_owned(),
         None => words.automations.to_be_computed().to_owned(),
     };

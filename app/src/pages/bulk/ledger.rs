@@ -79,7 +79,7 @@ fn Line(line: BulkLine) -> impl IntoView {
     };
     view! {
         <tr>
-            <td class="main-cell">{whom(line.user, line.display_name, line.user_name, words)}</td>
+            <td class="main-cell">{whom(line.user, line.display_name.zip(line.user_name), words)}</td>
             <td>
                 <span class=class>{own.went(line.outcome)}</span>
                 {why.map(|why| view! { <p class="small muted">{why}</p> })}
@@ -90,10 +90,10 @@ fn Line(line: BulkLine) -> impl IntoView {
 }
 
 /// Whom a line is about.
-fn whom(user: UserId, display_name: String, user_name: String, words: Words) -> AnyView {
-    if display_name.is_empty() {
+fn whom(user: UserId, names: Option<(String, String)>, words: Words) -> AnyView {
+    let Some((display_name, user_name)) = names else {
         return view! { <span class="muted">{words.common.deleted_user()}</span> }.into_any();
-    }
+    };
     view! {
         <a class="name" href=format!("/users/{user}")><bdi>{display_name}</bdi></a>
         <p class="small mono muted"><bdi>{user_name}</bdi></p>

@@ -339,8 +339,8 @@ impl From<BulkLine> for BulkJobLine {
         Self {
             position: line.position,
             user: line.user,
-            user_name: line.user_name,
-            display_name: line.display_name,
+            user_name: line.user_name.unwrap_or_default(),
+            display_name: line.display_name.unwrap_or_default(),
             outcome: line.outcome,
             reason: line.refusal.map(|refusal| code(&Problem::Refused(refusal))),
             at: line.at.map(|moment| moment.machine),

@@ -78,7 +78,7 @@ impl Desk {
         if !step.fits(run.state) || !runs::turn(&mut tx, &run, to, self.now()).await? {
             return Err(Problem::AutomationWentOn.into());
         }
-        let target = run.user.as_ref().filter(|(_, name)| !name.is_empty()).map(|(user, name)| (*user, name.as_str()));
+        let target = run.user.as_ref().and_then(|(user, name)| Some((*user, name.as_deref()?)));
         let mut line = crate::store::audit::Line { target, ..did(caller, action, Outcome::Done) };
         line.detail = serde_json::json!({ "automation": run.automation.1, "run": id });
         self.audit(&mut tx, line).await?;

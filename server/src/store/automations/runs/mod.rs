@@ -20,7 +20,7 @@ use uuid::Uuid;
 macro_rules! columns {
     () => {
         "r.id, r.automation_id, a.name AS automation_name, r.event_id, r.event_kind, r.event_at, r.about, r.causes, r.user_id, \
-         COALESCE(u.display_name, '') AS user_name, r.gathers, r.by_hand, r.gathered_to, r.state, r.reason, r.due_at, r.faults, \
+         u.display_name AS user_name, r.gathers, r.by_hand, r.gathered_to, r.state, r.reason, r.due_at, r.faults, \
          r.message_id, r.ended_at"
     };
 }
@@ -124,8 +124,8 @@ pub struct Run {
     pub automation: (AutomationId, String),
     /// Why.
     pub event: Occasion,
-    /// For whom, and their name, which is empty once they are deleted.
-    pub user: Option<(UserId, String)>,
+    /// For whom, and their name, which is absent once they are deleted.
+    pub user: Option<(UserId, Option<String>)>,
     /// Whether it finds out whom a selection means.
     pub gathers: bool,
     /// Whether somebody has it happen now, whatever day it is.
@@ -165,7 +165,7 @@ struct Row {
     about: String,
     causes: String,
     user_id: Uuid,
-    user_name: String,
+    user_name: Option<String>,
     gathers: bool,
     by_hand: bool,
     gathered_to: Option<Uuid>,
