@@ -71,7 +71,12 @@ macro_rules! chunks {
 }
 
 chunks! {
-    /// The directory: the list, the record, the prompts over it, the forms, saved selections, imports, jobs for many.
+    /// What is shown first.
+    start: Start {
+        Dashboard => dashboard::Dashboard,
+    }
+
+    /// The directory: the list, the record, the prompts over it.
     people: People {
         Users => users::List,
         Record => users::Record,
@@ -80,15 +85,23 @@ chunks! {
         SwitchActive => users::SwitchActive,
         Unlock => users::Unlock,
         Withdraw => users::Withdraw,
-        CopyLink => users::CopyLink,
         EndSessions => users::EndSessions,
         Delete => users::DeleteUser,
+        RevokeKey => users::RevokeKey,
+    }
+
+    /// Forms about a user on pages of their own.
+    forms: Forms {
         New => users::NewUser,
         Edit => users::EditUser,
+        CopyLink => users::CopyLink,
         Temporary => users::TemporaryPassword,
         ApiPassword => users::ApiPassword,
         NewKey => users::NewKey,
-        RevokeKey => users::RevokeKey,
+    }
+
+    /// Many at once: saved selections, imports, jobs for many.
+    many: Many {
         Selections => selections::List,
         NewSelection => selections::NewSelection,
         EditSelection => selections::EditSelection,
@@ -258,16 +271,16 @@ pub(crate) fn AppRoutes() -> impl IntoView {
 fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("") view=frame::Frame ssr=SsrMode::Async>
-            <Route path=path!("/") view=dashboard::Dashboard ssr=SsrMode::Async />
+            <Route path=path!("/") view={Start::Dashboard} ssr=SsrMode::Async />
             <Route path=path!("/users") view={People::Users} ssr=SsrMode::Async />
-            <Route path=path!("/users/new") view={People::New} ssr=SsrMode::Async />
-            <Route path=path!("/users/import") view={People::Imports} ssr=SsrMode::Async />
-            <Route path=path!("/users/import/:id") view={People::Import} ssr=SsrMode::Async />
-            <Route path=path!("/users/:id/edit") view={People::Edit} ssr=SsrMode::Async />
-            <Route path=path!("/users/:id/temporary-password") view={People::Temporary} ssr=SsrMode::Async />
-            <Route path=path!("/users/:id/copy-link") view={People::CopyLink} ssr=SsrMode::Async />
-            <Route path=path!("/users/:id/api-password") view={People::ApiPassword} ssr=SsrMode::Async />
-            <Route path=path!("/users/:id/api-keys/new") view={People::NewKey} ssr=SsrMode::Async />
+            <Route path=path!("/users/new") view={Forms::New} ssr=SsrMode::Async />
+            <Route path=path!("/users/import") view={Many::Imports} ssr=SsrMode::Async />
+            <Route path=path!("/users/import/:id") view={Many::Import} ssr=SsrMode::Async />
+            <Route path=path!("/users/:id/edit") view={Forms::Edit} ssr=SsrMode::Async />
+            <Route path=path!("/users/:id/temporary-password") view={Forms::Temporary} ssr=SsrMode::Async />
+            <Route path=path!("/users/:id/copy-link") view={Forms::CopyLink} ssr=SsrMode::Async />
+            <Route path=path!("/users/:id/api-password") view={Forms::ApiPassword} ssr=SsrMode::Async />
+            <Route path=path!("/users/:id/api-keys/new") view={Forms::NewKey} ssr=SsrMode::Async />
             <ParentRoute path=path!("/users/:id") view={People::Record} ssr=SsrMode::Async>
                 <Route path=path!("") view=|| () ssr=SsrMode::Async />
                 <Route path=path!("send-link") view={People::SendLink} ssr=SsrMode::Async />
@@ -279,18 +292,18 @@ fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
                 <Route path=path!("delete") view={People::Delete} ssr=SsrMode::Async />
                 <Route path=path!("api-keys/:key/revoke") view={People::RevokeKey} ssr=SsrMode::Async />
             </ParentRoute>
-            <Route path=path!("/selections") view={People::Selections} ssr=SsrMode::Async />
-            <Route path=path!("/selections/new") view={People::NewSelection} ssr=SsrMode::Async />
-            <ParentRoute path=path!("/selections/:id") view={People::EditSelection} ssr=SsrMode::Async>
+            <Route path=path!("/selections") view={Many::Selections} ssr=SsrMode::Async />
+            <Route path=path!("/selections/new") view={Many::NewSelection} ssr=SsrMode::Async />
+            <ParentRoute path=path!("/selections/:id") view={Many::EditSelection} ssr=SsrMode::Async>
                 <Route path=path!("") view=|| () ssr=SsrMode::Async />
-                <Route path=path!("delete") view={People::DeleteSelection} ssr=SsrMode::Async />
+                <Route path=path!("delete") view={Many::DeleteSelection} ssr=SsrMode::Async />
             </ParentRoute>
-            <Route path=path!("/bulk") view={People::BulkJobs} ssr=SsrMode::Async />
-            <Route path=path!("/bulk/new") view={People::NewBulkJob} ssr=SsrMode::Async />
-            <ParentRoute path=path!("/bulk/:id") view={People::BulkJob} ssr=SsrMode::Async>
+            <Route path=path!("/bulk") view={Many::BulkJobs} ssr=SsrMode::Async />
+            <Route path=path!("/bulk/new") view={Many::NewBulkJob} ssr=SsrMode::Async />
+            <ParentRoute path=path!("/bulk/:id") view={Many::BulkJob} ssr=SsrMode::Async>
                 <Route path=path!("") view=|| () ssr=SsrMode::Async />
-                <Route path=path!("cancel") view={People::CancelBulkJob} ssr=SsrMode::Async />
-                <Route path=path!("undo") view={People::UndoBulkJob} ssr=SsrMode::Async />
+                <Route path=path!("cancel") view={Many::CancelBulkJob} ssr=SsrMode::Async />
+                <Route path=path!("undo") view={Many::UndoBulkJob} ssr=SsrMode::Async />
             </ParentRoute>
             <AutomationRoutes />
             <Route path=path!("/messages") view={House::Messages} ssr=SsrMode::Async />
