@@ -191,6 +191,7 @@ impl From<ApiError> for Failure {
     fn from(error: ApiError) -> Self {
         match error.problem {
             Problem::SignInRequired => Self::Call(CallProblem::Credentials),
+            Problem::Busy => Self::Call(CallProblem::Busy),
             _ => Self::Told(error),
         }
     }

@@ -2,7 +2,7 @@
 
 pub mod bare;
 
-use super::{StoreError, Tx, automations::runs, bulk, events::happened::HappenedRow, sql::Sql, users::like};
+use super::{StoreError, Tx, automations::runs, bulk, events::happened::HappenedRow, sql::Sql, users::like, wakes};
 use app::model::UserId;
 use sqlx::{query, query_as, query_scalar};
 use uuid::Uuid;
@@ -76,7 +76,22 @@ pub const POSTGRES: &[super::Statement] = &[
     ("dialect::LOCK_POSTGRES", LOCK_POSTGRES),
     ("dialect::KNOWS_LETTERS_POSTGRES", KNOWS_LETTERS_POSTGRES),
     ("dialect::bare::INDEXES_POSTGRES", bare::INDEXES_POSTGRES),
+    ("wakes::TELL_POSTGRES", wakes::TELL_POSTGRES),
 ];
+
+/// What passes by itself, of a database's own errors: PostgreSQL's classes of lost connections, of an operator who stops it and
+/// of resources it lacks, and transactions that met; SQLite's busy and locked, plain and extended.
+const PASSING_POSTGRES: [&str; 5] = ["08", "53", "57P0", "40001", "40P01"];
+const PASSING_SQLITE: [i32; 2] = [5, 6];
+
+/// Whether an error with this code passes by itself.
+pub(super) fn is_passing(code: &str) -> bool {
+    match code.parse::<i32>() {
+        // Five digits are PostgreSQL's; SQLite's extended codes have the plain one in their lowest byte.
+        Ok(number) if code.len() < 5 => PASSING_SQLITE.contains(&(number & 0xFF)),
+        _ => PASSING_POSTGRES.iter().any(|passing| code.starts_with(passing)),
+    }
+}
 
 /// Whether words of all scripts are found by their three-letter pieces. Otherwise searches for other words than Latin ones read
 /// every row.
@@ -86,7 +101,7 @@ pub const POSTGRES: &[super::Statement] = &[
 pub async fn finds_all_scripts(tx: &mut Tx) -> Result<bool, StoreError> {
     match tx {
         Tx::Sqlite(_) => Ok(true),
-        Tx::Postgres(tx) => Ok(query_scalar(KNOWS_LETTERS_POSTGRES).fetch_one(&mut **tx).await?),
+        Tx::Postgres(tx) => Ok(query_scalar(KNOWS_LETTERS_POSTGRES).fetch_one(tx.executor()).await?),
     }
 }
 
@@ -96,7 +111,7 @@ pub async fn finds_all_scripts(tx: &mut Tx) -> Result<bool, StoreError> {
 /// When the database fails.
 pub async fn lock_user(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
     if let Tx::Postgres(tx) = tx {
-        query(LOCK_USER_POSTGRES).bind(user.0).fetch_optional(&mut **tx).await?;
+        query(LOCK_USER_POSTGRES).bind(user.0).fetch_optional(tx.executor()).await?;
     }
     Ok(())
 }
@@ -108,12 +123,12 @@ pub async fn lock_user(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
 /// When the database fails.
 pub async fn lock_directory(tx: &mut Tx) -> Result<(), StoreError> {
     if let Tx::Postgres(tx) = tx {
-        query(LOCK_DIRECTORY_POSTGRES).execute(&mut **tx).await?;
+        query(LOCK_DIRECTORY_POSTGRES).execute(tx.executor()).await?;
     }
     Ok(())
 }
 
-/// What automations do in one transaction at a time, whichever process does it.
+/// What is done in one transaction at a time, whichever process does it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Alone {
     /// Taking turns: caps and rests are counted before anybody is met. Taken before the directory's lock and users' own.
@@ -122,6 +137,8 @@ pub enum Alone {
     Failures,
     /// Activating: what turns in circles only together is seen by one of the two.
     Activations,
+    /// Bringing the schema up to date.
+    Migrating,
 }
 
 impl Alone {
@@ -131,6 +148,7 @@ impl Alone {
             Self::Turns => 7_461_002,
             Self::Failures => 7_461_003,
             Self::Activations => 7_461_004,
+            Self::Migrating => 7_461_005,
         }
     }
 }
@@ -142,7 +160,7 @@ impl Alone {
 /// When the database fails.
 pub async fn alone(tx: &mut Tx, work: Alone) -> Result<(), StoreError> {
     if let Tx::Postgres(tx) = tx {
-        query(LOCK_POSTGRES).bind(work.number()).execute(&mut **tx).await?;
+        query(LOCK_POSTGRES).bind(work.number()).execute(tx.executor()).await?;
     }
     Ok(())
 }
@@ -216,7 +234,7 @@ async fn claim(tx: &mut Tx, sql: &'static str, lease: Uuid, until: i64, now: i64
 pub(super) async fn take_new_events(tx: &mut Tx, most: i64) -> Result<Vec<HappenedRow>, StoreError> {
     let taken = match tx {
         Tx::Sqlite(tx) => query_as(TAKE_NEW_EVENTS_SQLITE).bind(most).fetch_all(&mut **tx).await?,
-        Tx::Postgres(tx) => query_as(TAKE_NEW_EVENTS_POSTGRES).bind(most).fetch_all(&mut **tx).await?,
+        Tx::Postgres(tx) => query_as(TAKE_NEW_EVENTS_POSTGRES).bind(most).fetch_all(tx.executor()).await?,
     };
     Ok(taken)
 }
@@ -228,7 +246,7 @@ pub(super) async fn take_new_events(tx: &mut Tx, most: i64) -> Result<Vec<Happen
 pub(super) async fn lock_due_bulk_job(tx: &mut Tx, now: i64) -> Result<Option<Uuid>, StoreError> {
     let found = match tx {
         Tx::Sqlite(tx) => query_scalar(bulk::DUE).bind(now).fetch_optional(&mut **tx).await?,
-        Tx::Postgres(tx) => query_scalar(LOCK_DUE_BULK_JOB_POSTGRES).bind(now).fetch_optional(&mut **tx).await?,
+        Tx::Postgres(tx) => query_scalar(LOCK_DUE_BULK_JOB_POSTGRES).bind(now).fetch_optional(tx.executor()).await?,
     };
     Ok(found)
 }
@@ -244,6 +262,16 @@ pub(super) const fn take_due_runs(engine: Engine) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_passes_by_itself_is_known_by_its_code() {
+        for code in ["57P01", "57P03", "08006", "53300", "40P01", "5", "6", "517", "261"] {
+            assert!(is_passing(code), "{code}");
+        }
+        for code in ["23505", "42P01", "57014", "1", "19", "2067", "11"] {
+            assert!(!is_passing(code), "{code}");
+        }
+    }
 
     #[test]
     fn words_are_asked_for_literally() {
