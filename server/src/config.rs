@@ -21,7 +21,7 @@ pub const DEFAULTS: &str = include_str!("default.toml");
 const PREFIX: &str = "LATCHKEY_";
 const FILE: &str = "latchkey.toml";
 /// Variables with our prefix that are not configuration: where the file is, and what building and testing use.
-const OTHERS: [&str; 5] = ["CONFIG", "CACHE", "BIN", "DEV_RELOAD", "TEST_POSTGRES_URL"];
+const OTHERS: [&str; 6] = ["CONFIG", "CACHE", "BIN", "DEV_RELOAD", "TEST_POSTGRES_URL", "TEST_POOLER_PORT"];
 
 /// The configuration as read. `default.toml` says what each key means.
 #[derive(Clone, Debug, Deserialize)]

@@ -1,7 +1,8 @@
 //! Bringing the schema up to date, and telling whether a newer one can still be used.
 //!
 //! All that waits is one transaction, under a lock of that transaction: of several processes that start together one migrates
-//! and the others wait; one that is killed has changed nothing; and a pooler in between has nothing to remember.
+//! and the others wait; one that is killed has changed nothing; and a pooler in between has nothing to remember, which sqlx's own
+//! way (a session's lock, statements with names) would ask of it. The table is sqlx's.
 
 use super::{
     Db, StoreError, Tx, dialect,
@@ -9,14 +10,21 @@ use super::{
     users::upgrade,
 };
 use serde::Deserialize;
-use sqlx::{migrate::Migrator, query_scalar};
+use sqlx::{
+    migrate::{Migrate as _, MigrateError, Migration, Migrator},
+    query, query_as, query_scalar, raw_sql,
+};
 
 /// The migrations for SQLite.
 pub static MIGRATIONS_SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
 /// The migrations for PostgreSQL: the same numbers and names.
 pub static MIGRATIONS_POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
 
+const TABLE: &str = "_sqlx_migrations";
 const MIGRATED: &str = "SELECT version FROM _sqlx_migrations ORDER BY version";
+const DONE: &str = "SELECT version, checksum FROM _sqlx_migrations ORDER BY version";
+const NOTE: &str = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+    VALUES ($1, $2, TRUE, $3, 0)";
 
 /// What the newest migration says of programs that do not know it; it puts this into the settings.
 #[derive(Debug, Deserialize)]
@@ -36,11 +44,7 @@ impl Db {
     pub async fn migrate(&self) -> Result<(), StoreError> {
         let mut tx = self.write().await?;
         dialect::alone(&mut tx, dialect::Alone::Migrating).await?;
-        match &mut tx {
-            Tx::Sqlite(tx) => locked(&MIGRATIONS_SQLITE).run_direct(None, &mut **tx, false).await,
-            Tx::Postgres(tx) => locked(&MIGRATIONS_POSTGRES).run_direct(None, tx.connection(), false).await,
-        }
-        .map_err(StoreError::Migrate)?;
+        run(&mut tx).await?;
         let done = migrated(&mut tx).await?;
         check(&mut tx, &done).await?;
         tx.commit().await?;
@@ -59,11 +63,40 @@ impl Db {
     }
 }
 
-/// The same migrations for a transaction that is locked already, and that looks itself for unknown ones.
-fn locked(all: &Migrator) -> Migrator {
-    let mut migrator = Migrator::with_migrations(all.iter().cloned().collect());
-    migrator.set_locking(false).set_ignore_missing(true);
-    migrator
+/// Runs what has not been run, and makes sure that the rest is what was run.
+async fn run(tx: &mut Tx) -> Result<(), StoreError> {
+    let all: &Migrator = match tx {
+        Tx::Sqlite(tx) => {
+            tx.ensure_migrations_table(TABLE).await.map_err(StoreError::Migrate)?;
+            &MIGRATIONS_SQLITE
+        }
+        Tx::Postgres(tx) => {
+            tx.connection().ensure_migrations_table(TABLE).await.map_err(StoreError::Migrate)?;
+            &MIGRATIONS_POSTGRES
+        }
+    };
+    let done: Vec<(i64, Vec<u8>)> = on!(tx, |c| query_as(DONE).fetch_all(c).await)?;
+    for migration in all.iter() {
+        match done.iter().find(|(version, _)| *version == migration.version) {
+            Some((_, checksum)) if checksum[..] == migration.checksum[..] => {}
+            Some((version, _)) => return Err(StoreError::Migrate(MigrateError::VersionMismatch(*version))),
+            None => apply(tx, migration).await?,
+        }
+    }
+    Ok(())
+}
+
+async fn apply(tx: &mut Tx, migration: &Migration) -> Result<(), StoreError> {
+    on!(tx, |c| raw_sql(migration.sql.clone()).execute(c).await.map(drop))
+        .map_err(|error| StoreError::Migrate(MigrateError::ExecuteMigration(error, migration.version)))?;
+    on!(tx, |c| query(NOTE)
+        .bind(migration.version)
+        .bind(&*migration.description)
+        .bind(&*migration.checksum)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
 }
 
 fn known() -> impl Iterator<Item = i64> {

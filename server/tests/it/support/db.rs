@@ -25,6 +25,22 @@ static TEMPLATE: OnceCell<String> = OnceCell::const_new();
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
 impl TestDb {
+    /// One that nothing has migrated yet.
+    pub(crate) async fn empty(engine: Engine) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = match engine {
+            Engine::Sqlite => format!("sqlite://{}", folder.path().join("empty.db").display()),
+            Engine::Postgres => {
+                let server = server();
+                let name = next_name();
+                let mut connection = PgConnection::connect(&server).await.expect("PostgreSQL");
+                connection.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.expect("a database");
+                in_database(&server, &name)
+            }
+        };
+        Self { engine, url, folder }
+    }
+
     pub(crate) async fn new(engine: Engine) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let url = match engine {
@@ -148,12 +164,20 @@ async fn postgres_rows(connection: &mut PgConnection, table: &str) -> String {
     sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(connection).await.expect("rows")
 }
 
+fn server() -> String {
+    std::env::var("LATCHKEY_TEST_POSTGRES_URL")
+        .unwrap_or_else(|_| panic!("LATCHKEY_TEST_POSTGRES_URL is not set: start the tests with `make test ONLY=it`"))
+}
+
+fn next_name() -> String {
+    format!("it_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst))
+}
+
 /// A new database, copied from one that was migrated once.
 async fn copy_of_template() -> String {
-    let server = std::env::var("LATCHKEY_TEST_POSTGRES_URL")
-        .unwrap_or_else(|_| panic!("LATCHKEY_TEST_POSTGRES_URL is not set: start the tests with `make test ONLY=it`"));
+    let server = server();
     let template = TEMPLATE.get_or_init(|| make_template(&server)).await;
-    let name = format!("it_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
+    let name = next_name();
     let mut connection = PgConnection::connect(&server).await.expect("PostgreSQL");
     connection.execute(AssertSqlSafe(format!("CREATE DATABASE {name} TEMPLATE {template}"))).await.expect("a database");
     in_database(&server, &name)

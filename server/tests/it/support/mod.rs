@@ -8,6 +8,7 @@ pub(crate) mod hooks;
 pub(crate) mod process;
 pub(crate) mod program;
 pub(crate) mod smtp;
+pub(crate) mod wire;
 
 use app::TestApp;
 use db::Engine;
