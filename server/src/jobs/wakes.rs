@@ -28,17 +28,18 @@ pub async fn tell_others(desk: Desk, stop: CancellationToken) {
 
 /// Wakes the workers of this process when another one has queued something, until told to stop.
 pub async fn hear_others(desk: Desk, url: DatabaseUrl, stop: CancellationToken) {
-    let hearing = async {
-        loop {
-            if let Err(error) = hear(&desk, &url).await {
-                tracing::debug!(error = error.to_string(), "nothing can be heard from other processes; it is tried again");
-            }
-            tokio::time::sleep(REST).await;
-        }
-    };
     tokio::select! {
         () = stop.cancelled() => {}
-        () = hearing => {}
+        () = keep_hearing(&desk, &url) => {}
+    }
+}
+
+async fn keep_hearing(desk: &Desk, url: &DatabaseUrl) {
+    loop {
+        if let Err(error) = hear(desk, url).await {
+            tracing::debug!(error = error.to_string(), "nothing can be heard from other processes; it is tried again");
+        }
+        tokio::time::sleep(REST).await;
     }
 }
 
