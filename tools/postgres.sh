@@ -3,6 +3,7 @@
 
 pg_bin=
 pg_dir=
+pg_port=
 pg_as=()
 
 pg_find() {
@@ -34,6 +35,7 @@ pg_start() {
       export LATCHKEY_TEST_POSTGRES_URL="postgres://postgres@127.0.0.1:$port/postgres"
       export POSTGRES_BIN=$pg_bin
       export PROVE_POSTGRES="${pg_as[*]} $pg_bin/pg_ctl -D $pg_dir/data -l $pg_dir/log -w -o '$options'"
+      pg_port=$port
       return
     fi
   done
@@ -41,8 +43,40 @@ pg_start() {
   fail "PostgreSQL could not be started on any of five ports; its log is above"
 }
 
+# Starts PgBouncer before it, which gives a connection to one transaction at a time, and exports its port.
+pooler_start() {
+  local port try pooler
+  pooler=$(PATH=$PATH:/usr/sbin command -v pgbouncer) ||
+    fail "PgBouncer is missing; install it (Debian: apt-get install pgbouncer)"
+  for try in 1 2 3 4 5; do
+    port=$((20000 + RANDOM % 30000))
+    cat >"$pg_dir/pgbouncer.ini" <<EOF
+[databases]
+* = host=127.0.0.1 port=$pg_port user=postgres
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = $port
+unix_socket_dir =
+auth_type = any
+pool_mode = transaction
+default_pool_size = 8
+max_client_conn = 500
+logfile = $pg_dir/pgbouncer.log
+pidfile = $pg_dir/pgbouncer.pid
+EOF
+    chmod a+r "$pg_dir/pgbouncer.ini"
+    if quietly "pgbouncer-$try" "${pg_as[@]}" "$pooler" -d "$pg_dir/pgbouncer.ini" 2>/dev/null; then
+      export LATCHKEY_TEST_POOLER_PORT=$port
+      return
+    fi
+  done
+  tail -n 20 "$pg_dir/pgbouncer.log" >&2 || true
+  fail "PgBouncer could not be started on any of five ports; its log is above"
+}
+
 pg_stop() {
   [ -n "$pg_dir" ] || return 0
+  [ ! -s "$pg_dir/pgbouncer.pid" ] || kill "$(cat "$pg_dir/pgbouncer.pid")" 2>/dev/null || true
   quietly postgres-stop "${pg_as[@]}" "$pg_bin/pg_ctl" -D "$pg_dir/data" -m immediate stop 2>/dev/null || true
   rm -rf "$pg_dir"
 }

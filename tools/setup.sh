@@ -111,12 +111,13 @@ for_tests() {
   checkers
   have chromium || have google-chrome || [ -n "${CHROMIUM:-}" ] || missing+=(chromium)
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || have initdb || missing+=(postgresql)
+  [ -x /usr/sbin/pgbouncer ] || have pgbouncer || missing+=(pgbouncer)
   [ -x /usr/sbin/smtp-sink ] || have smtp-sink || missing+=(postfix)
   have npm || missing+=(nodejs npm)
   [ "$(uname)" != Linux ] || [ -d /usr/share/fonts/truetype/dejavu ] || missing+=(fonts-dejavu-core)
   [ "$(uname)" != Linux ] || [ -d /usr/share/fonts/truetype/noto ] || missing+=(fonts-noto-core)
   [[ " ${missing[*]} " != *" postgresql "* && " ${missing[*]} " != *" postfix "* ]] ||
-    warn "of PostgreSQL and Postfix the tests need programs alone; Debian may start servers of both, which can be switched off"
+    warn "of PostgreSQL, PgBouncer and Postfix the tests need programs alone; Debian may start servers of them, which can be switched off"
   [ ${#missing[@]} = 0 ] || apt_install "the tests" "${missing[@]}"
   if [ -f "$root/end2end/package-lock.json" ] &&
     ! cmp -s "$root/end2end/package-lock.json" "$root/end2end/node_modules/.lock-of-install"; then

@@ -86,6 +86,7 @@ if wants it || wants e2e; then
   step "PostgreSQL" pg_start
 fi
 if wants it; then
+  step "PgBouncer" pooler_start
   step "Integration tests" cargo_test "${native[@]}" --test it
 fi
 if wants e2e; then

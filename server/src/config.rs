@@ -1,8 +1,12 @@
 //! Configuration: `default.toml` (built in), then a file, then the environment. Unknown keys are refused, so that a typing
 //! error is not a silent default.
 
-use crate::{store::DatabaseUrl, webhook::Hosts};
+use crate::{
+    store::{DatabaseUrl, Pooler},
+    webhook::Hosts,
+};
 use anyhow::{Context, bail, ensure};
+use clap::ValueEnum;
 use secrecy::SecretString;
 use serde::Deserialize;
 use std::{
@@ -17,7 +21,7 @@ pub const DEFAULTS: &str = include_str!("default.toml");
 const PREFIX: &str = "LATCHKEY_";
 const FILE: &str = "latchkey.toml";
 /// Variables with our prefix that are not configuration: where the file is, and what building and testing use.
-const OTHERS: [&str; 5] = ["CONFIG", "CACHE", "BIN", "DEV_RELOAD", "TEST_POSTGRES_URL"];
+const OTHERS: [&str; 6] = ["CONFIG", "CACHE", "BIN", "DEV_RELOAD", "TEST_POSTGRES_URL", "TEST_POOLER_PORT"];
 
 /// The configuration as read. `default.toml` says what each key means.
 #[derive(Clone, Debug, Deserialize)]
@@ -25,6 +29,10 @@ const OTHERS: [&str; 5] = ["CONFIG", "CACHE", "BIN", "DEV_RELOAD", "TEST_POSTGRE
 #[expect(missing_docs, reason = "default.toml documents the keys, for operators and readers alike")]
 pub struct Config {
     pub database_url: DatabaseUrl,
+    pub database_pooler: Pooler,
+    #[serde(deserialize_with = "database_or_none")]
+    pub database_direct_url: Option<DatabaseUrl>,
+    pub run: Part,
     pub public_url: PublicUrl,
     pub secret_key_file: PathBuf,
     pub listen: SocketAddr,
@@ -50,6 +58,8 @@ pub struct Config {
     pub session_idle_minutes_staff: u32,
     pub session_idle_minutes: u32,
     pub session_hours: u32,
+    pub unready_seconds: u32,
+    pub drain_seconds: u32,
     pub log: String,
     pub log_format: LogFormat,
 }
@@ -62,6 +72,32 @@ pub enum LogFormat {
     Text,
     /// For machines.
     Json,
+}
+
+/// Which part of the work a process does. Any number of each share one PostgreSQL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
+    /// Pages and jobs
+    All,
+    /// Pages and the API, no jobs
+    Web,
+    /// Jobs: mail, webhooks, automations, imports
+    Work,
+}
+
+impl Part {
+    /// Whether it answers people and programs.
+    #[must_use]
+    pub const fn serves(self) -> bool {
+        matches!(self, Self::All | Self::Web)
+    }
+
+    /// Whether it does what goes on beside requests.
+    #[must_use]
+    pub const fn works(self) -> bool {
+        matches!(self, Self::All | Self::Work)
+    }
 }
 
 /// Where people reach Latchkey: scheme, host and port, nothing after.
@@ -144,6 +180,16 @@ impl Config {
         Ok(config)
     }
 
+    /// The same with another part of the work, where one is named.
+    ///
+    /// # Errors
+    /// A sentence, where the work cannot be divided so.
+    pub fn only(mut self, part: Option<Part>) -> anyhow::Result<Self> {
+        self.run = part.unwrap_or(self.run);
+        self.check()?;
+        Ok(self)
+    }
+
     /// Where the secret key is: beside an SQLite database unless another place is named.
     #[must_use]
     pub fn secret_key_file(&self) -> PathBuf {
@@ -152,6 +198,13 @@ impl Config {
             Some(file) => file.with_extension("key"),
             None => PathBuf::from("data/latchkey.key"),
         }
+    }
+
+    /// Where to hear what other processes have queued; `None` where no connection lasts, and workers look every second.
+    #[must_use]
+    pub fn listening_url(&self) -> Option<&DatabaseUrl> {
+        let lasting = (self.database_pooler == Pooler::None).then_some(&self.database_url);
+        self.database_direct_url.as_ref().or(lasting).filter(|url| url.file().is_none())
     }
 
     fn check(&self) -> anyhow::Result<()> {
@@ -170,6 +223,12 @@ impl Config {
         ensure!(
             (367..=3_650).contains(&self.history_days),
             "history_days must be between 367 and 3650: automations remember for 366 days whom they met"
+        );
+        ensure!((2..=600).contains(&self.drain_seconds), "drain_seconds must be between 2 and 600");
+        ensure!(self.unready_seconds < self.drain_seconds, "unready_seconds must be less than drain_seconds");
+        ensure!(
+            self.run == Part::All || self.database_url.file().is_none(),
+            "run = \"web\" and \"work\" divide the work over one PostgreSQL; over SQLite one process does all of it"
         );
         Ok(())
     }
@@ -203,6 +262,14 @@ fn addresses<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Ip
         .filter(|part| !part.is_empty())
         .map(|part| part.parse().map_err(|_| serde::de::Error::custom(format!("\"{part}\" is not an address"))))
         .collect()
+}
+
+fn database_or_none<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<DatabaseUrl>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(serde::de::Error::custom)
 }
 
 impl<'de> Deserialize<'de> for DatabaseUrl {
@@ -273,6 +340,29 @@ mod tests {
         assert_eq!(hosts("a.example, b.example:8443").unwrap().webhook_hosts, "a.example,b.example:8443".parse().unwrap());
         let error = format!("{:#}", hosts("https://a.example").unwrap_err());
         assert!(error.contains("https://a.example"), "{error}");
+    }
+
+    #[test]
+    fn the_work_is_divided_over_one_postgres_alone() {
+        let part = |url, part| from("", &[("LATCHKEY_DATABASE_URL", url), ("LATCHKEY_RUN", part)]).map(|config| config.run);
+        assert_eq!(part("postgres://desk@db/latchkey", "web").unwrap(), Part::Web);
+        assert!(Part::All.serves() && Part::All.works() && !Part::Web.works() && !Part::Work.serves());
+        assert!(part("sqlite://data/latchkey.db", "work").unwrap_err().to_string().contains("PostgreSQL"));
+    }
+
+    #[test]
+    fn nothing_is_heard_through_a_pooler() {
+        let heard = |more: &[(&str, &str)]| {
+            let database = [("LATCHKEY_DATABASE_URL", "postgres://desk@db/latchkey")];
+            let config = from("", &[&database[..], more].concat()).unwrap();
+            config.listening_url().map(ToString::to_string)
+        };
+        let pooler = ("LATCHKEY_DATABASE_POOLER", "transaction");
+        assert_eq!(heard(&[]).as_deref(), Some("postgres://…@db/latchkey"));
+        assert_eq!(heard(&[pooler]), None);
+        let direct = ("LATCHKEY_DATABASE_DIRECT_URL", "postgres://desk@primary/latchkey");
+        assert_eq!(heard(&[pooler, direct]).as_deref(), Some("postgres://…@primary/latchkey"));
+        assert!(from("", &[]).unwrap().listening_url().is_none(), "SQLite has one process");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::{
     config::Config,
-    http::{AppState, router},
+    http::{AppState, router, router_of_worker},
     jobs::{self, MailWorker, WebhookWorker},
     mail::{self, BounceAddress, Mailer, SmtpOptions, SmtpUrl, Transport},
     metrics,
@@ -11,18 +11,21 @@ use crate::{
     store::Db,
     webhook::{Signer, Webhooks},
 };
-use anyhow::Context;
+use anyhow::{Context, bail};
 use app::{
     model::{Organisation, Span},
     rules::password::Policy,
 };
 use secrecy::ExposeSecret;
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
-use tokio::net::TcpListener;
+use tokio::{
+    net::TcpListener,
+    signal::unix::{Signal, SignalKind, signal},
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-/// How long requests and mails under way may take to finish once the program is told to stop.
-const DRAIN: Duration = Duration::from_secs(25);
+/// How long closing the database may take, of the time for stopping.
+const CLOSING: Duration = Duration::from_secs(1);
 
 /// A started program: the database is migrated, the port is taken, nothing is served yet.
 #[derive(Debug)]
@@ -66,13 +69,9 @@ impl Program {
         self.config.public_url.origin()
     }
 
-    /// Serves until SIGTERM or Ctrl-C; then finishes what is under way.
-    ///
-    /// # Errors
-    /// When serving fails.
-    pub async fn run(self) -> anyhow::Result<()> {
+    /// Begins everything that goes on beside requests.
+    fn work(&self, stop: &CancellationToken) -> TaskTracker {
         let worker = MailWorker::new(self.desk.clone(), Span::seconds(self.config.mail_lease_seconds.into()));
-        let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
         tasks.spawn(worker.run(stop.clone()));
         tasks.spawn(WebhookWorker::new(self.desk.clone()).run(stop.clone()));
@@ -86,29 +85,61 @@ impl Program {
         if !self.config.bounce_folder.as_os_str().is_empty() {
             tasks.spawn(jobs::read_bounces(self.desk.clone(), self.config.bounce_folder.clone(), stop.clone()));
         }
+        if let Some(url) = self.config.listening_url() {
+            tasks.spawn(jobs::hear_others(self.desk.clone(), url.clone(), stop.clone()));
+        }
+        tasks
+    }
+
+    /// Serves until SIGTERM or Ctrl-C; then finishes what is under way. `announce` is called once it listens to these.
+    ///
+    /// # Errors
+    /// When announcing or serving fails, or it is told a second time to stop.
+    pub async fn run(self, announce: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
+        let mut signals = Signals::listen()?;
+        announce()?;
+        let stop = CancellationToken::new();
+        let tasks = if self.config.run.works() { self.work(&stop) } else { TaskTracker::new() };
+        if !self.config.run.works() {
+            tasks.spawn(jobs::tell_others(self.desk.clone(), stop.clone()));
+        }
         if let Some(listener) = self.metrics {
             tasks.spawn(metrics::serve(listener, self.desk.clone(), stop.clone()));
         }
         tasks.close();
-        let app = router(AppState::new(self.desk.clone(), &self.config));
+        let state = AppState::new(self.desk.clone(), &self.config);
+        let app = if self.config.run.serves() { router(state.clone()) } else { router_of_worker(state.clone()) };
+        let closed = CancellationToken::new();
         let server = axum::serve(self.listener, app.into_make_service_with_connect_info::<SocketAddr>())
-            .with_graceful_shutdown(stop.clone().cancelled_owned());
+            .with_graceful_shutdown(closed.clone().cancelled_owned());
         let serving = tokio::spawn(server.into_future());
-        told_to_stop().await?;
+        let told = signals.next().await;
         tracing::info!("stopping: finishing what is under way");
+        state.stop();
         stop.cancel();
-        let drained = tokio::time::timeout(DRAIN, async {
-            tasks.wait().await;
+        // Whoever sits at the terminal has no proxy that must notice first.
+        let unready = if told == Told::Terminate { seconds(self.config.unready_seconds) } else { Duration::ZERO };
+        let drained = tokio::time::timeout(seconds(self.config.drain_seconds).saturating_sub(CLOSING), async {
+            tokio::join!(tokio::time::sleep(unready), tasks.wait());
+            closed.cancel();
             serving.await
         });
-        if let Ok(ended) = drained.await {
-            ended.context("serving")??;
-        } else {
-            tracing::warn!("stopped with requests or mails still under way; mails are sent after the next start");
+        tokio::select! {
+            drained = drained => if let Ok(ended) = drained {
+                ended.context("serving")??;
+            } else {
+                tracing::warn!("stopped with requests or mails still under way; mails are sent after the next start");
+            },
+            _ = signals.next() => bail!("Stopped at once, as told twice. Mails under way are sent after the next start."),
         }
-        self.desk.close().await;
+        // Of what was cut off a connection may remain in use.
+        let _closed = tokio::time::timeout(CLOSING, self.desk.close()).await;
         Ok(())
     }
+}
+
+fn seconds(number: u32) -> Duration {
+    Duration::from_secs(number.into())
 }
 
 /// Connects, migrates and puts the desk together. `mailbox` is the folder of the demo's mailbox page.
@@ -116,7 +147,7 @@ impl Program {
 /// # Errors
 /// A sentence for the operator.
 pub async fn open_desk(config: &Config, mailbox: Option<PathBuf>) -> anyhow::Result<Desk> {
-    let db = Db::connect(&config.database_url)
+    let db = Db::connect_through(&config.database_url, config.database_pooler)
         .await
         .with_context(|| format!("The database {} cannot be opened", config.database_url))?;
     db.migrate().await?;
@@ -125,7 +156,9 @@ pub async fn open_desk(config: &Config, mailbox: Option<PathBuf>) -> anyhow::Res
     let hasher = Hasher::new(HashParameters::STANDARD, cores, random.clone())?;
     let sealer = Sealer::from_file(&config.secret_key_file(), random.clone())?;
     let secrets = Secrets { random, hasher, sealer };
-    Ok(Desk::new(db, Arc::new(SystemClock), secrets, house(config, mailbox)?, mailer(config)?, webhooks(config)?))
+    let desk = Desk::new(db, Arc::new(SystemClock), secrets, house(config, mailbox)?, mailer(config)?, webhooks(config)?);
+    desk.agree_on_the_key().await?;
+    Ok(desk)
 }
 
 fn house(config: &Config, mailbox: Option<PathBuf>) -> anyhow::Result<House> {
@@ -175,11 +208,31 @@ pub(crate) fn mailer(config: &Config) -> anyhow::Result<Mailer> {
     Ok(Mailer::new(transport(config)?, from, config.public_url.host().to_owned(), config.mail_connections))
 }
 
-async fn told_to_stop() -> anyhow::Result<()> {
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    tokio::select! {
-        stopped = tokio::signal::ctrl_c() => stopped?,
-        _ = terminate.recv() => {}
+/// Who told the program to stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    /// What started it.
+    Terminate,
+    /// Somebody at the terminal.
+    Interrupt,
+}
+
+/// What tells the program to stop.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
     }
-    Ok(())
+
+    /// Waits for the next one.
+    async fn next(&mut self) -> Told {
+        tokio::select! {
+            _ = self.terminate.recv() => Told::Terminate,
+            _ = self.interrupt.recv() => Told::Interrupt,
+        }
+    }
 }

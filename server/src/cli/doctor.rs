@@ -91,7 +91,8 @@ async fn database(config: &Config) -> anyhow::Result<(State, String)> {
             file.display()
         );
     }
-    let opened = timeout(PATIENCE, Db::connect(url)).await.context("it did not answer in time")?;
+    let opened =
+        timeout(PATIENCE, Db::connect_through(url, config.database_pooler)).await.context("it did not answer in time")?;
     let db = opened.with_context(|| format!("{url} cannot be opened; check LATCHKEY_DATABASE_URL and that its server runs"))?;
     let (waiting, finds_all) = (db.waiting_migrations().await, finds_all_scripts(&db).await);
     db.close().await;

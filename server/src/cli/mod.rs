@@ -17,9 +17,12 @@ mod users;
 pub use ending::Ending;
 
 use crate::{
-    config::Config,
+    config::{Config, Part},
     run::{Program, is_loopback},
-    service::sample::{Filling, Restored, SEED},
+    service::{
+        forget_key,
+        sample::{Filling, Restored, SEED},
+    },
     store::Db,
     telemetry,
 };
@@ -47,7 +50,11 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve pages and send mail. On an empty database a one-time set-up link is printed.
-    Serve,
+    Serve {
+        /// Do only this part of the work, whatever the configuration says: other processes over the same PostgreSQL do the rest.
+        #[arg(long, value_name = "PART")]
+        only: Option<Part>,
+    },
     /// Serve a sample directory on this machine alone, with a built-in mailbox at /mailbox.
     Demo {
         /// So many people more, for a look at a large directory: up to 10,000,000.
@@ -56,6 +63,9 @@ enum Command {
     },
     /// Bring the database up to date and stop.
     Migrate,
+    /// Let the key file that is here take the place of one that is lost. Temporary passwords that wait in the outbox cannot be
+    /// mailed then.
+    ForgetKey,
     /// Find, show, make and switch users; import and export them.
     #[command(subcommand)]
     User(users::Command),
@@ -110,13 +120,14 @@ impl Cli {
         match self.command {
             Command::Completions { shell } => completions(shell),
             Command::Doctor => doctor::run(output).await,
-            Command::Serve => serve(logged()?).await,
+            Command::Serve { only } => serve(logged()?, only).await,
             Command::Demo { users } => demo(logged()?, users).await,
             Command::Migrate => migrate(&logged()?).await,
             Command::Backup(command) => command.run(&logged()?, output).await,
             Command::Restore(command) => command.run(&logged()?, output).await,
             Command::Key(command) => command.run(&logged()?, output).await,
             Command::Resume(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
+            Command::ForgetKey => forget(&logged()?).await,
             Command::User(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
             Command::Automation(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
             Command::Holiday(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
@@ -142,13 +153,16 @@ fn completions(shell: Shell) -> anyhow::Result<()> {
     say(String::from_utf8(script)?.trim_end())
 }
 
-async fn serve(config: Config) -> anyhow::Result<()> {
+async fn serve(config: Config, only: Option<Part>) -> anyhow::Result<()> {
+    let config = config.only(only)?;
+    let serves = config.run.serves();
     let program = Program::start(config, None).await?;
-    if let Some(link) = program.desk().offer_set_up().await? {
+    let set_up = if serves { program.desk().offer_set_up().await? } else { None };
+    if let Some(link) = set_up {
         say(&format!("\n  No users yet. Make the first administrator within 24 hours at\n  {link}\n"))?;
     }
-    say(&format!("Latchkey is at {}", program.origin()))?;
-    program.run().await
+    let greeting = format!("Latchkey {} {}", if serves { "is at" } else { "works for" }, program.origin());
+    program.run(|| say(&greeting)).await
 }
 
 async fn demo(mut config: Config, users: i64) -> anyhow::Result<()> {
@@ -162,6 +176,7 @@ async fn demo(mut config: Config, users: i64) -> anyhow::Result<()> {
         "the Northwind help desk, +49 30 5550 100".clone_into(&mut config.support_contact);
         "Northwind <desk@northwind.example>".clone_into(&mut config.mail_from);
     }
+    config.run = Part::All;
     let mailbox = config.mail_folder.clone();
     let program = Program::start(config, Some(mailbox)).await?;
     let password = program.desk().fill_with_samples().await.context("filling in the sample directory")?;
@@ -170,8 +185,8 @@ async fn demo(mut config: Config, users: i64) -> anyhow::Result<()> {
         (_, Some(_)) => fill(&program, users).await.context("filling in a large directory")?,
         (_, None) => say("  Nobody was added: --users is for a demo that starts anew (delete the folder data).")?,
     }
-    say(&introduction(program.origin(), password.as_ref().map(app::model::TypedPassword::expose)))?;
-    program.run().await
+    let introduction = introduction(program.origin(), password.as_ref().map(app::model::TypedPassword::expose));
+    program.run(|| say(&introduction)).await
 }
 
 /// Fills a large directory, with a line for each tenth.
@@ -198,8 +213,16 @@ fn introduction(origin: &str, password: Option<&str>) -> String {
 }
 
 async fn migrate(config: &Config) -> anyhow::Result<()> {
-    let db = Db::connect(&config.database_url).await?;
+    let db = Db::connect_through(&config.database_url, config.database_pooler).await?;
     db.migrate().await?;
     db.close().await;
     say(&format!("The database {} is up to date.", config.database_url))
+}
+
+async fn forget(config: &Config) -> anyhow::Result<()> {
+    let db = Db::connect_through(&config.database_url, config.database_pooler).await?;
+    db.migrate().await?;
+    forget_key(&db).await?;
+    db.close().await;
+    say(&format!("The next start over {} says which key it is from now on.", config.database_url))
 }

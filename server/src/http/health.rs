@@ -5,6 +5,11 @@ use crate::service::Unready;
 use axum::{Json, extract::State};
 use http::StatusCode;
 use serde::Serialize;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// How long the database may take to answer: whoever asks gives up early too.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// How the process is.
 #[derive(Debug, Serialize)]
@@ -20,12 +25,15 @@ pub(super) async fn alive() -> Json<Health> {
     Json(Health { status: "ok", reason: None })
 }
 
-/// The process can do its work: the database answers, and has every table.
+/// The process can do its work: the database answers, and has every table; and nobody has told it to stop.
 pub(super) async fn ready(State(state): State<AppState>) -> (StatusCode, Json<Health>) {
-    match state.desk.is_ready().await {
-        Ok(()) => (StatusCode::OK, Json(Health { status: "ready", reason: None })),
-        Err(Unready::Database) => unavailable("database"),
-        Err(Unready::Migrations) => unavailable("migrations"),
+    if state.stopping.is_cancelled() {
+        return unavailable("stopping");
+    }
+    match timeout(PATIENCE, state.desk.is_ready()).await {
+        Ok(Ok(())) => (StatusCode::OK, Json(Health { status: "ready", reason: None })),
+        Ok(Err(Unready::Migrations)) => unavailable("migrations"),
+        Ok(Err(Unready::Database)) | Err(_) => unavailable("database"),
     }
 }
 

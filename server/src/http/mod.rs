@@ -106,6 +106,12 @@ pub fn addresses(method: &Method) -> Vec<String> {
     routes.into_iter().map(|(address, _)| address.to_owned()).collect()
 }
 
+/// What a process answers that has no pages: whether it lives, and can do its work.
+pub fn router_of_worker(state: AppState) -> Router {
+    let router = router_of(vec![("/healthz", get(health::alive)), ("/readyz", get(health::ready))]);
+    router.layer(within(LONGEST_REQUEST)).with_state(state)
+}
+
 /// Everything Latchkey answers.
 pub fn router(state: AppState) -> Router {
     let pages = router_of(pages::routes())

@@ -4,6 +4,7 @@ use super::assets::Assets;
 use crate::{config::Config, service::Desk};
 use leptos::config::LeptosOptions;
 use std::{net::IpAddr, ops::Deref, sync::Arc};
+use tokio_util::sync::CancellationToken;
 
 /// The cookie's name where connections are encrypted: the prefix makes browsers keep it to this host and to https.
 const COOKIE_HTTPS: &str = "__Host-latchkey";
@@ -32,6 +33,8 @@ pub struct Shared {
     pub(super) is_https: bool,
     pub(super) trusted_proxies: Arc<[IpAddr]>,
     pub(super) dev_reload: bool,
+    /// Cancelled once the program is told to stop.
+    pub(super) stopping: CancellationToken,
 }
 
 impl AppState {
@@ -53,7 +56,13 @@ impl AppState {
             is_https: config.public_url.is_https(),
             trusted_proxies: config.trusted_proxies.clone().into(),
             dev_reload: cfg!(debug_assertions) && std::env::var_os("LATCHKEY_DEV_RELOAD").is_some(),
+            stopping: CancellationToken::new(),
         }))
+    }
+
+    /// From now on it is not ready, whatever else it still answers.
+    pub fn stop(&self) {
+        self.stopping.cancel();
     }
 }
 

@@ -11,6 +11,7 @@ mod forgotten;
 mod import;
 mod lanes;
 mod send_mail;
+mod wakes;
 mod webhooks;
 
 pub use automations::run_automations;
@@ -20,6 +21,7 @@ pub use expiry::tell_expired;
 pub use forgotten::answer_forgotten;
 pub use import::run_imports;
 pub use send_mail::MailWorker;
+pub use wakes::{hear_others, tell_others};
 pub use webhooks::WebhookWorker;
 
 use crate::service::Desk;

@@ -22,7 +22,8 @@ impl Fault {
         }
     }
 
-    /// What the person is told. An internal failure is logged first, under a new reference.
+    /// What the person is told. An internal failure is logged first, under a new reference. That the database is away passes by
+    /// itself: then they are asked to come again.
     #[must_use]
     pub fn report(self, reference: impl FnOnce() -> String) -> ApiError {
         match self {
@@ -30,14 +31,15 @@ impl Fault {
             Self::Internal(error) => {
                 let reference = reference();
                 tracing::error!(reference, error = format!("{error:#}"), "a request failed");
-                // A database that is away or full is back soon: whoever asks again then is served, and has nothing to report.
-                if error.downcast_ref::<StoreError>().is_some_and(StoreError::is_passing) {
-                    return Problem::Busy.into();
-                }
-                ApiError { reference: Some(reference), ..Problem::Internal.into() }
+                let problem = if is_passing(&error) { Problem::Busy } else { Problem::Internal };
+                ApiError { reference: Some(reference), ..problem.into() }
             }
         }
     }
+}
+
+fn is_passing(error: &anyhow::Error) -> bool {
+    error.chain().filter_map(|cause| cause.downcast_ref::<StoreError>()).any(StoreError::is_passing)
 }
 
 impl From<Fault> for anyhow::Error {
@@ -71,5 +73,18 @@ impl From<StoreError> for Fault {
 impl From<anyhow::Error> for Fault {
     fn from(error: anyhow::Error) -> Self {
         Self::Internal(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_asks_while_the_database_is_away_is_asked_to_come_again() {
+        let told = |error: sqlx::Error| Fault::from(StoreError::from(error)).report(|| "7mru".to_owned()).problem;
+        assert_eq!(told(sqlx::Error::PoolTimedOut), Problem::Busy);
+        assert_eq!(told(sqlx::Error::Io(std::io::ErrorKind::ConnectionReset.into())), Problem::Busy);
+        assert_eq!(told(sqlx::Error::RowNotFound), Problem::Internal);
     }
 }

@@ -1,22 +1,13 @@
-//! Opening a database and bringing its schema up to date.
+//! Opening a database.
 
-use super::{Db, StoreError, users::upgrade};
+use super::{Db, Pooler, Server, StoreError};
 use log::LevelFilter;
 use sqlx::{
     ConnectOptions as _,
-    migrate::{MigrateError, Migrator},
     postgres::{PgConnectOptions, PgPoolOptions},
-    query_scalar,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{fmt, path::Path, str::FromStr, time::Duration};
-
-/// The migrations for SQLite.
-pub static MIGRATIONS_SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
-/// The migrations for PostgreSQL: the same numbers and names.
-pub static MIGRATIONS_POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
-
-const MIGRATED: &str = "SELECT version FROM _sqlx_migrations ORDER BY version";
 
 /// How long a writer waits for another one before it fails.
 const BUSY: Duration = Duration::from_secs(5);
@@ -86,40 +77,15 @@ impl Db {
     /// # Errors
     /// When it cannot be reached or opened.
     pub async fn connect(url: &DatabaseUrl) -> Result<Self, StoreError> {
-        if url.0.starts_with("sqlite://") { connect_sqlite(&url.0).await } else { connect_postgres(&url.0).await }
+        Self::connect_through(url, Pooler::None).await
     }
 
-    /// Brings the schema up to date. Safe to call by several processes at once.
+    /// The same, where a pooler may stand before PostgreSQL.
     ///
     /// # Errors
-    /// [`StoreError::NewerSchema`] when a newer version has been at work; otherwise when a migration fails, which then
-    /// has changed nothing.
-    pub async fn migrate(&self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite { write, .. } => MIGRATIONS_SQLITE.run(write).await,
-            Self::Postgres(pool) => MIGRATIONS_POSTGRES.run(pool).await,
-        }
-        .map_err(|error| match error {
-            MigrateError::VersionMissing(found) => StoreError::NewerSchema { found },
-            other => StoreError::Migrate(other),
-        })?;
-        upgrade::bring_up_to_date(self).await
-    }
-}
-
-impl Db {
-    /// How many migrations of this version have not been run here.
-    ///
-    /// # Errors
-    /// [`StoreError::NewerSchema`]; otherwise when this is no database of Latchkey's, or it fails.
-    pub async fn waiting_migrations(&self) -> Result<usize, StoreError> {
-        let mut tx = self.read().await?;
-        let done: Vec<i64> = on!(&mut tx, |c| query_scalar(MIGRATED).fetch_all(c).await)?;
-        let known: Vec<i64> = MIGRATIONS_SQLITE.iter().map(|migration| migration.version).collect();
-        if let Some(found) = done.iter().copied().find(|version| !known.contains(version)) {
-            return Err(StoreError::NewerSchema { found });
-        }
-        Ok(known.len() - done.len())
+    /// When it cannot be reached or opened.
+    pub async fn connect_through(url: &DatabaseUrl, pooler: Pooler) -> Result<Self, StoreError> {
+        if url.0.starts_with("sqlite://") { connect_sqlite(&url.0).await } else { connect_postgres(&url.0, pooler).await }
     }
 }
 
@@ -154,10 +120,14 @@ fn make_folder(file: &Path) -> Result<(), StoreError> {
     builder.create(folder).map_err(|error| StoreError::Url(format!("The folder {} cannot be made: {error}.", folder.display())))
 }
 
-async fn connect_postgres(url: &str) -> Result<Db, StoreError> {
-    let options = PgConnectOptions::from_str(url)?.log_slow_statements(LevelFilter::Warn, SLOW);
+async fn connect_postgres(url: &str, pooler: Pooler) -> Result<Db, StoreError> {
+    let mut options = PgConnectOptions::from_str(url)?.log_slow_statements(LevelFilter::Warn, SLOW);
+    if pooler == Pooler::Transaction {
+        // Poolers refuse what they cannot set for each transaction; nothing here reads fractions as text.
+        options = options.statement_cache_capacity(0).extra_float_digits(None::<i8>);
+    }
     let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(ACQUIRE).connect_with(options).await?;
-    Ok(Db::Postgres(pool))
+    Ok(Db::Postgres(Server::new(pool, pooler)))
 }
 
 #[cfg(test)]
@@ -173,13 +143,5 @@ mod tests {
     #[test]
     fn only_the_two_engines_are_accepted() {
         assert!("mysql://desk@db/latchkey".parse::<DatabaseUrl>().is_err());
-    }
-
-    #[test]
-    fn both_engines_have_the_same_migrations() {
-        let names = |migrator: &Migrator| -> Vec<_> {
-            migrator.iter().map(|migration| (migration.version, migration.description.clone())).collect()
-        };
-        assert_eq!(names(&MIGRATIONS_SQLITE), names(&MIGRATIONS_POSTGRES));
     }
 }

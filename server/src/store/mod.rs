@@ -13,7 +13,7 @@ macro_rules! on {
                 $query
             }
             $crate::store::Tx::Postgres(tx) => {
-                let $connection = &mut **tx;
+                let $connection = tx.executor();
                 $query
             }
         }
@@ -48,10 +48,12 @@ pub mod limits;
 pub mod links;
 mod list;
 pub mod messages;
+mod migrations;
 pub mod not_me;
 pub mod outbox;
 pub mod own;
 pub mod pending;
+mod pooler;
 pub mod restored;
 pub mod retention;
 pub mod sealed;
@@ -62,12 +64,16 @@ mod sql;
 pub mod templates;
 pub mod trail;
 pub mod users;
+mod wakes;
 pub mod webhooks;
 
-pub use connect::{DatabaseUrl, MIGRATIONS_POSTGRES, MIGRATIONS_SQLITE};
+pub use connect::DatabaseUrl;
 pub use list::{Counted, Start};
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+pub use migrations::{MIGRATIONS_POSTGRES, MIGRATIONS_SQLITE};
+pub use pooler::{PgTx, Pooler, Server};
+use sqlx::{Sqlite, SqlitePool, Transaction};
 use std::fmt;
+pub use wakes::{Queue, Wakes};
 
 /// A statement's name and its text.
 pub type Statement = (&'static str, &'static str);
@@ -147,7 +153,7 @@ pub enum Db {
         read: SqlitePool,
     },
     /// PostgreSQL: any number of processes.
-    Postgres(PgPool),
+    Postgres(Server),
 }
 
 /// A transaction. Dropping it without [`Tx::commit`] undoes everything.
@@ -156,7 +162,7 @@ pub enum Tx {
     /// On SQLite.
     Sqlite(Transaction<'static, Sqlite>),
     /// On PostgreSQL.
-    Postgres(Transaction<'static, Postgres>),
+    Postgres(PgTx),
 }
 
 impl Db {
@@ -167,7 +173,7 @@ impl Db {
     pub async fn write(&self) -> Result<Tx, StoreError> {
         Ok(match self {
             Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => begin(pool, "BEGIN").await?,
+            Self::Postgres(server) => Tx::Postgres(server.begin("BEGIN").await?),
         })
     }
 
@@ -178,7 +184,7 @@ impl Db {
     pub async fn read(&self) -> Result<Tx, StoreError> {
         Ok(match self {
             Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
-            Self::Postgres(pool) => begin(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+            Self::Postgres(server) => Tx::Postgres(server.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
         })
     }
 
@@ -201,17 +207,9 @@ impl Db {
                 read.close().await;
                 write.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres(server) => server.close().await,
         }
     }
-}
-
-/// Begins on a task of its own, which goes on when nobody waits for it any more. Of a beginning that was given up half-way
-/// sqlx rolls nothing back, and the connection's next user would find themselves in a transaction that somebody else began.
-async fn begin(pool: &PgPool, statement: &'static str) -> Result<Tx, StoreError> {
-    let pool = pool.clone();
-    let begun = tokio::spawn(async move { pool.begin_with(statement).await });
-    Ok(Tx::Postgres(begun.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))?))
 }
 
 impl Tx {

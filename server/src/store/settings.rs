@@ -6,6 +6,9 @@ use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{query, query_scalar};
 use std::fmt::Debug;
 
+/// Under which the newest migration says which programs can go on: `{"version": 23, "since": 21}`.
+pub const SCHEMA: &str = "schema";
+
 const GET: &str = "SELECT value FROM settings WHERE key = $1";
 const SET: &str = "INSERT INTO settings (key, value, updated_at) VALUES ($1, $2, $3) \
     ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at";

@@ -2,7 +2,7 @@
 
 use crate::support::db::{Engine, TestDb};
 use app::model::Timestamp;
-use latchkey::store::{Db, StoreError, dialect, settings, specimens, statements};
+use latchkey::store::{Db, StoreError, dialect, settings, specimens, statements, users};
 use sqlx::{AssertSqlSafe, Column, Connection, Executor, PgConnection, SqlSafeStr, SqliteConnection, Statement};
 use std::time::Duration;
 
@@ -65,6 +65,132 @@ async fn a_database_newer_than_the_program_is_refused_on_sqlite() {
 #[tokio::test]
 async fn a_database_newer_than_the_program_is_refused_on_postgres() {
     newer_schema_is_refused(Engine::Postgres).await;
+}
+
+/// A newer program runs beside this one, and its newest migration says which programs can go on.
+async fn newer_schema_is_used(engine: Engine) {
+    let store = TestDb::new(engine).await;
+    let db = store.connect().await;
+    store
+        .execute(
+            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+             VALUES (9998, 'one more column', true, '\\x00', 0), (9999, 'another one', true, '\\x00', 0)",
+        )
+        .await;
+    let says = async |version: i64, since: i64| {
+        let mut tx = db.write().await.unwrap();
+        let says = serde_json::json!({ "version": version, "since": since });
+        settings::set(&mut tx, settings::SCHEMA, &says, Timestamp(0)).await.unwrap();
+        tx.commit().await.unwrap();
+        db.migrate().await.map_err(|error| matches!(error, StoreError::NewerSchema { found: 9999 }))
+    };
+    assert_eq!(says(9999, 19).await, Ok(()));
+    assert_eq!(db.waiting_migrations().await.unwrap(), 0);
+    assert_eq!(says(9999, 9998).await, Err(true), "it asks for programs that know the one before");
+    assert_eq!(says(9998, 19).await, Err(true), "the newest has said nothing");
+}
+
+#[tokio::test]
+async fn a_newer_database_that_says_so_is_used_on_sqlite() {
+    newer_schema_is_used(Engine::Sqlite).await;
+}
+
+#[tokio::test]
+async fn a_newer_database_that_says_so_is_used_on_postgres() {
+    newer_schema_is_used(Engine::Postgres).await;
+}
+
+/// Of programs that start together on an empty database, one migrates and the others wait.
+async fn all_start_together(engine: Engine) {
+    let store = TestDb::empty(engine).await;
+    let databases = [store.connect().await, store.connect().await, store.connect().await];
+    let [one, two, three] = &databases;
+    let started = tokio::join!(one.migrate(), two.migrate(), three.migrate());
+    assert!(matches!(started, (Ok(()), Ok(()), Ok(()))), "{started:?}");
+    assert_eq!(one.waiting_migrations().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn programs_that_start_together_migrate_once_on_sqlite() {
+    all_start_together(Engine::Sqlite).await;
+}
+
+#[tokio::test]
+async fn programs_that_start_together_migrate_once_on_postgres() {
+    all_start_together(Engine::Postgres).await;
+}
+
+/// `latchkey migrate` is killed (kill -9) later and later, until it comes to its end.
+async fn killed_while_it_migrates(engine: Engine) {
+    let store = TestDb::empty(engine).await;
+    let mut patience = Duration::from_millis(5);
+    loop {
+        let mut process = tokio::process::Command::new(env!("CARGO_BIN_EXE_latchkey"))
+            .arg("migrate")
+            .env("LATCHKEY_DATABASE_URL", &store.url)
+            .env("LATCHKEY_LOG", "error")
+            .stdout(std::process::Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        if let Ok(ended) = tokio::time::timeout(patience, process.wait()).await {
+            assert!(ended.unwrap().success(), "what was killed before has left nothing in the way");
+            break;
+        }
+        process.kill().await.unwrap();
+        patience += Duration::from_millis(20);
+    }
+    let db = store.connect().await;
+    assert_eq!(db.waiting_migrations().await.unwrap(), 0);
+    db.migrate().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_migration_that_was_killed_starts_again_on_sqlite() {
+    killed_while_it_migrates(Engine::Sqlite).await;
+}
+
+#[tokio::test]
+async fn a_migration_that_was_killed_starts_again_on_postgres() {
+    killed_while_it_migrates(Engine::Postgres).await;
+}
+
+/// What a newer program adds while this one runs: another column, another table.
+async fn additions_are_not_noticed(engine: Engine) {
+    let store = TestDb::new(engine).await;
+    let db = store.connect().await;
+    let any = async || {
+        let mut tx = db.write().await.unwrap();
+        settings::set(&mut tx, "written", &true, Timestamp(0)).await.unwrap();
+        let read = settings::get::<bool>(&mut tx, "written").await.unwrap();
+        let nobody = users::by_sign_in_name(&mut tx, "nobody").await.unwrap();
+        tx.commit().await.unwrap();
+        (read, nobody.is_none())
+    };
+    assert_eq!(any().await, (Some(true), true));
+    store.execute("ALTER TABLE users ADD COLUMN shoe_size BIGINT NOT NULL DEFAULT 0").await;
+    store.execute("ALTER TABLE settings ADD COLUMN colour TEXT").await;
+    store.execute("CREATE TABLE shoes (id BIGINT PRIMARY KEY)").await;
+    assert_eq!(any().await, (Some(true), true), "statements that were prepared before go on");
+}
+
+#[tokio::test]
+async fn a_running_program_does_not_notice_additions_on_sqlite() {
+    additions_are_not_noticed(Engine::Sqlite).await;
+}
+
+#[tokio::test]
+async fn a_running_program_does_not_notice_additions_on_postgres() {
+    additions_are_not_noticed(Engine::Postgres).await;
+}
+
+/// Statements name their columns, so that a column that is added changes no answer.
+#[test]
+fn no_statement_asks_for_all_columns() {
+    let listed = statements().into_iter().map(|(name, sql)| (name, sql.to_owned()));
+    for (name, sql) in listed.chain(specimens(dialect::Engine::Sqlite)).chain(specimens(dialect::Engine::Postgres)) {
+        assert!(!sql.contains("SELECT *") && !sql.contains(".*"), "{name}: {sql}");
+    }
 }
 
 /// A reader whose browser leaves is dropped wherever it waits.

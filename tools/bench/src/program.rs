@@ -44,6 +44,7 @@ impl Program {
             .arg("serve")
             .current_dir(folder)
             .env("LATCHKEY_DATABASE_URL", database)
+            .env("LATCHKEY_SECRET_KEY_FILE", folder.join("secret.key"))
             .env("LATCHKEY_LISTEN", format!("127.0.0.1:{port}"))
             .env("LATCHKEY_PUBLIC_URL", &origin)
             .env("LATCHKEY_LOG", "warn")

@@ -48,7 +48,7 @@ pub struct Restored {
 pub async fn strip(tx: &mut Tx) -> Result<Bare, StoreError> {
     let indexes: Vec<(String, String)> = match tx {
         Tx::Sqlite(tx) => query_as(INDEXES_SQLITE).fetch_all(&mut **tx).await?,
-        Tx::Postgres(tx) => query_as(INDEXES_POSTGRES).fetch_all(&mut **tx).await?,
+        Tx::Postgres(tx) => query_as(INDEXES_POSTGRES).fetch_all(tx.executor()).await?,
     };
     let words = match tx {
         Tx::Sqlite(tx) => {

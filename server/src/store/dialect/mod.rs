@@ -3,7 +3,7 @@
 pub mod bare;
 pub mod copies;
 
-use super::{StoreError, Tx, automations::runs, bulk, events::happened::HappenedRow, outbox::Claim, sql::Sql, users::like};
+use super::{StoreError, Tx, automations::runs, bulk, events::happened::HappenedRow, outbox::Claim, sql::Sql, users::like, wakes};
 use app::model::UserId;
 use sqlx::{query, query_as, query_scalar};
 use uuid::Uuid;
@@ -87,6 +87,7 @@ pub const POSTGRES: &[super::Statement] = &[
     ("dialect::KNOWS_LETTERS_POSTGRES", KNOWS_LETTERS_POSTGRES),
     ("dialect::copies::COUNT_TABLES_POSTGRES", copies::COUNT_TABLES_POSTGRES),
     ("dialect::bare::INDEXES_POSTGRES", bare::INDEXES_POSTGRES),
+    ("wakes::TELL_POSTGRES", wakes::TELL_POSTGRES),
 ];
 
 /// Whether words of all scripts are found by their three-letter pieces. Otherwise searches for other words than Latin ones read
@@ -97,7 +98,7 @@ pub const POSTGRES: &[super::Statement] = &[
 pub async fn finds_all_scripts(tx: &mut Tx) -> Result<bool, StoreError> {
     match tx {
         Tx::Sqlite(_) => Ok(true),
-        Tx::Postgres(tx) => Ok(query_scalar(KNOWS_LETTERS_POSTGRES).fetch_one(&mut **tx).await?),
+        Tx::Postgres(tx) => Ok(query_scalar(KNOWS_LETTERS_POSTGRES).fetch_one(tx.executor()).await?),
     }
 }
 
@@ -107,7 +108,7 @@ pub async fn finds_all_scripts(tx: &mut Tx) -> Result<bool, StoreError> {
 /// When the database fails.
 pub async fn lock_user(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
     if let Tx::Postgres(tx) = tx {
-        query(LOCK_USER_POSTGRES).bind(user.0).fetch_optional(&mut **tx).await?;
+        query(LOCK_USER_POSTGRES).bind(user.0).fetch_optional(tx.executor()).await?;
     }
     Ok(())
 }
@@ -119,12 +120,12 @@ pub async fn lock_user(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
 /// When the database fails.
 pub async fn lock_directory(tx: &mut Tx) -> Result<(), StoreError> {
     if let Tx::Postgres(tx) = tx {
-        query(LOCK_DIRECTORY_POSTGRES).execute(&mut **tx).await?;
+        query(LOCK_DIRECTORY_POSTGRES).execute(tx.executor()).await?;
     }
     Ok(())
 }
 
-/// What automations do in one transaction at a time, whichever process does it.
+/// What is done in one transaction at a time, whichever process does it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Alone {
     /// Taking turns: caps and rests are counted before anybody is met. Taken before the directory's lock and users' own.
@@ -133,6 +134,8 @@ pub enum Alone {
     Failures,
     /// Activating: what turns in circles only together is seen by one of the two.
     Activations,
+    /// Bringing the schema up to date.
+    Migrating,
 }
 
 impl Alone {
@@ -142,6 +145,7 @@ impl Alone {
             Self::Turns => 7_461_002,
             Self::Failures => 7_461_003,
             Self::Activations => 7_461_004,
+            Self::Migrating => 7_461_005,
         }
     }
 }
@@ -153,7 +157,7 @@ impl Alone {
 /// When the database fails.
 pub async fn alone(tx: &mut Tx, work: Alone) -> Result<(), StoreError> {
     if let Tx::Postgres(tx) = tx {
-        query(LOCK_POSTGRES).bind(work.number()).execute(&mut **tx).await?;
+        query(LOCK_POSTGRES).bind(work.number()).execute(tx.executor()).await?;
     }
     Ok(())
 }
@@ -234,7 +238,7 @@ pub(super) async fn claim_calls(tx: &mut Tx, lease: Uuid, lease_until: i64, now:
 pub(super) async fn take_new_events(tx: &mut Tx, most: i64) -> Result<Vec<HappenedRow>, StoreError> {
     let taken = match tx {
         Tx::Sqlite(tx) => query_as(TAKE_NEW_EVENTS_SQLITE).bind(most).fetch_all(&mut **tx).await?,
-        Tx::Postgres(tx) => query_as(TAKE_NEW_EVENTS_POSTGRES).bind(most).fetch_all(&mut **tx).await?,
+        Tx::Postgres(tx) => query_as(TAKE_NEW_EVENTS_POSTGRES).bind(most).fetch_all(tx.executor()).await?,
     };
     Ok(taken)
 }
@@ -246,7 +250,7 @@ pub(super) async fn take_new_events(tx: &mut Tx, most: i64) -> Result<Vec<Happen
 pub(super) async fn lock_due_bulk_job(tx: &mut Tx, now: i64) -> Result<Option<Uuid>, StoreError> {
     let found = match tx {
         Tx::Sqlite(tx) => query_scalar(bulk::DUE).bind(now).fetch_optional(&mut **tx).await?,
-        Tx::Postgres(tx) => query_scalar(LOCK_DUE_BULK_JOB_POSTGRES).bind(now).fetch_optional(&mut **tx).await?,
+        Tx::Postgres(tx) => query_scalar(LOCK_DUE_BULK_JOB_POSTGRES).bind(now).fetch_optional(tx.executor()).await?,
     };
     Ok(found)
 }
@@ -259,13 +263,14 @@ pub(super) const fn take_due_runs(engine: Engine) -> &'static str {
     }
 }
 
-/// Whether an engine's code for an error means that it is away, full or overrun. PostgreSQL's have five characters: connections
-/// (08), resources (53), shutting down or starting (57P). SQLite's are numbers, of which the lowest byte says the kind.
+/// Whether an engine's code for an error means that it is away, full or overrun, or that two transactions met. PostgreSQL's have
+/// five characters: connections (08), resources (53), shutting down or starting (57P). SQLite's are numbers, of which the lowest
+/// byte says the kind.
 pub(super) fn is_passing(code: &str) -> bool {
     /// `SQLITE_BUSY`, `_LOCKED`, `_IOERR`, `_FULL` and `_CANTOPEN`.
     const SQLITE: [u32; 5] = [5, 6, 10, 13, 14];
     match code.len() {
-        5 => ["08", "53", "57P"].iter().any(|class| code.starts_with(class)),
+        5 => ["08", "53", "57P", "40001", "40P01"].iter().any(|class| code.starts_with(class)),
         _ => code.parse::<u32>().is_ok_and(|code| SQLITE.contains(&(code & 0xff))),
     }
 }
@@ -281,10 +286,10 @@ mod tests {
 
     #[test]
     fn a_database_that_is_away_or_full_is_told_from_a_mistake() {
-        for code in ["57P01", "57P03", "53100", "53300", "08006", "5", "517", "13", "778", "14"] {
+        for code in ["57P01", "57P03", "53100", "53300", "08006", "40P01", "5", "517", "13", "778", "14"] {
             assert!(is_passing(code), "{code}");
         }
-        for code in ["23505", "42P01", "40P01", "57014", "1", "19", "2067", "11", "26"] {
+        for code in ["23505", "42P01", "57014", "1", "19", "2067", "11", "26"] {
             assert!(!is_passing(code), "{code}");
         }
     }

@@ -100,6 +100,11 @@ impl TestApp {
         Browser::new(self.router.clone())
     }
 
+    /// The same at another server over the same database.
+    pub(crate) async fn browser_elsewhere(&self) -> Browser {
+        Browser::new(router(AppState::new(self.another_desk(|_| ()).await, &config())))
+    }
+
     /// A browser in which someone has signed in.
     pub(crate) async fn signed_in(&self, user_name: &str, password: &str) -> Browser {
         let mut browser = self.browser();

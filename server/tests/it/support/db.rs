@@ -25,6 +25,22 @@ static TEMPLATE: OnceCell<String> = OnceCell::const_new();
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
 impl TestDb {
+    /// One that nothing has migrated yet.
+    pub(crate) async fn empty(engine: Engine) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = match engine {
+            Engine::Sqlite => format!("sqlite://{}", folder.path().join("empty.db").display()),
+            Engine::Postgres => {
+                let server = server();
+                let name = next_name();
+                let mut connection = PgConnection::connect(&server).await.expect("PostgreSQL");
+                connection.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.expect("a database");
+                in_database(&server, &name)
+            }
+        };
+        Self { engine, url, folder }
+    }
+
     pub(crate) async fn new(engine: Engine) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let url = match engine {

@@ -7,6 +7,7 @@ pub(crate) mod db;
 pub(crate) mod hooks;
 pub(crate) mod process;
 pub(crate) mod program;
+pub(crate) mod wire;
 
 pub(crate) use sink as smtp;
 

@@ -6,7 +6,7 @@ use std::{
     io::{BufRead, BufReader},
     net::{SocketAddr, TcpListener},
     path::PathBuf,
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
 };
 
 /// It is killed when the test ends.
@@ -25,6 +25,18 @@ impl Process {
         Self::spawn(address, command.env("LATCHKEY_LOG", "error"), None)
     }
 
+    /// Starts it with these settings too.
+    pub(crate) fn with(app: &TestApp, settings: &[(&str, &str)]) -> Self {
+        let (address, mut command) = command(app);
+        Self::spawn(address, command.env("LATCHKEY_LOG", "error").envs(settings.iter().copied()), None)
+    }
+
+    /// Starts one that does this part of the work.
+    pub(crate) fn doing(app: &TestApp, part: &str) -> Self {
+        let (address, mut command) = command(app);
+        Self::spawn(address, command.env("LATCHKEY_LOG", "error").args(["--only", part]), None)
+    }
+
     /// Starts it with these settings too, and its log at its most talkative.
     pub(crate) fn telling_everything(app: &TestApp, settings: &[(&str, &str)]) -> Self {
         let (address, mut command) = command(app);
@@ -37,7 +49,7 @@ impl Process {
         let mut process = Self { child: command.stdout(Stdio::piped()).spawn().unwrap(), address, printed: Vec::new(), log };
         let told = BufReader::new(process.child.stdout.take().unwrap());
         for line in told.lines().map_while(Result::ok) {
-            let is_there = line.starts_with("Latchkey is at");
+            let is_there = ["Latchkey is at", "Latchkey works for"].iter().any(|there| line.starts_with(there));
             process.printed.push(line);
             if is_there {
                 return process;
@@ -61,6 +73,22 @@ impl Process {
     pub(crate) fn freeze(&self) {
         let status = Command::new("kill").args(["-STOP", &self.child.id().to_string()]).status().unwrap();
         assert!(status.success());
+    }
+
+    /// Where it answers.
+    pub(crate) const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// SIGTERM: it is asked to stop.
+    pub(crate) fn terminate(&self) {
+        let status = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(status.success());
+    }
+
+    /// How it ended, once it has.
+    pub(crate) fn ended(mut self) -> ExitStatus {
+        tokio::task::block_in_place(|| self.child.wait()).unwrap()
     }
 
     /// kill -9; it is gone when this returns.

@@ -79,7 +79,7 @@ pub(crate) async fn open(url: &str, folder: &Path) -> anyhow::Result<Desk> {
     let variables = [
         ("LATCHKEY_DATABASE_URL", url.to_owned()),
         ("LATCHKEY_MAIL_FOLDER", at("mail")),
-        ("LATCHKEY_SECRET_KEY_FILE", at("scale.key")),
+        ("LATCHKEY_SECRET_KEY_FILE", at("secret.key")),
         ("LATCHKEY_PUBLIC_URL", "http://127.0.0.1:3000".to_owned()),
     ];
     let config = Config::from_parts(None, variables.map(|(name, value)| (name.to_owned(), value)))?;
