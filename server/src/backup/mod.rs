@@ -36,23 +36,19 @@ pub async fn back_up(config: &Config, file: &Path) -> anyhow::Result<()> {
 /// A sentence for the operator.
 pub async fn restore(config: &Config, file: &Path, operator_name: String) -> anyhow::Result<()> {
     ensure!(file.is_file(), "There is no file {}.", file.display());
-    match config.database_url.file() {
-        Some(place) => {
-            let draft = draft::Draft::beside(place)?;
-            sqlite::take(file, &draft).await?;
-            let mut of_draft = config.clone();
-            // The key is that of the place, and not of the draft beside it.
-            of_draft.secret_key_file = config.secret_key_file();
-            of_draft.database_url = sqlite::url_of(draft.path())?;
-            settle(&of_draft, operator_name).await?;
-            draft.publish()
-        }
-        None => {
-            postgres::take(&config.database_url, file).await?;
-            let not_settled = "the database was brought back but not paused: do not start Latchkey on it, empty it and try again";
-            settle(config, operator_name).await.context(not_settled)
-        }
-    }
+    let Some(place) = config.database_url.file() else {
+        postgres::take(&config.database_url, file).await?;
+        let not_settled = "the database was brought back but not paused: do not start Latchkey on it, empty it and try again";
+        return settle(config, operator_name).await.context(not_settled);
+    };
+    let draft = draft::Draft::beside(place)?;
+    sqlite::take(file, &draft).await?;
+    let mut of_draft = config.clone();
+    // The key is that of the place, and not of the draft beside it.
+    of_draft.secret_key_file = config.secret_key_file();
+    of_draft.database_url = sqlite::url_of(draft.path())?;
+    settle(&of_draft, operator_name).await?;
+    draft.publish()
 }
 
 /// Brings the schema up to date and stops what the database would do once more.

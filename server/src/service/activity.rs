@@ -18,6 +18,8 @@ use std::collections::BTreeMap;
 
 /// How many mails that failed are asked why, the latest.
 const MOST_FAILURES: i64 = 10_000;
+/// Hours of the longest day: when clocks are put back.
+const HOURS: i64 = 25;
 /// Microseconds in a tenth of a second.
 const TENTH: i64 = 100_000;
 
@@ -26,7 +28,7 @@ struct Slots {
     /// When each begins.
     starts: Vec<Timestamp>,
     end: Timestamp,
-    slots: Vec<ActivitySlot>,
+    told: Vec<ActivitySlot>,
     /// How many mails took so many tenths of a second, in each.
     waits: Vec<BTreeMap<i64, i64>>,
 }
@@ -60,7 +62,7 @@ impl Slots {
         let moments = Moments::of(now, caller);
         let first = days.first().map_or(now, |day| day.start);
         let starts: Vec<Timestamp> = match range {
-            TimeRange::Today => (0..).map(|passed| first + Span::hours(passed)).take_while(|at| *at < end).collect(),
+            TimeRange::Today => (0..HOURS).map(|passed| first + Span::hours(passed)).take_while(|at| *at < end).collect(),
             TimeRange::Week | TimeRange::Month => days.iter().map(|day| day.start).collect(),
         };
         let slot = |(place, at): (i64, &Timestamp)| {
@@ -73,9 +75,9 @@ impl Slots {
             };
             ActivitySlot { name, is_marked, ..ActivitySlot::default() }
         };
-        let slots: Vec<ActivitySlot> = (0..).zip(&starts).map(slot).collect();
-        let waits = vec![BTreeMap::new(); slots.len()];
-        Self { starts, end, slots, waits }
+        let told: Vec<ActivitySlot> = (0..).zip(&starts).map(slot).collect();
+        let waits = vec![BTreeMap::new(); told.len()];
+        Self { starts, end, told, waits }
     }
 
     /// The slot to which a time belongs.
@@ -89,7 +91,7 @@ impl Slots {
 
     fn add_sign_ins(&mut self, start: Timestamp, sign_ins: SignIns) {
         let index = self.index_of_quarter(start, sign_ins.quarter);
-        let Some(slot) = index.and_then(|index| self.slots.get_mut(index)) else { return };
+        let Some(slot) = index.and_then(|index| self.told.get_mut(index)) else { return };
         if sign_ins.kind == EventKind::SignInFailed {
             slot.failed_sign_ins += sign_ins.number;
         } else {
@@ -107,16 +109,16 @@ impl Slots {
 
     /// The slots with how long their mails took; mails that wait still count now, with how long they have waited.
     fn finished(mut self, now: usize, waiting: Option<Span>) -> Vec<ActivitySlot> {
-        for (slot, waits) in self.slots.iter_mut().zip(&self.waits) {
+        for (slot, waits) in self.told.iter_mut().zip(&self.waits) {
             slot.sent = waits.values().sum();
             slot.median = share(waits, 50);
             slot.most = share(waits, 95);
             slot.longest = waits.keys().next_back().copied().unwrap_or_default();
         }
-        if let (Some(slot), Some(waiting)) = (self.slots.get_mut(now), waiting) {
+        if let (Some(slot), Some(waiting)) = (self.told.get_mut(now), waiting) {
             slot.longest = slot.longest.max(waiting.0 / TENTH);
         }
-        self.slots
+        self.told
     }
 }
 

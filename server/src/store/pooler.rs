@@ -64,7 +64,7 @@ impl PgTx {
     }
 
     /// The connection itself, for what asks for one.
-    pub(super) fn connection(&mut self) -> &mut PgConnection {
+    pub fn connection(&mut self) -> &mut PgConnection {
         &mut self.tx
     }
 

@@ -4,7 +4,7 @@ use crate::{directory, report::per_second, scale::Place};
 use anyhow::{Context, ensure};
 use app::{
     api::{Bulk as _, Caller},
-    model::{BulkAction, BulkOrder, BulkQuery, BulkTarget, Kind, Role, Span, StartBulk, UserFilter},
+    model::{BulkAction, BulkOrder, BulkQuery, BulkTarget, Kind, Role, Span, StartBulk},
     rules::bulk::PROGRAMS,
 };
 use latchkey::{
@@ -127,11 +127,8 @@ async fn queue(desk: &Desk, url: &str, action: BulkAction) -> anyhow::Result<()>
     tx.commit().await?;
     db.close().await;
     let by: Caller = operator("bench".to_owned());
-    let order = StartBulk {
-        target: BulkTarget::Filter(Box::new(UserFilter::default())),
-        order: BulkOrder::of(action),
-        confirmed: PROGRAMS.to_owned(),
-    };
+    let order =
+        StartBulk { target: BulkTarget::Filter(Box::default()), order: BulkOrder::of(action), confirmed: PROGRAMS.to_owned() };
     let id = desk.start_bulk(&by, order).await?;
     while desk.go_on_with_bulk().await? {}
     let met = desk.bulk_job(&by, id, BulkQuery::default()).await?.row.counts.handled();

@@ -126,7 +126,7 @@ where
 {
     Ok(match tx {
         Tx::Sqlite(tx) => sqlx::query_as::<Sqlite, T>(sql).fetch_all(&mut **tx).await?,
-        Tx::Postgres(tx) => sqlx::query_as::<Postgres, T>(sql).fetch_all(&mut **tx).await?,
+        Tx::Postgres(tx) => sqlx::query_as::<Postgres, T>(sql).fetch_all(tx.connection()).await?,
     })
 }
 

@@ -25,7 +25,7 @@ const LONGER: u64 = 1_800;
 /// So many deeds must have been accepted in the end.
 const DEEDS: usize = 1_000;
 /// How long after the last kill they may take to become that many.
-const CATCHING_UP: Duration = Duration::from_secs(60);
+const CATCHING_UP: Duration = Duration::from_mins(1);
 /// How long the queue may take to become empty: a mail that was dropped again and again waits longer each time.
 const PATIENCE: Duration = Duration::from_secs(150);
 

@@ -25,7 +25,7 @@ use tokio::{process::Command, time::sleep};
 /// How long people are acted on before something goes, and after it came back.
 const BESIDE: Duration = Duration::from_secs(3);
 /// How long the mail server and the database are gone.
-const GONE: Duration = Duration::from_secs(60);
+const GONE: Duration = Duration::from_mins(1);
 /// How long the disk is full.
 const FULL: Duration = Duration::from_secs(15);
 /// Room on the small disk, in mebibytes.
@@ -33,7 +33,7 @@ const ROOM: usize = 48;
 /// How soon deeds must be accepted again.
 const SOON: Duration = Duration::from_secs(40);
 /// How soon the queue must be empty: waits grow with the tries, to a little over a minute in that time.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// What was found.
 pub(crate) struct Outage {

@@ -40,6 +40,7 @@ pub(super) fn recommended(name: &str) -> String {
 }
 
 /// What the query part of a record's address asks for.
+#[must_use]
 pub fn read_ledger(search: &str) -> RunQuery {
     let mut query = RunQuery::default();
     for (name, value) in address::pairs(search) {

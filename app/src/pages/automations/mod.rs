@@ -21,6 +21,7 @@ mod tried;
 mod values;
 mod window;
 
+#[cfg(feature = "ssr")]
 pub use address::read_ledger as runs_asked;
 pub use import::Import;
 pub use list::List;

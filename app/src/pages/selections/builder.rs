@@ -42,7 +42,7 @@ pub(super) fn Builder(
     let id = view.as_ref().map(|view| view.id);
     let here = id.map_or_else(|| super::NEW.to_owned(), address);
     let start = start(view.as_ref(), form.as_ref());
-    let current = base_of(view.as_ref(), words);
+    let current = base_of(view, words);
     let base = use_location().search.with_untracked(|search| Base::start(form.as_ref(), search, current));
     let base = RwSignal::new(base);
     let saving = saving(form, id, base);
@@ -102,9 +102,10 @@ fn start(view: Option<&SelectionView>, form: Option<&FormState>) -> Values {
 }
 
 /// How the selection stands.
-fn base_of(view: Option<&SelectionView>, words: Words) -> Base {
-    let marks = view.map(|view| Marks::of(&words.selections.fields(&view.draft)));
-    Base::of(view.map_or(0, |view| view.version), &marks)
+fn base_of(view: Option<SelectionView>, words: Words) -> Base {
+    let of = |SelectionView { version, draft, .. }| (version, Marks::of(&words.selections.fields(&draft)));
+    let (version, marks) = view.map(of).unzip();
+    Base::of(version.unwrap_or(0), &marks)
 }
 
 fn saving(form: Option<FormState>, id: Option<SelectionId>, base: RwSignal<Base>) -> Saving {
@@ -118,7 +119,7 @@ fn saving(form: Option<FormState>, id: Option<SelectionId>, base: RwSignal<Base>
     };
     let saving = Submission::new(form.map(|form| form.error), selections::save_selection, saved);
     if let Some(id) = id {
-        let take = move |now: SelectionView| base.set(base_of(Some(&now), words));
+        let take = move |now: SelectionView| base.set(base_of(Some(now), words));
         meanwhile::follow(saving.error(), move || selections::read_selection(id), take);
     }
     saving

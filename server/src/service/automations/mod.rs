@@ -266,13 +266,14 @@ fn row(automation: &Automation, tally: RunTally, due: Option<Timestamp>, moments
 
 fn told(line: Line, tries: Vec<Try>, moments: &Moments<'_>) -> RunLine {
     let Line { run, used, reply } = line;
+    let is_call = run.is_call();
     RunLine {
         id: run.id,
         automation: run.automation,
         event: run.event.kind,
         happened: moments.moment(run.event.at),
         due: moments.moment(run.due_at),
-        is_call: run.is_call(),
+        is_call,
         user: run.user,
         state: run.state,
         reason: run.reason,

@@ -1,6 +1,6 @@
 //! Copies of a whole database. SQLite makes them itself, of PostgreSQL its own programs do.
 
-use crate::store::{Db, StoreError};
+use crate::store::{Db, StoreError, Tx};
 use sqlx::{Connection, SqliteConnection, query, query_scalar, sqlite::SqliteConnectOptions};
 use std::path::Path;
 
@@ -37,7 +37,7 @@ pub async fn damage_of_sqlite(file: &Path) -> Result<Vec<String>, StoreError> {
 /// # Errors
 /// When the database fails.
 pub async fn is_empty_postgres(db: &Db) -> Result<bool, StoreError> {
-    let Db::Postgres(pool) = db else { return Ok(false) };
-    let tables: i64 = query_scalar(COUNT_TABLES_POSTGRES).fetch_one(pool).await?;
+    let Tx::Postgres(mut tx) = db.read().await? else { return Ok(false) };
+    let tables: i64 = query_scalar(COUNT_TABLES_POSTGRES).fetch_one(tx.executor()).await?;
     Ok(tables == 0)
 }

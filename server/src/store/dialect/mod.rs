@@ -3,7 +3,9 @@
 pub mod bare;
 pub mod copies;
 
-use super::{StoreError, Tx, automations::runs, bulk, events::happened::HappenedRow, outbox::Claim, sql::Sql, users::like, wakes};
+use super::{
+    StoreError, Tx, automations::runs, bulk, events::happened::HappenedRow, outbox::Claim, sql::Sql, users::like, wakes,
+};
 use app::model::UserId;
 use sqlx::{query, query_as, query_scalar};
 use uuid::Uuid;

@@ -52,22 +52,6 @@ impl TestDb {
         db
     }
 
-    /// A place for a database, with nothing in it.
-    pub(crate) async fn empty(engine: Engine) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let url = match engine {
-            Engine::Sqlite => format!("sqlite://{}", folder.path().join("restored.db").display()),
-            Engine::Postgres => {
-                let server = server();
-                let name = next_name();
-                let mut connection = PgConnection::connect(&server).await.expect("PostgreSQL");
-                connection.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.expect("a database");
-                in_database(&server, &name)
-            }
-        };
-        Self { engine, url, folder }
-    }
-
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
