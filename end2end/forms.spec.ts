@@ -32,6 +32,7 @@ interface FormCase {
 
 /** Forms that are posted without scripts as a part of a longer journey, and in which file. */
 const ELSEWHERE = new Map([
+  ["/change-password/{code}/touched", "scanners"],
   ["/sign-in", "no-script"],
   ["/sign-out", "no-script"],
   ["/change-password", "no-script"],

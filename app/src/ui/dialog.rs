@@ -51,7 +51,7 @@ pub fn Prompt(
     });
     let navigate = use_navigate();
     let closed = move |_: ev::Event| {
-        keep_focus();
+        keep_focus(dialog.get_untracked().as_deref());
         let options = NavigateOptions { scroll: false, ..NavigateOptions::default() };
         handle.back.with_value(|back| navigate(back, options));
     };
@@ -65,10 +65,14 @@ pub fn Prompt(
     }
 }
 
-/// The browser gives the focus back to what opened the dialog. Where nothing did, or that is gone, the page gets it.
-fn keep_focus() {
+/// The browser gives the focus back to what opened the dialog. Where nothing did, or that is gone, it leaves it in the dialog, which
+/// is about to go too, or on nothing: then the page gets it.
+fn keep_focus(dialog: Option<&web_sys::HtmlDialogElement>) {
     let focused = document().active_element();
-    if focused.is_none_or(|element| element.tag_name() == "BODY")
+    let is_lost = |element: &web_sys::Element| {
+        element.tag_name() == "BODY" || dialog.is_some_and(|dialog| dialog.contains(Some(element)))
+    };
+    if focused.as_ref().is_none_or(is_lost)
         && let Some(main) = document().get_element_by_id("main").and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok())
     {
         let _ = main.focus();
