@@ -107,7 +107,7 @@ async fn a_change_of_an_activated_one_is_answered_with_what_should_be_known(app:
     let any = [("if-match", "*")];
     let saved = robot.call(Method::PUT, &address, &any, Some(&draft)).await;
     assert_eq!((saved.status, &saved.json()["warnings"]), (200, &json!([])), "{}", saved.text());
-    assert_eq!(robot.call(Method::POST, &format!("{address}/activate"), &[], None).await.status, 200);
+    assert_eq!(robot.step(&format!("{address}/activate"), "activate").await.status, 200);
     draft["description"] = json!("From now on.");
     let saved = robot.call(Method::PUT, &address, &any, Some(&draft)).await.json();
     assert_eq!((&saved["status"], &saved["warnings"]), (&json!("running"), &json!(["everyone", "nobody"])));

@@ -227,7 +227,8 @@ async fn a_rotated_key_loses_nothing_that_waits(app: TestApp) {
     assert_eq!(answer(&app, &app.store.url, &["key", "reseal"])["older"], 0);
     MailWorker::new(running, Span::seconds(60)).drain().await.unwrap();
     let mails = app.sink.received();
-    assert!(mails.iter().any(|mail| mail.text.contains(password)), "one that began before reads the file again");
+    let found = mails.iter().any(|mail| mail.text.contains(password));
+    assert!(found, "one that began before reads the file again: {}", app.store.rows("messages").await);
 
     assert_eq!(answer(&app, &app.store.url, &["key", "rotate"])["older"], 0);
     assert_eq!(answer(&app, &app.store.url, &["key", "prune"])["removed"], 2);

@@ -168,9 +168,9 @@ async fn additions_are_not_noticed(engine: Engine) {
         (read, nobody.is_none())
     };
     assert_eq!(any().await, (Some(true), true));
-    store.execute("ALTER TABLE users ADD COLUMN shoe_size BIGINT NOT NULL DEFAULT 0").await;
+    store.execute("ALTER TABLE users ADD COLUMN shoe_size INTEGER NOT NULL DEFAULT 0").await;
     store.execute("ALTER TABLE settings ADD COLUMN colour TEXT").await;
-    store.execute("CREATE TABLE shoes (id BIGINT PRIMARY KEY)").await;
+    store.execute("CREATE TABLE shoes (id INTEGER PRIMARY KEY)").await;
     assert_eq!(any().await, (Some(true), true), "statements that were prepared before go on");
 }
 
