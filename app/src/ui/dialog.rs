@@ -67,11 +67,10 @@ pub fn Prompt(
 
 /// The browser gives the focus back to what opened the dialog. Where nothing did, or that is gone, it leaves it in the dialog, which
 /// is about to go too, or on nothing: then the page gets it.
-fn keep_focus(dialog: Option<&web_sys::HtmlDialogElement>) {
+fn keep_focus(dialog: Option<&web_sys::HtmlElement>) {
     let focused = document().active_element();
-    let is_lost = |element: &web_sys::Element| {
-        element.tag_name() == "BODY" || dialog.is_some_and(|dialog| dialog.contains(Some(element)))
-    };
+    let is_lost =
+        |element: &web_sys::Element| element.tag_name() == "BODY" || dialog.is_some_and(|dialog| dialog.contains(Some(element)));
     if focused.as_ref().is_none_or(is_lost)
         && let Some(main) = document().get_element_by_id("main").and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok())
     {

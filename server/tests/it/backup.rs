@@ -225,6 +225,7 @@ async fn a_rotated_key_loses_nothing_that_waits(app: TestApp) {
 
     assert_eq!(answer(&app, &app.store.url, &["key", "reseal"])["older"], 1);
     assert_eq!(answer(&app, &app.store.url, &["key", "reseal"])["older"], 0);
+    app.clock.keep_system_time();
     MailWorker::new(running, Span::seconds(60)).drain().await.unwrap();
     let mails = app.sink.received();
     let found = mails.iter().any(|mail| mail.text.contains(password));

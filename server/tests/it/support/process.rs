@@ -48,14 +48,16 @@ impl Process {
     fn spawn(address: SocketAddr, command: &mut Command, log: Option<PathBuf>) -> Self {
         let mut process = Self { child: command.stdout(Stdio::piped()).spawn().unwrap(), address, printed: Vec::new(), log };
         let told = BufReader::new(process.child.stdout.take().unwrap());
-        for line in told.lines().map_while(Result::ok) {
-            let is_there = ["Latchkey is at", "Latchkey works for"].iter().any(|there| line.starts_with(there));
-            process.printed.push(line);
-            if is_there {
-                return process;
-            }
-        }
-        panic!("it ended: {:?}", process.printed);
+        // The tasks of this thread go on meanwhile: the program may need what they serve.
+        let is_there = tokio::task::block_in_place(|| {
+            told.lines().map_while(Result::ok).any(|line| {
+                let is_there = ["Latchkey is at", "Latchkey works for"].iter().any(|there| line.starts_with(there));
+                process.printed.push(line);
+                is_there
+            })
+        });
+        assert!(is_there, "it ended: {:?}", process.printed);
+        process
     }
 
     /// Someone with a fresh set of cookies who reaches it by its port.
