@@ -27,6 +27,7 @@ use tokio_util::sync::CancellationToken;
 on_both_engines!(
     a_backup_under_load_has_everything_that_was_acknowledged,
     nothing_is_written_over,
+    what_was_brought_back_is_for_its_owner_alone,
     what_was_brought_back_sends_nothing_until_it_is_resumed_and_nothing_twice,
     a_mail_that_is_held_goes_out_when_somebody_says_so,
     administrators_read_on_every_page_that_everything_stands_still,
@@ -132,6 +133,16 @@ async fn nothing_is_written_over(app: TestApp) {
     assert_eq!(run(&app, &place.url, &["restore", &other.display().to_string()]).status.code(), Some(1));
     answer(&app, &place.url, &["restore", &file(&app)]);
     assert_eq!(place.count("SELECT COUNT(*) FROM users").await, 1, "what failed before has left nothing");
+}
+
+async fn what_was_brought_back_is_for_its_owner_alone(app: TestApp) {
+    answer(&app, &app.store.url, &["backup", &file(&app)]);
+    fs::set_permissions(file(&app), fs::Permissions::from_mode(0o644)).unwrap();
+    let place = TestDb::empty(app.store.engine).await;
+    answer(&app, &place.url, &["restore", &file(&app)]);
+    if let Some(database) = place.url.strip_prefix("sqlite://") {
+        assert_eq!(fs::metadata(database).unwrap().permissions().mode() & 0o777, 0o600);
+    }
 }
 
 async fn what_was_brought_back_sends_nothing_until_it_is_resumed_and_nothing_twice(app: TestApp) {
