@@ -147,6 +147,16 @@ fn seconds(number: u32) -> Duration {
 /// # Errors
 /// A sentence for the operator.
 pub async fn open_desk(config: &Config, mailbox: Option<PathBuf>) -> anyhow::Result<Desk> {
+    let desk = open_desk_with_any_key(config, mailbox).await?;
+    desk.agree_on_the_key().await?;
+    Ok(desk)
+}
+
+/// The same, whichever key the database was used with: that of one which is brought back may be lost, or not be here yet.
+///
+/// # Errors
+/// A sentence for the operator.
+pub(crate) async fn open_desk_with_any_key(config: &Config, mailbox: Option<PathBuf>) -> anyhow::Result<Desk> {
     let db = Db::connect_through(&config.database_url, config.database_pooler)
         .await
         .with_context(|| format!("The database {} cannot be opened", config.database_url))?;
@@ -156,9 +166,7 @@ pub async fn open_desk(config: &Config, mailbox: Option<PathBuf>) -> anyhow::Res
     let hasher = Hasher::new(HashParameters::STANDARD, cores, random.clone())?;
     let sealer = Sealer::from_file(&config.secret_key_file(), random.clone())?;
     let secrets = Secrets { random, hasher, sealer };
-    let desk = Desk::new(db, Arc::new(SystemClock), secrets, house(config, mailbox)?, mailer(config)?, webhooks(config)?);
-    desk.agree_on_the_key().await?;
-    Ok(desk)
+    Ok(Desk::new(db, Arc::new(SystemClock), secrets, house(config, mailbox)?, mailer(config)?, webhooks(config)?))
 }
 
 fn house(config: &Config, mailbox: Option<PathBuf>) -> anyhow::Result<House> {

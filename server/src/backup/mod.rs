@@ -53,7 +53,7 @@ pub async fn restore(config: &Config, file: &Path, operator_name: String) -> any
 
 /// Brings the schema up to date and stops what the database would do once more.
 async fn settle(config: &Config, operator_name: String) -> anyhow::Result<()> {
-    let desk = crate::run::open_desk(config, None).await?;
+    let desk = crate::run::open_desk_with_any_key(config, None).await?;
     let settled = desk.settle_restored(&operator(operator_name)).await;
     desk.close().await;
     settled

@@ -3,7 +3,11 @@
 use super::{draft::Draft, with_db};
 use crate::store::{DatabaseUrl, dialect::copies};
 use anyhow::{Context, ensure};
-use std::{fs::File, io::Read, path::Path};
+use std::{
+    fs::{File, OpenOptions},
+    io::{self, Read, Write},
+    path::Path,
+};
 
 /// How every SQLite database begins.
 const BEGINNING: &[u8; 16] = b"SQLite format 3\0";
@@ -17,15 +21,26 @@ pub(super) async fn copy(url: &DatabaseUrl, draft: &Draft) -> anyhow::Result<()>
 
 /// Takes a file over into a draft, if it is a whole SQLite database.
 pub(super) async fn take(file: &Path, draft: &Draft) -> anyhow::Result<()> {
+    fill(draft, file)?;
+    check(draft.path()).await
+}
+
+/// Writes into a draft, which is its owner's alone, what stands in an SQLite database. `fs::copy` would let everybody read it who may
+/// read the file.
+fn fill(draft: &Draft, file: &Path) -> anyhow::Result<()> {
+    let told = || format!("{} cannot be copied", file.display());
+    let mut from = File::open(file).with_context(told)?;
     let mut beginning = [0; BEGINNING.len()];
-    let read = File::open(file).and_then(|mut opened| opened.read_exact(&mut beginning));
+    let read = from.read_exact(&mut beginning);
     ensure!(
         read.is_ok() && &beginning == BEGINNING,
         "{} is no SQLite database. What `latchkey backup` made of a PostgreSQL is brought back where LATCHKEY_DATABASE_URL names one.",
         file.display()
     );
-    std::fs::copy(file, draft.path()).with_context(|| format!("{} cannot be copied", file.display()))?;
-    check(draft.path()).await
+    let mut into = OpenOptions::new().write(true).open(draft.path()).with_context(told)?;
+    into.write_all(&beginning).with_context(told)?;
+    io::copy(&mut from, &mut into).with_context(told)?;
+    Ok(())
 }
 
 /// The address of a database file.

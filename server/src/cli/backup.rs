@@ -56,7 +56,7 @@ impl Restore {
                 let key = config.secret_key_file();
                 format!(
                     "\nThere was no secret key at {}, so a new one was made. If you have the old one, put it there before you start \
-                     Latchkey.",
+                     Latchkey; if it is lost, run `latchkey forget-key`.",
                     key.display()
                 )
             };

@@ -85,6 +85,11 @@ impl Keys {
         iter::once(&self.newest).chain(&self.older)
     }
 
+    /// Whether one of them made this mark.
+    fn made(&self, purpose: &str, mark: &[u8]) -> bool {
+        self.all().any(|key| key.marker(purpose).is_some_and(|marker| marker.verify_truncated_left(mark).is_ok()))
+    }
+
     fn open(&self, purpose: &str, sealed: &[u8]) -> Option<Vec<u8>> {
         let named = sealed.split_at_checked(NAME).and_then(|(name, sealed)| {
             let key = self.all().find(|key| key.name == name)?;
@@ -127,11 +132,16 @@ impl Sealer {
         tag.get(..MARK).map(hex)
     }
 
-    /// Whether this is the mark for a purpose.
+    /// Whether this is the mark for a purpose, by any key: also by one that was added to the file since the start.
     pub(crate) fn is_mark(&self, purpose: &str, mark: &str) -> bool {
-        let mark = from_hex(mark).filter(|mark| mark.len() == MARK);
-        let fits = |key: &Key, mark: &[u8]| key.marker(purpose).is_some_and(|marker| marker.verify_truncated_left(mark).is_ok());
-        mark.is_some_and(|mark| self.keys.all().any(|key| fits(key, &mark)))
+        let Some(mark) = from_hex(mark).filter(|mark| mark.len() == MARK) else { return false };
+        self.keys.made(purpose, &mark) || self.keys_now().is_some_and(|keys| keys.made(purpose, &mark))
+    }
+
+    /// The keys that stand in the file by now.
+    fn keys_now(&self) -> Option<Keys> {
+        let (keys, _) = read(self.file.as_deref()?).ok()?;
+        Keys::new(&keys)
     }
 
     /// Seals something for a purpose.
@@ -150,10 +160,7 @@ impl Sealer {
     /// Opens what was sealed for this purpose; `None` when it was not, or was tampered with, or its key is gone. A key that was
     /// added since the start is found in the file.
     pub(crate) fn open(&self, purpose: &str, sealed: &[u8]) -> Option<Vec<u8>> {
-        self.keys.open(purpose, sealed).or_else(|| {
-            let (keys, _) = read(self.file.as_deref()?).ok()?;
-            Keys::new(&keys)?.open(purpose, sealed)
-        })
+        self.keys.open(purpose, sealed).or_else(|| self.keys_now()?.open(purpose, sealed))
     }
 
     /// Whether something was sealed with the newest key.
@@ -323,6 +330,12 @@ mod tests {
         assert_eq!((after.is_newest(&old), after.is_newest(&new)), (false, true));
         assert_eq!(before.open("p", &new).as_deref(), Some(b"kite".as_slice()), "a process from before reads the file again");
         assert_eq!(before.open("q", &new), None);
+        let (old_mark, new_mark) = (before.mark("p").unwrap(), after.mark("p").unwrap());
+        assert!(
+            after.is_mark("p", &old_mark) && before.is_mark("p", &new_mark),
+            "nor does it refuse a mark that is newer than itself"
+        );
+        assert!(!before.is_mark("q", &new_mark));
 
         assert_eq!(prune_keys(&path).unwrap(), 1);
         assert_eq!(prune_keys(&path).unwrap(), 0);

@@ -27,6 +27,8 @@ use tokio_util::sync::CancellationToken;
 on_both_engines!(
     a_backup_under_load_has_everything_that_was_acknowledged,
     nothing_is_written_over,
+    what_was_brought_back_is_for_its_owner_alone,
+    a_database_is_brought_back_without_its_key,
     what_was_brought_back_sends_nothing_until_it_is_resumed_and_nothing_twice,
     a_mail_that_is_held_goes_out_when_somebody_says_so,
     administrators_read_on_every_page_that_everything_stands_still,
@@ -132,6 +134,34 @@ async fn nothing_is_written_over(app: TestApp) {
     assert_eq!(run(&app, &place.url, &["restore", &other.display().to_string()]).status.code(), Some(1));
     answer(&app, &place.url, &["restore", &file(&app)]);
     assert_eq!(place.count("SELECT COUNT(*) FROM users").await, 1, "what failed before has left nothing");
+}
+
+async fn what_was_brought_back_is_for_its_owner_alone(app: TestApp) {
+    answer(&app, &app.store.url, &["backup", &file(&app)]);
+    fs::set_permissions(file(&app), fs::Permissions::from_mode(0o644)).unwrap();
+    let place = TestDb::empty(app.store.engine).await;
+    answer(&app, &place.url, &["restore", &file(&app)]);
+    if let Some(database) = place.url.strip_prefix("sqlite://") {
+        assert_eq!(fs::metadata(database).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}
+
+async fn a_database_is_brought_back_without_its_key(app: TestApp) {
+    app.person("jonas", Role::User).await;
+    answer(&app, &app.store.url, &["resume"]);
+    answer(&app, &app.store.url, &["backup", &file(&app)]);
+    fs::remove_file(app.store.folder().join("secret.key")).unwrap();
+    let place = TestDb::empty(app.store.engine).await;
+    let said = answer(&app, &place.url, &["restore", &file(&app)]);
+    assert_eq!((&said["paused"], &said["had_key"]), (&Value::Bool(true), &Value::Bool(false)));
+
+    let early = run(&app, &place.url, &["resume"]);
+    assert!(String::from_utf8_lossy(&early.stderr).contains("forget-key"), "another key is told first: {early:?}");
+    assert_eq!(place.count("SELECT COUNT(*) FROM settings WHERE key = 'restored'").await, 1, "it stands still");
+    assert!(run(&app, &place.url, &["forget-key"]).status.success());
+    answer(&app, &place.url, &["resume"]);
+    assert_eq!(place.count("SELECT COUNT(*) FROM settings WHERE key = 'restored'").await, 0);
+    assert_eq!(place.count("SELECT COUNT(*) FROM users").await, 1);
 }
 
 async fn what_was_brought_back_sends_nothing_until_it_is_resumed_and_nothing_twice(app: TestApp) {
