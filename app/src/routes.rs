@@ -71,11 +71,6 @@ macro_rules! chunks {
 }
 
 chunks! {
-    /// What is shown first.
-    start: Start {
-        Dashboard => dashboard::Dashboard,
-    }
-
     /// The directory: the list, the record, the prompts over it.
     people: People {
         Users => users::List,
@@ -271,7 +266,7 @@ pub(crate) fn AppRoutes() -> impl IntoView {
 fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("") view=frame::Frame ssr=SsrMode::Async>
-            <Route path=path!("/") view={Start::Dashboard} ssr=SsrMode::Async />
+            <Route path=path!("/") view=dashboard::Dashboard ssr=SsrMode::Async />
             <Route path=path!("/users") view={People::Users} ssr=SsrMode::Async />
             <Route path=path!("/users/new") view={Forms::New} ssr=SsrMode::Async />
             <Route path=path!("/users/import") view={Many::Imports} ssr=SsrMode::Async />

@@ -1,6 +1,9 @@
 //! Reads mails that come back from a folder: a Maildir, or one into which they are put as files.
 
-use crate::service::{Desk, MOST_RETURNED};
+use crate::{
+    service::{Desk, MOST_RETURNED},
+    store::StoreError,
+};
 use anyhow::Context;
 use std::{
     io,
@@ -51,9 +54,14 @@ pub async fn read_bounce_folder(desk: &Desk, folder: &Path) -> anyhow::Result<()
             continue;
         }
         match read(&entry.path()).await {
-            Ok(raw) => {
-                desk.take_returned(&raw, None).await?;
-            }
+            Ok(raw) => match desk.take_returned(&raw, None).await {
+                Err(StoreError::Unreadable(column)) => {
+                    tracing::warn!(column, name, "a mail came back whose message this version cannot read");
+                }
+                taken => drop(taken?),
+            },
+            // Another worker was quicker.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             Err(error) => tracing::warn!(%error, name, "a mail that came back could not be read"),
         }
         let name = if is_maildir { format!("{name}:2,S") } else { name };
