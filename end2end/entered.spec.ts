@@ -60,7 +60,7 @@ test.describe("what was entered and not saved is not left by mistake", () => {
     await page.goto("/users");
     await hydrated(page);
     await page.getByRole("link", { name: "New user" }).click();
-    await page.getByLabel("User name").fill("half.finished");
+    await page.getByLabel("User name", { exact: true }).fill("half.finished");
   });
 
   test("by a link", async ({ page }) => {
@@ -70,7 +70,7 @@ test.describe("what was entered and not saved is not left by mistake", () => {
     await question.getByRole("button", { name: "Stay on this page" }).click();
     await expect(question).toBeHidden();
     await expect(page).toHaveURL("/users/new");
-    await expect(page.getByLabel("User name")).toHaveValue("half.finished");
+    await expect(page.getByLabel("User name", { exact: true })).toHaveValue("half.finished");
     await expect(link).toBeFocused();
 
     await link.click();
@@ -84,7 +84,7 @@ test.describe("what was entered and not saved is not left by mistake", () => {
     await page.keyboard.press("Escape");
     await expect(question).toBeHidden();
     await expect(page).toHaveURL("/users/new");
-    await expect(page.getByLabel("User name")).toHaveValue("half.finished");
+    await expect(page.getByLabel("User name", { exact: true })).toHaveValue("half.finished");
 
     await page.goBack();
     await question.getByRole("button", { name: "Leave without saving" }).click();
@@ -102,7 +102,7 @@ test.describe("what was entered and not saved is not left by mistake", () => {
     await page.evaluate(() => location.assign("/account"));
     expect(await asked).toBe("beforeunload");
     await expect(page).toHaveURL("/users/new");
-    await expect(page.getByLabel("User name")).toHaveValue("half.finished");
+    await expect(page.getByLabel("User name", { exact: true })).toHaveValue("half.finished");
   });
 });
 
@@ -173,12 +173,12 @@ test("a form that was held back with its page can be sent once more", async ({ p
   await desk().signIn(page, ADMINISTRATOR);
   await page.goto("/users/new");
   await hydrated(page);
-  await page.getByLabel("User name").fill("half.finished");
+  await page.getByLabel("User name", { exact: true }).fill("half.finished");
   const signOut = page.getByRole("button", { name: "Sign out" }).filter({ visible: true });
   page.once("dialog", (dialog) => dialog.dismiss());
   await signOut.click();
   await expect(page.locator("form[aria-busy]")).toHaveCount(0);
-  await expect(page.getByLabel("User name")).toHaveValue("half.finished");
+  await expect(page.getByLabel("User name", { exact: true })).toHaveValue("half.finished");
   page.once("dialog", (dialog) => dialog.accept());
   await signOut.click();
   await expect(page.getByText("You are signed out.")).toBeVisible();
@@ -233,7 +233,7 @@ test.describe("where the server has the code of a newer version alone", () => {
     await page.goto("/users");
     await refused;
     await page.getByRole("link", { name: "New user" }).click();
-    await expect(page.getByLabel("User name")).toBeVisible();
+    await expect(page.getByLabel("User name", { exact: true })).toBeVisible();
     expect(loads, "the list and the form, each once").toBe(2);
   });
 });
@@ -277,7 +277,7 @@ async function expectAsked(page: Page): Promise<void> {
 }
 
 async function fillInSignIn(page: Page, password = desk().passwordOf(ADMINISTRATOR)): Promise<void> {
-  await page.getByLabel("User name").fill(ADMINISTRATOR);
+  await page.getByLabel("User name", { exact: true }).fill(ADMINISTRATOR);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
 }
