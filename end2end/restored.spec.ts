@@ -11,7 +11,10 @@ test.use({ javaScriptEnabled: false });
 test("what was brought back from a backup stands still until an administrator resumes it", async ({ page }) => {
   const former = await Server.start("demo");
   const file = join(former.folder, "monday.backup");
-  const settings: Settings = { LATCHKEY_DATABASE_URL: `sqlite://${join(former.folder, "again", "latchkey.db")}` };
+  const settings: Settings = {
+    LATCHKEY_DATABASE_URL: `sqlite://${join(former.folder, "again", "latchkey.db")}`,
+    LATCHKEY_SECRET_KEY_FILE: join(former.folder, "data", "latchkey.key"),
+  };
   await run(["backup", file], former.folder, {});
   await run(["restore", file], former.folder, settings);
   const copy = await Server.start("demo", settings);

@@ -59,7 +59,7 @@ test("whoever only looks at a link changes nothing", async ({ page, openBrowser,
     await expect(timeline(page).nth(0)).toContainText("Waiting for the link to be used");
     await expect(timeline(page).filter({ hasText: "Link fetched by a program" })).toHaveCount(1);
     await expect(timeline(page).nth(1), "whoever presses is taken for one").toContainText("Link opened by a person");
-    await expect(timeline(page).filter({ hasText: "The mail server accepted the mail" })).toHaveCount(1);
+    await expect(timeline(page).filter({ hasText: "The mail server accepted the mail" }).first()).toBeVisible();
   });
 
   await test.step("the link still works", async () => {
