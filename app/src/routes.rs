@@ -71,7 +71,7 @@ macro_rules! chunks {
 }
 
 chunks! {
-    /// The directory: the list, the record, the prompts over it.
+    /// The directory: the list, the record, the prompts over it, the forms about a user.
     people: People {
         Users => users::List,
         Record => users::Record,
@@ -83,10 +83,6 @@ chunks! {
         EndSessions => users::EndSessions,
         Delete => users::DeleteUser,
         RevokeKey => users::RevokeKey,
-    }
-
-    /// Forms about a user on pages of their own.
-    forms: Forms {
         New => users::NewUser,
         Edit => users::EditUser,
         CopyLink => users::CopyLink,
@@ -268,14 +264,14 @@ fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
         <ParentRoute path=path!("") view=frame::Frame ssr=SsrMode::Async>
             <Route path=path!("/") view=dashboard::Dashboard ssr=SsrMode::Async />
             <Route path=path!("/users") view={People::Users} ssr=SsrMode::Async />
-            <Route path=path!("/users/new") view={Forms::New} ssr=SsrMode::Async />
+            <Route path=path!("/users/new") view={People::New} ssr=SsrMode::Async />
             <Route path=path!("/users/import") view={Many::Imports} ssr=SsrMode::Async />
             <Route path=path!("/users/import/:id") view={Many::Import} ssr=SsrMode::Async />
-            <Route path=path!("/users/:id/edit") view={Forms::Edit} ssr=SsrMode::Async />
-            <Route path=path!("/users/:id/temporary-password") view={Forms::Temporary} ssr=SsrMode::Async />
-            <Route path=path!("/users/:id/copy-link") view={Forms::CopyLink} ssr=SsrMode::Async />
-            <Route path=path!("/users/:id/api-password") view={Forms::ApiPassword} ssr=SsrMode::Async />
-            <Route path=path!("/users/:id/api-keys/new") view={Forms::NewKey} ssr=SsrMode::Async />
+            <Route path=path!("/users/:id/edit") view={People::Edit} ssr=SsrMode::Async />
+            <Route path=path!("/users/:id/temporary-password") view={People::Temporary} ssr=SsrMode::Async />
+            <Route path=path!("/users/:id/copy-link") view={People::CopyLink} ssr=SsrMode::Async />
+            <Route path=path!("/users/:id/api-password") view={People::ApiPassword} ssr=SsrMode::Async />
+            <Route path=path!("/users/:id/api-keys/new") view={People::NewKey} ssr=SsrMode::Async />
             <ParentRoute path=path!("/users/:id") view={People::Record} ssr=SsrMode::Async>
                 <Route path=path!("") view=|| () ssr=SsrMode::Async />
                 <Route path=path!("send-link") view={People::SendLink} ssr=SsrMode::Async />
