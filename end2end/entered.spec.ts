@@ -223,8 +223,7 @@ test.describe("where the server has the code of a newer version alone", () => {
     await expect(page.locator("html")).not.toHaveAttribute("data-old-tab");
   });
 
-  // Not so yet: the router takes the link and waits for code that does not come.
-  test.fixme("a page that was just loaded stays as it came, and works as without scripts", async ({ page }) => {
+  test("a page that was just loaded stays as it came, and works as without scripts", async ({ page }) => {
     let loads = 0;
     page.on("request", (request) => (loads += request.isNavigationRequest() ? 1 : 0));
     const refused = page.waitForEvent("console", (message) => message.text().includes("HTTP status code is not ok"));

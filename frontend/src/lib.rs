@@ -5,5 +5,6 @@
 pub fn hydrate() {
     console_error_panic_hook::set_once();
     attend::every_page();
+    attend::links_until_taken_over();
     leptos::mount::hydrate_lazy(app::App);
 }

@@ -54,6 +54,16 @@ pub fn is_taken_over() -> bool {
     window().performance().is_some_and(|performance| performance.get_entries_by_name(TAKEN_OVER).length() > 0)
 }
 
+/// Leaves clicks to the browser until the application has taken the page over: its router takes links as soon as it begins, and
+/// would wait with them for code that is slow to come, or never comes. Call it before the application, which listens after it.
+pub fn links_until_taken_over() {
+    on("click", |event| {
+        if !is_taken_over() {
+            event.stop_immediate_propagation();
+        }
+    });
+}
+
 /// Calls `act` for every event of this kind on the page, for as long as it is open.
 fn on(kind: &str, act: fn(&Event)) {
     let listener = Closure::<dyn Fn(Event)>::new(move |event| act(&event));

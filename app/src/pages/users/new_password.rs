@@ -42,8 +42,8 @@ fn asked(prompt: NewPasswordPrompt, form: Option<FormState>) -> AnyView {
                 <ErrorSummary error=submission.error() />
                 <p>{words.new_password.prompt()}</p>
                 {facts(prompt, words)}
-                <MailPreview path choice=(EFFECT, chosen) />
                 <RadioField name=EFFECT legend=words.new_password.effect() options=effects(words) selected=&selected />
+                <MailPreview path choice=(EFFECT, chosen) />
             </div>
             <PromptFooter label=words.new_password.yes() pending=submission.pending() />
         </EnhancedForm>

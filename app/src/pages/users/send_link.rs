@@ -43,7 +43,6 @@ fn asked(prompt: LinkPrompt, form: Option<FormState>) -> AnyView {
                 <ErrorSummary error=submission.error() />
                 <p>{words.record.send_link_prompt()}</p>
                 {facts(prompt, words)}
-                <MailPreview path choice=(LIFE, chosen) />
                 <SelectField
                     name=LIFE
                     label=words.record.link_works_for()
@@ -51,6 +50,7 @@ fn asked(prompt: LinkPrompt, form: Option<FormState>) -> AnyView {
                     selected=&selected
                     error=submission.field_error(LIFE)
                 />
+                <MailPreview path choice=(LIFE, chosen) />
             </div>
             <PromptFooter label=words.record.send() pending=submission.pending() />
         </EnhancedForm>
