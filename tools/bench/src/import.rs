@@ -35,6 +35,7 @@ pub(crate) async fn measure(binary: &Path, database: &str, folder: &Path, rows: 
         .arg(&file)
         .current_dir(folder)
         .env("LATCHKEY_DATABASE_URL", database)
+        .env("LATCHKEY_SECRET_KEY_FILE", folder.join("secret.key"))
         .env("LATCHKEY_LOG", "warn")
         .stdout(Stdio::null())
         .spawn()
