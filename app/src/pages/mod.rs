@@ -26,6 +26,7 @@ pub mod not_me;
 mod prompts;
 mod public;
 mod restored;
+pub mod second_factor;
 pub mod selections;
 pub mod set_up;
 pub mod settings;

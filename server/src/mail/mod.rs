@@ -42,6 +42,7 @@ pub use transport::{
     FailureClass, FileTransport, MemoryTransport, Reply, SendError, SmtpOptions, SmtpTransport, SmtpUrl, Transport, UrlError,
 };
 pub use variables::{
-    AccessInfo, Details, EmailChange, NotMeReported, PasswordChangeLink, PasswordChanged, TemporaryPasswordSet, Variables,
+    AccessInfo, Details, EmailChange, NotMeReported, PasswordChangeLink, PasswordChanged, SecondFactorChanged,
+    TemporaryPasswordSet, Variables,
 };
 pub use verdict::{examples, problems};

@@ -3,7 +3,7 @@
 use super::automation::{AutomationEnding, AutomationNotice, AutomationPaused};
 use super::text::one_line;
 use super::words;
-use app::model::{Locale, MessageKind, Span, TemplateKey, Timestamp};
+use app::model::{FactorChange, Locale, MessageKind, Span, TemplateKey, Timestamp};
 use app::rules::code;
 use app::words::Words;
 use secrecy::{ExposeSecret, SecretString};
@@ -47,6 +47,8 @@ pub enum Details {
     TemporaryPasswordSet(TemporaryPasswordSet),
     /// For [`TemplateKey::PasswordChanged`].
     PasswordChanged(PasswordChanged),
+    /// For [`TemplateKey::SecondFactorChanged`].
+    SecondFactorChanged(SecondFactorChanged),
     /// For [`TemplateKey::EmailConfirmed`].
     EmailConfirmed(EmailChange),
     /// For [`TemplateKey::EmailChanged`].
@@ -121,6 +123,21 @@ pub struct PasswordChanged {
     pub browser: Option<String>,
 }
 
+/// Second factors that changed.
+#[derive(Clone, Debug)]
+pub struct SecondFactorChanged {
+    /// How.
+    pub change: FactorChange,
+    /// When.
+    pub changed_at: Timestamp,
+    /// Whoever did it, if it was not the owner.
+    pub changed_by: Option<String>,
+    /// From which network address, if the owner did it.
+    pub client_address: Option<String>,
+    /// With which browser and system, if the owner did it.
+    pub browser: Option<String>,
+}
+
 /// An e-mail address that was changed. Neither mail names the other address: its reader may be a stranger.
 #[derive(Clone, Debug)]
 pub struct EmailChange {
@@ -158,6 +175,7 @@ impl Variables {
             Details::AccessInfo(_) => TemplateKey::AccessInfo,
             Details::TemporaryPasswordSet(_) => TemplateKey::TemporaryPasswordSet,
             Details::PasswordChanged(_) => TemplateKey::PasswordChanged,
+            Details::SecondFactorChanged(_) => TemplateKey::SecondFactorChanged,
             Details::EmailConfirmed(_) => TemplateKey::EmailConfirmed,
             Details::EmailChanged(_) => TemplateKey::EmailChanged,
             Details::NotMeReported(_) => TemplateKey::NotMeReported,
@@ -176,6 +194,7 @@ impl Variables {
             TemplateKey::AccessInfo => Details::AccessInfo(AccessInfo::sample()),
             TemplateKey::TemporaryPasswordSet => Details::TemporaryPasswordSet(TemporaryPasswordSet::sample()),
             TemplateKey::PasswordChanged => Details::PasswordChanged(PasswordChanged::sample()),
+            TemplateKey::SecondFactorChanged => Details::SecondFactorChanged(SecondFactorChanged::sample()),
             TemplateKey::EmailConfirmed => Details::EmailConfirmed(EmailChange::sample()),
             TemplateKey::EmailChanged => Details::EmailChanged(EmailChange::sample()),
             TemplateKey::NotMeReported => Details::NotMeReported(NotMeReported::sample()),
@@ -203,6 +222,9 @@ impl Variables {
         match &mut sample.details {
             Details::PasswordChangeLink(details) => details.requested_by = None,
             Details::PasswordChanged(details) => (details.client_address, details.browser) = (None, None),
+            Details::SecondFactorChanged(details) => {
+                (details.changed_by, details.client_address, details.browser) = (None, None, None);
+            }
             Details::EmailConfirmed(details) | Details::EmailChanged(details) => details.changed_by = None,
             Details::AccessInfo(details) => details.requested_by = None,
             Details::AutomationNotice(details) => details.people.clear(),
@@ -252,6 +274,7 @@ impl Variables {
             Details::AccessInfo(details) => details.fields(&self.time_zone, locale),
             Details::TemporaryPasswordSet(details) => details.fields(&self.time_zone, locale),
             Details::PasswordChanged(details) => details.fields(&self.time_zone, locale),
+            Details::SecondFactorChanged(details) => details.fields(&self.time_zone, locale),
             Details::EmailConfirmed(details) | Details::EmailChanged(details) => details.fields(&self.time_zone, locale),
             Details::NotMeReported(details) => details.fields(&self.time_zone, locale),
             Details::AutomationNotice(details) => details.fields(&self.time_zone, locale),
@@ -364,9 +387,35 @@ impl PasswordChanged {
     }
 
     fn fields(&self, zone: &str, locale: Locale) -> Fields<'_> {
-        let known = [self.client_address.as_deref(), self.browser.as_deref()];
-        let client: Vec<_> = known.into_iter().flatten().map(one_line).filter(|text| !text.is_empty()).collect();
-        Fields::PasswordChanged { changed: words::moment(self.changed_at, zone, locale), client: client.join(", ") }
+        let client = client(self.client_address.as_deref(), self.browser.as_deref());
+        Fields::PasswordChanged { changed: words::moment(self.changed_at, zone, locale), client }
+    }
+}
+
+/// From where something was done, as far as that is known.
+fn client(address: Option<&str>, browser: Option<&str>) -> String {
+    let known = [address, browser].into_iter().flatten().map(one_line).filter(|text| !text.is_empty());
+    known.collect::<Vec<_>>().join(", ")
+}
+
+impl SecondFactorChanged {
+    fn sample() -> Self {
+        Self {
+            change: FactorChange::SetUp,
+            changed_at: SAMPLE_TIME,
+            changed_by: Some("Mara Vogt".to_owned()),
+            client_address: Some("192.0.2.7".to_owned()),
+            browser: Some("Firefox (Windows)".to_owned()),
+        }
+    }
+
+    fn fields(&self, zone: &str, locale: Locale) -> Fields<'_> {
+        Fields::SecondFactorChanged {
+            change: Words::of(locale).second_factor.change(self.change),
+            changed: words::moment(self.changed_at, zone, locale),
+            changed_by: self.changed_by.as_deref().map(one_line),
+            client: client(self.client_address.as_deref(), self.browser.as_deref()),
+        }
     }
 }
 
@@ -462,6 +511,12 @@ pub(super) enum Fields<'a> {
     },
     PasswordChanged {
         changed: String,
+        client: String,
+    },
+    SecondFactorChanged {
+        change: &'static str,
+        changed: String,
+        changed_by: Option<String>,
         client: String,
     },
     EmailChange {

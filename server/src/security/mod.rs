@@ -3,6 +3,7 @@
 mod api_secret;
 mod clock;
 mod common;
+mod factor;
 mod password;
 mod random;
 mod sealed;
@@ -13,6 +14,7 @@ mod token;
 pub use api_secret::{ApiKeySecret, ApiPassword};
 pub use clock::{Clock, SystemClock};
 pub use common::is_common;
+pub(crate) use factor::{RecoveryCode, TotpSecret, is_app_code};
 pub use password::{HashParameters, Hasher};
 pub use random::Random;
 pub use sealed::{Sealer, check_key_file, prune_keys, rotate_key};

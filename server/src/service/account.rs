@@ -52,6 +52,7 @@ impl Desk {
         let house = self.house_settings(&mut tx).await?;
         Ok(Account {
             version: own::version(&mut tx, caller.user).await?.unwrap_or_default(),
+            second_factor: self.factor_facts(&mut tx, caller.user, &moments).await?,
             sessions: self.sessions_of(&mut tx, caller, &user, &moments).await?,
             policy: self.policy(&house),
             organisation: house.organisation,

@@ -48,7 +48,7 @@ impl Visit {
     /// The words in the visitor's language.
     #[must_use]
     pub fn words(&self) -> Words {
-        let account = self.caller().or(self.choosing()).map(|caller| caller.locale);
+        let account = self.caller().or(self.choosing()).or(self.proving()).map(|caller| caller.locale);
         Words::of(account.or(self.client.locale).unwrap_or(self.house_locale))
     }
 
@@ -62,6 +62,12 @@ impl Visit {
     #[must_use]
     pub fn choosing(&self) -> Option<&Caller> {
         self.within(Scope::ChoosePassword)
+    }
+
+    /// Whoever has shown their password and may show or set up a second factor, and nothing else.
+    #[must_use]
+    pub fn proving(&self) -> Option<&Caller> {
+        self.within(Scope::SecondFactor)
     }
 
     fn within(&self, scope: Scope) -> Option<&Caller> {

@@ -1,7 +1,7 @@
 //! Signing in: the same words and the same work whether the name is unknown, the password wrong, missing, stopped or expired,
 //! or the account switched off. A generated or a temporary password opens a session for choosing one's own, nothing else.
 
-use super::{Desk, Fault, choose::LONGEST_CHOICE};
+use super::{Desk, Fault, choose::LONGEST_CHOICE, second_factor::LONGEST_PROOF};
 use crate::{
     security::{Digest, MailedPassword, SessionSecret, as_hashed},
     store::{
@@ -54,14 +54,20 @@ pub struct SignedIn {
     pub session: SessionId,
     /// What they may do, for where they land.
     pub role: Role,
-    /// Whether they must choose a password of their own before anything else.
-    pub must_choose: bool,
+    /// What the session may be used for.
+    pub scope: Scope,
+    /// Whether, in a session for a second factor, there is none yet.
+    pub must_set_up: bool,
 }
 
 impl SignedIn {
     /// How it is counted.
-    const fn name(&self) -> &'static str {
-        if self.must_choose { "must-choose" } else { "signed-in" }
+    pub(super) const fn name(&self) -> &'static str {
+        match self.scope {
+            Scope::Full => "signed-in",
+            Scope::ChoosePassword => "must-choose",
+            Scope::SecondFactor => "second-factor",
+        }
     }
 }
 
@@ -212,10 +218,12 @@ impl Desk {
             return self.open_choice(tx, user, None, client, previous).await.map(Some);
         }
         end_previous(&mut tx, previous).await?;
-        let signed_in = self.insert_session(&mut tx, user, scope, None, client).await?;
-        users::signed_in(&mut tx, user.id, self.now()).await?;
-        self.note_sign_in(&mut tx, user, SignInWay::Pages, None).await?;
-        self.audit(&mut tx, sign_in_line("session.signed-in", Outcome::Done, Some(user), client.address.to_string())).await?;
+        let signed_in = self.open_after_password(&mut tx, user, client).await?;
+        let mut line = sign_in_line("session.signed-in", Outcome::Done, Some(user), client.address.to_string());
+        if signed_in.scope != Scope::Full {
+            line.detail = serde_json::json!({ "scope": signed_in.scope.to_string() });
+        }
+        self.audit(&mut tx, line).await?;
         tx.commit().await?;
         Ok(Some(signed_in))
     }
@@ -251,7 +259,11 @@ impl Desk {
         let now = self.now();
         let secret = SessionSecret::mint(&self.random);
         let session = SessionId(self.random.id(now));
-        let longest = if scope == Scope::Full { self.house.session } else { self.house.session.min(LONGEST_CHOICE) };
+        let longest = match scope {
+            Scope::Full => self.house.session,
+            Scope::ChoosePassword => self.house.session.min(LONGEST_CHOICE),
+            Scope::SecondFactor => self.house.session.min(LONGEST_PROOF),
+        };
         let new = NewSession {
             id: session,
             secret_hash: secret.digest(),
@@ -264,7 +276,7 @@ impl Desk {
             pending,
         };
         sessions::insert(tx, &new).await?;
-        Ok(SignedIn { secret, session, role: user.role, must_choose: scope == Scope::ChoosePassword })
+        Ok(SignedIn { secret, session, role: user.role, scope, must_set_up: false })
     }
 
     /// Records that somebody signed in, with a password or with a key of this name.

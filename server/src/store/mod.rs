@@ -39,6 +39,7 @@ pub mod dashboard;
 pub mod dialect;
 pub mod events;
 pub mod expiry;
+pub mod factors;
 pub mod forgot;
 pub mod history;
 pub mod holidays;
@@ -95,6 +96,7 @@ pub fn statements() -> Vec<Statement> {
         events::STATEMENTS,
         events::happened::STATEMENTS,
         expiry::STATEMENTS,
+        factors::STATEMENTS,
         forgot::STATEMENTS,
         history::STATEMENTS,
         holidays::STATEMENTS,

@@ -217,7 +217,9 @@ fn fields(path: &str, target: &Target) -> Vec<(&'static str, String)> {
     };
     let mut fields: Vec<(&'static str, String)> = match path {
         _ if path.starts_with("/templates") => template().map(|(name, value)| (name, value.to_owned())).collect(),
-        "/settings" | "/settings/policy" | "/settings/retention" => house.map(|(name, value)| (name, value.to_owned())).into(),
+        "/settings" | "/settings/policy" | "/settings/retention" | "/settings/safety" => {
+            house.map(|(name, value)| (name, value.to_owned())).into()
+        }
         "/users/new" | "/users/{id}/edit" | "/account" => person.map(|(name, value)| (name, value.to_owned())).into(),
         _ => Vec::new(),
     };

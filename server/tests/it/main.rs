@@ -78,6 +78,7 @@ mod people_pages;
 mod policy;
 mod prompts;
 mod retention;
+mod second_factor;
 mod secrets;
 mod selections;
 mod set_up;

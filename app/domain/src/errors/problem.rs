@@ -160,6 +160,16 @@ pub enum Problem {
     WrongPassword,
     /// The new password is the one that was given, which only its owner must know.
     GivenPassword,
+    /// The code of a second factor is wrong, was used before, or is none.
+    WrongFactorCode,
+    /// After too many wrong codes in a row the authenticator app counts no more.
+    FactorStopped,
+    /// A second factor that was begun to be set up is too old, or somebody else's.
+    FactorDraft,
+    /// The role must have a second factor, so that the last one cannot be removed.
+    FactorRequired,
+    /// There is no second factor for which there could be recovery codes.
+    NoFactor,
     /// A temporary password that was made cannot be saved.
     Draft(DraftProblem),
     /// Too many failures; so many seconds are left to wait.
@@ -290,6 +300,9 @@ impl Problem {
             | Self::SwitchedOff
             | Self::NoLink
             | Self::Draft(_)
+            | Self::FactorDraft
+            | Self::FactorRequired
+            | Self::NoFactor
             | Self::ChangedMeanwhile(..)
             | Self::BulkWentOn
             | Self::Message(_)

@@ -69,6 +69,14 @@ text_enum!(
         Unlocked = "unlocked",
         /// All sessions were ended.
         SessionsEnded = "sessions-ended",
+        /// A second factor was set up.
+        SecondFactorSetUp = "second-factor-set-up",
+        /// The second factors were removed.
+        SecondFactorRemoved = "second-factor-removed",
+        /// A recovery code was used up.
+        RecoveryCodeUsed = "recovery-code-used",
+        /// After a right password the second factor was wrong.
+        SecondFactorFailed = "second-factor-failed",
     }
 );
 
@@ -228,13 +236,17 @@ impl EventKind {
             | Self::ChangeRequired
             | Self::LinkCopied
             | Self::Unlocked
-            | Self::SessionsEnded => &[By],
+            | Self::SessionsEnded
+            | Self::SecondFactorSetUp
+            | Self::SecondFactorRemoved
+            | Self::RecoveryCodeUsed => &[By],
             Self::LinkUsed
             | Self::TemporaryPasswordExpired
             | Self::PasswordAge
             | Self::NoSignIn
             | Self::Schedule
-            | Self::SignedInToChoose => &[],
+            | Self::SignedInToChoose
+            | Self::SecondFactorFailed => &[],
         }
     }
 

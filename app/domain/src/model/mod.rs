@@ -12,6 +12,7 @@ mod automation_file;
 mod bulk;
 mod dashboard;
 mod event;
+mod factor;
 mod holidays;
 mod ids;
 mod impact;
@@ -25,6 +26,7 @@ mod not_me;
 mod page;
 mod page_state;
 mod run;
+mod safety;
 mod secret;
 mod selection;
 mod settings;
@@ -53,6 +55,7 @@ pub use dashboard::{
     Activity, ActivitySlot, Attention, Dashboard, Hour, LinkRunningOut, LockedOut, Reported, ResetKind, TimeRange,
 };
 pub use event::{EventFacts, EventField, EventKind, PasswordWay, SignInWay};
+pub use factor::{FactorChange, FactorFacts, FactorPrompt, FactorWay, Factors, ProvePrompt};
 pub use holidays::{HolidayList, HolidayRow, HolidayYear, HolidaysImported};
 pub use ids::{
     ActorId, ApiKeyId, AuditId, AutomationId, BulkId, ImportId, LinkId, MessageId, PendingId, RunId, SelectionId, SessionId,
@@ -78,6 +81,7 @@ pub use not_me::{NotMePrompt, NotMeStanding};
 pub use page::{Count, Page, Place};
 pub use page_state::{Flash, FormState, PageState, Tone};
 pub use run::{LeftOut, RunDay, RunLine, RunQuery, RunState, RunStep, RunTally, SkipReason};
+pub use safety::Safety;
 pub use secret::TypedPassword;
 pub use selection::{
     Criteria, Criterion, CriterionKind, PasswordState, SaveSelection, SelectionDraft, SelectionList, SelectionPreview,

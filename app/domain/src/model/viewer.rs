@@ -1,6 +1,6 @@
 //! Who reads a page, and what they may do.
 
-use super::{Kind, Locale, Moment, Role, SessionFact, Theme, UserId};
+use super::{FactorFacts, Kind, Locale, Moment, Role, SessionFact, Theme, UserId};
 use crate::rules::{meanwhile::Marks, password::Policy};
 use serde::{Deserialize, Serialize};
 
@@ -129,6 +129,8 @@ pub struct Account {
     pub policy: Policy,
     /// The organisation's name, which is no password.
     pub organisation: String,
+    /// Their second factors.
+    pub second_factor: FactorFacts,
     /// Open sessions, latest first.
     pub sessions: Vec<SessionFact>,
 }

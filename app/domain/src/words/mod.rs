@@ -83,6 +83,7 @@ mod new_password;
 mod problems;
 mod record;
 mod restored;
+mod second_factor;
 mod selections;
 mod self_service;
 mod set_up;
@@ -117,6 +118,7 @@ pub use new_password::NewPassword;
 pub use problems::Problems;
 pub use record::Record;
 pub use restored::Restored;
+pub use second_factor::SecondFactor;
 pub use selections::Selections;
 pub use self_service::SelfService;
 pub use set_up::SetUp;
@@ -161,6 +163,8 @@ areas!(
     frame: Frame,
     /// Signing in.
     sign_in: SignIn,
+    /// Second factors.
+    second_factor: SecondFactor,
     /// Choosing a password with a link.
     change_password: ChangePassword,
     /// Passwords that Latchkey makes.

@@ -4,7 +4,7 @@ mod password;
 mod profile;
 mod sessions;
 
-use super::facts::{Email, PasswordAge};
+use super::facts::{Email, FactorLines, PasswordAge};
 use crate::api::{account::read_account, resource};
 use crate::model::{Account, FormState, Tone};
 use crate::ui::{ErrorBlock, Glyph, Head, Icon, Note, PageTitle, PlainForm, take_form};
@@ -82,6 +82,7 @@ fn panels(account: Account, forms: Forms, words: Words) -> AnyView {
     let sessions = account.sessions.clone();
     let facts = facts(&account, words);
     let password = password::Facts::of(&account);
+    let second_factor = account.second_factor.clone();
     view! {
         <div class="record">
             <Profile account form=forms.profile />
@@ -91,6 +92,11 @@ fn panels(account: Account, forms: Forms, words: Words) -> AnyView {
                     {facts}
                 </section>
                 <OwnPassword facts=password form=forms.password />
+                <section class="panel" aria-labelledby="second-factor">
+                    <header><h2 id="second-factor">{words.account.second_factor()}</h2></header>
+                    <dl class="facts"><FactorLines facts=second_factor /></dl>
+                    <p><a class="btn" href="/account/second-factor">{words.account.second_factor_manage()}</a></p>
+                </section>
                 <OwnSessions sessions />
             </div>
         </div>

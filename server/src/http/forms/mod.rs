@@ -11,6 +11,7 @@ mod people;
 mod programs;
 mod public;
 mod restored;
+mod second_factor;
 mod selections;
 mod self_service;
 mod templates;
@@ -33,6 +34,7 @@ use http::{Uri, header, uri::PathAndQuery};
 pub(super) fn routes() -> Routes {
     [
         public::routes(),
+        second_factor::routes(),
         self_service::routes(),
         people::routes(),
         selections::routes(),
