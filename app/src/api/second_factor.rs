@@ -1,5 +1,4 @@
 //! Second factors. What shows a secret or changes the session is a plain post and no server function.
-#![expect(missing_docs, reason = "the macro makes structs of the arguments and gives their fields no place for docs")]
 
 use super::ApiError;
 #[cfg(feature = "ssr")]

@@ -1,5 +1,5 @@
 import { ADMINISTRATOR, type Desk } from "../desk";
-import { signInToChoose } from "../made";
+import { signInToChoose, signInToProve } from "../made";
 import { pathOf, type PageCase } from "../page-check";
 import { choosePassword } from "../pages";
 
@@ -47,6 +47,12 @@ export const PUBLIC: PageCase[] = [
     who: (desk, page) => signInToChoose(desk, page, "rjones"),
     path: "/choose-password",
     heading: "Choose your own password",
+  },
+  {
+    name: "asking for a second factor",
+    who: (desk, page) => signInToProve(desk, page, "eaudit"),
+    path: "/second-factor",
+    heading: "One more step",
   },
   { name: "setting up", route: "/set-up/{code}", path: (desk) => desk.setUpLink(), heading: "Make the first administrator" },
   { name: "an unknown set-up link", path: `/set-up/${UNKNOWN_CODE}`, heading: "This set-up link does not work", status: 404 },
