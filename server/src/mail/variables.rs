@@ -1,9 +1,10 @@
 //! What a mail says: the variables of each template, typed.
 
 use super::automation::{AutomationEnding, AutomationNotice, AutomationPaused};
+use super::credentials::{PasswordChanged, SecondFactorChanged};
 use super::text::one_line;
 use super::words;
-use app::model::{FactorChange, Locale, MessageKind, Span, TemplateKey, Timestamp};
+use app::model::{Locale, MessageKind, Span, TemplateKey, Timestamp};
 use app::rules::code;
 use app::words::Words;
 use secrecy::{ExposeSecret, SecretString};
@@ -110,32 +111,6 @@ pub struct TemporaryPasswordSet {
     pub ticket: String,
     /// Until when the password works.
     pub expires_at: Timestamp,
-}
-
-/// A password that was changed.
-#[derive(Clone, Debug)]
-pub struct PasswordChanged {
-    /// When.
-    pub changed_at: Timestamp,
-    /// From which network address, if known.
-    pub client_address: Option<String>,
-    /// With which browser and system ("Firefox (Windows)"), if known.
-    pub browser: Option<String>,
-}
-
-/// Second factors that changed.
-#[derive(Clone, Debug)]
-pub struct SecondFactorChanged {
-    /// How.
-    pub change: FactorChange,
-    /// When.
-    pub changed_at: Timestamp,
-    /// Whoever did it, if it was not the owner.
-    pub changed_by: Option<String>,
-    /// From which network address, if the owner did it.
-    pub client_address: Option<String>,
-    /// With which browser and system, if the owner did it.
-    pub browser: Option<String>,
 }
 
 /// An e-mail address that was changed. Neither mail names the other address: its reader may be a stranger.
@@ -373,48 +348,6 @@ impl TemporaryPasswordSet {
             set: words::moment(self.set_at, zone, locale),
             ticket: &self.ticket,
             expires_at: words::moment(self.expires_at, zone, locale),
-        }
-    }
-}
-
-impl PasswordChanged {
-    fn sample() -> Self {
-        Self {
-            changed_at: SAMPLE_TIME,
-            client_address: Some("192.0.2.7".to_owned()),
-            browser: Some("Firefox (Windows)".to_owned()),
-        }
-    }
-
-    fn fields(&self, zone: &str, locale: Locale) -> Fields<'_> {
-        let client = client(self.client_address.as_deref(), self.browser.as_deref());
-        Fields::PasswordChanged { changed: words::moment(self.changed_at, zone, locale), client }
-    }
-}
-
-/// From where something was done, as far as that is known.
-fn client(address: Option<&str>, browser: Option<&str>) -> String {
-    let known = [address, browser].into_iter().flatten().map(one_line).filter(|text| !text.is_empty());
-    known.collect::<Vec<_>>().join(", ")
-}
-
-impl SecondFactorChanged {
-    fn sample() -> Self {
-        Self {
-            change: FactorChange::SetUp,
-            changed_at: SAMPLE_TIME,
-            changed_by: Some("Mara Vogt".to_owned()),
-            client_address: Some("192.0.2.7".to_owned()),
-            browser: Some("Firefox (Windows)".to_owned()),
-        }
-    }
-
-    fn fields(&self, zone: &str, locale: Locale) -> Fields<'_> {
-        Fields::SecondFactorChanged {
-            change: Words::of(locale).second_factor.change(self.change),
-            changed: words::moment(self.changed_at, zone, locale),
-            changed_by: self.changed_by.as_deref().map(one_line),
-            client: client(self.client_address.as_deref(), self.browser.as_deref()),
         }
     }
 }
