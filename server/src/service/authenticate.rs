@@ -94,7 +94,7 @@ impl Desk {
         let tried = self.look_up(&typed).await?;
         let user = tried.user.as_ref().filter(|user| user.kind != Kind::Api);
         if let (Some(user), Some(_)) = (user.filter(|user| user.is_active), &tried.mailed) {
-            let person = self.person(&mut self.db.read().await?, user).await?;
+            let person = self.person_of(&mut self.db.read().await?, user).await?;
             return self.tell(caller, user, Checked::MustChange(person)).await;
         }
         let counters = counters_for(caller, tried.user.as_ref(), &typed.user_name, asked.client);
@@ -129,8 +129,8 @@ impl Desk {
         limits::take_back(&mut tx, &counters.client).await?;
         let checked = match (user.is_active, scope) {
             (false, _) => Checked::Disabled,
-            (true, Scope::Full) => Checked::Right(self.person(&mut tx, user).await?),
-            (true, _) => Checked::MustChange(self.person(&mut tx, user).await?),
+            (true, Scope::Full) => Checked::Right(self.person_of(&mut tx, user).await?),
+            (true, _) => Checked::MustChange(self.person_of(&mut tx, user).await?),
         };
         if matches!(checked, Checked::Right(_)) {
             users::signed_in(&mut tx, user.id, self.now()).await?;
@@ -140,7 +140,7 @@ impl Desk {
         self.tell(caller, user, checked).await
     }
 
-    async fn person(&self, tx: &mut Tx, user: &User) -> Result<Person, Fault> {
+    async fn person_of(&self, tx: &mut Tx, user: &User) -> Result<Person, Fault> {
         Ok(Person {
             id: user.id,
             user_name: user.user_name.clone(),

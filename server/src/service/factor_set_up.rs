@@ -83,17 +83,17 @@ impl Desk {
     /// # Errors
     /// When the own password is asked for and wrong, or the session is for showing the factor that there is.
     pub async fn begin_factor(&self, found: &Found, typed: &ChangeFactor) -> Result<ShownFactor, ApiError> {
-        self.begin(found, typed).await.map_err(|fault| self.report(fault))
+        self.begin_app(found, typed).await.map_err(|fault| self.report(fault))
     }
 
-    async fn begin(&self, found: &Found, typed: &ChangeFactor) -> Result<ShownFactor, Fault> {
+    async fn begin_app(&self, found: &Found, typed: &ChangeFactor) -> Result<ShownFactor, Fault> {
         let caller = self.setting_up(&mut self.db.read().await?, found).await?;
         self.confirm(caller, &typed.password).await?;
         let secret = TotpSecret::mint(&self.random);
         let draft = Draft { secret: hex(secret.expose()), until: self.now() + DRAFT_LIFE };
         let text = serde_json::to_vec(&draft).map_err(anyhow::Error::from)?;
         let sealed = hex(&self.sealer.seal(&draft_purpose(caller), &text)?);
-        self.shown(caller, &secret, sealed).await
+        self.shown_app(caller, &secret, sealed).await
     }
 
     /// The same secret once more, after a wrong code.
@@ -103,12 +103,12 @@ impl Desk {
     pub async fn show_factor_again(&self, found: &Found, draft: &str) -> Result<ShownFactor, ApiError> {
         let again = async {
             let secret = self.open_factor_draft(&found.caller, draft)?;
-            self.shown(&found.caller, &secret, draft.to_owned()).await
+            self.shown_app(&found.caller, &secret, draft.to_owned()).await
         };
         again.await.map_err(|fault: Fault| self.report(fault))
     }
 
-    async fn shown(&self, caller: &Caller, secret: &TotpSecret, draft: String) -> Result<ShownFactor, Fault> {
+    async fn shown_app(&self, caller: &Caller, secret: &TotpSecret, draft: String) -> Result<ShownFactor, Fault> {
         let mut tx = self.db.read().await?;
         let issuer = self.house_settings(&mut tx).await?.organisation;
         let account = known_user(&mut tx, caller.user).await?.user_name;

@@ -96,12 +96,12 @@ impl Desk {
     /// # Errors
     /// When it is wrong or was used before; [`Problem::HeldBack`] while tries are held back.
     pub async fn show_second_factor(&self, found: &Found, typed: &ShowFactor) -> Result<SignedIn, ApiError> {
-        let shown = self.show(found, typed.code.expose()).await.map_err(|fault| self.report(fault));
+        let shown = self.prove_factor(found, typed.code.expose()).await.map_err(|fault| self.report(fault));
         self.metrics.sign_in(SignInWay::Pages, &shown, SignedIn::name);
         shown
     }
 
-    async fn show(&self, found: &Found, typed: &str) -> Result<SignedIn, Fault> {
+    async fn prove_factor(&self, found: &Found, typed: &str) -> Result<SignedIn, Fault> {
         if found.scope != Scope::SecondFactor {
             return Err(Problem::SignInRequired.into());
         }
@@ -113,7 +113,7 @@ impl Desk {
         self.count_try(&counters, None).await?;
         let mut tx = self.db.write().await?;
         dialect::lock_user(&mut tx, caller.user).await?;
-        let judged = self.judge(&mut tx, caller, typed).await?;
+        let judged = self.judge_factor(&mut tx, caller, typed).await?;
         match &judged {
             Ok(_) => {
                 limits::clear(&mut tx, &counters.account).await?;
@@ -128,7 +128,7 @@ impl Desk {
     }
 
     /// With what the factor was shown, or why it was not.
-    async fn judge(&self, tx: &mut Tx, caller: &Caller, typed: &str) -> Result<Result<FactorWay, Problem>, Fault> {
+    async fn judge_factor(&self, tx: &mut Tx, caller: &Caller, typed: &str) -> Result<Result<FactorWay, Problem>, Fault> {
         let code: String = typed.chars().filter(|character| !character.is_whitespace()).collect();
         if is_app_code(&code) {
             if factors::totp(tx, caller.user).await?.is_some_and(|totp| totp.failures >= MOST_FAILURES) {

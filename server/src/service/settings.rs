@@ -99,7 +99,7 @@ impl Desk {
         check(&entered)?;
         let now = self.now();
         let mut tx = self.db.write().await?;
-        let first = self.first(&mut tx).await?;
+        let first = self.first_settings(&mut tx).await?;
         let saved = whole(settings::hold(&mut tx, KEY, &to_value(&first)?, now).await?, &first)?;
         if saved.house == entered {
             return Ok(());
@@ -142,12 +142,12 @@ impl Desk {
     async fn saved_settings(&self, tx: &mut Tx) -> Result<Saved, StoreError> {
         match settings::get(tx, KEY).await? {
             Some(stored) => whole(stored, &self.configured()),
-            None => self.first(tx).await,
+            None => self.first_settings(tx).await,
         }
     }
 
     /// What holds while nobody has saved anything.
-    async fn first(&self, tx: &mut Tx) -> Result<Saved, StoreError> {
+    async fn first_settings(&self, tx: &mut Tx) -> Result<Saved, StoreError> {
         let mut first = self.configured();
         first.house.safety.second_factor_for_staff = settings::get(tx, BEGUN_SAFELY).await?.unwrap_or_default();
         Ok(first)
