@@ -20,7 +20,9 @@ mod shown;
 pub mod templates;
 pub mod users;
 
-pub use domain::errors::{ApiError, Change, DraftProblem, ErrorCode, EventProblem, FieldError, MessageProblem, Problem, Thing};
+pub use domain::errors::{
+    ApiError, Change, DraftProblem, ErrorCode, EventProblem, FieldError, MessageProblem, PasskeyProblem, Problem, Thing,
+};
 pub use port::{
     Automations, Backend, Bulk, Caller, Client, DaysOff, House, Imports, Mailbox, Messages, NewPasswords, Own, People, Programs,
     Resets, SecondFactor, Selections, Templates, Visitor,
@@ -28,4 +30,4 @@ pub use port::{
 #[cfg(feature = "ssr")]
 pub use port::{backend, enter, reading_in};
 pub use resource::{Json, resource, shared};
-pub use shown::{ShownCodes, ShownFactor, ShownPassword, ShownSecret};
+pub use shown::{Ceremony, ShownCodes, ShownFactor, ShownPassword, ShownSecret};

@@ -1,7 +1,7 @@
 //! What the server hands to one rendering of a page and to nobody else.
 
 use crate::model::TemporaryLook;
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 /// A temporary password that has just been made, for the page that shows it once. It does not serialise, so it cannot get into
 /// a page's data, and `Debug` shows nothing of it.
@@ -138,6 +138,53 @@ impl ShownCodes {
 impl fmt::Debug for ShownCodes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ShownCodes(…)")
+    }
+}
+
+/// What a browser is asked about a passkey, for the page whose script asks it and sends the answer. Whoever has the handle may
+/// answer, so like [`ShownPassword`] it gets nowhere else.
+#[derive(Clone)]
+pub struct Ceremony {
+    handle: String,
+    options: String,
+    carried: BTreeMap<String, String>,
+}
+
+impl Ceremony {
+    /// A question: by what its answer names it, and what the browser's own function is given, as JSON.
+    #[must_use]
+    pub const fn new(handle: String, options: String) -> Self {
+        Self { handle, options, carried: BTreeMap::new() }
+    }
+
+    /// The same, whose answer brings these fields along.
+    #[must_use]
+    pub fn carrying(self, carried: BTreeMap<String, String>) -> Self {
+        Self { carried, ..self }
+    }
+
+    /// By what the answer names it.
+    #[must_use]
+    pub fn handle(&self) -> &str {
+        &self.handle
+    }
+
+    /// What the browser's own function is given, as JSON.
+    #[must_use]
+    pub fn options(&self) -> &str {
+        &self.options
+    }
+
+    /// The fields that the answer brings along.
+    #[must_use]
+    pub const fn carried(&self) -> &BTreeMap<String, String> {
+        &self.carried
+    }
+}
+
+impl fmt::Debug for Ceremony {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Ceremony(…)")
     }
 }
 

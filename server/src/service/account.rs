@@ -46,6 +46,7 @@ impl Own for Desk {
 impl Desk {
     async fn own_account(&self, caller: &Caller) -> Result<Account, Fault> {
         let moments = Moments::of(self.now(), caller);
+        let confirm = self.must_confirm(caller).await?;
         let mut tx = self.db.read().await?;
         let user = known_user(&mut tx, caller.user).await?;
         let password = credentials::of(&mut tx, caller.user).await?;
@@ -54,6 +55,8 @@ impl Desk {
             version: own::version(&mut tx, caller.user).await?.unwrap_or_default(),
             second_factor: self.factor_facts(&mut tx, caller.user, &moments).await?,
             sessions: self.sessions_of(&mut tx, caller, &user, &moments).await?,
+            passkeys: self.passkeys_of(&mut tx, user.id, &moments).await?,
+            confirm,
             policy: self.policy(&house),
             organisation: house.organisation,
             password_changed: password.map(|password| moments.moment(password.changed_at)),

@@ -121,6 +121,6 @@ impl Desk {
 }
 
 /// Whether a password opens nothing but the choice of another one.
-const fn must_be_replaced(credential: &Credential) -> bool {
+pub(super) const fn must_be_replaced(credential: &Credential) -> bool {
     credential.temporary.is_some() || credential.must_change
 }

@@ -188,6 +188,19 @@ impl Desk {
         Ok(account.failures)
     }
 
+    /// Counts a try of a client alone, before it is made: what cannot be guessed holds no account back.
+    pub(super) async fn count_client(&self, client: &Client) -> Result<(), Fault> {
+        let (key, now) = (Counters::of(UserId(Uuid::nil()), client).client, self.now());
+        let mut tx = self.db.write().await?;
+        let counted = limits::fail(&mut tx, &key, None, now, now - CLIENT_RESTS).await?;
+        if counted.blocked_until > now {
+            return Err(Problem::HeldBack((counted.blocked_until - now).whole_seconds()).into());
+        }
+        hold_back(&mut tx, &key, counted.failures - FREE_FOR_CLIENT, now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
     async fn verified<'a>(&self, password: &TypedPassword, hash: &'a str) -> Result<Verified<'a>, Fault> {
         let rehashed = if self.hasher.is_outdated(hash) { Some(self.hasher.hash(password).await?) } else { None };
         Ok(Verified { hash, rehashed })
@@ -279,7 +292,7 @@ impl Desk {
         Ok(SignedIn { secret, session, role: user.role, scope, must_set_up: false })
     }
 
-    /// Records that somebody signed in, with a password or with a key of this name.
+    /// Records that somebody signed in, with a password, or with a key or a passkey of this name.
     pub(super) async fn note_sign_in(
         &self,
         tx: &mut Tx,
@@ -328,14 +341,14 @@ struct Verified<'a> {
 }
 
 /// The session that a request came with ends when another is opened.
-async fn end_previous(tx: &mut Tx, previous: Option<SessionId>) -> Result<(), Fault> {
+pub(super) async fn end_previous(tx: &mut Tx, previous: Option<SessionId>) -> Result<(), Fault> {
     if let Some(previous) = previous {
         sessions::end(tx, previous).await?;
     }
     Ok(())
 }
 
-fn sign_in_line<'a>(action: &'a str, outcome: Outcome, user: Option<&'a User>, address: String) -> Line<'a> {
+pub(super) fn sign_in_line<'a>(action: &'a str, outcome: Outcome, user: Option<&'a User>, address: String) -> Line<'a> {
     let person = user.map(|user| (user.id, user.display_name.as_str()));
     let actor = if outcome == Outcome::Done { person } else { None };
     Line { action, outcome, actor, through: None, target: person, address: Some(address), detail: serde_json::json!({}) }

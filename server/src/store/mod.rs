@@ -53,6 +53,7 @@ mod migrations;
 pub mod not_me;
 pub mod outbox;
 pub mod own;
+pub mod passkeys;
 pub mod pending;
 mod pooler;
 pub mod restored;
@@ -110,6 +111,7 @@ pub fn statements() -> Vec<Statement> {
         not_me::STATEMENTS,
         outbox::STATEMENTS,
         own::STATEMENTS,
+        passkeys::STATEMENTS,
         pending::STATEMENTS,
         restored::STATEMENTS,
         retention::STATEMENTS,

@@ -47,6 +47,8 @@ pub enum Thing {
     Run,
     /// A holiday, or a year with holidays.
     Holiday,
+    /// A passkey.
+    Passkey,
 }
 
 impl Thing {
@@ -94,6 +96,20 @@ pub enum DraftProblem {
     Unusable,
     /// The user's password was changed since.
     Overtaken,
+}
+
+/// Why something with a passkey did not happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PasskeyProblem {
+    /// It does not open anything here: never said why.
+    Refused,
+    /// What the browser made is none that can be added.
+    NotAdded,
+    /// The browser was asked too long ago, in another session, or has answered already.
+    Over,
+    /// The house is reached at no address that can have passkeys.
+    Unavailable,
 }
 
 /// What is wrong with an event that another system reports.
@@ -281,6 +297,8 @@ pub enum Problem {
     HolidayTaken,
     /// A calendar file cannot be read.
     Calendar(CalendarProblem),
+    /// Something with a passkey did not happen.
+    Passkey(PasskeyProblem),
 }
 
 impl Problem {
@@ -313,6 +331,7 @@ impl Problem {
             | Self::UsedByAutomation(_)
             | Self::FrameOver
             | Self::WindowMissing(_)
+            | Self::Passkey(PasskeyProblem::Unavailable)
             | Self::MailRefused(_) => ErrorCode::Refused,
             _ => ErrorCode::Invalid,
         }

@@ -85,6 +85,8 @@ text_enum!(
     SignInWay {
         /// At the pages.
         Pages = "pages",
+        /// At the pages, with a passkey.
+        Passkey = "passkey",
         /// Through the API.
         Api = "api",
     }
@@ -113,7 +115,7 @@ text_enum!(
 pub enum EventField {
     /// How someone signed in, or tried to: the name of a [`SignInWay`].
     Through,
-    /// With what a program signed in: the name of its key, or `password`.
+    /// With what someone signed in: the name of a program's key or of a passkey, or `password`.
     Credential,
     /// The name of whoever caused it, as it was then; of what was mailed, whoever had asked for it.
     By,

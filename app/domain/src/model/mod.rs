@@ -25,6 +25,7 @@ mod new_password;
 mod not_me;
 mod page;
 mod page_state;
+mod passkey;
 mod run;
 mod safety;
 mod secret;
@@ -58,8 +59,8 @@ pub use event::{EventFacts, EventField, EventKind, PasswordWay, SignInWay};
 pub use factor::{FactorChange, FactorFacts, FactorPrompt, FactorWay, Factors, ProvePrompt};
 pub use holidays::{HolidayList, HolidayRow, HolidayYear, HolidaysImported};
 pub use ids::{
-    ActorId, ApiKeyId, AuditId, AutomationId, BulkId, ImportId, LinkId, MessageId, PendingId, RunId, SelectionId, SessionId,
-    UserId,
+    ActorId, ApiKeyId, AuditId, AutomationId, BulkId, ImportId, LinkId, MessageId, PasskeyId, PendingId, RunId, SelectionId,
+    SessionId, UserId,
 };
 pub use impact::{Fate, MessageImpact, OpenAccess};
 pub use import::{
@@ -80,6 +81,7 @@ pub use new_password::{
 pub use not_me::{NotMePrompt, NotMeStanding};
 pub use page::{Count, Page, Place};
 pub use page_state::{Flash, FormState, PageState, Tone};
+pub use passkey::Passkey;
 pub use run::{LeftOut, RunDay, RunLine, RunQuery, RunState, RunStep, RunTally, SkipReason};
 pub use safety::Safety;
 pub use secret::TypedPassword;

@@ -123,6 +123,9 @@ words!(
         codes_made: "Recovery codes made", "Wiederherstellungscodes angelegt";
         code_used: "Recovery code used", "Wiederherstellungscode benutzt";
         account_edited: "Own account edited", "Eigenes Konto bearbeitet";
+        passkey_added: "Passkey added", "Passkey hinzugefügt";
+        passkey_removed: "Passkey removed", "Passkey entfernt";
+        passkey_copied: "Passkey refused: it may have been copied", "Passkey abgewiesen: Er könnte kopiert worden sein";
     }
 );
 
@@ -225,6 +228,9 @@ impl Audit {
             "user.import-failed" => self.import_failed(),
             "automation.webhook" => self.webhook_called(),
             "account.edited" => self.account_edited(),
+            "account.passkey-added" => self.passkey_added(),
+            "account.passkey-removed" => self.passkey_removed(),
+            "session.passkey-copied" => self.passkey_copied(),
             "session.checked" => self.session_checked(),
             "api.password-set" => self.api_password_set(),
             "api.key-made" => self.api_key_made(),

@@ -80,6 +80,7 @@ mod labels;
 mod mailbox;
 mod messages;
 mod new_password;
+mod passkeys;
 mod problems;
 mod record;
 mod restored;
@@ -115,6 +116,7 @@ pub use labels::Labels;
 pub use mailbox::Mailbox;
 pub use messages::Messages;
 pub use new_password::NewPassword;
+pub use passkeys::Passkeys;
 pub use problems::Problems;
 pub use record::Record;
 pub use restored::Restored;
@@ -217,6 +219,8 @@ areas!(
     audit: Audit,
     /// One's own account.
     account: Account,
+    /// Passkeys.
+    passkeys: Passkeys,
     /// Programs.
     api: Api,
 );

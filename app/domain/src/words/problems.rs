@@ -6,7 +6,7 @@ use crate::{
         password::PasswordProblem,
         reset::Refusal,
     },
-    words::{Api, Automations, Holidays, Imports, Selections, Settings, Templates, TimeFrame, UserForm, Words},
+    words::{Api, Automations, Holidays, Imports, Passkeys, Selections, Settings, Templates, TimeFrame, UserForm, Words},
 };
 use std::borrow::Cow;
 
@@ -25,6 +25,7 @@ words!(
         no_template: "There is no such template, or not in this language.", "Diese Vorlage gibt es nicht, oder nicht in dieser Sprache.";
         no_version: "There is no such version.", "Diese Version gibt es nicht.";
         no_api_key: "There is no such key, or it is withdrawn already.", "Diesen Schlüssel gibt es nicht, oder er ist schon zurückgezogen.";
+        no_passkey: "There is no such passkey, or it is removed already.", "Diesen Passkey gibt es nicht, oder er ist schon entfernt.";
         no_selection: "There is no such selection.", "Diese Auswahl gibt es nicht.";
         no_bulk_job: "There is no such job.", "Diesen Auftrag gibt es nicht.";
         nobody_left: "There is nobody for whom this could be done. Choose others, or change the filters.",
@@ -281,6 +282,7 @@ impl Problems {
             Problem::Calendar(problem) => Holidays(self.0).problem(*problem),
             Problem::TimeFrame(problem) => TimeFrame(self.0).problem(*problem).to_owned(),
             Problem::Event(problem) => Api(self.0).event(*problem).to_owned(),
+            Problem::Passkey(problem) => Passkeys(self.0).problem(*problem).to_owned(),
         }
     }
 
@@ -342,6 +344,7 @@ impl Problems {
             Thing::Run => self.no_run(),
             Thing::Import => self.no_import(),
             Thing::Holiday => Holidays(self.0).gone(),
+            Thing::Passkey => self.no_passkey(),
         }
     }
 

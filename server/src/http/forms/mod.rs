@@ -6,6 +6,7 @@ mod bulk;
 mod holidays;
 mod house;
 mod imports;
+mod passkeys;
 mod passwords;
 mod people;
 mod programs;
@@ -41,6 +42,7 @@ pub(super) fn routes() -> Routes {
         bulk::routes(),
         automations::routes(),
         imports::routes(),
+        passkeys::routes(),
         passwords::routes(),
         programs::routes(),
         house::routes(),

@@ -45,18 +45,23 @@ async fn sign_in(State(state): State<AppState>, Extension(visit): Extension<Visi
         Ok(typed) => state.desk.sign_in(typed, &visit.client, previous).await,
         Err(error) => Err(error),
     };
+    lead_on(&state, visit, form, signed_in).await
+}
+
+/// On to where they wanted to go, in the session that was opened; or the form again with the error.
+pub(super) async fn lead_on(state: &AppState, visit: Visit, form: Form, signed_in: Result<SignedIn, ApiError>) -> Response {
     let signed_in = match signed_in {
         Ok(signed_in) => signed_in,
-        Err(error) => return form.refused(&state, visit, error).await,
+        Err(error) => return form.refused(state, visit, error).await,
     };
     let next = wanted(&form.posted);
     let to = next.unwrap_or_else(|| pages::home(signed_in.role));
     if let Some(kept) = KeptForm::of(to, form.posted.value("resume"))
         && let Err(error) = state.desk.keep_form(signed_in.session, &kept).await
     {
-        return form.refused(&state, visit, error).await;
+        return form.refused(state, visit, error).await;
     }
-    redirect_with(&state, &onward(&signed_in, next), &signed_in.secret)
+    redirect_with(state, &onward(&signed_in, next), &signed_in.secret)
 }
 
 /// Where a form was asked to lead to.

@@ -13,7 +13,7 @@ pub enum Event {
         /// How.
         #[serde(default = "at_pages")]
         through: SignInWay,
-        /// With which key of the REST API, by its name; absent where it was a password.
+        /// With which key of the REST API or which passkey, by its name; absent where it was a password.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         key: Option<String>,
     },
