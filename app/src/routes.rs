@@ -8,7 +8,7 @@
 
 use crate::pages::{
     account, audit, automations, bulk, change_password, choose_password, dashboard, forgot_password, frame, imports, mailbox,
-    messages, not_found, not_me, second_factor, selections, set_up, settings, sign_in, templates, users,
+    messages, not_found, not_me, passkey, second_factor, selections, set_up, settings, sign_in, templates, users,
 };
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Routes};
@@ -126,6 +126,8 @@ chunks! {
         RemoveHolidayYear => settings::RemoveHolidayYear,
         Roles => settings::Roles,
         Account => account::OwnAccount,
+        AddPasskey => account::AddPasskey,
+        RemovePasskey => account::RemovePasskey,
     }
 
     /// Automations.
@@ -158,6 +160,7 @@ chunks! {
 #[derive(Clone, Copy)]
 enum Public {
     SignIn,
+    PasskeySignIn,
     SignedIn,
     EnterCode,
     ChangePassword,
@@ -191,6 +194,7 @@ impl Public {
         }
         match self {
             Self::SignIn => sign_in::SignIn().into_any(),
+            Self::PasskeySignIn => passkey::PasskeySignIn().into_any(),
             Self::SignedIn => sign_in::SignedIn().into_any(),
             Self::EnterCode => change_password::EnterCode().into_any(),
             Self::ChangePassword => change_password::ChangePassword().into_any(),
@@ -253,6 +257,7 @@ pub(crate) fn AppRoutes() -> impl IntoView {
         <Routes fallback=nowhere>
             <SignedIn />
             <Route path=path!("/sign-in") view={Public::SignIn} ssr=SsrMode::Async />
+            <Route path=path!("/sign-in/passkey") view={Public::PasskeySignIn} ssr=SsrMode::Async />
             <Route path=path!("/signed-in") view={Public::SignedIn} ssr=SsrMode::Async />
             <Route path=path!("/change-password") view={Public::EnterCode} ssr=SsrMode::Async />
             <Route path=path!("/change-password/:code") view={Public::ChangePassword} ssr=SsrMode::Async />
@@ -331,6 +336,8 @@ fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/settings/roles") view={House::Roles} ssr=SsrMode::Async />
             <Route path=path!("/account") view={House::Account} ssr=SsrMode::Async />
             <Route path=path!("/account/password") view={House::Account} ssr=SsrMode::Async />
+            <Route path=path!("/account/passkeys/new") view={House::AddPasskey} ssr=SsrMode::Async />
+            <Route path=path!("/account/passkeys/:id/remove") view={House::RemovePasskey} ssr=SsrMode::Async />
         </ParentRoute>
     }
     .into_inner()

@@ -23,6 +23,7 @@ pub mod messages;
 mod new_password;
 pub mod not_found;
 pub mod not_me;
+pub mod passkey;
 mod prompts;
 mod public;
 mod restored;

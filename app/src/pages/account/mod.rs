@@ -1,8 +1,11 @@
 //! One's own account.
 
+mod passkeys;
 mod password;
 mod profile;
 mod sessions;
+
+pub use passkeys::{AddPasskey, RemovePasskey};
 
 use super::facts::{Email, FactorLines, PasswordAge};
 use crate::api::{account::read_account, resource};
@@ -11,6 +14,7 @@ use crate::ui::{ErrorBlock, Glyph, Head, Icon, Note, PageTitle, PlainForm, take_
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
+use passkeys::OwnPasskeys;
 use password::OwnPassword;
 use profile::Profile;
 use sessions::OwnSessions;
@@ -80,6 +84,7 @@ fn Saved() -> impl IntoView {
 
 fn panels(account: Account, forms: Forms, words: Words) -> AnyView {
     let sessions = account.sessions.clone();
+    let passkeys = account.passkeys.clone();
     let facts = facts(&account, words);
     let password = password::Facts::of(&account);
     let second_factor = account.second_factor.clone();
@@ -97,6 +102,7 @@ fn panels(account: Account, forms: Forms, words: Words) -> AnyView {
                     <dl class="facts"><FactorLines facts=second_factor /></dl>
                     <p><a class="btn" href="/account/second-factor">{words.account.second_factor_manage()}</a></p>
                 </section>
+                <OwnPasskeys passkeys />
                 <OwnSessions sessions />
             </div>
         </div>
