@@ -34,6 +34,9 @@ interface FormCase {
 const ELSEWHERE = new Map([
   ["/change-password/{code}/touched", "scanners"],
   ["/sign-in", "no-script"],
+  ["/sign-in/passkey", "passkeys"],
+  ["/account/passkeys/new", "passkeys"],
+  ["/account/passkeys/{id}/remove", "passkeys"],
   ["/sign-out", "no-script"],
   ["/change-password", "no-script"],
   ["/change-password/{code}", "no-script"],

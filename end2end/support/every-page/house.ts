@@ -2,7 +2,8 @@ import { ADMINISTRATOR } from "../desk";
 import { holidayYear, messageTo, once, waitingMessage } from "../made";
 import type { PageCase } from "../page-check";
 
-const UNKNOWN_MESSAGE = "/messages/01890000-0000-7000-8000-000000000000";
+const NOBODY = "01890000-0000-7000-8000-000000000000";
+const UNKNOWN_MESSAGE = `/messages/${NOBODY}`;
 const EDITOR = "/templates/password-change-link?language=en";
 const HOLIDAYS = "/settings/holidays";
 
@@ -71,6 +72,8 @@ export const HOUSE: PageCase[] = [
     press: (page) => page.getByRole("button", { name: "Set up an authenticator app" }).click(),
     heading: "Set up an authenticator app",
   },
+  { name: "where a passkey is added", who: ADMINISTRATOR, path: "/account/passkeys/new", heading: "Add a passkey" },
+  { name: "no such passkey", who: ADMINISTRATOR, path: `/account/passkeys/${NOBODY}/remove`, heading: "Not found", status: 404 },
   { name: "a person's account", who: "nkoch", path: "/account", heading: "Ihr Konto" },
   { name: "a message that waits", who: ADMINISTRATOR, route: "/messages/{id}", path: waiting, heading: "Password change link" },
   {

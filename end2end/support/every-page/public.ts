@@ -11,6 +11,7 @@ const NOTICE = "/not-me/{code}";
 export const PUBLIC: PageCase[] = [
   { name: "sign-in", path: "/sign-in", heading: "Sign in" },
   { name: "sign-in after signing out", path: "/sign-in?notice=signed-out", heading: "Sign in" },
+  { name: "signing in with a passkey", path: "/sign-in/passkey", heading: "Sign in with a passkey" },
   { name: "a page that needs a sign-in", path: "/users?q=feld", heading: "Sign in" },
   { name: "the end of signing in in a new tab", who: ADMINISTRATOR, path: "/signed-in", heading: "You are signed in" },
   { name: "typing a code", path: "/change-password", heading: "Enter your code" },

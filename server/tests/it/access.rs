@@ -226,6 +226,7 @@ fn fields(path: &str, target: &Target) -> Vec<(&'static str, String)> {
     match path {
         "/users/new" | "/users/{id}/edit" => fields.push(("user_name", name)),
         "/account" | "/account/theme" => fields.push(("theme", "dark".to_owned())),
+        "/account/passkeys/new" => fields.push(("name", name)),
         "/users/import/{id}" => fields.extend([("step", "check".to_owned()), ("column-0", "user_name".to_owned())]),
         "/users/{id}/active" => fields.push(("active", "false".to_owned())),
         "/users/{id}/send-link" => fields.push(("life_minutes", "60".to_owned())),

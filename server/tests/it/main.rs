@@ -73,6 +73,7 @@ mod not_me;
 mod outbox;
 mod own_password;
 mod pages;
+mod passkeys;
 mod people;
 mod people_pages;
 mod policy;

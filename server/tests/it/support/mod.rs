@@ -5,6 +5,7 @@ pub(crate) mod authenticator;
 pub(crate) mod browser;
 pub(crate) mod clock;
 pub(crate) mod db;
+pub(crate) mod device;
 pub(crate) mod hooks;
 pub(crate) mod process;
 pub(crate) mod program;
