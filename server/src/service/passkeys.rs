@@ -91,7 +91,7 @@ impl Desk {
     /// # Errors
     /// When the browser was not asked for it in this session just now, or it is none that can be added.
     pub async fn add_passkey(&self, caller: &Caller, answer: &AnswerPasskey) -> Result<(), ApiError> {
-        self.add_own(caller, answer).await.map_err(|fault| self.report(fault))
+        self.add_own_passkey(caller, answer).await.map_err(|fault| self.report(fault))
     }
 
     /// Removes one of the caller's passkeys.
@@ -99,7 +99,7 @@ impl Desk {
     /// # Errors
     /// When there is no such passkey, or the caller's own password is asked for and wrong.
     pub async fn remove_passkey(&self, caller: &Caller, id: PasskeyId, request: &RemovePasskey) -> Result<(), ApiError> {
-        self.remove_own(caller, id, request).await.map_err(|fault| self.report(fault))
+        self.remove_own_passkey(caller, id, request).await.map_err(|fault| self.report(fault))
     }
 
     /// Asks for any passkey, to sign in with.
@@ -170,12 +170,12 @@ impl Desk {
         let party = self.relying_party(&self.house_settings(&mut tx).await?.organisation)?;
         let known = passkeys::credentials_of(&mut tx, user.id).await?;
         let question = party.ask_for_new(user.id.0, &user.user_name, &user.display_name, known)?;
-        self.ask(tx, Purpose::Add, Some(caller.session), question).await
+        self.put_question(tx, Purpose::Add, Some(caller.session), question).await
     }
 
-    async fn add_own(&self, caller: &Caller, answer: &AnswerPasskey) -> Result<(), Fault> {
+    async fn add_own_passkey(&self, caller: &Caller, answer: &AnswerPasskey) -> Result<(), Fault> {
         let name = checked_name(&answer.name)?;
-        let state = self.take(answer, Purpose::Add, Some(caller.session)).await?;
+        let state = self.take_question(answer, Purpose::Add, Some(caller.session)).await?;
         let not_added = || Fault::from(Problem::Passkey(PasskeyProblem::NotAdded));
         let made = self.relying_party("")?.take_new(&state, &answer.credential)?.ok_or_else(not_added)?;
         let (mut tx, now) = (self.db.write().await?, self.now());
@@ -192,21 +192,28 @@ impl Desk {
         if !passkeys::insert(&mut tx, &new).await? {
             return Err(not_added());
         }
-        self.changed_own(tx, caller, &user, ADDED, name).await
+        self.own_passkeys_changed(tx, caller, &user, ADDED, name).await
     }
 
-    async fn remove_own(&self, caller: &Caller, id: PasskeyId, request: &RemovePasskey) -> Result<(), Fault> {
+    async fn remove_own_passkey(&self, caller: &Caller, id: PasskeyId, request: &RemovePasskey) -> Result<(), Fault> {
         self.confirm(caller, &request.password).await?;
         let mut tx = self.db.write().await?;
         dialect::lock_user(&mut tx, caller.user).await?;
         let user = known_user(&mut tx, caller.user).await?;
         let removed = passkeys::remove(&mut tx, user.id, id).await?;
         let name = removed.ok_or_else(|| ApiError::not_found(Thing::Passkey))?;
-        self.changed_own(tx, caller, &user, REMOVED, &name).await
+        self.own_passkeys_changed(tx, caller, &user, REMOVED, &name).await
     }
 
     /// Writes down and tells the owner that their passkeys changed.
-    async fn changed_own(&self, mut tx: Tx, caller: &Caller, user: &User, action: &str, name: &str) -> Result<(), Fault> {
+    async fn own_passkeys_changed(
+        &self,
+        mut tx: Tx,
+        caller: &Caller,
+        user: &User,
+        action: &str,
+        name: &str,
+    ) -> Result<(), Fault> {
         let mut line = acted(caller, action, Outcome::Done, (user.id, &user.display_name));
         line.detail = json!({ "name": name });
         self.audit(&mut tx, line).await?;
@@ -222,20 +229,20 @@ impl Desk {
         let key = format!("passkey/client/{}", client.network());
         let spent = limits::spend(&mut tx, &key, QUESTIONS, self.now()).await?;
         spent.map_err(|wait| Problem::HeldBack(wait.whole_seconds()))?;
-        self.ask(tx, Purpose::SignIn, None, question).await
+        self.put_question(tx, Purpose::SignIn, None, question).await
     }
 
     async fn ask_for_second(&self, proving: &Caller) -> Result<Ceremony, Fault> {
         let question = self.relying_party("")?.ask()?;
-        self.ask(self.db.write().await?, Purpose::SecondFactor, Some(proving.session), question).await
+        self.put_question(self.db.write().await?, Purpose::SecondFactor, Some(proving.session), question).await
     }
 
     async fn enter_with(&self, answer: &AnswerPasskey, client: &Client, previous: Option<SessionId>) -> Result<SignedIn, Fault> {
         self.count_client(client).await?;
-        let state = self.take(answer, Purpose::SignIn, None).await?;
-        let accepted = self.accept(answer, &state, client).await?;
+        let state = self.take_question(answer, Purpose::SignIn, None).await?;
+        let accepted = self.accept_passkey(answer, &state, client).await?;
         if let Some(accepted) = &accepted
-            && let Some(signed_in) = self.open_with(accepted, client, previous).await?
+            && let Some(signed_in) = self.open_with_passkey(accepted, client, previous).await?
         {
             return Ok(signed_in);
         }
@@ -245,8 +252,8 @@ impl Desk {
     async fn pass_with(&self, proving: &Caller, answer: &AnswerPasskey) -> Result<SignedIn, Fault> {
         let client = &proving.client;
         self.count_client(client).await?;
-        let state = self.take(answer, Purpose::SecondFactor, Some(proving.session)).await?;
-        let accepted = self.accept(answer, &state, client).await?.filter(|accepted| accepted.stored.user == proving.user);
+        let state = self.take_question(answer, Purpose::SecondFactor, Some(proving.session)).await?;
+        let accepted = self.accept_passkey(answer, &state, client).await?.filter(|accepted| accepted.stored.user == proving.user);
         let Some(accepted) = accepted else { return self.refuse_passkey(Some(proving.user), client).await };
         let mut tx = self.db.write().await?;
         dialect::lock_user(&mut tx, proving.user).await?;
@@ -259,7 +266,7 @@ impl Desk {
     }
 
     /// Opens a session; `None` where the account does not let anybody in any more, or the passkey was removed meanwhile.
-    async fn open_with(
+    async fn open_with_passkey(
         &self,
         accepted: &Accepted,
         client: &Client,
@@ -295,7 +302,7 @@ impl Desk {
     }
 
     /// The passkey that a browser shows in answer to a question; `None` where it shows none that holds.
-    async fn accept(&self, answer: &AnswerPasskey, state: &str, client: &Client) -> Result<Option<Accepted>, Fault> {
+    async fn accept_passkey(&self, answer: &AnswerPasskey, state: &str, client: &Client) -> Result<Option<Accepted>, Fault> {
         let Some(shown) = Shown::read(&answer.credential) else { return Ok(None) };
         let stored = passkeys::by_credential(&mut self.db.read().await?, shown.credential_id()).await?;
         let Some(stored) = stored.filter(|stored| shown.user() == Some(stored.user.0)) else { return Ok(None) };
@@ -333,7 +340,13 @@ impl Desk {
     }
 
     /// Remembers a question; the answer is what a page asks the browser.
-    async fn ask(&self, mut tx: Tx, purpose: Purpose, session: Option<SessionId>, question: Question) -> Result<Ceremony, Fault> {
+    async fn put_question(
+        &self,
+        mut tx: Tx,
+        purpose: Purpose,
+        session: Option<SessionId>,
+        question: Question,
+    ) -> Result<Ceremony, Fault> {
         let handle = LinkSecret::mint(&self.random);
         let challenge = NewChallenge {
             handle: handle.passkey_digest(),
@@ -348,7 +361,7 @@ impl Desk {
     }
 
     /// What an answer is compared with. There is one answer to a question, and only in the session that asked.
-    async fn take(&self, answer: &AnswerPasskey, purpose: Purpose, session: Option<SessionId>) -> Result<String, Fault> {
+    async fn take_question(&self, answer: &AnswerPasskey, purpose: Purpose, session: Option<SessionId>) -> Result<String, Fault> {
         let over = Problem::Passkey(PasskeyProblem::Over);
         let Some(handle) = LinkSecret::read(&answer.handle) else { return Err(over.into()) };
         let mut tx = self.db.write().await?;

@@ -1,7 +1,6 @@
 //! What the tests share.
 
 pub(crate) mod app;
-pub(crate) mod authenticator;
 pub(crate) mod browser;
 pub(crate) mod clock;
 pub(crate) mod db;
