@@ -125,6 +125,8 @@ async function addPasskey(page: Page, userName: string): Promise<void> {
   await page.getByRole("region", { name: "Passkeys" }).getByRole("link", { name: "Add a passkey" }).click();
   await page.getByLabel("Name", { exact: true }).fill("Work laptop");
   await page.getByRole("button", { name: "Go on" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Your recovery codes");
+  await page.getByRole("link", { name: "I have kept them" }).click();
   await expect(page.getByText("The passkey is added.")).toBeVisible();
   await expect(page.getByRole("region", { name: "Passkeys" }).getByText("Work laptop")).toBeVisible();
 }

@@ -13,7 +13,7 @@ use crate::{
         audit::Outcome,
         dialect,
         events::Event,
-        factors,
+        factors, passkeys,
         sessions::{self, Scope},
         users::User,
     },
@@ -208,6 +208,7 @@ impl Desk {
     /// Removes all second factors of a user, and tells them. Sessions that wait for one end.
     pub(super) async fn remove_factors(&self, tx: &mut Tx, caller: &Caller, user: &User) -> Result<(), Fault> {
         factors::remove(tx, user.id).await?;
+        passkeys::remove_all(tx, user.id).await?;
         sessions::end_proving(tx, user.id).await?;
         self.event(tx, Event::SecondFactorRemoved, user.id, Some(&caller.display_name)).await?;
         self.audit(tx, acted(caller, REMOVED, Outcome::Done, whom(user))).await?;
@@ -244,7 +245,8 @@ impl Desk {
         secret.ok_or(Problem::FactorDraft)
     }
 
-    async fn new_codes(&self, tx: &mut Tx, user: UserId) -> Result<Vec<String>, Fault> {
+    /// Recovery codes in the place of those there were.
+    pub(super) async fn new_codes(&self, tx: &mut Tx, user: UserId) -> Result<Vec<String>, Fault> {
         let codes: Vec<_> = (0..CODES).map(|_| RecoveryCode::mint(&self.random)).collect();
         let digests: Vec<_> = codes.iter().map(RecoveryCode::digest).collect();
         factors::replace_codes(tx, user, &digests, self.now()).await?;

@@ -14,15 +14,17 @@ use crate::{
         Tx,
         audit::Outcome,
         credentials, dialect,
+        events::Event,
+        factors,
         limits::{self, Budget},
         passkeys::{self, NewChallenge, NewPasskey, Purpose, Stored},
-        sessions::Scope,
+        sessions::{self, Scope},
         users::{self, User},
     },
 };
 use app::{
     api::{ApiError, Caller, Ceremony, Client, PasskeyProblem, Problem, Thing},
-    model::{FactorWay, Kind, Passkey, PasskeyId, SessionId, SignInWay, Span, TypedPassword, UserId},
+    model::{FactorChange, FactorWay, Kind, Passkey, PasskeyId, SessionId, SignInWay, Span, TypedPassword, UserId},
     rules::names,
 };
 use serde::Deserialize;
@@ -86,18 +88,20 @@ impl Desk {
         self.ask_for_new(caller, request).await.map_err(|fault| self.report(fault))
     }
 
-    /// Adds the passkey that the browser has made.
+    /// Adds the passkey that the browser has made; answers recovery codes where there were none, since the password alone lets
+    /// nobody in from now on.
     ///
     /// # Errors
     /// When the browser was not asked for it in this session just now, or it is none that can be added.
-    pub async fn add_passkey(&self, caller: &Caller, answer: &AnswerPasskey) -> Result<(), ApiError> {
+    pub async fn add_passkey(&self, caller: &Caller, answer: &AnswerPasskey) -> Result<Vec<String>, ApiError> {
         self.add_own_passkey(caller, answer).await.map_err(|fault| self.report(fault))
     }
 
     /// Removes one of the caller's passkeys.
     ///
     /// # Errors
-    /// When there is no such passkey, or the caller's own password is asked for and wrong.
+    /// When there is no such passkey, it is the last factor of somebody who must have one, or the caller's own password is asked
+    /// for and wrong.
     pub async fn remove_passkey(&self, caller: &Caller, id: PasskeyId, request: &RemovePasskey) -> Result<(), ApiError> {
         self.remove_own_passkey(caller, id, request).await.map_err(|fault| self.report(fault))
     }
@@ -173,7 +177,7 @@ impl Desk {
         self.put_question(tx, Purpose::Add, Some(caller.session), question).await
     }
 
-    async fn add_own_passkey(&self, caller: &Caller, answer: &AnswerPasskey) -> Result<(), Fault> {
+    async fn add_own_passkey(&self, caller: &Caller, answer: &AnswerPasskey) -> Result<Vec<String>, Fault> {
         let name = checked_name(&answer.name)?;
         let state = self.take_question(answer, Purpose::Add, Some(caller.session)).await?;
         let not_added = || Fault::from(Problem::Passkey(PasskeyProblem::NotAdded));
@@ -192,7 +196,12 @@ impl Desk {
         if !passkeys::insert(&mut tx, &new).await? {
             return Err(not_added());
         }
-        self.own_passkeys_changed(tx, caller, &user, ADDED, name).await
+        let has_codes = factors::count_codes(&mut tx, user.id).await? > 0;
+        let codes = if has_codes { Vec::new() } else { self.new_codes(&mut tx, user.id).await? };
+        let event = Event::SecondFactorSetUp { way: FactorWay::Passkey };
+        self.event(&mut tx, event, user.id, Some(&user.display_name)).await?;
+        self.own_passkeys_changed(tx, caller, &user, FactorChange::PasskeyAdded, name).await?;
+        Ok(codes)
     }
 
     async fn remove_own_passkey(&self, caller: &Caller, id: PasskeyId, request: &RemovePasskey) -> Result<(), Fault> {
@@ -202,7 +211,14 @@ impl Desk {
         let user = known_user(&mut tx, caller.user).await?;
         let removed = passkeys::remove(&mut tx, user.id, id).await?;
         let name = removed.ok_or_else(|| ApiError::not_found(Thing::Passkey))?;
-        self.own_passkeys_changed(tx, caller, &user, REMOVED, &name).await
+        if !self.factors_of(&mut tx, user.id).await?.any() {
+            if self.requires_factor(&mut tx, &user).await? {
+                return Err(Problem::FactorRequired.into());
+            }
+            sessions::end_proving(&mut tx, user.id).await?;
+            self.event(&mut tx, Event::SecondFactorRemoved, user.id, Some(&user.display_name)).await?;
+        }
+        self.own_passkeys_changed(tx, caller, &user, FactorChange::PasskeyRemoved, &name).await
     }
 
     /// Writes down and tells the owner that their passkeys changed.
@@ -211,13 +227,14 @@ impl Desk {
         mut tx: Tx,
         caller: &Caller,
         user: &User,
-        action: &str,
+        change: FactorChange,
         name: &str,
     ) -> Result<(), Fault> {
+        let action = if change == FactorChange::PasskeyAdded { ADDED } else { REMOVED };
         let mut line = acted(caller, action, Outcome::Done, (user.id, &user.display_name));
         line.detail = json!({ "name": name });
         self.audit(&mut tx, line).await?;
-        self.factors_changed(&mut tx, caller, user).await?;
+        self.queue_factor_notice(&mut tx, caller, user, change).await?;
         tx.commit().await?;
         self.mail_waits.notify_one();
         Ok(())

@@ -9,7 +9,7 @@ use crate::{
         audit::Outcome,
         dialect,
         events::Event,
-        factors, limits,
+        factors, limits, passkeys,
         sessions::{self, Scope},
         users::{self, User},
     },
@@ -56,7 +56,7 @@ impl Desk {
     pub(super) async fn factors_of(&self, tx: &mut Tx, user: UserId) -> Result<Factors, Fault> {
         Ok(Factors {
             totp: factors::totp(tx, user).await?.is_some(),
-            passkeys: 0,
+            passkeys: passkeys::count_of(tx, user).await?,
             recovery_codes: factors::count_codes(tx, user).await?,
         })
     }

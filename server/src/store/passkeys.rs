@@ -9,12 +9,14 @@ use uuid::Uuid;
 
 const OF_USER: &str = "SELECT id, name, created_at, last_used_at FROM passkeys WHERE user_id = $1 ORDER BY created_at, id";
 const CREDENTIALS_OF: &str = "SELECT credential_id FROM passkeys WHERE user_id = $1";
+const COUNT_OF: &str = "SELECT COUNT(*) AS number FROM passkeys WHERE user_id = $1";
 const BY_CREDENTIAL: &str = "SELECT id, user_id, name, credential FROM passkeys WHERE credential_id = $1";
 const INSERT: &str = "INSERT INTO passkeys (id, user_id, credential_id, name, credential, created_at) \
     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (credential_id) DO NOTHING";
 /// Of two uses at once of a device that counts the second finds another number than it was checked against.
 const USED: &str = "UPDATE passkeys SET credential = $3, last_used_at = $4 WHERE id = $1 AND credential = $2";
 const REMOVE: &str = "DELETE FROM passkeys WHERE id = $1 AND user_id = $2 RETURNING name";
+const REMOVE_ALL: &str = "DELETE FROM passkeys WHERE user_id = $1";
 const ASK: &str =
     "INSERT INTO passkey_challenges (handle_hash, purpose, session_id, state, expires_at) VALUES ($1, $2, $3, $4, $5)";
 /// The first answer takes it away, right or wrong.
@@ -22,7 +24,7 @@ const TAKE: &str = "DELETE FROM passkey_challenges WHERE handle_hash = $1 AND pu
     RETURNING session_id, state";
 const FORGET: &str = "DELETE FROM passkey_challenges WHERE expires_at <= $1";
 
-statements!(OF_USER, CREDENTIALS_OF, BY_CREDENTIAL, INSERT, USED, REMOVE, ASK, TAKE, FORGET);
+statements!(OF_USER, CREDENTIALS_OF, COUNT_OF, BY_CREDENTIAL, INSERT, USED, REMOVE, REMOVE_ALL, ASK, TAKE, FORGET);
 
 /// What a browser is asked for a passkey for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,6 +165,14 @@ pub async fn credentials_of(tx: &mut Tx, user: UserId) -> Result<Vec<Vec<u8>>, S
     Ok(on!(tx, |c| query_scalar(CREDENTIALS_OF).bind(user.0).fetch_all(c).await)?)
 }
 
+/// How many passkeys someone has.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_of(tx: &mut Tx, user: UserId) -> Result<i64, StoreError> {
+    Ok(on!(tx, |c| query_scalar(COUNT_OF).bind(user.0).fetch_one(c).await)?)
+}
+
 /// The passkey that its device calls so.
 ///
 /// # Errors
@@ -213,6 +223,15 @@ pub async fn used(tx: &mut Tx, read: &Stored, credential: &str, now: Timestamp) 
 /// When the database fails.
 pub async fn remove(tx: &mut Tx, user: UserId, id: PasskeyId) -> Result<Option<String>, StoreError> {
     Ok(on!(tx, |c| query_scalar(REMOVE).bind(id.0).bind(user.0).fetch_optional(c).await)?)
+}
+
+/// Removes all of someone's passkeys.
+///
+/// # Errors
+/// When the database fails.
+pub async fn remove_all(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
+    on!(tx, |c| query(REMOVE_ALL).bind(user.0).execute(c).await.map(drop))?;
+    Ok(())
 }
 
 /// Remembers a question.

@@ -20,6 +20,7 @@ on_both_engines!(
     a_passkey_that_counts_backwards_is_refused_and_written_down,
     whoever_must_choose_a_password_chooses_it_first,
     a_passkey_is_the_step_after_the_password_for_its_owner_alone,
+    the_last_factor_of_whoever_must_have_one_stays,
     a_client_that_shows_nonsense_is_held_back,
     a_house_without_a_host_name_has_no_passkeys,
     questions_that_nobody_answers_are_forgotten,
@@ -34,10 +35,16 @@ const OVER: &str = "That took longer than five minutes, or was answered already.
 async fn with_passkey(app: &TestApp, user_name: &str, number: u8) -> (Browser, Device) {
     app.person(user_name, Role::User).await;
     let mut browser = app.signed_in(user_name, PASSWORD).await;
-    let mut device = Device::new(number);
-    let added = add(&mut browser, &mut device).await;
-    assert_eq!((added.status, added.location()), (303, "/account"), "{}", added.text());
+    let device = with_first(&mut browser, number).await;
     (browser, device)
+}
+
+/// Adds somebody's first passkey: recovery codes come with it.
+async fn with_first(browser: &mut Browser, number: u8) -> Device {
+    let mut device = Device::new(number);
+    let added = add(browser, &mut device).await;
+    assert!(added.status == 200 && added.says("Your recovery codes"), "{}: {}", added.status, added.text());
+    device
 }
 
 async fn add(browser: &mut Browser, device: &mut Device) -> Answer {
@@ -237,10 +244,24 @@ async fn a_passkey_is_the_step_after_the_password_for_its_owner_alone(app: TestA
     let first = browser.sign_in("jonas", PASSWORD).await;
     assert!(first.status == 303 && first.location().starts_with("/second-factor"), "{}", first.location());
     assert_eq!(browser.get("/account").await.status, 303, "the password alone opens nothing");
+    assert!(browser.get("/second-factor").await.says("Sign in with a passkey"));
     assert_refused(&show(&mut browser, &mut other).await, REFUSED);
     let second = show(&mut browser, &mut device).await;
     assert_eq!(second.status, 303, "{}", second.text());
     assert_eq!(browser.get("/account").await.status, 200);
+}
+
+async fn the_last_factor_of_whoever_must_have_one_stays(app: TestApp) {
+    app.person("hannah", Role::HelpDesk).await;
+    let mut browser = app.signed_in("hannah", PASSWORD).await;
+    with_first(&mut browser, 1).await;
+    let remove = remove_address(&mut browser).await;
+    app.save_house(|house| house.safety.second_factor_for_staff = true).await;
+    let refused = browser.post(&remove, &[]).await;
+    assert!(refused.status == 409 && refused.says("Your role must have a second factor"), "{}", refused.text());
+    let second = add(&mut browser, &mut Device::new(2)).await;
+    assert_eq!((second.status, second.location()), (303, "/account"), "there are recovery codes already: {}", second.text());
+    assert_eq!(browser.post(&remove, &[]).await.status, 303);
 }
 
 async fn a_client_that_shows_nonsense_is_held_back(app: TestApp) {

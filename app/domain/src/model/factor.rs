@@ -20,6 +20,10 @@ text_enum!(
     FactorChange {
         /// An authenticator app was set up.
         SetUp = "set-up",
+        /// A passkey was added.
+        PasskeyAdded = "passkey-added",
+        /// A passkey was removed.
+        PasskeyRemoved = "passkey-removed",
         /// All of them were removed.
         Removed = "removed",
         /// The recovery codes were replaced.

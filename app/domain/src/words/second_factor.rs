@@ -39,8 +39,8 @@ words!(
         then_code: "Then enter the six digits that it shows", "Geben Sie dann die sechs Ziffern ein, die sie zeigt";
         confirm: "Confirm", "Bestätigen";
         codes_title: "Your recovery codes", "Ihre Wiederherstellungscodes";
-        codes_text: "Each lets you in once when the app is not at hand. They are shown only now: print this page or save them, and keep them apart from your password.",
-            "Jeder lässt Sie einmal ein, wenn die App nicht zur Hand ist. Sie erscheinen nur jetzt: Drucken Sie diese Seite oder speichern Sie sie, getrennt von Ihrem Passwort.";
+        codes_text: "Each lets you in once when your app or your device is not at hand. They are shown only now: print this page or save them, and keep them apart from your password.",
+            "Jeder lässt Sie einmal ein, wenn App oder Gerät nicht zur Hand ist. Sie erscheinen nur jetzt: Drucken Sie diese Seite oder speichern Sie sie, getrennt von Ihrem Passwort.";
         codes_save: "Save as a file", "Als Datei speichern";
         codes_file: "recovery-codes.txt", "wiederherstellungscodes.txt";
         codes_kept: "I have kept them", "Ich habe sie aufbewahrt";
@@ -48,11 +48,15 @@ words!(
         make_codes_text: "Ten new ones are shown; those that you have now stop working.",
             "Zehn neue erscheinen; die jetzigen gelten dann nicht mehr.";
         remove: "Remove the second factor", "Zweiten Faktor entfernen";
-        remove_text: "From then on your password alone lets you in. Recovery codes go with it.",
-            "Von da an lässt Sie allein Ihr Passwort ein. Die Wiederherstellungscodes verfallen mit ihm.";
+        remove_text: "From then on your password alone lets you in. Passkeys and recovery codes go with it.",
+            "Von da an lässt Sie allein Ihr Passwort ein. Passkeys und Wiederherstellungscodes verfallen mit ihm.";
         removed: "The second factor was removed.", "Der zweite Faktor wurde entfernt.";
         back: "Back to your account", "Zurück zu Ihrem Konto";
         changed_set_up: "An authenticator app was set up as a second factor.", "Eine Authenticator-App wurde als zweiter Faktor eingerichtet.";
+        changed_passkey_added: "A passkey was added. It opens the account without the password.",
+            "Ein Passkey wurde hinzugefügt. Er öffnet das Konto ohne das Passwort.";
+        changed_passkey_removed: "A passkey was removed. It opens the account no more.",
+            "Ein Passkey wurde entfernt. Er öffnet das Konto nicht mehr.";
         changed_removed: "The second factor was removed: the password alone lets you in now.",
             "Der zweite Faktor wurde entfernt: Jetzt genügt das Passwort allein.";
         changed_codes: "New recovery codes were made; the earlier ones stopped working.",
@@ -68,6 +72,8 @@ impl SecondFactor {
     pub const fn change(self, change: FactorChange) -> &'static str {
         match change {
             FactorChange::SetUp => self.changed_set_up(),
+            FactorChange::PasskeyAdded => self.changed_passkey_added(),
+            FactorChange::PasskeyRemoved => self.changed_passkey_removed(),
             FactorChange::Removed => self.changed_removed(),
             FactorChange::CodesReplaced => self.changed_codes(),
             FactorChange::CodeUsed => self.changed_code_used(),

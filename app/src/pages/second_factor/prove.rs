@@ -3,7 +3,10 @@
 use super::{HERE, carried, next};
 use crate::api::{ApiError, house::organisation, resource, second_factor::prove_prompt};
 use crate::model::{Factors, FormState, Organisation, ProvePrompt};
-use crate::pages::public::{PublicLoading, PublicPage};
+use crate::pages::{
+    passkey::PasskeyButton,
+    public::{PublicLoading, PublicPage},
+};
 use crate::ui::{ErrorBlock, ErrorSummary, PageTitle, PlainForm, SubmitButton, TextField, sentence, take_form};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
@@ -53,6 +56,7 @@ fn asking(house: Organisation, prompt: ProvePrompt, next: Option<String>, form: 
                 <h1>{own.prove_title()}</h1>
                 <p class="muted">{sentence(words.change_password.whom(), view! { <b><bdi>{display_name}</bdi></b> })}</p>
             </div>
+            {(factors.passkeys > 0).then(|| view! { <PasskeyButton next=next.clone() /> })}
             {if factors.any() { code(factors, next, form, words) } else { needed(next, words) }}
             <PlainForm action="/sign-out">
                 <button type="submit" class="btn quiet">{own.another_account()}</button>
