@@ -215,6 +215,8 @@ impl Desk {
             if self.requires_factor(&mut tx, &user).await? {
                 return Err(Problem::FactorRequired.into());
             }
+            // Recovery codes go with the last factor.
+            factors::remove(&mut tx, user.id).await?;
             sessions::end_proving(&mut tx, user.id).await?;
             self.event(&mut tx, Event::SecondFactorRemoved, user.id, Some(&user.display_name)).await?;
         }
