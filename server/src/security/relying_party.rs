@@ -1,4 +1,4 @@
-//! Passkeys (WebAuthn): what browsers are asked, and whether their answers hold. A device binds a passkey to the host of the public
+//! Passkeys (`WebAuthn`): what browsers are asked, and whether their answers hold. A device binds a passkey to the host of the public
 //! address and signs for that origin alone, so what is made or shown on another site is worth nothing here.
 
 use serde::{Serialize, de::DeserializeOwned};

@@ -1,4 +1,4 @@
-//! A device that keeps passkeys for one site, and the browser's functions around it: WebAuthn with ES256 and without attestation.
+//! A device that keeps passkeys for one site, and the browser's functions around it: `WebAuthn` with ES256 and without attestation.
 
 use super::{app::ORIGIN, browser::Answer};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
