@@ -2,6 +2,7 @@ import { Client } from "./support/client";
 import { expectRefused, hydrated } from "./support/pages";
 import { Server } from "./support/server";
 import { expect, test } from "./support/test";
+import { totp } from "./support/totp";
 
 const PASSWORD = "the first of many quiet mornings";
 
@@ -52,11 +53,17 @@ test("an empty database offers a one-time link that makes the first administrato
       expect(answer.status()).toBe(404);
     });
 
-    await test.step("the administrator signs in, and is alone", async () => {
+    await test.step("the administrator signs in, sets up a second factor, and is alone", async () => {
       await page.goto(`${server.origin}/sign-in`);
       await page.getByLabel("User name").fill("rosa");
       await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
       await page.getByRole("button", { name: "Sign in" }).click();
+      await expect(page).toHaveURL(`${server.origin}/account/second-factor`);
+      await page.getByRole("button", { name: "Set up an authenticator app" }).click();
+      const key = await page.locator("output").innerText();
+      await page.getByLabel("Then enter the six digits that it shows").fill(totp(key));
+      await page.getByRole("button", { name: "Confirm" }).click();
+      await page.getByRole("link", { name: "I have kept them" }).click();
       await expect(page).toHaveURL(`${server.origin}/`);
       await page.goto(`${server.origin}/users`);
       await expect(page.getByRole("link", { name: "Rosa Lindqvist" })).toBeVisible();

@@ -8,7 +8,7 @@
 
 use crate::pages::{
     account, audit, automations, bulk, change_password, choose_password, dashboard, forgot_password, frame, imports, mailbox,
-    messages, not_found, not_me, selections, set_up, settings, sign_in, templates, users,
+    messages, not_found, not_me, passkey, second_factor, selections, set_up, settings, sign_in, templates, users,
 };
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Routes};
@@ -119,12 +119,15 @@ chunks! {
         Organisation => settings::Organisation,
         Policy => settings::Policy,
         Retention => settings::Retention,
+        Safety => settings::Safety,
         Mail => settings::Mail,
         Holidays => settings::Holidays,
         ImportHolidays => settings::ImportHolidays,
         RemoveHolidayYear => settings::RemoveHolidayYear,
         Roles => settings::Roles,
         Account => account::OwnAccount,
+        AddPasskey => account::AddPasskey,
+        RemovePasskey => account::RemovePasskey,
     }
 
     /// Automations.
@@ -157,10 +160,13 @@ chunks! {
 #[derive(Clone, Copy)]
 enum Public {
     SignIn,
+    PasskeySignIn,
     SignedIn,
     EnterCode,
     ChangePassword,
     ChoosePassword,
+    SecondFactor,
+    SetUpFactor,
     ForgotPassword,
     NotMe,
     SetUp,
@@ -168,12 +174,16 @@ enum Public {
 }
 
 /// How the addresses of pages for everyone begin.
-const PUBLIC: [&str; 7] = ["sign-in", "signed-in", "change-password", "choose-password", "forgot-password", "not-me", "set-up"];
+const PUBLIC: [&str; 8] =
+    ["sign-in", "signed-in", "change-password", "choose-password", "second-factor", "forgot-password", "not-me", "set-up"];
+
+/// A page like those for everyone that stands below others: it shows a secret, so the server renders it alone.
+const SET_UP_FACTOR: &str = "/account/second-factor";
 
 /// Whether a page for everyone has this path.
 #[must_use]
 pub fn is_public(path: &str) -> bool {
-    path.trim_start_matches('/').split('/').next().is_some_and(|first| PUBLIC.contains(&first))
+    path == SET_UP_FACTOR || path.trim_start_matches('/').split('/').next().is_some_and(|first| PUBLIC.contains(&first))
 }
 
 impl Public {
@@ -184,12 +194,15 @@ impl Public {
         }
         match self {
             Self::SignIn => sign_in::SignIn().into_any(),
+            Self::PasskeySignIn => passkey::PasskeySignIn().into_any(),
             Self::SignedIn => sign_in::SignedIn().into_any(),
             Self::EnterCode => change_password::EnterCode().into_any(),
             Self::ChangePassword => change_password::ChangePassword().into_any(),
             Self::ForgotPassword => forgot_password::ForgotPassword().into_any(),
             Self::NotMe => not_me::NotMe().into_any(),
             Self::ChoosePassword => choose_password::ChoosePassword().into_any(),
+            Self::SecondFactor => second_factor::Prove().into_any(),
+            Self::SetUpFactor => second_factor::SetUp().into_any(),
             Self::SetUp => set_up::SetUp().into_any(),
             Self::NotFound => not_found::NotFound().into_any(),
         }
@@ -244,10 +257,13 @@ pub(crate) fn AppRoutes() -> impl IntoView {
         <Routes fallback=nowhere>
             <SignedIn />
             <Route path=path!("/sign-in") view={Public::SignIn} ssr=SsrMode::Async />
+            <Route path=path!("/sign-in/passkey") view={Public::PasskeySignIn} ssr=SsrMode::Async />
             <Route path=path!("/signed-in") view={Public::SignedIn} ssr=SsrMode::Async />
             <Route path=path!("/change-password") view={Public::EnterCode} ssr=SsrMode::Async />
             <Route path=path!("/change-password/:code") view={Public::ChangePassword} ssr=SsrMode::Async />
             <Route path=path!("/choose-password") view={Public::ChoosePassword} ssr=SsrMode::Async />
+            <Route path=path!("/second-factor") view={Public::SecondFactor} ssr=SsrMode::Async />
+            <Route path=path!("/account/second-factor") view={Public::SetUpFactor} ssr=SsrMode::Async />
             <Route path=path!("/forgot-password") view={Public::ForgotPassword} ssr=SsrMode::Async />
             <Route path=path!("/not-me/:code") view={Public::NotMe} ssr=SsrMode::Async />
             <Route path=path!("/set-up/:code") view={Public::SetUp} ssr=SsrMode::Async />
@@ -310,6 +326,7 @@ fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/settings") view={House::Organisation} ssr=SsrMode::Async />
             <Route path=path!("/settings/policy") view={House::Policy} ssr=SsrMode::Async />
             <Route path=path!("/settings/retention") view={House::Retention} ssr=SsrMode::Async />
+            <Route path=path!("/settings/safety") view={House::Safety} ssr=SsrMode::Async />
             <Route path=path!("/settings/mail") view={House::Mail} ssr=SsrMode::Async />
             <ParentRoute path=path!("/settings/holidays") view={House::Holidays} ssr=SsrMode::Async>
                 <Route path=path!("") view=|| () ssr=SsrMode::Async />
@@ -319,6 +336,8 @@ fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/settings/roles") view={House::Roles} ssr=SsrMode::Async />
             <Route path=path!("/account") view={House::Account} ssr=SsrMode::Async />
             <Route path=path!("/account/password") view={House::Account} ssr=SsrMode::Async />
+            <Route path=path!("/account/passkeys/new") view={House::AddPasskey} ssr=SsrMode::Async />
+            <Route path=path!("/account/passkeys/:id/remove") view={House::RemovePasskey} ssr=SsrMode::Async />
         </ParentRoute>
     }
     .into_inner()

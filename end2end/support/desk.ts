@@ -36,10 +36,10 @@ export class Desk {
     private sink: SmtpSink | undefined,
   ) {}
 
-  static async start(way: MailWay, settings: Settings = {}): Promise<Desk> {
+  static async start(way: MailWay, settings: Settings = {}, host?: string): Promise<Desk> {
     const sink = way === "smtp" ? await SmtpSink.start() : undefined;
     const smtp: Settings = sink ? { LATCHKEY_SMTP_URL: sink.url } : {};
-    const server = await Server.start("demo", { ...smtp, ...settings });
+    const server = await Server.start("demo", { ...smtp, ...settings }, host);
     const desk = new Desk(server, sink?.mails ?? new MailFolder(join(server.folder, "data/mail")), sink);
     try {
       desk.#passwords.set(ADMINISTRATOR, await server.printed(/Password\s+(\S+)/));

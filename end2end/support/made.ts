@@ -1,6 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 import type { Client } from "./client";
 import { ADMINISTRATOR, type Desk } from "./desk";
+import { totp } from "./totp";
 
 const ID = "[0-9a-f]{8}-[0-9a-f-]{27}";
 /** Where a page stands under which a password, a link or a key is shown once. */
@@ -136,6 +137,18 @@ export async function signInToChoose(desk: Desk, page: Page, userName: string): 
   await ada.post(address, { intent: "save", draft: first(shown, /(?<=name="draft" value=")[^"]+/) });
   const client = await desk.stranger();
   await client.signIn(userName, SHOWN.exec(shown)?.[1] ?? "");
+  await page.context().addCookies((await client.http.storageState()).cookies);
+}
+
+/** Signs a browser in as somebody who has a second factor and has still to show it. */
+export async function signInToProve(desk: Desk, page: Page, userName: string): Promise<void> {
+  const address = "/account/second-factor";
+  const owner = await desk.freshly(userName);
+  const shown = await (await owner.post(address, { intent: "begin" })).text();
+  const draft = first(shown, /(?<=name="draft" value=")[^"]+/);
+  await owner.post(address, { intent: "confirm", draft, code: totp(SHOWN.exec(shown)?.[1] ?? "") });
+  const client = await desk.stranger();
+  await client.signIn(userName, desk.passwordOf(userName));
   await page.context().addCookies((await client.http.storageState()).cookies);
 }
 

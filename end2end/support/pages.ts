@@ -10,7 +10,7 @@ export async function signIn(page: Page, userName: string, password: string): Pr
   await page.goto("/sign-in");
   await page.getByLabel("User name").fill(userName);
   await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
 /** Chooses a password on a link's page. */

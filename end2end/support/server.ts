@@ -16,15 +16,16 @@ export class Server {
     private readonly program: Program,
   ) {}
 
-  static async start(command: "demo" | "serve", settings: Settings = {}): Promise<Server> {
+  /** It listens on the loopback address; browsers may know that by a name. */
+  static async start(command: "demo" | "serve", settings: Settings = {}, host = "127.0.0.1"): Promise<Server> {
     const binary = process.env.LATCHKEY_BIN;
     if (binary === undefined) {
       throw new Error("LATCHKEY_BIN must name the program; tools/test.sh sets it");
     }
     const folder = await mkdtemp(join(tmpdir(), "latchkey-end2end-"));
-    const address = `127.0.0.1:${await freePort()}`;
-    const origin = `http://${address}`;
-    const env = { PATH: process.env.PATH, LATCHKEY_LISTEN: address, LATCHKEY_PUBLIC_URL: origin, ...settings };
+    const port = await freePort();
+    const origin = `http://${host}:${port}`;
+    const env = { PATH: process.env.PATH, LATCHKEY_LISTEN: `127.0.0.1:${port}`, LATCHKEY_PUBLIC_URL: origin, ...settings };
     const program = new Program(binary, [command], { cwd: folder, env });
     await program.ready(() => answers(origin));
     return new Server(origin, folder, program);

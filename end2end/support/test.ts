@@ -42,14 +42,14 @@ async function prepare(context: BrowserContext, watch: Watch, scriptsRun: boolea
 
 /**
  * Starts a desk before the tests of the file that calls it, over the project's database engine, and stops it after them.
- * Pages' addresses are relative to it.
+ * Pages' addresses are relative to it, and it may be known by a host name.
  */
-export function deskOfThisFile(way: MailWay, settings?: Settings): () => Desk {
+export function deskOfThisFile(way: MailWay, settings?: Settings, host?: string): () => Desk {
   let desk: Desk | undefined;
   test.use({ baseURL: async ({}, use) => use(desk?.origin) });
   test.beforeAll(async ({}, info) => {
     const database: Settings = info.project.name === "postgres" ? { LATCHKEY_DATABASE_URL: await newDatabase() } : {};
-    desk = await Desk.start(way, { ...database, ...settings });
+    desk = await Desk.start(way, { ...database, ...settings }, host);
   });
   test.afterEach(async ({}, info) => {
     if (info.status !== info.expectedStatus) {

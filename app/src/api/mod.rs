@@ -14,17 +14,20 @@ mod port;
 pub mod programs;
 pub mod resets;
 mod resource;
+pub mod second_factor;
 pub mod selections;
 mod shown;
 pub mod templates;
 pub mod users;
 
-pub use domain::errors::{ApiError, Change, DraftProblem, ErrorCode, EventProblem, FieldError, MessageProblem, Problem, Thing};
+pub use domain::errors::{
+    ApiError, Change, DraftProblem, ErrorCode, EventProblem, FieldError, MessageProblem, PasskeyProblem, Problem, Thing,
+};
 pub use port::{
     Automations, Backend, Bulk, Caller, Client, DaysOff, House, Imports, Mailbox, Messages, NewPasswords, Own, People, Programs,
-    Resets, Selections, Templates, Visitor,
+    Resets, SecondFactor, Selections, Templates, Visitor,
 };
 #[cfg(feature = "ssr")]
 pub use port::{backend, enter, reading_in};
 pub use resource::{Json, resource, shared};
-pub use shown::{ShownPassword, ShownSecret};
+pub use shown::{Ceremony, ShownCodes, ShownFactor, ShownPassword, ShownSecret};

@@ -4,14 +4,14 @@ use super::{ApiError, Problem};
 use crate::model::{
     Account, Activity, ApiPrompt, AuditEntry, AuditQuery, AutomationId, AutomationList, AutomationPrompt, AutomationRecord,
     AutomationStep, BulkAction, BulkId, BulkPreview, BulkQuery, BulkRecord, BulkRow, BulkStep, BulkTarget, ChoosePrompt,
-    CopyPrompt, CreateUser, Criteria, Dashboard, DeletePrompt, EditAccount, EditPrompt, EditUser, Holiday, HolidayList,
-    HolidayYear, ImportId, ImportRow, ImportStep, ImportView, LinkPrompt, LinkSent, LinkStanding, Locale, MailHold, MailSummary,
-    MailTested, MailView, MessageId, MessageQuery, MessageRecord, MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding,
-    Organisation, Page, Permission, Place, RestoreTemplate, RevokeKey, Role, RunId, RunQuery, RunStep, SaveAutomation, SaveHouse,
-    SaveSelection, SaveTemplate, SelectionId, SelectionList, SelectionPreview, SelectionView, SendChangeLink, SendNewPassword,
-    SessionId, SetActive, SetUpPrompt, SettingsView, StartBulk, TemplateHistory, TemplateKey, TemplateQuery, TemplateRow,
-    TemplateView, TemporaryPrompt, Theme, TimeRange, Tried, TryOver, TryTemplate, Upcoming, UserId, UserQuery, UserRecord,
-    UserRow, Viewer,
+    CopyPrompt, CreateUser, Criteria, Dashboard, DeletePrompt, EditAccount, EditPrompt, EditUser, FactorPrompt, Holiday,
+    HolidayList, HolidayYear, ImportId, ImportRow, ImportStep, ImportView, LinkPrompt, LinkSent, LinkStanding, Locale, MailHold,
+    MailSummary, MailTested, MailView, MessageId, MessageQuery, MessageRecord, MessageRow, NewPasswordPrompt, NewPasswordSent,
+    NotMeStanding, Organisation, Page, Permission, Place, ProvePrompt, RestoreTemplate, RevokeKey, Role, RunId, RunQuery,
+    RunStep, SaveAutomation, SaveHouse, SaveSelection, SaveTemplate, SelectionId, SelectionList, SelectionPreview, SelectionView,
+    SendChangeLink, SendNewPassword, SessionId, SetActive, SetUpPrompt, SettingsView, StartBulk, TemplateHistory, TemplateKey,
+    TemplateQuery, TemplateRow, TemplateView, TemporaryPrompt, Theme, TimeRange, Tried, TryOver, TryTemplate, Upcoming, UserId,
+    UserQuery, UserRecord, UserRow, Viewer,
 };
 use crate::words::Words;
 use async_trait::async_trait;
@@ -88,6 +88,8 @@ pub struct Visitor {
     pub caller: Option<Caller>,
     /// Someone who signed in with a generated or a temporary password, and may choose their own and nothing else.
     pub choosing: Option<Caller>,
+    /// Someone who has shown their password and may show or set up a second factor, and nothing else.
+    pub proving: Option<Caller>,
     /// From where.
     pub client: Client,
     /// The language of pages for those who are not signed in and whose browser asks for none that Latchkey speaks.
@@ -98,7 +100,7 @@ impl Visitor {
     /// The language in which they read: the account's, else the browser's, else the house's.
     #[must_use]
     pub fn locale(&self) -> Locale {
-        let account = self.caller.as_ref().or(self.choosing.as_ref());
+        let account = self.caller.as_ref().or(self.choosing.as_ref()).or(self.proving.as_ref());
         account.map(|caller| caller.locale).or(self.client.locale).unwrap_or(self.house_locale)
     }
 }
@@ -289,6 +291,15 @@ pub trait NewPasswords: Send + Sync {
     async fn choose_prompt(&self, choosing: &Caller) -> Result<ChoosePrompt, ApiError>;
 }
 
+/// Second factors.
+#[async_trait]
+pub trait SecondFactor: Send + Sync {
+    /// What the page shows on which one's own is set up. `is_pending` says that the session can do nothing else.
+    async fn factor_prompt(&self, caller: &Caller, is_pending: bool) -> Result<FactorPrompt, ApiError>;
+    /// What the page shows that asks for one after the password.
+    async fn prove_prompt(&self, proving: &Caller) -> Result<ProvePrompt, ApiError>;
+}
+
 /// Access of programs.
 #[async_trait]
 pub trait Programs: Send + Sync {
@@ -348,6 +359,7 @@ pub trait Backend:
     + Own
     + Resets
     + NewPasswords
+    + SecondFactor
     + Messages
     + House
     + DaysOff
@@ -366,6 +378,7 @@ impl<T> Backend for T where
         + Own
         + Resets
         + NewPasswords
+        + SecondFactor
         + Messages
         + House
         + DaysOff
@@ -410,6 +423,16 @@ pub fn enter() -> Result<(Arc<dyn Backend>, Caller), ApiError> {
 pub(super) fn choosing() -> Result<Caller, ApiError> {
     let visitor: Option<Visitor> = leptos::prelude::use_context();
     visitor.and_then(|visitor| visitor.choosing).ok_or_else(|| Problem::SignInRequired.into())
+}
+
+/// Whoever has shown their password and has to show a second factor, or to set one up.
+///
+/// # Errors
+/// [`ErrorCode::SignInRequired`](super::ErrorCode::SignInRequired) when nobody does.
+#[cfg(feature = "ssr")]
+pub(super) fn proving() -> Result<Caller, ApiError> {
+    let visitor: Option<Visitor> = leptos::prelude::use_context();
+    visitor.and_then(|visitor| visitor.proving).ok_or_else(|| Problem::SignInRequired.into())
 }
 
 #[cfg(test)]

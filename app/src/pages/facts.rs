@@ -1,6 +1,6 @@
 //! Lists of facts about an account.
 
-use crate::model::{Moment, SessionFact};
+use crate::model::{FactorFacts, Moment, SessionFact};
 use crate::ui::{Address, When, sentence};
 use crate::words::{Common, use_words};
 use leptos::prelude::*;
@@ -47,6 +47,31 @@ pub(crate) fn PasswordAge(
     match changed {
         Some(moment) => sentence(words.changed(), view! { <When moment /> }),
         None => view! { <span class="muted">{words.none_yet()}</span> }.into_any(),
+    }
+}
+
+/// The second factors of an account, as terms and what there is of each.
+#[component]
+pub(crate) fn FactorLines(
+    /// What there is.
+    facts: FactorFacts,
+) -> impl IntoView {
+    let words = use_words().second_factor;
+    let FactorFacts { factors, totp_since, is_stopped } = facts;
+    let app = match totp_since {
+        Some(moment) => sentence(words.app_since(), view! { <When moment /> }),
+        None => view! { <span class="muted">{words.app_none()}</span> }.into_any(),
+    };
+    let stopped = is_stopped.then(|| view! { <br /> {words.app_stopped()} });
+    let passkeys = (factors.passkeys > 0).then(|| view! { <dt>{words.passkeys()}</dt> <dd>{factors.passkeys}</dd> });
+    let codes = factors.any().then(|| {
+        view! { <dt>{words.recovery_codes()}</dt> <dd>{words.codes_left(factors.recovery_codes)}</dd> }
+    });
+    view! {
+        <dt>{words.app()}</dt>
+        <dd>{app} {stopped}</dd>
+        {passkeys}
+        {codes}
     }
 }
 

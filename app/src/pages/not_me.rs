@@ -94,6 +94,7 @@ const fn happened(about: MessageKind, words: SelfService) -> &'static str {
         MessageKind::PasswordChanged => words.happened_password(),
         MessageKind::EmailChanged => words.happened_email(),
         MessageKind::TemporaryPasswordSet => words.happened_temporary(),
+        MessageKind::SecondFactorChanged => words.happened_factor(),
         _ => words.happened_other(),
     }
 }

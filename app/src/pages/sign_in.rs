@@ -1,5 +1,6 @@
 //! Signing in.
 
+use super::passkey::PasskeyButton;
 use super::public::{PublicLoading, PublicPage};
 use crate::api::{ApiError, ErrorCode, house::organisation, resource};
 use crate::model::{FormState, Tone};
@@ -20,12 +21,14 @@ pub fn SignIn() -> impl IntoView {
         <Suspense fallback=PublicLoading>
             {move || {
                 let entered = entered.clone();
+                let (next, resume) = (entered.next.clone(), entered.resume.clone());
                 Suspend::new(async move {
                     view! {
                         <PublicPage house=house.await.ok()>
                             <h1>{words.title()}</h1>
                             {notice.map(|(tone, words)| view! { <Note tone><p>{words}</p></Note> })}
                             <SignInForm entered />
+                            <PasskeyButton next resume />
                             <p class="small"><a href="/forgot-password">{words.forgotten()}</a></p>
                             <p class="small muted">{words.have_a_code()} " " <a href="/change-password">{words.enter_it()}</a></p>
                         </PublicPage>

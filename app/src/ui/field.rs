@@ -44,6 +44,9 @@ pub fn TextField(
     /// Set in a fixed-width face, for names and codes.
     #[prop(optional)]
     mono: bool,
+    /// Whether a telephone offers its keys for numbers.
+    #[prop(optional)]
+    numeric: bool,
 ) -> impl IntoView {
     let has_hint = hint.is_some();
     let list = (!choices.is_empty()).then(|| format!("list-{name}"));
@@ -62,6 +65,7 @@ pub fn TextField(
                 type=kind
                 value=value
                 autocomplete=autocomplete
+                inputmode=numeric.then_some("numeric")
                 autocapitalize="off"
                 spellcheck="false"
                 list=list

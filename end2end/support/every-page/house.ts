@@ -2,7 +2,8 @@ import { ADMINISTRATOR } from "../desk";
 import { holidayYear, messageTo, once, waitingMessage } from "../made";
 import type { PageCase } from "../page-check";
 
-const UNKNOWN_MESSAGE = "/messages/01890000-0000-7000-8000-000000000000";
+const NOBODY = "01890000-0000-7000-8000-000000000000";
+const UNKNOWN_MESSAGE = `/messages/${NOBODY}`;
 const EDITOR = "/templates/password-change-link?language=en";
 const HOLIDAYS = "/settings/holidays";
 
@@ -43,6 +44,8 @@ export const HOUSE: PageCase[] = [
   { name: "the organisation's settings", who: ADMINISTRATOR, path: "/settings", heading: "Settings" },
   { name: "the policy", who: ADMINISTRATOR, path: "/settings/policy", heading: "Settings" },
   { name: "how long what happened is kept", who: ADMINISTRATOR, path: "/settings/retention", heading: "Settings" },
+  { name: "what is asked for beyond a password", who: ADMINISTRATOR, path: "/settings/safety", heading: "Settings" },
+  { name: "an auditor's view of that", who: "eaudit", path: "/settings/safety", heading: "Settings" },
   { name: "the mail settings", who: ADMINISTRATOR, path: "/settings/mail", heading: "Settings" },
   { name: "the roles", who: ADMINISTRATOR, path: "/settings/roles", heading: "Settings" },
   { name: "no holidays", who: ADMINISTRATOR, path: HOLIDAYS, heading: "Settings" },
@@ -61,6 +64,16 @@ export const HOUSE: PageCase[] = [
   { name: "an auditor's view of the holidays", who: "eaudit", path: HOLIDAYS, heading: "Settings" },
   { name: "one's own account", who: ADMINISTRATOR, path: "/account", heading: "Your account" },
   { name: "where one's own password is changed", who: ADMINISTRATOR, path: "/account/password", heading: "Your account" },
+  { name: "one's own second factor", who: ADMINISTRATOR, path: "/account/second-factor", heading: "Second factor" },
+  {
+    name: "an authenticator app before its first code",
+    who: ADMINISTRATOR,
+    path: "/account/second-factor",
+    press: (page) => page.getByRole("button", { name: "Set up an authenticator app" }).click(),
+    heading: "Set up an authenticator app",
+  },
+  { name: "where a passkey is added", who: ADMINISTRATOR, path: "/account/passkeys/new", heading: "Add a passkey" },
+  { name: "no such passkey", who: ADMINISTRATOR, path: `/account/passkeys/${NOBODY}/remove`, heading: "Not found", status: 404 },
   { name: "a person's account", who: "nkoch", path: "/account", heading: "Ihr Konto" },
   { name: "a message that waits", who: ADMINISTRATOR, route: "/messages/{id}", path: waiting, heading: "Password change link" },
   {

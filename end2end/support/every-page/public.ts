@@ -1,5 +1,5 @@
 import { ADMINISTRATOR, type Desk } from "../desk";
-import { signInToChoose } from "../made";
+import { signInToChoose, signInToProve } from "../made";
 import { pathOf, type PageCase } from "../page-check";
 import { choosePassword } from "../pages";
 
@@ -11,6 +11,7 @@ const NOTICE = "/not-me/{code}";
 export const PUBLIC: PageCase[] = [
   { name: "sign-in", path: "/sign-in", heading: "Sign in" },
   { name: "sign-in after signing out", path: "/sign-in?notice=signed-out", heading: "Sign in" },
+  { name: "signing in with a passkey", path: "/sign-in/passkey", heading: "Sign in with a passkey" },
   { name: "a page that needs a sign-in", path: "/users?q=feld", heading: "Sign in" },
   { name: "the end of signing in in a new tab", who: ADMINISTRATOR, path: "/signed-in", heading: "You are signed in" },
   { name: "typing a code", path: "/change-password", heading: "Enter your code" },
@@ -47,6 +48,12 @@ export const PUBLIC: PageCase[] = [
     who: (desk, page) => signInToChoose(desk, page, "rjones"),
     path: "/choose-password",
     heading: "Choose your own password",
+  },
+  {
+    name: "asking for a second factor",
+    who: (desk, page) => signInToProve(desk, page, "eaudit"),
+    path: "/second-factor",
+    heading: "One more step",
   },
   { name: "setting up", route: "/set-up/{code}", path: (desk) => desk.setUpLink(), heading: "Make the first administrator" },
   { name: "an unknown set-up link", path: `/set-up/${UNKNOWN_CODE}`, heading: "This set-up link does not work", status: 404 },

@@ -2,6 +2,7 @@
 //! same on pages that the application takes over and on those that it does not. The pages for everyone are whole as the
 //! server wrote them and are not hydrated: the application's code, ten times the size of this, is for those who sign in.
 
+mod passkey;
 mod password;
 
 use leptos::prelude::{document, window};
@@ -17,9 +18,11 @@ pub fn every_page() {
         // What works with scripts alone is shown from here on.
         let _ = root.set_attribute("data-scripts", "");
     }
+    passkey::look_for();
     password::look_at_all();
     on("click", password::clicked);
     on("input", password::typed);
+    on("submit", passkey::submitted);
     on("submit", sent);
     on("pageshow", shown_again);
 }
@@ -38,6 +41,7 @@ pub fn public_page() {
             on(touch, touched);
         }
     }
+    passkey::begin();
     mark_taken_over();
 }
 

@@ -4,7 +4,8 @@ use super::output::{Output, table};
 use crate::{
     config::Config,
     mail::BounceAddress,
-    run, security,
+    run,
+    security::{self, RelyingParty},
     service::held_mail,
     store::{Db, StoreError, dialect, messages},
     webhook::Signer,
@@ -58,6 +59,7 @@ pub(super) async fn run(output: Output) -> anyhow::Result<()> {
             Finding::of("database", database(&config).await),
             Finding::of("key file", key_file(&config)),
             Finding::of("public address", public_address(&config).await),
+            passkeys(&config),
             Finding::of("mail server", mail_server(&config).await),
             Finding::of("mails", mails(&config).await),
             Finding::of("webhooks", webhooks(&config)),
@@ -151,6 +153,17 @@ async fn public_address(config: &Config) -> anyhow::Result<(State, String)> {
         }
         (true, false) => (State::Good, format!("Something answers at {origin}.")),
     })
+}
+
+fn passkeys(config: &Config) -> Finding {
+    let (state, says) = match RelyingParty::of(config.public_url.origin(), "") {
+        Ok(_) => (
+            State::Good,
+            format!("They are bound to {}: with another name people have to make them anew.", config.public_url.host()),
+        ),
+        Err(why) => (State::Mind, format!("Nobody can have one: {why}.")),
+    };
+    Finding { what: "passkeys", state, says }
 }
 
 /// The port that an origin names, or its scheme's.

@@ -52,7 +52,7 @@ async fn reseal(config: &Config, output: Output) -> anyhow::Result<()> {
     output.answer(&resealed, || {
         let lost = match resealed.lost {
             0 => String::new(),
-            lost => format!("\nThe key of {lost} more is gone: set those temporary passwords anew."),
+            lost => format!("\nThe key of {lost} more is gone: set those temporary passwords and second factors anew."),
         };
         format!(
             "Secrets sealed with the newest key: {}.{lost}\nRestart Latchkey, keep a copy of {}, and then run `latchkey key prune`.",

@@ -50,7 +50,8 @@ pub(super) struct TemporaryPassword {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Admin {
-    /// Make an administrator and show the link with which they choose their password. Needs no mail.
+    /// Make an administrator and show the link with which they choose their password. Needs no mail. An account that is there
+    /// already stays as it is, with its second factor.
     Create {
         /// What they sign in with.
         user_name: String,
@@ -60,6 +61,12 @@ pub(super) enum Admin {
         /// The name people call them by; the user name when absent.
         #[arg(long)]
         name: Option<String>,
+    },
+    /// Remove the second factor of somebody who has lost it and whom no administrator can help. They are told by mail, and the
+    /// audit trail has it.
+    RemoveSecondFactor {
+        /// Their user name, or their e-mail where it is theirs alone.
+        user: String,
     },
 }
 
@@ -82,10 +89,17 @@ impl ResetLink {
     }
 }
 
+/// Said with a link of somebody who needs more than a password.
+const FACTOR_STAYS: &str =
+    "\nSigning in asks for their second factor, too. If they have lost it: latchkey admin remove-second-factor";
+
 async fn show_link(operator: &Operator, output: Output, user: UserId, life: LinkLife) -> anyhow::Result<()> {
     let link = operator.desk.hand_out_link(&operator.caller, user, life).await?;
-    output.answer(&json!({ "link": link.expose(), "life_minutes": life.minutes() }), || {
-        format!("{}\n\nIt works for {} minutes, once. It is not shown again.", link.expose(), life.minutes())
+    let has_factor = operator.desk.user(&operator.caller, user).await?.second_factor.factors.any();
+    let answer = json!({ "link": link.expose(), "life_minutes": life.minutes(), "second_factor": has_factor });
+    output.answer(&answer, || {
+        let factor = if has_factor { FACTOR_STAYS } else { "" };
+        format!("{}\n\nIt works for {} minutes, once. It is not shown again.{factor}", link.expose(), life.minutes())
     })
 }
 
@@ -124,17 +138,34 @@ impl TemporaryPassword {
 
 impl Admin {
     pub(super) async fn run(self, operator: &Operator, output: Output) -> anyhow::Result<()> {
-        let Self::Create { user_name, email, name } = self;
-        let blank = operator.desk.edit_prompt(&operator.caller, None).await?.draft;
-        let draft = UserDraft {
-            kind: Kind::Human,
-            role: Role::Administrator,
-            display_name: name.unwrap_or_else(|| user_name.clone()),
-            user_name,
-            email,
-            ..blank
-        };
-        let user = operator.desk.create_user(&operator.caller, CreateUser { draft, send_link: false }).await?;
-        show_link(operator, output, user, LinkLife::DEFAULT).await
+        match self {
+            Self::Create { user_name, email, name } => create(operator, output, user_name, email, name).await,
+            Self::RemoveSecondFactor { user } => {
+                let user = operator.find(&user).await?;
+                operator.desk.remove_factors_of(&operator.caller, user).await?;
+                let told = "The second factor is removed. The password alone lets them in now; they are told by mail.";
+                output.answer(&json!({ "removed": true }), || told.to_owned())
+            }
+        }
     }
+}
+
+async fn create(
+    operator: &Operator,
+    output: Output,
+    user_name: String,
+    email: String,
+    name: Option<String>,
+) -> anyhow::Result<()> {
+    let blank = operator.desk.edit_prompt(&operator.caller, None).await?.draft;
+    let draft = UserDraft {
+        kind: Kind::Human,
+        role: Role::Administrator,
+        display_name: name.unwrap_or_else(|| user_name.clone()),
+        user_name,
+        email,
+        ..blank
+    };
+    let user = operator.desk.create_user(&operator.caller, CreateUser { draft, send_link: false }).await?;
+    show_link(operator, output, user, LinkLife::DEFAULT).await
 }

@@ -18,6 +18,10 @@ const PUBLIC: [&str; 8] =
 
 /// Where one's own password is chosen, after signing in with one that others made.
 pub(super) const CHOICE: &str = "/choose-password";
+/// Where a second factor is shown, after the password.
+pub(super) const PROOF: &str = "/second-factor";
+/// Where one's own second factor is set up.
+pub(super) const FACTOR: &str = "/account/second-factor";
 
 pub(super) async fn check(
     State(state): State<AppState>,
@@ -31,10 +35,13 @@ pub(super) async fn check(
         return next.run(request).await;
     }
     match visit.caller() {
-        // A session for choosing a password reaches nothing else.
-        None if visit.choosing().is_some() && leads_to_choice(&request) => Redirect::to(CHOICE).into_response(),
-        None if visit.choosing().is_none() && !is_public(path) => sign_in_first(&state, visit, request).await,
-        Some(caller) if path == CHOICE || (path == "/sign-in" && request.method() == Method::GET) => {
+        // A session for one step reaches nothing else.
+        None if visit.step().is_some() => match visit.step().filter(|step| leads_to(step, &request)) {
+            Some([page, ..]) => Redirect::to(page).into_response(),
+            _ => next.run(request).await,
+        },
+        None if !is_public(path) => sign_in_first(&state, visit, request).await,
+        Some(caller) if [CHOICE, PROOF].contains(&path) || (path == "/sign-in" && request.method() == Method::GET) => {
             Redirect::to(&wanted_after(request.uri()).unwrap_or_else(|| pages::home(caller.role).to_owned())).into_response()
         }
         Some(caller) if matches!(path, "/" | "/users") && !caller.role.allows(Permission::ViewUsers) => {
@@ -44,10 +51,20 @@ pub(super) async fn check(
     }
 }
 
-/// What is not for everybody, and the way in itself, where there is a password to be chosen first.
-fn leads_to_choice(request: &Request) -> bool {
+impl Visit {
+    /// The pages that a session for one step alone reaches, the first of them being where it belongs.
+    fn step(&self) -> Option<&'static [&'static str]> {
+        if self.choosing().is_some() {
+            return Some(&[CHOICE]);
+        }
+        self.proving().map(|_| &[PROOF, FACTOR] as &[_])
+    }
+}
+
+/// What is not for everybody, and the way in itself, where there is a step to be done first.
+fn leads_to(step: &[&str], request: &Request) -> bool {
     match request.uri().path() {
-        CHOICE => false,
+        path if step.contains(&path) => false,
         "/sign-in" => request.method() == Method::GET,
         path => !is_public(path),
     }

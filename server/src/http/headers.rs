@@ -20,7 +20,11 @@ const FIXED: [(&str, &str); 7] = [
     ("referrer-policy", "strict-origin"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
-    ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"),
+    (
+        "permissions-policy",
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=(), publickey-credentials-get=(self), \
+         publickey-credentials-create=(self)",
+    ),
     ("x-robots-tag", "noindex, nofollow"),
 ];
 

@@ -156,8 +156,8 @@ async fn with_own_status(response: Response) -> Response {
 /// What pages and server functions find in their context: one list for both.
 fn context(state: &AppState, visit: Visit, request: &Request) -> impl Fn() + Clone + Send + Sync + 'static {
     let backend: Arc<dyn Backend> = Arc::new(state.desk.clone());
-    let (caller, choosing) = (visit.caller().cloned(), visit.choosing().cloned());
-    let visitor = Visitor { caller, choosing, client: visit.client, house_locale: visit.house_locale };
+    let (caller, choosing, proving) = (visit.caller().cloned(), visit.choosing().cloned(), visit.proving().cloned());
+    let visitor = Visitor { caller, choosing, proving, client: visit.client, house_locale: visit.house_locale };
     let nonce = request.extensions().get::<Nonce>().cloned();
     move || {
         provide_context(Arc::clone(&backend));

@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
 /// Fields whose values are never sent back.
-const SECRET_FIELDS: [&str; 4] = ["password", "current_password", "code", "draft"];
+const SECRET_FIELDS: [&str; 6] = ["password", "current_password", "code", "draft", "handle", "credential"];
 
 /// The largest form, without its secrets, that is carried through a sign-in, in bytes as it is carried: it comes back in another
 /// form, beside a user name and a password, and that must still be a request we take.

@@ -3,7 +3,7 @@
 use crate::{
     mail::{
         AccessInfo, AutomationEnding, AutomationNotice, AutomationPaused, Details, EmailChange, NotMeReported,
-        PasswordChangeLink, PasswordChanged, TemporaryPasswordSet, reason,
+        PasswordChangeLink, PasswordChanged, SecondFactorChanged, TemporaryPasswordSet, reason,
     },
     security::{LinkSecret, MailedPassword},
     service::{self, Desk, EmailMoved, NOT_ME_LIFE, Remembered, Report, TemporarySet, sealed_for},
@@ -47,6 +47,15 @@ impl Desk {
                 client_address: Some(address),
                 browser: Some(browser),
             })),
+            Remembered::SecondFactorChanged { change, at, by, address, browser } => {
+                Ok(Details::SecondFactorChanged(SecondFactorChanged {
+                    change,
+                    changed_at: at,
+                    changed_by: by,
+                    client_address: address,
+                    browser,
+                }))
+            }
             Remembered::EmailConfirmed(moved) => Ok(Details::EmailConfirmed(email_change(moved))),
             Remembered::EmailChanged(moved) => Ok(Details::EmailChanged(email_change(moved))),
             Remembered::TemporaryPasswordSet(set) => Ok(Details::TemporaryPasswordSet(TemporaryPasswordSet {

@@ -12,6 +12,7 @@
 mod automation;
 mod bounce;
 mod clean;
+mod credentials;
 mod layout;
 mod mailer;
 mod message;
@@ -32,6 +33,7 @@ pub use app::model::TemplateKey;
 pub use automation::{AutomationEnding, AutomationNotice, AutomationPaused};
 pub use bounce::BounceAddress;
 pub(crate) use bounce::Report;
+pub use credentials::{PasswordChanged, SecondFactorChanged};
 pub use mailer::{Letter, Mailer};
 pub use message::{Envelope, MailError, Mailbox, Outgoing, recipient, sender};
 pub use preview::{previewed, refusal, told};
@@ -41,7 +43,5 @@ pub use template::builtin_text;
 pub use transport::{
     FailureClass, FileTransport, MemoryTransport, Reply, SendError, SmtpOptions, SmtpTransport, SmtpUrl, Transport, UrlError,
 };
-pub use variables::{
-    AccessInfo, Details, EmailChange, NotMeReported, PasswordChangeLink, PasswordChanged, TemporaryPasswordSet, Variables,
-};
+pub use variables::{AccessInfo, Details, EmailChange, NotMeReported, PasswordChangeLink, TemporaryPasswordSet, Variables};
 pub use verdict::{examples, problems};

@@ -40,6 +40,8 @@ pub(super) const fn builtin(key: TemplateKey, locale: Locale) -> Source<'static>
         (TemplateKey::TemporaryPasswordSet, Locale::De) => source!("temporary-password-set/de"),
         (TemplateKey::PasswordChanged, Locale::En) => source!("password-changed/en"),
         (TemplateKey::PasswordChanged, Locale::De) => source!("password-changed/de"),
+        (TemplateKey::SecondFactorChanged, Locale::En) => source!("second-factor-changed/en"),
+        (TemplateKey::SecondFactorChanged, Locale::De) => source!("second-factor-changed/de"),
         (TemplateKey::EmailConfirmed, Locale::En) => source!("email-confirmed/en"),
         (TemplateKey::EmailConfirmed, Locale::De) => source!("email-confirmed/de"),
         (TemplateKey::EmailChanged, Locale::En) => source!("email-changed/en"),

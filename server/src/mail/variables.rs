@@ -1,6 +1,7 @@
 //! What a mail says: the variables of each template, typed.
 
 use super::automation::{AutomationEnding, AutomationNotice, AutomationPaused};
+use super::credentials::{PasswordChanged, SecondFactorChanged};
 use super::text::one_line;
 use super::words;
 use app::model::{Locale, MessageKind, Span, TemplateKey, Timestamp};
@@ -47,6 +48,8 @@ pub enum Details {
     TemporaryPasswordSet(TemporaryPasswordSet),
     /// For [`TemplateKey::PasswordChanged`].
     PasswordChanged(PasswordChanged),
+    /// For [`TemplateKey::SecondFactorChanged`].
+    SecondFactorChanged(SecondFactorChanged),
     /// For [`TemplateKey::EmailConfirmed`].
     EmailConfirmed(EmailChange),
     /// For [`TemplateKey::EmailChanged`].
@@ -110,17 +113,6 @@ pub struct TemporaryPasswordSet {
     pub expires_at: Timestamp,
 }
 
-/// A password that was changed.
-#[derive(Clone, Debug)]
-pub struct PasswordChanged {
-    /// When.
-    pub changed_at: Timestamp,
-    /// From which network address, if known.
-    pub client_address: Option<String>,
-    /// With which browser and system ("Firefox (Windows)"), if known.
-    pub browser: Option<String>,
-}
-
 /// An e-mail address that was changed. Neither mail names the other address: its reader may be a stranger.
 #[derive(Clone, Debug)]
 pub struct EmailChange {
@@ -158,6 +150,7 @@ impl Variables {
             Details::AccessInfo(_) => TemplateKey::AccessInfo,
             Details::TemporaryPasswordSet(_) => TemplateKey::TemporaryPasswordSet,
             Details::PasswordChanged(_) => TemplateKey::PasswordChanged,
+            Details::SecondFactorChanged(_) => TemplateKey::SecondFactorChanged,
             Details::EmailConfirmed(_) => TemplateKey::EmailConfirmed,
             Details::EmailChanged(_) => TemplateKey::EmailChanged,
             Details::NotMeReported(_) => TemplateKey::NotMeReported,
@@ -176,6 +169,7 @@ impl Variables {
             TemplateKey::AccessInfo => Details::AccessInfo(AccessInfo::sample()),
             TemplateKey::TemporaryPasswordSet => Details::TemporaryPasswordSet(TemporaryPasswordSet::sample()),
             TemplateKey::PasswordChanged => Details::PasswordChanged(PasswordChanged::sample()),
+            TemplateKey::SecondFactorChanged => Details::SecondFactorChanged(SecondFactorChanged::sample()),
             TemplateKey::EmailConfirmed => Details::EmailConfirmed(EmailChange::sample()),
             TemplateKey::EmailChanged => Details::EmailChanged(EmailChange::sample()),
             TemplateKey::NotMeReported => Details::NotMeReported(NotMeReported::sample()),
@@ -203,6 +197,9 @@ impl Variables {
         match &mut sample.details {
             Details::PasswordChangeLink(details) => details.requested_by = None,
             Details::PasswordChanged(details) => (details.client_address, details.browser) = (None, None),
+            Details::SecondFactorChanged(details) => {
+                (details.changed_by, details.client_address, details.browser) = (None, None, None);
+            }
             Details::EmailConfirmed(details) | Details::EmailChanged(details) => details.changed_by = None,
             Details::AccessInfo(details) => details.requested_by = None,
             Details::AutomationNotice(details) => details.people.clear(),
@@ -252,6 +249,7 @@ impl Variables {
             Details::AccessInfo(details) => details.fields(&self.time_zone, locale),
             Details::TemporaryPasswordSet(details) => details.fields(&self.time_zone, locale),
             Details::PasswordChanged(details) => details.fields(&self.time_zone, locale),
+            Details::SecondFactorChanged(details) => details.fields(&self.time_zone, locale),
             Details::EmailConfirmed(details) | Details::EmailChanged(details) => details.fields(&self.time_zone, locale),
             Details::NotMeReported(details) => details.fields(&self.time_zone, locale),
             Details::AutomationNotice(details) => details.fields(&self.time_zone, locale),
@@ -354,22 +352,6 @@ impl TemporaryPasswordSet {
     }
 }
 
-impl PasswordChanged {
-    fn sample() -> Self {
-        Self {
-            changed_at: SAMPLE_TIME,
-            client_address: Some("192.0.2.7".to_owned()),
-            browser: Some("Firefox (Windows)".to_owned()),
-        }
-    }
-
-    fn fields(&self, zone: &str, locale: Locale) -> Fields<'_> {
-        let known = [self.client_address.as_deref(), self.browser.as_deref()];
-        let client: Vec<_> = known.into_iter().flatten().map(one_line).filter(|text| !text.is_empty()).collect();
-        Fields::PasswordChanged { changed: words::moment(self.changed_at, zone, locale), client: client.join(", ") }
-    }
-}
-
 impl EmailChange {
     fn sample() -> Self {
         Self { changed_at: Timestamp(1_795_267_920_000_000), changed_by: Some("Mara Vogt".to_owned()) }
@@ -462,6 +444,12 @@ pub(super) enum Fields<'a> {
     },
     PasswordChanged {
         changed: String,
+        client: String,
+    },
+    SecondFactorChanged {
+        change: &'static str,
+        changed: String,
+        changed_by: Option<String>,
         client: String,
     },
     EmailChange {

@@ -7,7 +7,7 @@ pub use page::{listen, router, serve};
 
 use crate::store::{events::NewEvent, outbox};
 use app::{
-    api::{ApiError, Problem},
+    api::{ApiError, PasskeyProblem, Problem},
     model::{MessageKind, MessageState, ResetKind, RunState, SignInWay, Timestamp},
 };
 use axum::extract::MatchedPath;
@@ -135,7 +135,7 @@ const fn outcome_of(state: MessageState) -> &'static str {
 
 const fn refusal_of(problem: &Problem) -> &'static str {
     match problem {
-        Problem::WrongSignIn => "wrong",
+        Problem::WrongSignIn | Problem::Passkey(PasskeyProblem::Refused) => "wrong",
         Problem::HeldBack(_) => "held-back",
         _ => "failed",
     }

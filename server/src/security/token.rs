@@ -134,6 +134,12 @@ impl LinkSecret {
         Digest::of("set-up", self.0.expose_secret())
     }
 
+    /// What is stored of the handle of a question about a passkey.
+    #[must_use]
+    pub fn passkey_digest(&self) -> Digest {
+        Digest::of("passkey", self.0.expose_secret())
+    }
+
     /// The characters, to be put into a mail or an address.
     #[must_use]
     pub fn expose(&self) -> &str {

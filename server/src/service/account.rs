@@ -46,13 +46,17 @@ impl Own for Desk {
 impl Desk {
     async fn own_account(&self, caller: &Caller) -> Result<Account, Fault> {
         let moments = Moments::of(self.now(), caller);
+        let confirm = self.must_confirm(caller).await?;
         let mut tx = self.db.read().await?;
         let user = known_user(&mut tx, caller.user).await?;
         let password = credentials::of(&mut tx, caller.user).await?;
         let house = self.house_settings(&mut tx).await?;
         Ok(Account {
             version: own::version(&mut tx, caller.user).await?.unwrap_or_default(),
+            second_factor: self.factor_facts(&mut tx, caller.user, &moments).await?,
             sessions: self.sessions_of(&mut tx, caller, &user, &moments).await?,
+            passkeys: self.passkeys_of(&mut tx, user.id, &moments).await?,
+            confirm,
             policy: self.policy(&house),
             organisation: house.organisation,
             password_changed: password.map(|password| moments.moment(password.changed_at)),

@@ -6,6 +6,7 @@ use super::{
     sign_in::{Counters, MOST_FAILURES, SignIn},
 };
 use crate::store::{
+    Tx,
     audit::Outcome,
     credentials, dialect, limits,
     sessions::Scope,
@@ -42,6 +43,8 @@ pub struct Person {
     pub display_name: String,
     /// What they may do here.
     pub role: Role,
+    /// Whether signing in here asks for a second factor, too.
+    pub second_factor: bool,
 }
 
 /// How a check ended. What is wrong with an account is told only to those who know its password.
@@ -91,7 +94,8 @@ impl Desk {
         let tried = self.look_up(&typed).await?;
         let user = tried.user.as_ref().filter(|user| user.kind != Kind::Api);
         if let (Some(user), Some(_)) = (user.filter(|user| user.is_active), &tried.mailed) {
-            return self.tell(caller, user, Checked::MustChange(person(user))).await;
+            let person = self.person_of(&mut self.db.read().await?, user).await?;
+            return self.tell(caller, user, Checked::MustChange(person)).await;
         }
         let counters = counters_for(caller, tried.user.as_ref(), &typed.user_name, asked.client);
         let failures = self.count_try(&counters, tried.user.as_ref().map(|user| user.id)).await?;
@@ -125,8 +129,8 @@ impl Desk {
         limits::take_back(&mut tx, &counters.client).await?;
         let checked = match (user.is_active, scope) {
             (false, _) => Checked::Disabled,
-            (true, Scope::Full) => Checked::Right(person(user)),
-            (true, _) => Checked::MustChange(person(user)),
+            (true, Scope::Full) => Checked::Right(self.person_of(&mut tx, user).await?),
+            (true, _) => Checked::MustChange(self.person_of(&mut tx, user).await?),
         };
         if matches!(checked, Checked::Right(_)) {
             users::signed_in(&mut tx, user.id, self.now()).await?;
@@ -134,6 +138,16 @@ impl Desk {
         }
         tx.commit().await?;
         self.tell(caller, user, checked).await
+    }
+
+    async fn person_of(&self, tx: &mut Tx, user: &User) -> Result<Person, Fault> {
+        Ok(Person {
+            id: user.id,
+            user_name: user.user_name.clone(),
+            display_name: user.display_name.clone(),
+            role: user.role,
+            second_factor: self.factors_of(tx, user.id).await?.any(),
+        })
     }
 
     async fn tell(&self, caller: &Caller, user: &User, checked: Checked) -> Result<Checked, Fault> {
@@ -164,8 +178,4 @@ fn counters_for(caller: &Caller, user: Option<&User>, typed: &str, client: Optio
         None => format!("checked/{}/{account}", caller.user),
     };
     Counters { account, client }
-}
-
-fn person(user: &User) -> Person {
-    Person { id: user.id, user_name: user.user_name.clone(), display_name: user.display_name.clone(), role: user.role }
 }

@@ -14,7 +14,7 @@ use crate::{
 };
 use app::{
     api::{ApiError, Caller, Client, Problem},
-    model::{ChoosePrompt, PasswordWay, SessionId, SignInWay, Span, TypedPassword, UserId},
+    model::{ChoosePrompt, PasswordWay, SessionId, Span, TypedPassword, UserId},
 };
 use serde::Deserialize;
 
@@ -42,7 +42,7 @@ impl Desk {
 
     /// Sets the password that someone chose who signed in with one that others made. All their sessions end; a new one is
     /// opened for the browser at hand: they have just proved the given password and typed their own, and asking for it once
-    /// more would prove nothing.
+    /// more would prove nothing. A second factor is asked for all the same.
     ///
     /// # Errors
     /// When the password does not do, is the given one, or the session has ended meanwhile.
@@ -62,9 +62,7 @@ impl Desk {
         let way = self.use_up(&mut tx, caller.session, caller.user).await?;
         let user = known_user(&mut tx, caller.user).await?;
         self.set_own_password(&mut tx, &user, &hash, &caller.client, way).await?;
-        let signed_in = self.insert_session(&mut tx, &user, Scope::Full, None, &caller.client).await?;
-        users::signed_in(&mut tx, user.id, self.now()).await?;
-        self.note_sign_in(&mut tx, &user, SignInWay::Pages, None).await?;
+        let signed_in = self.open_after_password(&mut tx, &user, &caller.client).await?;
         tx.commit().await?;
         self.mail_waits.notify_one();
         Ok(signed_in)
@@ -123,6 +121,6 @@ impl Desk {
 }
 
 /// Whether a password opens nothing but the choice of another one.
-const fn must_be_replaced(credential: &Credential) -> bool {
+pub(super) const fn must_be_replaced(credential: &Credential) -> bool {
     credential.temporary.is_some() || credential.must_change
 }

@@ -1,10 +1,10 @@
 //! The secret key is rotated: what lies sealed is sealed anew with the newest, before older ones are removed.
 
-use super::{Desk, Fault, did, sealed_for};
-use crate::store::{audit::Outcome, sealed};
+use super::{Desk, Fault, did, sealed_for, second_factor::totp_purpose};
+use crate::store::{audit::Outcome, factors, sealed};
 use app::{
     api::{ApiError, Caller},
-    model::{MessageId, Permission},
+    model::{MessageId, Permission, UserId},
 };
 use serde::Serialize;
 use uuid::Uuid;
@@ -57,33 +57,62 @@ impl Desk {
     async fn walk_seals(&self, caller: &Caller, anew: bool) -> Result<Resealed, Fault> {
         caller.require(Permission::ChangeSettings)?;
         let mut found = Resealed::default();
+        self.walk_messages(anew, &mut found).await?;
+        self.walk_apps(anew, &mut found).await?;
+        if anew {
+            let mut tx = self.db.write().await?;
+            let mut line = did(caller, "database.resealed", Outcome::Done);
+            line.detail = serde_json::json!({ "secrets": found.older });
+            self.audit(&mut tx, line).await?;
+            tx.commit().await?;
+        }
+        Ok(found)
+    }
+
+    /// Temporary passwords that wait to be mailed.
+    async fn walk_messages(&self, anew: bool, found: &mut Resealed) -> Result<(), Fault> {
         let mut last = MessageId(Uuid::nil());
         loop {
             let mut tx = self.db.write().await?;
             let part = sealed::after(&mut tx, last, AT_ONCE).await?;
-            for one in part.iter().filter(|one| !self.sealer.is_newest(&one.sealed)) {
-                let purpose = sealed_for(one.message);
-                let Some(secret) = self.sealer.open(&purpose, &one.sealed) else {
-                    found.lost += 1;
-                    continue;
-                };
-                found.older += 1;
-                if anew {
-                    sealed::replace(&mut tx, one, &self.sealer.seal(&purpose, &secret)?).await?;
+            for one in &part {
+                if let Some(new) = self.judge_seal(&sealed_for(one.message), &one.sealed, anew, found)? {
+                    sealed::replace(&mut tx, one, &new).await?;
                 }
             }
-            if let Some(end) = part.last() {
-                last = end.message;
-                tx.commit().await?;
-                continue;
-            }
-            if anew {
-                let mut line = did(caller, "database.resealed", Outcome::Done);
-                line.detail = serde_json::json!({ "secrets": found.older });
-                self.audit(&mut tx, line).await?;
-                tx.commit().await?;
-            }
-            return Ok(found);
+            tx.commit().await?;
+            let Some(end) = part.last() else { return Ok(()) };
+            last = end.message;
         }
+    }
+
+    /// The secrets of authenticator apps.
+    async fn walk_apps(&self, anew: bool, found: &mut Resealed) -> Result<(), Fault> {
+        let mut last = UserId(Uuid::nil());
+        loop {
+            let mut tx = self.db.write().await?;
+            let part = factors::after(&mut tx, last, AT_ONCE).await?;
+            for one in &part {
+                if let Some(new) = self.judge_seal(&totp_purpose(one.user), &one.sealed, anew, found)? {
+                    factors::replace(&mut tx, one, &new).await?;
+                }
+            }
+            tx.commit().await?;
+            let Some(end) = part.last() else { return Ok(()) };
+            last = end.user;
+        }
+    }
+
+    /// Counts what is under an older key; answers it sealed anew, where that is asked for.
+    fn judge_seal(&self, purpose: &str, sealed: &[u8], anew: bool, found: &mut Resealed) -> Result<Option<Vec<u8>>, Fault> {
+        if self.sealer.is_newest(sealed) {
+            return Ok(None);
+        }
+        let Some(secret) = self.sealer.open(purpose, sealed) else {
+            found.lost += 1;
+            return Ok(None);
+        };
+        found.older += 1;
+        if anew { Ok(Some(self.sealer.seal(purpose, &secret)?)) } else { Ok(None) }
     }
 }

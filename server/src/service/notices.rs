@@ -12,8 +12,11 @@ use crate::{
     },
 };
 use app::{
-    api::Client,
-    model::{AutomationId, EventKind, LinkId, MessageId, MessageKind, PauseReason, PendingId, TemplateKey, Timestamp, UserId},
+    api::{Caller, Client},
+    model::{
+        AutomationId, EventKind, FactorChange, LinkId, MessageId, MessageKind, PauseReason, PendingId, TemplateKey, Timestamp,
+        UserId,
+    },
     rules::email,
 };
 use serde::{Deserialize, Serialize};
@@ -38,6 +41,19 @@ pub(crate) enum Remembered {
         address: String,
         /// With which browser.
         browser: String,
+    },
+    /// The second factors of an account changed.
+    SecondFactorChanged {
+        /// How.
+        change: FactorChange,
+        /// When.
+        at: Timestamp,
+        /// The name of whoever did it, where it was not the owner.
+        by: Option<String>,
+        /// From which address, where it was the owner.
+        address: Option<String>,
+        /// With which browser, where it was the owner.
+        browser: Option<String>,
     },
     /// Mail to an account goes to this address from now on.
     EmailConfirmed(EmailMoved),
@@ -185,6 +201,25 @@ impl Desk {
         let remembered =
             Remembered::PasswordChanged { at: self.now(), address: client.address.to_string(), browser: client.browser.clone() };
         self.queue_to(tx, TemplateKey::PasswordChanged, user, &remembered).await.map(drop)
+    }
+
+    /// Queues the notice to an account's owner that their second factors changed, if mail can reach them.
+    pub(super) async fn queue_factor_notice(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        user: &User,
+        change: FactorChange,
+    ) -> Result<(), Fault> {
+        let is_own = caller.user == user.id;
+        let remembered = Remembered::SecondFactorChanged {
+            change,
+            at: self.now(),
+            by: (!is_own).then(|| caller.display_name.clone()),
+            address: is_own.then(|| caller.client.address.to_string()),
+            browser: is_own.then(|| caller.client.browser.clone()),
+        };
+        self.queue_to(tx, TemplateKey::SecondFactorChanged, user, &remembered).await.map(drop)
     }
 
     /// Queues the notices that an account's address was changed: to the new one and to the old one, where there are such.

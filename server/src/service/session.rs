@@ -5,7 +5,7 @@ use crate::{
     security::SessionSecret,
     store::{
         audit::{Line, Outcome},
-        history, not_me,
+        history, not_me, passkeys,
         sessions::{self, Scope},
     },
 };
@@ -48,7 +48,7 @@ impl Visit {
     /// The words in the visitor's language.
     #[must_use]
     pub fn words(&self) -> Words {
-        let account = self.caller().or(self.choosing()).map(|caller| caller.locale);
+        let account = self.caller().or(self.choosing()).or(self.proving()).map(|caller| caller.locale);
         Words::of(account.or(self.client.locale).unwrap_or(self.house_locale))
     }
 
@@ -62,6 +62,12 @@ impl Visit {
     #[must_use]
     pub fn choosing(&self) -> Option<&Caller> {
         self.within(Scope::ChoosePassword)
+    }
+
+    /// Whoever has shown their password and may show or set up a second factor, and nothing else.
+    #[must_use]
+    pub fn proving(&self) -> Option<&Caller> {
+        self.within(Scope::SecondFactor)
     }
 
     fn within(&self, scope: Scope) -> Option<&Caller> {
@@ -148,7 +154,8 @@ impl Desk {
         ended.await.map_err(|fault: Fault| self.report(fault))
     }
 
-    /// Deletes sessions that ended, counters that rested, former passwords beyond those that the settings ask for. Called by the clean-up job.
+    /// Deletes sessions that ended, questions about passkeys that nobody answered, counters that rested, former passwords beyond
+    /// those that the settings ask for. Called by the clean-up job.
     ///
     /// # Errors
     /// When the database fails.
@@ -159,6 +166,7 @@ impl Desk {
         sessions::forget(&mut tx, now, now - idle).await?;
         crate::store::limits::forget(&mut tx, now - KEPT, now).await?;
         not_me::forget(&mut tx, now - KEPT).await?;
+        passkeys::forget(&mut tx, now).await?;
         let house = self.house_settings(&mut tx).await?;
         crate::store::idempotency::forget(&mut tx, now - Span::hours(house.retention.answer_hours)).await?;
         history::trim(&mut tx, (house.policy.remembered_passwords - 1).max(0)).await?;

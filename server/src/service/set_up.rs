@@ -97,6 +97,7 @@ impl Desk {
         }
         self.insert_user(&mut tx, &user, &[], Some(&hash)).await?;
         self.note_made(&mut tx, &user, "user.set-up").await?;
+        self.begin_safely(&mut tx).await?;
         tx.commit().await?;
         Ok(())
     }

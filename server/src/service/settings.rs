@@ -14,8 +14,8 @@ use crate::{
 use app::{
     api::{ApiError, Caller, Change, Problem},
     model::{
-        AccessPolicy, HouseSettings, LinkLife, Locale, Organisation, Permission, Retention, SaveHouse, SettingsView, Timestamp,
-        UserId,
+        AccessPolicy, HouseSettings, LinkLife, Locale, Organisation, Permission, Retention, Safety, SaveHouse, SettingsView,
+        Timestamp, UserId,
     },
     rules::{meanwhile, password::Policy, settings as rules},
     words::Words,
@@ -25,6 +25,8 @@ use serde_json::Value;
 
 /// Where the settings are kept.
 const KEY: &str = "house";
+/// Where it is kept that the house began with a second factor for administrators and the help desk.
+const BEGUN_SAFELY: &str = "begun-safely";
 const MINUTES_OF_DAY: i64 = 24 * 60;
 
 /// The settings as kept.
@@ -97,8 +99,8 @@ impl Desk {
         check(&entered)?;
         let now = self.now();
         let mut tx = self.db.write().await?;
-        let configured = self.configured();
-        let saved = whole(settings::hold(&mut tx, KEY, &to_value(&configured)?, now).await?, &configured)?;
+        let first = self.first_settings(&mut tx).await?;
+        let saved = whole(settings::hold(&mut tx, KEY, &to_value(&first)?, now).await?, &first)?;
         if saved.house == entered {
             return Ok(());
         }
@@ -118,6 +120,11 @@ impl Desk {
         Ok(())
     }
 
+    /// From now on administrators and the help desk must have a second factor, until somebody saves another choice.
+    pub(super) async fn begin_safely(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        settings::set(tx, BEGUN_SAFELY, &true, self.now()).await
+    }
+
     /// What a mail to a user says: of the house, of the user, and what it is about.
     pub(crate) fn variables(&self, house: &HouseSettings, user: User, details: Details) -> Variables {
         Variables {
@@ -133,14 +140,20 @@ impl Desk {
     }
 
     async fn saved_settings(&self, tx: &mut Tx) -> Result<Saved, StoreError> {
-        let configured = self.configured();
         match settings::get(tx, KEY).await? {
-            Some(stored) => whole(stored, &configured),
-            None => Ok(configured),
+            Some(stored) => whole(stored, &self.configured()),
+            None => self.first_settings(tx).await,
         }
     }
 
     /// What holds while nobody has saved anything.
+    async fn first_settings(&self, tx: &mut Tx) -> Result<Saved, StoreError> {
+        let mut first = self.configured();
+        first.house.safety.second_factor_for_staff = settings::get(tx, BEGUN_SAFELY).await?.unwrap_or_default();
+        Ok(first)
+    }
+
+    /// What the configuration says.
     fn configured(&self) -> Saved {
         let house = HouseSettings {
             organisation: self.house.organisation.name.clone(),
@@ -152,6 +165,7 @@ impl Desk {
             shared_emails: false,
             policy: AccessPolicy::default(),
             retention: Retention { history_days: self.house.history.whole_minutes() / MINUTES_OF_DAY, ..Retention::default() },
+            safety: Safety::default(),
         };
         Saved { version: 0, house, changed: None }
     }
@@ -191,8 +205,8 @@ fn differences(this: &HouseSettings, other: &HouseSettings, words: Words) -> Vec
 }
 
 /// Every field by its name in the form, in words.
-fn fields(house: &HouseSettings, words: Words) -> [(&'static str, String); 19] {
-    let (policy, kept) = (&house.policy, &house.retention);
+fn fields(house: &HouseSettings, words: Words) -> [(&'static str, String); 22] {
+    let (policy, kept, safety) = (&house.policy, &house.retention, &house.safety);
     let yes_or_no = |holds| if holds { words.common.yes() } else { words.common.no() }.to_owned();
     [
         ("organisation", house.organisation.clone()),
@@ -214,5 +228,8 @@ fn fields(house: &HouseSettings, words: Words) -> [(&'static str, String); 19] {
         ("audit_days", kept.audit_days.to_string()),
         ("import_days", kept.import_days.to_string()),
         ("answer_hours", kept.answer_hours.to_string()),
+        ("second_factor_for_staff", yes_or_no(safety.second_factor_for_staff)),
+        ("four_eyes", yes_or_no(safety.four_eyes)),
+        ("caller_codes", yes_or_no(safety.caller_codes)),
     ]
 }

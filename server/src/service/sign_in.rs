@@ -1,7 +1,7 @@
 //! Signing in: the same words and the same work whether the name is unknown, the password wrong, missing, stopped or expired,
 //! or the account switched off. A generated or a temporary password opens a session for choosing one's own, nothing else.
 
-use super::{Desk, Fault, choose::LONGEST_CHOICE};
+use super::{Desk, Fault, choose::LONGEST_CHOICE, second_factor::LONGEST_PROOF};
 use crate::{
     security::{Digest, MailedPassword, SessionSecret, as_hashed},
     store::{
@@ -54,14 +54,20 @@ pub struct SignedIn {
     pub session: SessionId,
     /// What they may do, for where they land.
     pub role: Role,
-    /// Whether they must choose a password of their own before anything else.
-    pub must_choose: bool,
+    /// What the session may be used for.
+    pub scope: Scope,
+    /// Whether, in a session for a second factor, there is none yet.
+    pub must_set_up: bool,
 }
 
 impl SignedIn {
     /// How it is counted.
-    const fn name(&self) -> &'static str {
-        if self.must_choose { "must-choose" } else { "signed-in" }
+    pub(super) const fn name(&self) -> &'static str {
+        match self.scope {
+            Scope::Full => "signed-in",
+            Scope::ChoosePassword => "must-choose",
+            Scope::SecondFactor => "second-factor",
+        }
     }
 }
 
@@ -182,6 +188,19 @@ impl Desk {
         Ok(account.failures)
     }
 
+    /// Counts a try of a client alone, before it is made: what cannot be guessed holds no account back.
+    pub(super) async fn count_client(&self, client: &Client) -> Result<(), Fault> {
+        let (key, now) = (Counters::of(UserId(Uuid::nil()), client).client, self.now());
+        let mut tx = self.db.write().await?;
+        let counted = limits::fail(&mut tx, &key, None, now, now - CLIENT_RESTS).await?;
+        if counted.blocked_until > now {
+            return Err(Problem::HeldBack((counted.blocked_until - now).whole_seconds()).into());
+        }
+        hold_back(&mut tx, &key, counted.failures - FREE_FOR_CLIENT, now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
     async fn verified<'a>(&self, password: &TypedPassword, hash: &'a str) -> Result<Verified<'a>, Fault> {
         let rehashed = if self.hasher.is_outdated(hash) { Some(self.hasher.hash(password).await?) } else { None };
         Ok(Verified { hash, rehashed })
@@ -212,10 +231,12 @@ impl Desk {
             return self.open_choice(tx, user, None, client, previous).await.map(Some);
         }
         end_previous(&mut tx, previous).await?;
-        let signed_in = self.insert_session(&mut tx, user, scope, None, client).await?;
-        users::signed_in(&mut tx, user.id, self.now()).await?;
-        self.note_sign_in(&mut tx, user, SignInWay::Pages, None).await?;
-        self.audit(&mut tx, sign_in_line("session.signed-in", Outcome::Done, Some(user), client.address.to_string())).await?;
+        let signed_in = self.open_after_password(&mut tx, user, client).await?;
+        let mut line = sign_in_line("session.signed-in", Outcome::Done, Some(user), client.address.to_string());
+        if signed_in.scope != Scope::Full {
+            line.detail = serde_json::json!({ "scope": signed_in.scope.to_string() });
+        }
+        self.audit(&mut tx, line).await?;
         tx.commit().await?;
         Ok(Some(signed_in))
     }
@@ -251,7 +272,11 @@ impl Desk {
         let now = self.now();
         let secret = SessionSecret::mint(&self.random);
         let session = SessionId(self.random.id(now));
-        let longest = if scope == Scope::Full { self.house.session } else { self.house.session.min(LONGEST_CHOICE) };
+        let longest = match scope {
+            Scope::Full => self.house.session,
+            Scope::ChoosePassword => self.house.session.min(LONGEST_CHOICE),
+            Scope::SecondFactor => self.house.session.min(LONGEST_PROOF),
+        };
         let new = NewSession {
             id: session,
             secret_hash: secret.digest(),
@@ -264,10 +289,10 @@ impl Desk {
             pending,
         };
         sessions::insert(tx, &new).await?;
-        Ok(SignedIn { secret, session, role: user.role, must_choose: scope == Scope::ChoosePassword })
+        Ok(SignedIn { secret, session, role: user.role, scope, must_set_up: false })
     }
 
-    /// Records that somebody signed in, with a password or with a key of this name.
+    /// Records that somebody signed in, with a password, or with a key or a passkey of this name.
     pub(super) async fn note_sign_in(
         &self,
         tx: &mut Tx,
@@ -316,14 +341,14 @@ struct Verified<'a> {
 }
 
 /// The session that a request came with ends when another is opened.
-async fn end_previous(tx: &mut Tx, previous: Option<SessionId>) -> Result<(), Fault> {
+pub(super) async fn end_previous(tx: &mut Tx, previous: Option<SessionId>) -> Result<(), Fault> {
     if let Some(previous) = previous {
         sessions::end(tx, previous).await?;
     }
     Ok(())
 }
 
-fn sign_in_line<'a>(action: &'a str, outcome: Outcome, user: Option<&'a User>, address: String) -> Line<'a> {
+pub(super) fn sign_in_line<'a>(action: &'a str, outcome: Outcome, user: Option<&'a User>, address: String) -> Line<'a> {
     let person = user.map(|user| (user.id, user.display_name.as_str()));
     let actor = if outcome == Outcome::Done { person } else { None };
     Line { action, outcome, actor, through: None, target: person, address: Some(address), detail: serde_json::json!({}) }

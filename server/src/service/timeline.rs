@@ -82,6 +82,10 @@ fn from_event(recorded: Recorded) -> Option<(Timestamp, Step)> {
         Event::EmailChanged => Step::EmailChanged(actor),
         Event::Unlocked => Step::Unlocked(actor),
         Event::SessionsEnded { .. } => Step::SessionsEnded(actor),
+        Event::SecondFactorSetUp { way } => Step::SecondFactorSetUp(way),
+        Event::SecondFactorRemoved => Step::SecondFactorRemoved(actor),
+        Event::RecoveryCodeUsed { left } => Step::RecoveryCodeUsed(left),
+        Event::SecondFactorFailed => Step::SecondFactorFailed,
         // The others are not shown: see `Event::is_in_timeline`.
         _ => return None,
     };

@@ -39,6 +39,7 @@ pub mod dashboard;
 pub mod dialect;
 pub mod events;
 pub mod expiry;
+pub mod factors;
 pub mod forgot;
 pub mod history;
 pub mod holidays;
@@ -52,6 +53,7 @@ mod migrations;
 pub mod not_me;
 pub mod outbox;
 pub mod own;
+pub mod passkeys;
 pub mod pending;
 mod pooler;
 pub mod restored;
@@ -95,6 +97,7 @@ pub fn statements() -> Vec<Statement> {
         events::STATEMENTS,
         events::happened::STATEMENTS,
         expiry::STATEMENTS,
+        factors::STATEMENTS,
         forgot::STATEMENTS,
         history::STATEMENTS,
         holidays::STATEMENTS,
@@ -108,6 +111,7 @@ pub fn statements() -> Vec<Statement> {
         not_me::STATEMENTS,
         outbox::STATEMENTS,
         own::STATEMENTS,
+        passkeys::STATEMENTS,
         pending::STATEMENTS,
         restored::STATEMENTS,
         retention::STATEMENTS,

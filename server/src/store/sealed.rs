@@ -1,4 +1,5 @@
-//! What lies sealed in the database: temporary passwords that wait to be mailed, and nothing else.
+//! What lies sealed in the database: temporary passwords that wait to be mailed. The secrets of authenticator apps are
+//! in [`factors`](super::factors).
 
 use super::{StoreError, Tx};
 use app::model::MessageId;

@@ -24,6 +24,7 @@ const COUNT_OF_USER: &str =
     "SELECT COUNT(*) AS number FROM sessions WHERE user_id = $1 AND expires_at > $2 AND last_seen_at > $3";
 /// Sessions in which a password is being chosen end with what opened them.
 const END_CHOOSING: &str = "DELETE FROM sessions WHERE user_id = $1 AND scope = 'choose-password'";
+const END_PROVING: &str = "DELETE FROM sessions WHERE user_id = $1 AND scope = 'second-factor'";
 const OPENED_WITH: &str = "SELECT pending_id FROM sessions WHERE id = $1 AND scope = 'choose-password'";
 const ENTERED: &str = "UPDATE sessions SET password_entered_at = $2 WHERE id = $1";
 const ENTERED_AT: &str = "SELECT password_entered_at FROM sessions WHERE id = $1";
@@ -41,6 +42,7 @@ statements!(
     OF_USER,
     COUNT_OF_USER,
     END_CHOOSING,
+    END_PROVING,
     OPENED_WITH,
     ENTERED,
     ENTERED_AT,
@@ -54,7 +56,7 @@ pub enum Scope {
     Full,
     /// Choosing a new password and nothing else.
     ChoosePassword,
-    /// Showing the second factor and nothing else.
+    /// Showing the second factor, or setting one up where there is none, and nothing else.
     SecondFactor,
 }
 
@@ -293,6 +295,15 @@ pub async fn count_of_user(tx: &mut Tx, user: UserId, now: Timestamp, idle_since
 /// When the database fails.
 pub async fn end_choosing(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
     on!(tx, |c| query(END_CHOOSING).bind(user.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Ends the sessions in which a second factor of a user is asked for.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_proving(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
+    on!(tx, |c| query(END_PROVING).bind(user.0).execute(c).await.map(drop))?;
     Ok(())
 }
 

@@ -217,13 +217,16 @@ fn fields(path: &str, target: &Target) -> Vec<(&'static str, String)> {
     };
     let mut fields: Vec<(&'static str, String)> = match path {
         _ if path.starts_with("/templates") => template().map(|(name, value)| (name, value.to_owned())).collect(),
-        "/settings" | "/settings/policy" | "/settings/retention" => house.map(|(name, value)| (name, value.to_owned())).into(),
+        "/settings" | "/settings/policy" | "/settings/retention" | "/settings/safety" => {
+            house.map(|(name, value)| (name, value.to_owned())).into()
+        }
         "/users/new" | "/users/{id}/edit" | "/account" => person.map(|(name, value)| (name, value.to_owned())).into(),
         _ => Vec::new(),
     };
     match path {
         "/users/new" | "/users/{id}/edit" => fields.push(("user_name", name)),
         "/account" | "/account/theme" => fields.push(("theme", "dark".to_owned())),
+        "/account/passkeys/new" => fields.push(("name", name)),
         "/users/import/{id}" => fields.extend([("step", "check".to_owned()), ("column-0", "user_name".to_owned())]),
         "/users/{id}/active" => fields.push(("active", "false".to_owned())),
         "/users/{id}/send-link" => fields.push(("life_minutes", "60".to_owned())),

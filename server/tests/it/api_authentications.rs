@@ -1,8 +1,11 @@
 //! Another application asks whether a password is right.
 
-use crate::support::{
-    app::{NEW_PASSWORD, PASSWORD, TestApp},
-    program::{Program, of_user},
+use crate::{
+    second_factor::set_up,
+    support::{
+        app::{NEW_PASSWORD, PASSWORD, TestApp},
+        program::{Program, of_user},
+    },
 };
 use app::model::{ApiScope, Kind, Role, Span, Step, UserId};
 use serde_json::{Value, json};
@@ -32,6 +35,9 @@ async fn each_account_is_judged_as_at_sign_in(app: TestApp) {
     let jonas = app.person("jonas", Role::User).await;
     let right = check(&mut shop, "JONAS@northwind.example", PASSWORD).await;
     assert_eq!((&right["result"], &right["user"]["id"]), (&json!("ok"), &json!(jonas)));
+    assert_eq!(right["user"]["second_factor"], json!(false));
+    set_up(&app, &mut app.signed_in("jonas", PASSWORD).await).await;
+    assert_eq!(check(&mut shop, "jonas", PASSWORD).await["user"]["second_factor"], json!(true), "it asks for the password alone");
     let mut erp = app.program(ada, "erp", Role::Administrator).await;
     let made = erp.post(&format!("{}/temporary-password", of_user(jonas)), &json!({})).await.json();
     let temporary = made["password"].as_str().unwrap();

@@ -2,6 +2,7 @@
 
 use crate::{
     automations::left,
+    second_factor::{flat, set_up},
     support::app::{NEW_PASSWORD, PASSWORD, TestApp},
 };
 use app::model::{Kind, Role, Step};
@@ -15,6 +16,7 @@ on_both_engines!(
     a_link_is_mailed_or_shown,
     a_new_password_is_mailed_and_a_temporary_one_shown,
     an_administrator_is_made_when_nobody_can_get_in,
+    the_last_administrator_gets_in_without_a_lost_second_factor,
     the_doctor_says_what_to_fix,
     what_operators_do_is_audited_under_their_name,
     an_automation_is_brought_steered_and_looked_ahead_at,
@@ -103,6 +105,22 @@ async fn an_administrator_is_made_when_nobody_can_get_in(app: TestApp) {
     app.browser().post(&format!("/change-password/{path}"), &[("password", NEW_PASSWORD)]).await;
     let mut rescue = app.signed_in("rescue", NEW_PASSWORD).await;
     assert_eq!(rescue.get("/settings").await.status, 200);
+}
+
+async fn the_last_administrator_gets_in_without_a_lost_second_factor(app: TestApp) {
+    app.clock.keep_system_time();
+    app.person("ada", Role::Administrator).await;
+    let nothing = run(&app, &["admin", "remove-second-factor", "ada"]);
+    assert!(!nothing.status.success(), "{nothing:?}");
+    set_up(&app, &mut app.signed_in("ada", PASSWORD).await).await;
+    assert_eq!(app.browser().sign_in("ada", PASSWORD).await.location(), "/second-factor");
+    assert_eq!(answer(&app, &["reset-link", "ada", "--show"])["second_factor"], true);
+    assert_eq!(answer(&app, &["admin", "remove-second-factor", "ada"])["removed"], true);
+    assert_eq!(app.browser().sign_in("ada", PASSWORD).await.location(), "/");
+    app.send_mail().await;
+    let mails = app.sink.received();
+    let told = mails.iter().find(|mail| flat(&mail.text).contains("the password alone lets you in now")).expect("a notice");
+    assert!(told.text.contains("mvogt (command line)"), "{}", told.text);
 }
 
 async fn the_doctor_says_what_to_fix(app: TestApp) {

@@ -4,14 +4,16 @@
 use crate::{
     access::{Line, Target, address, arguments, table},
     crash::{nothing_waits, these_days},
+    second_factor::codes_on,
     support::{
         app::{NEW_PASSWORD, PASSWORD, TestApp, WEBHOOK_SECRET, caller},
+        authenticator::Authenticator,
         browser::Browser,
         process::Process,
         program::{Program, basic, of_user},
         smtp::Received,
     },
-    temporary_passwords::{generate, password_on, path},
+    temporary_passwords::{draft_on, generate, password_on, path},
     webhooks::calling,
 };
 use app::{
@@ -19,6 +21,7 @@ use app::{
     model::{AutomationDraft, AutomationId, Kind, MessageQuery, Role, UserId},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
+use latchkey::security::Clock as _;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
 use std::{collections::BTreeSet, net::TcpListener};
@@ -87,17 +90,34 @@ async fn set_up<'a>(app: &'a TestApp, process: &'a Process) -> Life<'a> {
     assert_eq!(made.status, 303, "{}", made.text());
     let mut desk = process.browser();
     assert_eq!(desk.sign_in("ada", PASSWORD).await.status, 303);
+    let waiting = session_of(&desk);
+    let (key, codes) = second_factor(app, &mut desk).await;
     let listed = desk.call("/rpc/users/list", &json!({ "query": {} })).await.json();
     let ada = UserId(listed["items"][0]["id"].as_str().expect("an id").parse().unwrap());
     let secrets = vec![
         ("the set-up link", link),
         ("the administrator's password", PASSWORD.to_owned()),
         ("the administrator's session", session_of(&desk)),
+        ("the session that waited for a second factor", waiting),
+        ("the key of an authenticator app", key),
+        ("a recovery code", codes[0].clone()),
         ("the mail server's password", SMTP_PASSWORD.to_owned()),
         ("what calls are signed with", WEBHOOK_SECRET.to_owned()),
         ("its key", WEBHOOK_SECRET.trim_start_matches("whsec_").to_owned()),
     ];
     Life { app, process, desk, ada, secrets }
+}
+
+/// The first administrator sets up a second factor; its key and the recovery codes.
+async fn second_factor(app: &TestApp, desk: &mut Browser) -> (String, Vec<String>) {
+    const HERE: &str = "/account/second-factor";
+    let shown = desk.post(HERE, &[("intent", "begin")]).await.text();
+    let key = password_on(&shown);
+    app.clock.keep_system_time();
+    let (draft, code) = (draft_on(&shown), Authenticator::with(&key).code(app.clock.now()));
+    let kept = desk.post(HERE, &[("intent", "confirm"), ("draft", &draft), ("code", &code)]).await;
+    assert_eq!(kept.status, 200, "{}", kept.text());
+    (key.replace(' ', ""), codes_on(&kept.text()))
 }
 
 /// The secret of a session's cookie.

@@ -1,6 +1,9 @@
 //! The first administrator.
 
-use crate::support::app::{ORIGIN, PASSWORD, TestApp};
+use crate::{
+    second_factor::set_up,
+    support::app::{ORIGIN, PASSWORD, TestApp},
+};
 
 on_both_engines!(
     an_empty_database_offers_one_set_up_link_that_works_once,
@@ -26,7 +29,11 @@ async fn an_empty_database_offers_one_set_up_link_that_works_once(app: TestApp) 
     assert!(bad.says("A user name has no spaces.") && bad.text().contains("value=\"Ada\""));
     let made = app.browser().post(&path, &FORM).await;
     assert_eq!((made.status, made.location()), (303, "/sign-in?notice=ready"));
-    app.signed_in("ada", PASSWORD).await;
+    let mut ada = app.browser();
+    assert_eq!(ada.sign_in("ada", PASSWORD).await.location(), "/account/second-factor", "safe from the first day");
+    set_up(&app, &mut ada).await;
+    assert_eq!(ada.get("/users").await.status, 200);
+    assert!(ada.get("/settings").await.text().contains("value=\"Northwind\""), "the rest is the configuration's still");
     assert_eq!(app.browser().post(&path, &FORM).await.status, 404, "it works once");
 }
 

@@ -2,7 +2,7 @@
 
 mod problem;
 
-pub use problem::{Change, DraftProblem, EventProblem, MessageProblem, Problem, Thing};
+pub use problem::{Change, DraftProblem, EventProblem, MessageProblem, PasskeyProblem, Problem, Thing};
 
 use crate::{model::Locale, words::Words};
 use serde::{Deserialize, Serialize};

@@ -47,6 +47,8 @@ pub enum Thing {
     Run,
     /// A holiday, or a year with holidays.
     Holiday,
+    /// A passkey.
+    Passkey,
 }
 
 impl Thing {
@@ -94,6 +96,20 @@ pub enum DraftProblem {
     Unusable,
     /// The user's password was changed since.
     Overtaken,
+}
+
+/// Why something with a passkey did not happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PasskeyProblem {
+    /// It does not open anything here: never said why.
+    Refused,
+    /// What the browser made is none that can be added.
+    NotAdded,
+    /// The browser was asked too long ago, in another session, or has answered already.
+    Over,
+    /// The house is reached at no address that can have passkeys.
+    Unavailable,
 }
 
 /// What is wrong with an event that another system reports.
@@ -160,6 +176,16 @@ pub enum Problem {
     WrongPassword,
     /// The new password is the one that was given, which only its owner must know.
     GivenPassword,
+    /// The code of a second factor is wrong, was used before, or is none.
+    WrongFactorCode,
+    /// After too many wrong codes in a row the authenticator app counts no more.
+    FactorStopped,
+    /// A second factor that was begun to be set up is too old, or somebody else's.
+    FactorDraft,
+    /// The role must have a second factor, so that the last one cannot be removed.
+    FactorRequired,
+    /// There is no second factor for which there could be recovery codes.
+    NoFactor,
     /// A temporary password that was made cannot be saved.
     Draft(DraftProblem),
     /// Too many failures; so many seconds are left to wait.
@@ -271,6 +297,8 @@ pub enum Problem {
     HolidayTaken,
     /// A calendar file cannot be read.
     Calendar(CalendarProblem),
+    /// Something with a passkey did not happen.
+    Passkey(PasskeyProblem),
 }
 
 impl Problem {
@@ -290,6 +318,9 @@ impl Problem {
             | Self::SwitchedOff
             | Self::NoLink
             | Self::Draft(_)
+            | Self::FactorDraft
+            | Self::FactorRequired
+            | Self::NoFactor
             | Self::ChangedMeanwhile(..)
             | Self::BulkWentOn
             | Self::Message(_)
@@ -300,6 +331,7 @@ impl Problem {
             | Self::UsedByAutomation(_)
             | Self::FrameOver
             | Self::WindowMissing(_)
+            | Self::Passkey(PasskeyProblem::Unavailable)
             | Self::MailRefused(_) => ErrorCode::Refused,
             _ => ErrorCode::Invalid,
         }

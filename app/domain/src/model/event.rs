@@ -69,6 +69,14 @@ text_enum!(
         Unlocked = "unlocked",
         /// All sessions were ended.
         SessionsEnded = "sessions-ended",
+        /// A second factor was set up.
+        SecondFactorSetUp = "second-factor-set-up",
+        /// The second factors were removed.
+        SecondFactorRemoved = "second-factor-removed",
+        /// A recovery code was used up.
+        RecoveryCodeUsed = "recovery-code-used",
+        /// After a right password the second factor was wrong.
+        SecondFactorFailed = "second-factor-failed",
     }
 );
 
@@ -77,6 +85,8 @@ text_enum!(
     SignInWay {
         /// At the pages.
         Pages = "pages",
+        /// At the pages, with a passkey.
+        Passkey = "passkey",
         /// Through the API.
         Api = "api",
     }
@@ -105,7 +115,7 @@ text_enum!(
 pub enum EventField {
     /// How someone signed in, or tried to: the name of a [`SignInWay`].
     Through,
-    /// With what a program signed in: the name of its key, or `password`.
+    /// With what someone signed in: the name of a program's key or of a passkey, or `password`.
     Credential,
     /// The name of whoever caused it, as it was then; of what was mailed, whoever had asked for it.
     By,
@@ -228,13 +238,17 @@ impl EventKind {
             | Self::ChangeRequired
             | Self::LinkCopied
             | Self::Unlocked
-            | Self::SessionsEnded => &[By],
+            | Self::SessionsEnded
+            | Self::SecondFactorSetUp
+            | Self::SecondFactorRemoved
+            | Self::RecoveryCodeUsed => &[By],
             Self::LinkUsed
             | Self::TemporaryPasswordExpired
             | Self::PasswordAge
             | Self::NoSignIn
             | Self::Schedule
-            | Self::SignedInToChoose => &[],
+            | Self::SignedInToChoose
+            | Self::SecondFactorFailed => &[],
         }
     }
 

@@ -75,6 +75,10 @@ id!(
     /// One key for the REST API; not the key itself (UUIDv7).
     ApiKeyId
 );
+id!(
+    /// One passkey, as Latchkey counts them; not what its device calls it (UUIDv7).
+    PasskeyId
+);
 
 impl UserId {
     /// Whoever runs the program's commands on the machine itself. No account has this id.

@@ -32,6 +32,8 @@ text_enum!(
         TemporaryPasswordSet = "temporary-password-set",
         /// Tells an owner that their password was changed.
         PasswordChanged = "password-changed",
+        /// Tells an owner that their second factors changed.
+        SecondFactorChanged = "second-factor-changed",
         /// Tells an owner, at the new address, that their mail goes there now.
         EmailConfirmed = "email-confirmed",
         /// Tells an owner, at the old address, that their mail goes elsewhere now.

@@ -12,6 +12,7 @@ mod automation_file;
 mod bulk;
 mod dashboard;
 mod event;
+mod factor;
 mod holidays;
 mod ids;
 mod impact;
@@ -24,7 +25,9 @@ mod new_password;
 mod not_me;
 mod page;
 mod page_state;
+mod passkey;
 mod run;
+mod safety;
 mod secret;
 mod selection;
 mod settings;
@@ -53,10 +56,11 @@ pub use dashboard::{
     Activity, ActivitySlot, Attention, Dashboard, Hour, LinkRunningOut, LockedOut, Reported, ResetKind, TimeRange,
 };
 pub use event::{EventFacts, EventField, EventKind, PasswordWay, SignInWay};
+pub use factor::{FactorChange, FactorFacts, FactorPrompt, FactorWay, Factors, ProvePrompt};
 pub use holidays::{HolidayList, HolidayRow, HolidayYear, HolidaysImported};
 pub use ids::{
-    ActorId, ApiKeyId, AuditId, AutomationId, BulkId, ImportId, LinkId, MessageId, PendingId, RunId, SelectionId, SessionId,
-    UserId,
+    ActorId, ApiKeyId, AuditId, AutomationId, BulkId, ImportId, LinkId, MessageId, PasskeyId, PendingId, RunId, SelectionId,
+    SessionId, UserId,
 };
 pub use impact::{Fate, MessageImpact, OpenAccess};
 pub use import::{
@@ -77,7 +81,9 @@ pub use new_password::{
 pub use not_me::{NotMePrompt, NotMeStanding};
 pub use page::{Count, Page, Place};
 pub use page_state::{Flash, FormState, PageState, Tone};
+pub use passkey::Passkey;
 pub use run::{LeftOut, RunDay, RunLine, RunQuery, RunState, RunStep, RunTally, SkipReason};
+pub use safety::Safety;
 pub use secret::TypedPassword;
 pub use selection::{
     Criteria, Criterion, CriterionKind, PasswordState, SaveSelection, SelectionDraft, SelectionList, SelectionPreview,

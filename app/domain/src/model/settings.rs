@@ -1,6 +1,6 @@
 //! What the house decides for itself, kept in the database.
 
-use super::{LinkLife, Locale, MailQueue, Moment, TemporaryLook};
+use super::{LinkLife, Locale, MailQueue, Moment, Safety, TemporaryLook};
 use serde::{Deserialize, Serialize};
 
 /// The settings that the page can change.
@@ -26,6 +26,9 @@ pub struct HouseSettings {
     /// How long what happened is kept.
     #[serde(default)]
     pub retention: Retention,
+    /// What is asked for beyond a password.
+    #[serde(default)]
+    pub safety: Safety,
 }
 
 /// How long what happened is kept.

@@ -16,6 +16,8 @@ text_enum!(
         TemporaryPasswordSet = "temporary-password-set",
         /// The notice that the recipient's password was changed.
         PasswordChanged = "password-changed",
+        /// The notice that the recipient's second factors changed.
+        SecondFactorChanged = "second-factor-changed",
         /// The notice, to the new address, that the recipient's mail comes there now.
         EmailConfirmed = "email-confirmed",
         /// The notice, to the old address, that the recipient's mail goes elsewhere now.
@@ -38,7 +40,7 @@ impl TemplateKey {
     /// address is none: whoever reads there may be a stranger.
     #[must_use]
     pub const fn is_notice(self) -> bool {
-        matches!(self, Self::PasswordChanged | Self::EmailChanged | Self::TemporaryPasswordSet)
+        matches!(self, Self::PasswordChanged | Self::SecondFactorChanged | Self::EmailChanged | Self::TemporaryPasswordSet)
     }
 }
 

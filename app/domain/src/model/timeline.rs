@@ -1,6 +1,6 @@
 //! The recovery timeline: what happened on someone's way back in.
 
-use super::{Moment, Opener, ReplyMeaning, TemplateKey, UnsentPassword};
+use super::{FactorWay, Moment, Opener, ReplyMeaning, TemplateKey, UnsentPassword};
 use serde::{Deserialize, Serialize};
 
 /// One thing that happened. Names are display names at that time.
@@ -87,6 +87,14 @@ pub enum Step {
     Unlocked(String),
     /// All sessions were ended, by whom.
     SessionsEnded(String),
+    /// A second factor was set up: which.
+    SecondFactorSetUp(FactorWay),
+    /// The second factors were removed, by whom.
+    SecondFactorRemoved(String),
+    /// A recovery code was used up; so many are left.
+    RecoveryCodeUsed(i64),
+    /// After a right password the second factor was wrong.
+    SecondFactorFailed,
     /// Is Active was switched on, by whom.
     Activated(String),
     /// Is Active was switched off, by whom.

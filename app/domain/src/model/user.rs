@@ -1,6 +1,8 @@
 //! People and programs in the directory.
 
-use super::{ApiAccess, Locale, MessageId, Moment, OpenAccess, Place, SelectionId, SessionId, TimelineEntry, UserId};
+use super::{
+    ApiAccess, FactorFacts, Locale, MessageId, Moment, OpenAccess, Place, SelectionId, SessionId, TimelineEntry, UserId,
+};
 use crate::rules::reset::Refusal;
 use serde::{Deserialize, Serialize};
 
@@ -219,6 +221,8 @@ pub struct UserRecord {
     pub time_zone: String,
     /// About the password.
     pub password: PasswordFacts,
+    /// About the second factors.
+    pub second_factor: FactorFacts,
     /// Open sessions, latest first.
     pub sessions: Vec<SessionFact>,
     /// What is open, for the prompts of what ends it.

@@ -1,6 +1,6 @@
 //! Who reads a page, and what they may do.
 
-use super::{Kind, Locale, Moment, Role, SessionFact, Theme, UserId};
+use super::{FactorFacts, Kind, Locale, Moment, Passkey, Role, SessionFact, Theme, UserId};
 use crate::rules::{meanwhile::Marks, password::Policy};
 use serde::{Deserialize, Serialize};
 
@@ -129,8 +129,14 @@ pub struct Account {
     pub policy: Policy,
     /// The organisation's name, which is no password.
     pub organisation: String,
+    /// Their second factors.
+    pub second_factor: FactorFacts,
     /// Open sessions, latest first.
     pub sessions: Vec<SessionFact>,
+    /// Passkeys, the oldest first; absent where the house cannot have any.
+    pub passkeys: Option<Vec<Passkey>>,
+    /// Whether their own password is asked for before a passkey is added or removed.
+    pub confirm: bool,
 }
 
 /// Changes what one may change of one's own account.

@@ -3,16 +3,16 @@
 use crate::{
     errors::{ApiError, Problem},
     model::{
-        AccessPolicy, EditAccount, HouseSettings, Locale, RestoreTemplate, Retention, SaveHouse, SaveTemplate, TemplateKey,
-        TemplateText, TryTemplate,
+        AccessPolicy, EditAccount, HouseSettings, Locale, RestoreTemplate, Retention, Safety, SaveHouse, SaveTemplate,
+        TemplateKey, TemplateText, TryTemplate,
     },
     rules::{meanwhile, templates::tidy},
 };
 
 /// The settings as they stand in a form: its fields' names and values.
 #[must_use]
-pub fn house_fields(house: &HouseSettings) -> [(&'static str, String); 19] {
-    let (policy, kept) = (&house.policy, &house.retention);
+pub fn house_fields(house: &HouseSettings) -> [(&'static str, String); 22] {
+    let (policy, kept, safety) = (&house.policy, &house.retention, &house.safety);
     [
         ("organisation", house.organisation.clone()),
         ("support_contact", house.support_contact.clone()),
@@ -33,6 +33,9 @@ pub fn house_fields(house: &HouseSettings) -> [(&'static str, String); 19] {
         ("audit_days", kept.audit_days.to_string()),
         ("import_days", kept.import_days.to_string()),
         ("answer_hours", kept.answer_hours.to_string()),
+        ("second_factor_for_staff", safety.second_factor_for_staff.to_string()),
+        ("four_eyes", safety.four_eyes.to_string()),
+        ("caller_codes", safety.caller_codes.to_string()),
     ]
 }
 
@@ -69,6 +72,11 @@ pub fn save_house(value: impl Fn(&str) -> String) -> Result<SaveHouse, ApiError>
                 audit_days: number("audit_days"),
                 import_days: number("import_days"),
                 answer_hours: number("answer_hours"),
+            },
+            safety: Safety {
+                second_factor_for_staff: value("second_factor_for_staff") == "true",
+                four_eyes: value("four_eyes") == "true",
+                caller_codes: value("caller_codes") == "true",
             },
         },
     })
@@ -151,6 +159,7 @@ mod tests {
             shared_emails: true,
             policy: AccessPolicy::default(),
             retention: Retention::default(),
+            safety: Safety { second_factor_for_staff: true, ..Safety::default() },
         }
     }
 
@@ -174,6 +183,7 @@ mod tests {
     fn a_box_that_is_not_ticked_sends_nothing() {
         assert!(!save_house(form(("shared_emails", ""))).unwrap().house.shared_emails);
         assert!(!save_house(form(("blocklist", ""))).unwrap().house.policy.blocklist);
+        assert!(!save_house(form(("second_factor_for_staff", ""))).unwrap().house.safety.second_factor_for_staff);
     }
 
     #[test]

@@ -89,7 +89,7 @@ fn number(value: i64, allowed: &RangeInclusive<i64>) -> Option<Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{AccessPolicy, Locale, Retention};
+    use crate::model::{AccessPolicy, Locale, Retention, Safety};
 
     fn settings() -> HouseSettings {
         HouseSettings {
@@ -102,6 +102,7 @@ mod tests {
             shared_emails: false,
             policy: AccessPolicy::default(),
             retention: Retention::default(),
+            safety: Safety::default(),
         }
     }
 

@@ -21,6 +21,8 @@ words!(
             "Hier bleiben Sie angemeldet, überall sonst werden Sie abgemeldet. Links, die Sie erhalten haben, gelten nicht mehr.";
         password_changed: "Your password was changed. You were signed out everywhere else.",
             "Ihr Passwort wurde geändert. Überall sonst wurden Sie abgemeldet.";
+        second_factor: "Second factor", "Zweiter Faktor";
+        second_factor_manage: "Set up or change", "Einrichten oder ändern";
         sessions: "Sessions", "Sitzungen";
         end: "End", "Beenden";
         end_session(browser: &str, client: &str): "End the session of {browser}, {client}", "Sitzung von {browser}, {client} beenden";

@@ -116,17 +116,27 @@ words!(
         import_cancelled: "Import of users cancelled", "Import von Benutzern abgebrochen";
         import_failed: "Import of users stopped", "Import von Benutzern angehalten";
         webhook_called: "Web address called by an automation", "Webadresse von einer Automation aufgerufen";
+        factors: "Second factors", "Zweite Faktoren";
+        factor_set_up: "Second factor set up", "Zweiter Faktor eingerichtet";
+        factor_removed: "Second factor removed", "Zweiter Faktor entfernt";
+        factor_shown: "Asked for the second factor", "Zweiter Faktor abgefragt";
+        codes_made: "Recovery codes made", "Wiederherstellungscodes angelegt";
+        code_used: "Recovery code used", "Wiederherstellungscode benutzt";
         account_edited: "Own account edited", "Eigenes Konto bearbeitet";
+        passkey_added: "Passkey added", "Passkey hinzugefügt";
+        passkey_removed: "Passkey removed", "Passkey entfernt";
+        passkey_copied: "Passkey refused: it may have been copied", "Passkey abgewiesen: Er könnte kopiert worden sein";
     }
 );
 
 impl Audit {
     /// Groups of actions to choose from: the start of their names, and what people call them.
     #[must_use]
-    pub const fn groups(self) -> [(&'static str, &'static str); 14] {
+    pub const fn groups(self) -> [(&'static str, &'static str); 15] {
         [
             ("user.", self.users()),
             ("session.", self.sessions()),
+            ("second-factor.", self.factors()),
             ("link.", self.links()),
             ("password.", self.passwords()),
             ("mail.", self.mails()),
@@ -158,6 +168,11 @@ impl Audit {
             "session.sign-in" => self.sign_in(),
             "session.signed-out" => self.signed_out(),
             "session.ended" => self.session_ended(),
+            "second-factor.set-up" => self.factor_set_up(),
+            "second-factor.removed" => self.factor_removed(),
+            "second-factor.shown" => self.factor_shown(),
+            "second-factor.codes-made" => self.codes_made(),
+            "second-factor.code-used" => self.code_used(),
             "link.requested" => self.link_requested(),
             "link.copied" => self.link_copied(),
             "link.handed-out" => self.link_handed_out(),
@@ -213,6 +228,9 @@ impl Audit {
             "user.import-failed" => self.import_failed(),
             "automation.webhook" => self.webhook_called(),
             "account.edited" => self.account_edited(),
+            "account.passkey-added" => self.passkey_added(),
+            "account.passkey-removed" => self.passkey_removed(),
+            "session.passkey-copied" => self.passkey_copied(),
             "session.checked" => self.session_checked(),
             "api.password-set" => self.api_password_set(),
             "api.key-made" => self.api_key_made(),

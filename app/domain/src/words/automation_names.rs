@@ -140,6 +140,7 @@ impl EventGroup {
             E::SignedIn | E::SignInFailed | E::Locked | E::Unlocked | E::NoSignIn | E::NotMe | E::SessionsEnded => {
                 Self::SigningIn
             }
+            E::SecondFactorSetUp | E::SecondFactorRemoved | E::RecoveryCodeUsed | E::SecondFactorFailed => Self::SigningIn,
             E::UserCreated | E::Activated | E::Deactivated | E::EmailChanged => Self::Accounts,
             E::MailFailed | E::ImportFinished | E::BulkFinished | E::AutomationFinished => Self::Work,
             E::External | E::Schedule => Self::Elsewhere,

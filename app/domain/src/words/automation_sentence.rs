@@ -28,6 +28,10 @@ words!(
             ["Wenn ein Passwort 1 Tag alt ist", "Wenn ein Passwort {days} Tage alt ist"];
         no_sign_in(days): ["When someone has not signed in for 1 day", "When someone has not signed in for {days} days"],
             ["Wenn sich jemand 1 Tag lang nicht angemeldet hat", "Wenn sich jemand {days} Tage lang nicht angemeldet hat"];
+        factor_set_up: "When someone sets up a second factor", "Wenn jemand einen zweiten Faktor einrichtet";
+        factor_removed: "When someone’s second factor is removed", "Wenn der zweite Faktor von jemandem entfernt wird";
+        recovery_code_used: "When someone uses a recovery code", "Wenn jemand einen Wiederherstellungscode benutzt";
+        factor_failed: "When someone’s second factor is wrong", "Wenn der zweite Faktor von jemandem falsch ist";
         not_me: "When someone says “this wasn't me”", "Wenn jemand „Das war ich nicht“ meldet";
         import_finished: "When an import of users ended", "Wenn ein Import von Benutzern endete";
         bulk_finished: "When a job for many users ended", "Wenn ein Auftrag für viele Benutzer endete";
@@ -130,6 +134,10 @@ impl AutomationSentence {
             EventKind::TemporaryPasswordExpired => self.temporary_expired(),
             EventKind::MailFailed => self.mail_failed(),
             EventKind::NotMe => self.not_me(),
+            EventKind::SecondFactorSetUp => self.factor_set_up(),
+            EventKind::SecondFactorRemoved => self.factor_removed(),
+            EventKind::RecoveryCodeUsed => self.recovery_code_used(),
+            EventKind::SecondFactorFailed => self.factor_failed(),
             EventKind::ImportFinished => self.import_finished(),
             EventKind::BulkFinished => self.bulk_finished(),
             EventKind::AutomationFinished => self.automation_finished(),

@@ -34,6 +34,10 @@ words!(
         signed_in_to_choose: "Signed in to choose a password", "Anmeldung, um ein Passwort zu wählen";
         unlocked: "Unlocked", "Entsperrt";
         sessions_ended: "Sessions ended", "Sitzungen beendet";
+        second_factor_set_up: "Second factor set up", "Zweiter Faktor eingerichtet";
+        second_factor_removed: "Second factor removed", "Zweiter Faktor entfernt";
+        recovery_code_used: "Recovery code used", "Wiederherstellungscode benutzt";
+        second_factor_failed: "Second factor was wrong", "Zweiter Faktor war falsch";
     }
 );
 
@@ -73,6 +77,10 @@ impl Events {
             EventKind::SignedInToChoose => self.signed_in_to_choose(),
             EventKind::Unlocked => self.unlocked(),
             EventKind::SessionsEnded => self.sessions_ended(),
+            EventKind::SecondFactorSetUp => self.second_factor_set_up(),
+            EventKind::SecondFactorRemoved => self.second_factor_removed(),
+            EventKind::RecoveryCodeUsed => self.recovery_code_used(),
+            EventKind::SecondFactorFailed => self.second_factor_failed(),
         }
     }
 }

@@ -28,6 +28,7 @@ words!(
         link: "Password change link", "Link zum Ändern des Passworts";
         access_info: "Access Info", "Zugangsdaten";
         temporary_password_set: "Temporary password was set", "Temporäres Passwort wurde gesetzt";
+        second_factor_changed: "Second factor was changed", "Zweiter Faktor wurde geändert";
         password_changed: "Password was changed", "Passwort wurde geändert";
         email_confirmed: "New e-mail address", "Neue E-Mail-Adresse";
         email_changed: "E-mail address was changed", "E-Mail-Adresse wurde geändert";
@@ -110,6 +111,7 @@ impl Messages {
             MessageKind::AccessInfo => self.access_info(),
             MessageKind::TemporaryPasswordSet => self.temporary_password_set(),
             MessageKind::PasswordChanged => self.password_changed(),
+            MessageKind::SecondFactorChanged => self.second_factor_changed(),
             MessageKind::EmailConfirmed => self.email_confirmed(),
             MessageKind::EmailChanged => self.email_changed(),
             MessageKind::NotMeReported => self.not_me_reported(),

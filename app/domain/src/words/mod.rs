@@ -80,9 +80,11 @@ mod labels;
 mod mailbox;
 mod messages;
 mod new_password;
+mod passkeys;
 mod problems;
 mod record;
 mod restored;
+mod second_factor;
 mod selections;
 mod self_service;
 mod set_up;
@@ -114,9 +116,11 @@ pub use labels::Labels;
 pub use mailbox::Mailbox;
 pub use messages::Messages;
 pub use new_password::NewPassword;
+pub use passkeys::Passkeys;
 pub use problems::Problems;
 pub use record::Record;
 pub use restored::Restored;
+pub use second_factor::SecondFactor;
 pub use selections::Selections;
 pub use self_service::SelfService;
 pub use set_up::SetUp;
@@ -161,6 +165,8 @@ areas!(
     frame: Frame,
     /// Signing in.
     sign_in: SignIn,
+    /// Second factors.
+    second_factor: SecondFactor,
     /// Choosing a password with a link.
     change_password: ChangePassword,
     /// Passwords that Latchkey makes.
@@ -213,6 +219,8 @@ areas!(
     audit: Audit,
     /// One's own account.
     account: Account,
+    /// Passkeys.
+    passkeys: Passkeys,
     /// Programs.
     api: Api,
 );

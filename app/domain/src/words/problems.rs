@@ -6,7 +6,7 @@ use crate::{
         password::PasswordProblem,
         reset::Refusal,
     },
-    words::{Api, Automations, Holidays, Imports, Selections, Settings, Templates, TimeFrame, UserForm, Words},
+    words::{Api, Automations, Holidays, Imports, Passkeys, Selections, Settings, Templates, TimeFrame, UserForm, Words},
 };
 use std::borrow::Cow;
 
@@ -25,6 +25,7 @@ words!(
         no_template: "There is no such template, or not in this language.", "Diese Vorlage gibt es nicht, oder nicht in dieser Sprache.";
         no_version: "There is no such version.", "Diese Version gibt es nicht.";
         no_api_key: "There is no such key, or it is withdrawn already.", "Diesen Schlüssel gibt es nicht, oder er ist schon zurückgezogen.";
+        no_passkey: "There is no such passkey, or it is removed already.", "Diesen Passkey gibt es nicht, oder er ist schon entfernt.";
         no_selection: "There is no such selection.", "Diese Auswahl gibt es nicht.";
         no_bulk_job: "There is no such job.", "Diesen Auftrag gibt es nicht.";
         nobody_left: "There is nobody for whom this could be done. Choose others, or change the filters.",
@@ -116,6 +117,15 @@ words!(
             "Das ist nicht Ihr aktuelles Passwort. Prüfen Sie es, und versuchen Sie es erneut.";
         given_password: "This is the password that you were given. Choose one that only you know.",
             "Das ist das Passwort, das Sie erhalten haben. Wählen Sie eines, das nur Sie kennen.";
+        wrong_factor_code: "This code is not right, or it was used before. Wait for the app to show the next one, or use a recovery code that you have not used yet.",
+            "Dieser Code stimmt nicht oder wurde schon benutzt. Warten Sie, bis die App den nächsten zeigt, oder verwenden Sie einen noch nicht benutzten Wiederherstellungscode.";
+        factor_stopped: "After 100 wrong codes in a row the authenticator app counts no more. Use a recovery code and set the app up anew, or turn to your administrators.",
+            "Nach 100 falschen Codes in Folge gilt die Authenticator-App nicht mehr. Verwenden Sie einen Wiederherstellungscode und richten Sie die App neu ein, oder wenden Sie sich an Ihre Administration.";
+        factor_draft: "This page is too old to be completed. Begin again with a new QR code.",
+            "Diese Seite ist zu alt, um sie abzuschließen. Beginnen Sie neu mit einem neuen QR-Code.";
+        factor_required: "Your role must have a second factor, so the last one cannot be removed. Set up a new one instead.",
+            "Ihre Rolle braucht einen zweiten Faktor, daher lässt sich der letzte nicht entfernen. Richten Sie stattdessen einen neuen ein.";
+        no_factor: "There is no second factor yet. Set one up first.", "Es gibt noch keinen zweiten Faktor. Richten Sie zuerst einen ein.";
         draft_expired: "This password was made more than 10 minutes ago, so it was not saved. Generate another one.",
             "Dieses Passwort ist vor mehr als 10 Minuten entstanden und wurde nicht gespeichert. Erzeugen Sie ein neues.";
         draft_unusable: "This is not a password that was made here for this user, so nothing was saved. Generate another one.",
@@ -207,6 +217,11 @@ impl Problems {
             Problem::WrongSignIn => self.wrong_sign_in().to_owned(),
             Problem::WrongPassword => self.wrong_password().to_owned(),
             Problem::GivenPassword => self.given_password().to_owned(),
+            Problem::WrongFactorCode => self.wrong_factor_code().to_owned(),
+            Problem::FactorStopped => self.factor_stopped().to_owned(),
+            Problem::FactorDraft => self.factor_draft().to_owned(),
+            Problem::FactorRequired => self.factor_required().to_owned(),
+            Problem::NoFactor => self.no_factor().to_owned(),
             Problem::Draft(problem) => self.draft(*problem).to_owned(),
             Problem::HeldBack(seconds) => self.held_back(&self.wait(*seconds)),
             Problem::UserName(problem) => self.user_name(*problem),
@@ -267,6 +282,7 @@ impl Problems {
             Problem::Calendar(problem) => Holidays(self.0).problem(*problem),
             Problem::TimeFrame(problem) => TimeFrame(self.0).problem(*problem).to_owned(),
             Problem::Event(problem) => Api(self.0).event(*problem).to_owned(),
+            Problem::Passkey(problem) => Passkeys(self.0).problem(*problem).to_owned(),
         }
     }
 
@@ -328,6 +344,7 @@ impl Problems {
             Thing::Run => self.no_run(),
             Thing::Import => self.no_import(),
             Thing::Holiday => Holidays(self.0).gone(),
+            Thing::Passkey => self.no_passkey(),
         }
     }
 

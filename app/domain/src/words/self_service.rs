@@ -16,6 +16,7 @@ words!(
         happened_password: "The password of the account {} was changed.", "Das Passwort des Kontos {} wurde geändert.";
         happened_email: "The e-mail address of the account {} was changed.", "Die E-Mail-Adresse des Kontos {} wurde geändert.";
         happened_temporary: "A temporary password was set for the account {}.", "Für das Konto {} wurde ein temporäres Passwort gesetzt.";
+        happened_factor: "A second factor of the account {} was changed.", "Ein zweiter Faktor des Kontos {} wurde geändert.";
         happened_other: "You were told of a change to the account {}.", "Sie wurden über eine Änderung am Konto {} informiert.";
         when: "When: {}", "Zeitpunkt: {}";
         pressing: "If that was not you, and you did not ask for it, report it. Then at once:",

@@ -9,6 +9,7 @@ words!(
         policy_tab: "Policy", "Regeln";
         mail_tab: "Mail", "E-Mail";
         roles_tab: "Roles", "Rollen";
+        safety_tab: "Safety", "Sicherheit";
         retention_tab: "Retention", "Aufbewahrung";
         organisation: "Name of the organisation", "Name der Organisation";
         organisation_hint: "It stands in every mail and on every public page.",
@@ -52,6 +53,15 @@ words!(
         temporary_password_hours: "How long a temporary password works", "Gültigkeit eines temporären Passworts";
         temporary_password_hours_hint: "Its owner must choose one of their own at the next sign-in.",
             "Sein Besitzer muss bei der nächsten Anmeldung ein eigenes wählen.";
+        second_factor_for_staff: "Administrators and help desk need a second factor", "Administratoren und Helpdesk brauchen einen zweiten Faktor";
+        second_factor_for_staff_hint: "Whoever has none sets one up at the next sign-in, before anything else.",
+            "Wer noch keinen hat, richtet ihn bei der nächsten Anmeldung ein, vor allem anderen.";
+        four_eyes: "Two administrators for changes to administrators", "Zwei Administratoren für Änderungen an Administratoren";
+        four_eyes_hint: "Resets and role changes of administrators wait until a second administrator agrees.",
+            "Zurücksetzen und Rollenwechsel von Administratoren warten, bis ein zweiter Administrator zustimmt.";
+        caller_codes: "Callers give a code before a temporary password is shown", "Anrufer nennen einen Code, bevor ein temporäres Passwort gezeigt wird";
+        caller_codes_hint: "Latchkey shows the caller the code; the help desk types it in.",
+            "Latchkey zeigt dem Anrufer den Code; der Helpdesk gibt ihn ein.";
         retention_text: "What is older is deleted within ten minutes, part by part. A backup keeps it for as long as the backup is kept.",
             "Was älter ist, wird innerhalb von zehn Minuten gelöscht, Teil für Teil. Eine Sicherung enthält es, solange es die Sicherung gibt.";
         message_days: "Messages, in days", "Nachrichten, in Tagen";
@@ -152,6 +162,9 @@ impl Settings {
             "audit_days" => self.audit_days(),
             "import_days" => self.import_days(),
             "answer_hours" => self.answer_hours(),
+            "second_factor_for_staff" => self.second_factor_for_staff(),
+            "four_eyes" => self.four_eyes(),
+            "caller_codes" => self.caller_codes(),
             _ => return None,
         })
     }

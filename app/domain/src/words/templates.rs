@@ -24,6 +24,9 @@ words!(
         not_me_reported: "This Wasn’t Me", "Das war ich nicht";
         not_me_reported_purpose: "Tells administrators that somebody answered a notice with “this wasn’t me”.",
             "Teilt der Administration mit, dass jemand auf eine Mitteilung „Das war ich nicht“ geantwortet hat.";
+        second_factor_changed: "Second Factor Changed", "Zweiter Faktor geändert";
+        second_factor_changed_purpose: "Tells the owner that a second factor was set up or removed, or a recovery code used.",
+            "Teilt mit, dass ein zweiter Faktor eingerichtet oder entfernt oder ein Wiederherstellungscode benutzt wurde.";
         password_changed: "Password Changed", "Passwort geändert";
         password_changed_purpose: "Tells the owner that the password of their account was changed.",
             "Teilt mit, dass das Passwort des eigenen Kontos geändert wurde.";
@@ -152,6 +155,7 @@ words!(
         about_organisation: "Your organisation's name", "Der Name Ihrer Organisation";
         about_contact: "Whom to turn to", "An wen man sich wendet";
         about_site_url: "The address of Latchkey", "Die Adresse von Latchkey";
+        about_change: "What changed, in a sentence", "Was sich geändert hat, als Satz";
         about_changed: "When it was changed", "Wann die Änderung geschah";
         about_client: "From which device; may be unknown", "Von welchem Gerät; kann unbekannt sein";
         about_changed_by: "Who changed it; may be unknown", "Von wem; kann unbekannt sein";
@@ -188,6 +192,7 @@ impl Templates {
             TemplateKey::TemporaryPasswordSet => self.temporary_set(),
             TemplateKey::NotMeReported => self.not_me_reported(),
             TemplateKey::PasswordChanged => self.password_changed(),
+            TemplateKey::SecondFactorChanged => self.second_factor_changed(),
             TemplateKey::EmailConfirmed => self.email_confirmed(),
             TemplateKey::EmailChanged => self.email_changed(),
             TemplateKey::AutomationNotice => self.automation_notice(),
@@ -206,6 +211,7 @@ impl Templates {
             TemplateKey::TemporaryPasswordSet => self.temporary_set_purpose(),
             TemplateKey::NotMeReported => self.not_me_reported_purpose(),
             TemplateKey::PasswordChanged => self.password_changed_purpose(),
+            TemplateKey::SecondFactorChanged => self.second_factor_changed_purpose(),
             TemplateKey::EmailConfirmed => self.email_confirmed_purpose(),
             TemplateKey::EmailChanged => self.email_changed_purpose(),
             TemplateKey::AutomationNotice => self.automation_notice_purpose(),
@@ -268,6 +274,7 @@ impl Templates {
             "organisation" => self.about_organisation(),
             "contact" => self.about_contact(),
             "site_url" => self.about_site_url(),
+            "change" => self.about_change(),
             "changed" => self.about_changed(),
             "client" => self.about_client(),
             "changed_by" => self.about_changed_by(),

@@ -67,6 +67,12 @@ words!(
         change_required(by: &str): "Change at next sign-in required by {by}", "Änderung bei der nächsten Anmeldung verlangt von {by}";
         unlocked(by: &str): "Unlocked by {by}", "Entsperrt von {by}";
         sessions_ended(by: &str): "Sessions ended by {by}", "Sitzungen beendet von {by}";
+        factor_set_up: "Authenticator app set up as a second factor", "Authenticator-App als zweiter Faktor eingerichtet";
+        passkey_set_up: "Passkey set up as a second factor", "Passkey als zweiter Faktor eingerichtet";
+        factor_removed(by: &str): "Second factor removed by {by}", "Zweiter Faktor entfernt von {by}";
+        recovery_code_used(count): ["Recovery code used; 1 is left", "Recovery code used; {count} are left"],
+            ["Wiederherstellungscode benutzt; 1 ist übrig", "Wiederherstellungscode benutzt; {count} sind übrig"];
+        factor_failed: "The password was right, the second factor was not", "Das Passwort war richtig, der zweite Faktor nicht";
         activated(by: &str): "Switched on by {by}", "Eingeschaltet von {by}";
         deactivated(by: &str): "Switched off by {by}", "Ausgeschaltet von {by}";
     }

@@ -1,16 +1,20 @@
 //! One's own account.
 
+mod passkeys;
 mod password;
 mod profile;
 mod sessions;
 
-use super::facts::{Email, PasswordAge};
+pub use passkeys::{AddPasskey, RemovePasskey};
+
+use super::facts::{Email, FactorLines, PasswordAge};
 use crate::api::{account::read_account, resource};
 use crate::model::{Account, FormState, Tone};
 use crate::ui::{ErrorBlock, Glyph, Head, Icon, Note, PageTitle, PlainForm, take_form};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
+use passkeys::OwnPasskeys;
 use password::OwnPassword;
 use profile::Profile;
 use sessions::OwnSessions;
@@ -80,8 +84,10 @@ fn Saved() -> impl IntoView {
 
 fn panels(account: Account, forms: Forms, words: Words) -> AnyView {
     let sessions = account.sessions.clone();
+    let passkeys = account.passkeys.clone();
     let facts = facts(&account, words);
     let password = password::Facts::of(&account);
+    let second_factor = account.second_factor.clone();
     view! {
         <div class="record">
             <Profile account form=forms.profile />
@@ -91,6 +97,12 @@ fn panels(account: Account, forms: Forms, words: Words) -> AnyView {
                     {facts}
                 </section>
                 <OwnPassword facts=password form=forms.password />
+                <section class="panel" aria-labelledby="second-factor">
+                    <header><h2 id="second-factor">{words.account.second_factor()}</h2></header>
+                    <dl class="facts"><FactorLines facts=second_factor /></dl>
+                    <p><a class="btn" href="/account/second-factor">{words.account.second_factor_manage()}</a></p>
+                </section>
+                <OwnPasskeys passkeys />
                 <OwnSessions sessions />
             </div>
         </div>

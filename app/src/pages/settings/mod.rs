@@ -7,6 +7,7 @@ mod organisation;
 mod policy;
 mod retention;
 mod roles;
+mod safety;
 
 pub use holidays::{Holidays, ImportHolidays, RemoveHolidayYear};
 pub use mail::Mail;
@@ -14,6 +15,7 @@ pub use organisation::Organisation;
 pub use policy::Policy;
 pub use retention::Retention;
 pub use roles::Roles;
+pub use safety::Safety;
 
 use crate::api::{house::read_settings, resource};
 use crate::model::{FormState, SettingsView};
@@ -27,19 +29,22 @@ enum Part {
     Organisation,
     Policy,
     Retention,
+    Safety,
     Mail,
     Holidays,
     Roles,
 }
 
 impl Part {
-    const ALL: [Self; 6] = [Self::Organisation, Self::Policy, Self::Retention, Self::Mail, Self::Holidays, Self::Roles];
+    const ALL: [Self; 7] =
+        [Self::Organisation, Self::Policy, Self::Safety, Self::Retention, Self::Mail, Self::Holidays, Self::Roles];
 
     const fn href(self) -> &'static str {
         match self {
             Self::Organisation => "/settings",
             Self::Policy => "/settings/policy",
             Self::Retention => "/settings/retention",
+            Self::Safety => "/settings/safety",
             Self::Mail => "/settings/mail",
             Self::Holidays => "/settings/holidays",
             Self::Roles => "/settings/roles",
@@ -51,6 +56,7 @@ impl Part {
             Self::Organisation => words.settings.organisation_tab(),
             Self::Policy => words.settings.policy_tab(),
             Self::Retention => words.settings.retention_tab(),
+            Self::Safety => words.settings.safety_tab(),
             Self::Mail => words.settings.mail_tab(),
             Self::Holidays => words.holidays.tab(),
             Self::Roles => words.settings.roles_tab(),

@@ -13,7 +13,7 @@ use super::{
 use crate::api::{ApiError, resource, users::read_user};
 use crate::model::{MessageId, PasswordFacts, Permission, TimelineEntry, Tone, UserId, UserRecord, UserRow};
 use crate::pages::{
-    facts::{Email, PasswordAge, Sessions},
+    facts::{Email, FactorLines, PasswordAge, Sessions},
     messages::resend_prompt,
     prompts::{Below, PromptTitle, title_below},
 };
@@ -141,7 +141,7 @@ fn Recovery(user: UserId, email: Option<String>, resend: Option<MessageId>, time
 #[component]
 fn Account(record: UserRecord) -> impl IntoView {
     let words = use_words();
-    let UserRecord { row, language, time_zone, password, active_refusal, .. } = record;
+    let UserRecord { row, language, time_zone, password, second_factor, active_refusal, .. } = record;
     let form = words.user_form;
     let tags = (!row.tags.is_empty()).then(|| view! { <dt>{form.tags()}</dt> <dd><Tags tags=row.tags /></dd> });
     view! {
@@ -163,6 +163,7 @@ fn Account(record: UserRecord) -> impl IntoView {
                 <dt>{form.time_zone()}</dt>
                 <dd>{time_zone}</dd>
                 <PasswordLines password />
+                <FactorLines facts=second_factor />
                 <dt>{words.record.created()}</dt>
                 <dd><When moment=row.created /></dd>
             </dl>

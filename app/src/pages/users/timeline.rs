@@ -1,6 +1,6 @@
 //! The recovery timeline in words.
 
-use crate::model::{Moment, Opener, Step, TimelineEntry, UnsentPassword};
+use crate::model::{FactorWay, Moment, Opener, Step, TimelineEntry, UnsentPassword};
 use crate::ui::When;
 use crate::words::{self, Words, use_words};
 use leptos::prelude::*;
@@ -95,6 +95,11 @@ fn told(step: Step, all: Words) -> Told {
         Step::EmailChanged(by) => Told::says("plain", words.email_changed(&by)),
         Step::Unlocked(by) => Told::says("plain", words.unlocked(&by)),
         Step::SessionsEnded(by) => Told::says("plain", words.sessions_ended(&by)),
+        Step::SecondFactorSetUp(FactorWay::Passkey) => Told::says("good", words.passkey_set_up()),
+        Step::SecondFactorSetUp(_) => Told::says("good", words.factor_set_up()),
+        Step::SecondFactorRemoved(by) => Told::says("plain", words.factor_removed(&by)),
+        Step::RecoveryCodeUsed(left) => Told::says("plain", words.recovery_code_used(left)),
+        Step::SecondFactorFailed => Told::says("bad", words.factor_failed()),
         Step::Activated(by) => Told::says("plain", words.activated(&by)),
         Step::Deactivated(by) => Told::says("plain", words.deactivated(&by)),
     }

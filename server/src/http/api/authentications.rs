@@ -31,7 +31,7 @@ pub(super) struct Authentication {
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum AuthenticationResult {
-    /// The password is right.
+    /// The password is right. `user.second_factor` says whether the account asks for more than that.
     Ok,
     /// It is one that others made: its owner must choose their own at the sign-in page before anything else.
     MustChange,
@@ -56,11 +56,14 @@ pub(super) struct Authenticated {
     /// What they may do in Latchkey.
     #[schema(schema_with = roles)]
     role: Role,
+    /// Whether the account has a second factor, which Latchkey's own sign-in asks for and this check has not.
+    second_factor: bool,
 }
 
 impl From<Person> for Authenticated {
     fn from(person: Person) -> Self {
-        Self { id: person.id, user_name: person.user_name, display_name: person.display_name, role: person.role }
+        let Person { id, user_name, display_name, role, second_factor } = person;
+        Self { id, user_name, display_name, role, second_factor }
     }
 }
 

@@ -25,6 +25,7 @@ pub(super) fn routes() -> Routes {
         ("/settings", post(save_settings)),
         ("/settings/policy", post(save_settings)),
         ("/settings/retention", post(save_settings)),
+        ("/settings/safety", post(save_settings)),
         ("/settings/mail", post(mail)),
         ("/account", post(edit_account)),
         ("/account/sessions", post(end_sessions)),

@@ -6,11 +6,13 @@ mod bulk;
 mod holidays;
 mod house;
 mod imports;
+mod passkeys;
 mod passwords;
 mod people;
 mod programs;
 mod public;
 mod restored;
+mod second_factor;
 mod selections;
 mod self_service;
 mod templates;
@@ -33,12 +35,14 @@ use http::{Uri, header, uri::PathAndQuery};
 pub(super) fn routes() -> Routes {
     [
         public::routes(),
+        second_factor::routes(),
         self_service::routes(),
         people::routes(),
         selections::routes(),
         bulk::routes(),
         automations::routes(),
         imports::routes(),
+        passkeys::routes(),
         passwords::routes(),
         programs::routes(),
         house::routes(),

@@ -4,14 +4,15 @@ use super::Form;
 use crate::{
     http::{
         AppState, Routes,
-        guard::CHOICE,
+        guard::{CHOICE, FACTOR, PROOF},
         local::is_local,
         opened::{LINK, touched},
         pages,
         posted::Posted,
     },
     security::SessionSecret,
-    service::{ChoosePassword, KeptForm, RedeemLink, Redeemed, SetUp, SignIn, Visit},
+    service::{ChoosePassword, KeptForm, RedeemLink, Redeemed, SetUp, SignIn, SignedIn, Visit},
+    store::sessions::Scope,
 };
 use app::{
     api::{ApiError, Problem},
@@ -44,35 +45,45 @@ async fn sign_in(State(state): State<AppState>, Extension(visit): Extension<Visi
         Ok(typed) => state.desk.sign_in(typed, &visit.client, previous).await,
         Err(error) => Err(error),
     };
+    lead_on(&state, visit, form, signed_in).await
+}
+
+/// On to where they wanted to go, in the session that was opened; or the form again with the error.
+pub(super) async fn lead_on(state: &AppState, visit: Visit, form: Form, signed_in: Result<SignedIn, ApiError>) -> Response {
     let signed_in = match signed_in {
         Ok(signed_in) => signed_in,
-        Err(error) => return form.refused(&state, visit, error).await,
+        Err(error) => return form.refused(state, visit, error).await,
     };
     let next = wanted(&form.posted);
     let to = next.unwrap_or_else(|| pages::home(signed_in.role));
     if let Some(kept) = KeptForm::of(to, form.posted.value("resume"))
         && let Err(error) = state.desk.keep_form(signed_in.session, &kept).await
     {
-        return form.refused(&state, visit, error).await;
+        return form.refused(state, visit, error).await;
     }
-    let to = if signed_in.must_choose { choice_before(next) } else { to.to_owned() };
-    redirect_with(&state, &to, &signed_in.secret)
+    redirect_with(state, &onward(&signed_in, next), &signed_in.secret)
 }
 
 /// Where a form was asked to lead to.
-fn wanted(posted: &Posted) -> Option<&str> {
+pub(super) fn wanted(posted: &Posted) -> Option<&str> {
     Some(posted.value("next")).filter(|next| is_local(next))
 }
 
-/// The page on which one's own password is chosen, which leads on to where its reader wanted to go.
-fn choice_before(next: Option<&str>) -> String {
+/// Where a new session leads: to where its reader wanted to go, or to the step that comes before that.
+pub(super) fn onward(signed_in: &SignedIn, next: Option<&str>) -> String {
+    let step = match signed_in.scope {
+        Scope::Full => return next.unwrap_or_else(|| pages::home(signed_in.role)).to_owned(),
+        Scope::ChoosePassword => CHOICE,
+        Scope::SecondFactor if signed_in.must_set_up => FACTOR,
+        Scope::SecondFactor => PROOF,
+    };
     match next {
         // They were there already when their session ended.
-        Some(next) if next.starts_with(CHOICE) => next.to_owned(),
+        Some(next) if next.starts_with(step) => next.to_owned(),
         Some(next) => {
-            serde_urlencoded::to_string([("next", next)]).map_or_else(|_| CHOICE.to_owned(), |query| format!("{CHOICE}?{query}"))
+            serde_urlencoded::to_string([("next", next)]).map_or_else(|_| step.to_owned(), |query| format!("{step}?{query}"))
         }
-        None => CHOICE.to_owned(),
+        None => step.to_owned(),
     }
 }
 
@@ -95,12 +106,11 @@ async fn choose_password(State(state): State<AppState>, Extension(visit): Extens
         Some(form) => state.desk.keep_form(signed_in.session, form).await,
         None => state.desk.set_flash(signed_in.session, Some(&Flash::good(words.new_password.chosen()))).await,
     };
-    let to = wanted(&form.posted).unwrap_or_else(|| pages::home(signed_in.role));
-    redirect_with(&state, to, &signed_in.secret)
+    redirect_with(&state, &onward(&signed_in, wanted(&form.posted)), &signed_in.secret)
 }
 
 /// On to another page, with the cookie of a new session.
-fn redirect_with(state: &AppState, to: &str, secret: &SessionSecret) -> Response {
+pub(super) fn redirect_with(state: &AppState, to: &str, secret: &SessionSecret) -> Response {
     let mut response = Redirect::to(to).into_response();
     set_cookie(state, &mut response, secret);
     response

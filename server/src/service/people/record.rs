@@ -44,6 +44,7 @@ impl Desk {
                     .map(|temporary| moments.moment(temporary.until)),
                 locked_until: locked_until.map(|until| moments.moment(until)),
             },
+            second_factor: self.factor_facts(&mut tx, id, &moments).await?,
             sessions: self.sessions_of(&mut tx, caller, user, &moments).await?,
             open,
             timeline: timeline::of_user(&mut tx, id, now, &moments).await?,

@@ -1,6 +1,6 @@
 //! What can happen, with what is known of it.
 
-use app::model::{EventField, EventKind, PasswordWay, SignInWay};
+use app::model::{EventField, EventKind, FactorWay, PasswordWay, SignInWay};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ pub enum Event {
         /// How.
         #[serde(default = "at_pages")]
         through: SignInWay,
-        /// With which key of the REST API, by its name; absent where it was a password.
+        /// With which key of the REST API or which passkey, by its name; absent where it was a password.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         key: Option<String>,
     },
@@ -142,6 +142,20 @@ pub enum Event {
         /// How many were open.
         sessions: i64,
     },
+    /// A second factor was set up.
+    SecondFactorSetUp {
+        /// Which.
+        way: FactorWay,
+    },
+    /// The second factors were removed.
+    SecondFactorRemoved,
+    /// A recovery code was used up.
+    RecoveryCodeUsed {
+        /// How many are left.
+        left: i64,
+    },
+    /// After a right password the second factor was wrong.
+    SecondFactorFailed,
 }
 
 const fn at_pages() -> SignInWay {
@@ -187,6 +201,10 @@ impl Event {
             Self::SignedInToChoose => EventKind::SignedInToChoose,
             Self::Unlocked => EventKind::Unlocked,
             Self::SessionsEnded { .. } => EventKind::SessionsEnded,
+            Self::SecondFactorSetUp { .. } => EventKind::SecondFactorSetUp,
+            Self::SecondFactorRemoved => EventKind::SecondFactorRemoved,
+            Self::RecoveryCodeUsed { .. } => EventKind::RecoveryCodeUsed,
+            Self::SecondFactorFailed => EventKind::SecondFactorFailed,
         }
     }
 

@@ -163,7 +163,7 @@ fn read(kind: String, detail: &str) -> Result<Event, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use app::model::{EventField, EventKind, PasswordWay, SignInWay};
+    use app::model::{EventField, EventKind, FactorWay, PasswordWay, SignInWay};
 
     /// One of each kind.
     fn specimens() -> Vec<Event> {
@@ -200,6 +200,10 @@ mod tests {
             Event::SignedInToChoose,
             Event::Unlocked,
             Event::SessionsEnded { sessions: 2 },
+            Event::SecondFactorSetUp { way: FactorWay::Totp },
+            Event::SecondFactorRemoved,
+            Event::RecoveryCodeUsed { left: 9 },
+            Event::SecondFactorFailed,
         ]
     }
 

@@ -1,9 +1,11 @@
 //! What the tests share.
 
 pub(crate) mod app;
+pub(crate) mod authenticator;
 pub(crate) mod browser;
 pub(crate) mod clock;
 pub(crate) mod db;
+pub(crate) mod device;
 pub(crate) mod hooks;
 pub(crate) mod process;
 pub(crate) mod program;

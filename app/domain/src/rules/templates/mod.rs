@@ -86,6 +86,9 @@ pub fn variables(key: TemplateKey) -> Vec<Variable> {
             &[NOT_ME, required("set"), required("ticket"), required("expires_at"), optional("set_by"), USER_NAME]
         }
         TemplateKey::PasswordChanged => &[NOT_ME, required("changed"), optional("client"), USER_NAME],
+        TemplateKey::SecondFactorChanged => {
+            &[NOT_ME, required("change"), required("changed"), optional("client"), optional("changed_by"), USER_NAME]
+        }
         TemplateKey::EmailConfirmed => &[required("changed"), optional("changed_by"), USER_NAME],
         TemplateKey::EmailChanged => &[NOT_ME, required("changed"), optional("changed_by"), USER_NAME],
         TemplateKey::NotMeReported => &[
