@@ -207,6 +207,12 @@ impl Config {
         self.database_direct_url.as_ref().or(lasting).filter(|url| url.file().is_none())
     }
 
+    /// The database itself, beside a pooler where there is one: for programs that need a connection of their own.
+    #[must_use]
+    pub fn direct_url(&self) -> &DatabaseUrl {
+        self.database_direct_url.as_ref().unwrap_or(&self.database_url)
+    }
+
     fn check(&self) -> anyhow::Result<()> {
         ensure!(
             (8..=64).contains(&self.password_min_length),
