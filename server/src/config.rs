@@ -38,6 +38,7 @@ pub struct Config {
     pub listen: SocketAddr,
     #[serde(deserialize_with = "address_or_none")]
     pub metrics_listen: Option<SocketAddr>,
+    pub otlp_endpoint: String,
     #[serde(deserialize_with = "addresses")]
     pub trusted_proxies: Vec<IpAddr>,
     pub smtp_url: SecretString,
