@@ -28,6 +28,8 @@ export BENCH_BROWSER=$root/tools/bench/pages.mjs
 export BENCH_PYTHON=$cache/django/bin/python BENCH_DJANGO=$root/tools/bench/django_mails.py
 CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v google-chrome || true)}
 export CHROMIUM
+# A thousand connections at once are more files than many shells allow a process.
+ulimit -n 8192 2>/dev/null || warn "no more than $(ulimit -n) files can be open at once: a thousand sign-ins at once may be too many"
 say "Measuring, and then writing docs/benchmarks.md (a quarter of an hour)"
 mkdir -p "$cache/logs"
 "$CARGO_TARGET_DIR/release/bench" >"$cache/logs/benchmarks.md" || fail "the figures are in $cache/logs/benchmarks.md, and the reason above"

@@ -38,6 +38,7 @@ pub struct Config {
     pub listen: SocketAddr,
     #[serde(deserialize_with = "address_or_none")]
     pub metrics_listen: Option<SocketAddr>,
+    pub otlp_endpoint: String,
     #[serde(deserialize_with = "addresses")]
     pub trusted_proxies: Vec<IpAddr>,
     pub smtp_url: SecretString,
@@ -205,6 +206,12 @@ impl Config {
     pub fn listening_url(&self) -> Option<&DatabaseUrl> {
         let lasting = (self.database_pooler == Pooler::None).then_some(&self.database_url);
         self.database_direct_url.as_ref().or(lasting).filter(|url| url.file().is_none())
+    }
+
+    /// The database itself, beside a pooler where there is one: for programs that need a connection of their own.
+    #[must_use]
+    pub fn direct_url(&self) -> &DatabaseUrl {
+        self.database_direct_url.as_ref().unwrap_or(&self.database_url)
     }
 
     fn check(&self) -> anyhow::Result<()> {

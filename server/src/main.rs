@@ -1,7 +1,10 @@
 //! The program `latchkey`.
 
 use clap::Parser;
-use latchkey::cli::{Cli, Ending};
+use latchkey::{
+    cli::{Cli, Ending},
+    telemetry,
+};
 use std::process::ExitCode;
 
 /// Rendering a page makes thousands of small allocations: a quarter of its time with the system's allocator, which also
@@ -13,7 +16,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 async fn main() -> ExitCode {
     let cli = Cli::parse();
     let json = cli.json();
-    match Box::pin(cli.run()).await {
+    let ended = Box::pin(cli.run()).await;
+    telemetry::finish();
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             use std::io::Write;

@@ -22,9 +22,9 @@ pub async fn back_up(config: &Config, file: &Path) -> anyhow::Result<()> {
                 "There is no database at {}. Run this where `latchkey serve` runs, or set LATCHKEY_DATABASE_URL.",
                 database.display()
             );
-            sqlite::copy(&config.database_url, &draft).await?;
+            sqlite::copy(config, &draft).await?;
         }
-        None => postgres::dump(&config.database_url, draft.path()).await?,
+        None => postgres::dump(config.direct_url(), draft.path()).await?,
     }
     draft.publish()
 }
@@ -37,7 +37,7 @@ pub async fn back_up(config: &Config, file: &Path) -> anyhow::Result<()> {
 pub async fn restore(config: &Config, file: &Path, operator_name: String) -> anyhow::Result<()> {
     ensure!(file.is_file(), "There is no file {}.", file.display());
     let Some(place) = config.database_url.file() else {
-        postgres::take(&config.database_url, file).await?;
+        postgres::take(config, file).await?;
         let not_settled = "the database was brought back but not paused: do not start Latchkey on it, empty it and try again";
         return settle(config, operator_name).await.context(not_settled);
     };
@@ -59,9 +59,11 @@ async fn settle(config: &Config, operator_name: String) -> anyhow::Result<()> {
     settled
 }
 
-/// Opens a database for as long as something is asked of it.
-async fn with_db<T>(url: &crate::store::DatabaseUrl, ask: impl AsyncFnOnce(&Db) -> anyhow::Result<T>) -> anyhow::Result<T> {
-    let db = Db::connect(url).await.with_context(|| format!("The database {url} cannot be opened"))?;
+/// Opens the database for as long as something is asked of it.
+async fn with_db<T>(config: &Config, ask: impl AsyncFnOnce(&Db) -> anyhow::Result<T>) -> anyhow::Result<T> {
+    let url = &config.database_url;
+    let opened = Db::connect_through(url, config.database_pooler).await;
+    let db = opened.with_context(|| format!("The database {url} cannot be opened"))?;
     let answer = ask(&db).await;
     db.close().await;
     answer

@@ -1,7 +1,10 @@
 //! Copies of a PostgreSQL database, by the programs that come with it.
 
 use super::with_db;
-use crate::store::{DatabaseUrl, dialect::copies};
+use crate::{
+    config::Config,
+    store::{DatabaseUrl, dialect::copies},
+};
 use anyhow::{Context, bail, ensure};
 use secrecy::{ExposeSecret, SecretString};
 use std::{ffi::OsStr, io::ErrorKind, path::Path, process::Stdio};
@@ -29,14 +32,15 @@ pub(super) async fn dump(url: &DatabaseUrl, into: &Path) -> anyhow::Result<()> {
 }
 
 /// Brings what [`dump`] wrote into an empty database, wholly or not at all.
-pub(super) async fn take(url: &DatabaseUrl, file: &Path) -> anyhow::Result<()> {
-    let is_empty = with_db(url, async |db| Ok(copies::is_empty_postgres(db).await?)).await?;
+pub(super) async fn take(config: &Config, file: &Path) -> anyhow::Result<()> {
+    let url = &config.database_url;
+    let is_empty = with_db(config, async |db| Ok(copies::is_empty_postgres(db).await?)).await?;
     ensure!(
         is_empty,
         "The database {url} is not empty; nothing is written over. Make a new one, and name it in LATCHKEY_DATABASE_URL."
     );
     let options = ["--no-owner", "--no-privileges", "--no-comments", "--single-transaction", "--exit-on-error"];
-    run("pg_restore", Some(url), &with_file(&options, file)).await
+    run("pg_restore", Some(config.direct_url()), &with_file(&options, file)).await
 }
 
 fn with_file<'a>(options: &[&'a str], file: &'a Path) -> Vec<&'a OsStr> {

@@ -1,11 +1,18 @@
 //! Copies of an SQLite database.
 
-use super::{draft::Draft, with_db};
-use crate::store::{DatabaseUrl, dialect::copies};
+use super::{
+    draft::{Draft, with_end},
+    with_db,
+};
+use crate::{
+    config::Config,
+    store::{DatabaseUrl, dialect::copies},
+};
 use anyhow::{Context, ensure};
 use std::{
     fs::{File, OpenOptions},
     io::{self, Read, Write},
+    os::unix::fs::OpenOptionsExt,
     path::Path,
 };
 
@@ -13,15 +20,20 @@ use std::{
 const BEGINNING: &[u8; 16] = b"SQLite format 3\0";
 
 /// Copies the database into a draft and looks whether the copy is whole.
-pub(super) async fn copy(url: &DatabaseUrl, draft: &Draft) -> anyhow::Result<()> {
+pub(super) async fn copy(config: &Config, draft: &Draft) -> anyhow::Result<()> {
     let into = text(draft.path())?;
-    with_db(url, async |db| Ok(copies::copy_sqlite(db, into).await?)).await?;
+    with_db(config, async |db| Ok(copies::copy_sqlite(db, into).await?)).await?;
     check(draft.path()).await
 }
 
-/// Takes a file over into a draft, if it is a whole SQLite database.
+/// Takes a file over into a draft, if it is a whole SQLite database. Of one that was copied as it was, what was written last may stand
+/// in a write-ahead log beside it.
 pub(super) async fn take(file: &Path, draft: &Draft) -> anyhow::Result<()> {
     fill(draft, file)?;
+    let log = with_end(file, "-wal");
+    if log.exists() {
+        fill_log(draft, &log).with_context(|| format!("{} cannot be copied", log.display()))?;
+    }
     check(draft.path()).await
 }
 
@@ -40,6 +52,13 @@ fn fill(draft: &Draft, file: &Path) -> anyhow::Result<()> {
     let mut into = OpenOptions::new().write(true).open(draft.path()).with_context(told)?;
     into.write_all(&beginning).with_context(told)?;
     io::copy(&mut from, &mut into).with_context(told)?;
+    Ok(())
+}
+
+/// Puts a write-ahead log beside a draft, of which SQLite takes what belongs to it.
+fn fill_log(draft: &Draft, log: &Path) -> io::Result<()> {
+    let mut into = OpenOptions::new().write(true).create_new(true).mode(0o600).open(draft.beside_it("-wal"))?;
+    io::copy(&mut File::open(log)?, &mut into)?;
     Ok(())
 }
 

@@ -189,7 +189,8 @@ async fn mails(config: &Config) -> anyhow::Result<(State, String)> {
     if config.database_url.file().is_some_and(|file| !file.exists()) {
         return Ok((State::Mind, "They can be counted once there is a database.".to_owned()));
     }
-    let opened = timeout(PATIENCE, Db::connect(&config.database_url)).await.context("the database did not answer in time")?;
+    let opening = Db::connect_through(&config.database_url, config.database_pooler);
+    let opened = timeout(PATIENCE, opening).await.context("the database did not answer in time")?;
     let db = opened.context("the database cannot be opened")?;
     let queue = queue(&db).await;
     db.close().await;

@@ -3,7 +3,8 @@
 use super::{operator::Operator, output::Output};
 use crate::{
     config::Config,
-    security::{Random, prune_keys, rotate_key},
+    security::{Clock, Random, SystemClock, prune_keys, rotate_key},
+    service::RETURN_LIFE,
 };
 use anyhow::ensure;
 use clap::Subcommand;
@@ -66,7 +67,8 @@ async fn prune(config: &Config, output: Output) -> anyhow::Result<()> {
     let Operator { desk, caller } = Operator::enter(config).await?;
     let older = desk.older_seals(&caller).await?.older;
     ensure!(older == 0, "{older} secrets are sealed with an older key still. Run `latchkey key reseal` first.");
-    let removed = prune_keys(&config.secret_key_file())?;
+    // A mail that was marked with an old key may come back for as long as that is believed.
+    let removed = prune_keys(&config.secret_key_file(), SystemClock.now(), RETURN_LIFE)?;
     if removed > 0 {
         desk.note_pruned(&caller, removed).await?;
     }

@@ -10,7 +10,7 @@ use axum::{
 use http::{HeaderName, HeaderValue, StatusCode};
 use std::{any::Any, borrow::Cow, net::IpAddr, time::Instant};
 use tower_http::catch_panic::CatchPanicLayer;
-use tracing::Instrument;
+use tracing::{Instrument, field::Empty};
 
 /// Addresses whose next part is a secret.
 const SECRET_PREFIXES: [&str; 3] = ["/change-password/", "/not-me/", "/set-up/"];
@@ -31,11 +31,13 @@ pub(super) async fn request(State(state): State<AppState>, mut request: Request,
     request.extensions_mut().insert(RequestId(id.clone()));
     let (method, route) = (request.method().clone(), request.extensions().get::<MatchedPath>().cloned());
     let path = redacted(request.uri().path()).into_owned();
-    let span = tracing::info_span!("request", id);
+    let span = tracing::info_span!("request", id, otel.name = Empty, otel.kind = Empty);
     let started = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
     let took = started.elapsed();
     state.desk.metrics.request(route.as_ref(), &method, response.status(), took);
+    #[cfg(feature = "otel")]
+    crate::telemetry::name_request(&span, &method, route.as_ref(), response.status());
     let milliseconds = took.as_millis();
     span.in_scope(|| tracing::info!(%method, path, status = response.status().as_u16(), milliseconds, "request"));
     if let Ok(value) = HeaderValue::from_str(&id) {

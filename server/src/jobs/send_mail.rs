@@ -30,6 +30,7 @@ use tokio::{
     time::{Instant, sleep, sleep_until},
 };
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 use uuid::Uuid;
 
 /// How long the worker sleeps at most: other processes may have queued something.
@@ -292,10 +293,12 @@ impl MailWorker {
             let domain = outbox::domain(&names::key(&message.recipient)).to_owned();
             self.lanes.enter(&domain);
             let (mailer, lanes) = (Arc::clone(&self.desk.mailer), Arc::clone(&self.lanes));
-            hand.tries.spawn(async move {
+            let span = tracing::info_span!("mail", mail = %message.id, template = message.template);
+            let sending = async move {
                 let end = AssertUnwindSafe(hand_over(&mailer, &lanes, &domain, &outgoing)).catch_unwind().await;
                 Tried { message, domain, lease, end: end.unwrap_or(End::Crashed) }
-            });
+            };
+            hand.tries.spawn(sending.instrument(span));
         }
     }
 

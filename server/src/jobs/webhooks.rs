@@ -18,6 +18,7 @@ use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnord
 use http::StatusCode;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 use url::Url;
 use uuid::Uuid;
 
@@ -116,7 +117,7 @@ impl WebhookWorker {
             return Tried { call, lease, result: None };
         }
         let made = webhook::Call { id: call.id, url: &call.url, body: &body, now };
-        let result = Some(self.desk.webhooks.call(made).await);
+        let result = Some(self.desk.webhooks.call(made).instrument(tracing::info_span!("webhook", call = %call.id)).await);
         Tried { call, lease, result }
     }
 

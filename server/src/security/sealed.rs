@@ -1,31 +1,24 @@
 //! Sealing: what must be kept or handed out for a while and read by nobody meanwhile. XChaCha20-Poly1305, under a key that is
 //! not in the database. What is sealed is bound to its purpose: opened for another, it is not ours.
 
-use super::{Random, hex, token::from_hex};
-use anyhow::{Context, anyhow, ensure};
+use super::{
+    Random, hex,
+    key_file::{self, KEY, KeyFile, NAME, marks_of, name_of},
+    token::from_hex,
+};
+use anyhow::{anyhow, ensure};
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
 use hmac::{Hmac, Mac};
-use sha2::{Digest as _, Sha256};
-use std::{
-    fmt, fs,
-    io::{self, Write},
-    iter,
-    os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, chown},
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use sha2::Sha256;
+use std::{fmt, iter, path::Path, sync::Arc};
 
-/// Bytes of a key.
-const KEY: usize = 32;
 /// Bytes of a mark.
 const MARK: usize = 10;
 /// Bytes of a nonce: so many that chance never makes the same twice.
 const NONCE: usize = 24;
-/// Bytes of a key's name, with which everything begins that it sealed.
-const NAME: usize = 8;
 
 /// Seals with its newest key, and opens with all. Cloning shares them.
 #[derive(Clone)]
@@ -45,9 +38,12 @@ impl fmt::Debug for Sealer {
 struct Keys {
     newest: Key,
     older: Vec<Key>,
+    /// The keys of marks alone, of keys that were removed.
+    marks: Vec<[u8; KEY]>,
 }
 
 struct Key {
+    /// With it everything begins that the key sealed.
     name: [u8; NAME],
     cipher: XChaCha20Poly1305,
     /// The key of marks.
@@ -56,16 +52,7 @@ struct Key {
 
 impl Key {
     fn new(key: &[u8; KEY]) -> Self {
-        let mut name = [0; NAME];
-        name.copy_from_slice(&Sha256::digest(key)[..NAME]);
-        let marks = Sha256::new().chain_update(b"latchkey marks").chain_update(key).finalize().into();
-        Self { name, cipher: XChaCha20Poly1305::new(&(*key).into()), marks }
-    }
-
-    fn marker(&self, purpose: &str) -> Option<Hmac<Sha256>> {
-        // HMAC takes keys of any length.
-        let key = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&self.marks).ok()?;
-        Some(key.chain_update(purpose.as_bytes()))
+        Self { name: name_of(key), cipher: XChaCha20Poly1305::new(&(*key).into()), marks: marks_of(key) }
     }
 
     fn open(&self, purpose: &str, sealed: &[u8]) -> Option<Vec<u8>> {
@@ -75,19 +62,28 @@ impl Key {
     }
 }
 
+/// What makes and checks marks for a purpose.
+fn marker(marks: &[u8; KEY], purpose: &str) -> Option<Hmac<Sha256>> {
+    // HMAC takes keys of any length.
+    let key = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(marks).ok()?;
+    Some(key.chain_update(purpose.as_bytes()))
+}
+
 impl Keys {
-    fn new(keys: &[[u8; KEY]]) -> Option<Self> {
-        let (newest, older) = keys.split_first()?;
-        Some(Self { newest: Key::new(newest), older: older.iter().map(Key::new).collect() })
+    fn new(file: &KeyFile) -> Option<Self> {
+        let (newest, older) = file.keys.split_first()?;
+        let marks = file.marks.iter().map(|marks| marks.key).collect();
+        Some(Self { newest: Key::new(newest), older: older.iter().map(Key::new).collect(), marks })
     }
 
     fn all(&self) -> impl Iterator<Item = &Key> {
         iter::once(&self.newest).chain(&self.older)
     }
 
-    /// Whether one of them made this mark.
+    /// Whether one of them made this mark, or one that was removed lately.
     fn made(&self, purpose: &str, mark: &[u8]) -> bool {
-        self.all().any(|key| key.marker(purpose).is_some_and(|marker| marker.verify_truncated_left(mark).is_ok()))
+        let mut marks = self.all().map(|key| &key.marks).chain(&self.marks);
+        marks.any(|marks| marker(marks, purpose).is_some_and(|marker| marker.verify_truncated_left(mark).is_ok()))
     }
 
     fn open(&self, purpose: &str, sealed: &[u8]) -> Option<Vec<u8>> {
@@ -104,7 +100,7 @@ impl Sealer {
     /// A sealer with this key.
     #[must_use]
     pub fn new(key: [u8; KEY], random: Random) -> Self {
-        let keys = Keys { newest: Key::new(&key), older: Vec::new() };
+        let keys = Keys { newest: Key::new(&key), older: Vec::new(), marks: Vec::new() };
         Self { keys: Arc::new(keys), file: None, random }
     }
 
@@ -114,21 +110,20 @@ impl Sealer {
     /// # Errors
     /// When the file cannot be read or written, or holds no key.
     pub fn from_file(path: &Path, random: Random) -> anyhow::Result<Self> {
-        let told = || format!("the secret key file {}", path.display());
         if !path.exists() {
-            make(path, &random.bytes::<KEY>()).with_context(told)?;
+            key_file::make(path, random.bytes())?;
         }
-        let (keys, is_private) = read(path).with_context(told)?;
-        if !is_private {
+        let file = key_file::read(path)?;
+        if !file.is_private {
             tracing::warn!(file = %path.display(), "others than its owner may read the secret key file");
         }
-        let keys = Keys::new(&keys).ok_or_else(no_key).with_context(told)?;
+        let keys = Keys::new(&file).ok_or_else(|| anyhow!("the secret key file holds no key"))?;
         Ok(Self { keys: Arc::new(keys), file: Some(path.into()), random })
     }
 
     /// A mark that nobody else can make: 80 bits in 20 hexadecimal digits, always the same for one purpose.
     pub(crate) fn mark(&self, purpose: &str) -> Option<String> {
-        let tag = self.keys.newest.marker(purpose)?.finalize().into_bytes();
+        let tag = marker(&self.keys.newest.marks, purpose)?.finalize().into_bytes();
         tag.get(..MARK).map(hex)
     }
 
@@ -140,8 +135,7 @@ impl Sealer {
 
     /// The keys that stand in the file by now.
     fn keys_now(&self) -> Option<Keys> {
-        let (keys, _) = read(self.file.as_deref()?).ok()?;
-        Keys::new(&keys)
+        Keys::new(&key_file::read(self.file.as_deref()?).ok()?)
     }
 
     /// Seals something for a purpose.
@@ -169,106 +163,12 @@ impl Sealer {
     }
 }
 
-/// Whether this file holds keys; answers whether its owner alone may read it.
-///
-/// # Errors
-/// When it cannot be read, or holds no key.
-pub fn check_key_file(path: &Path) -> anyhow::Result<bool> {
-    let (_, is_private) = read(path).with_context(|| format!("the secret key file {}", path.display()))?;
-    Ok(is_private)
-}
-
-/// Adds a new key before those in a file.
-///
-/// # Errors
-/// When the file cannot be read or written, or holds no key.
-pub fn rotate_key(path: &Path, random: &Random) -> anyhow::Result<()> {
-    let added = || {
-        let (keys, _) = read(path)?;
-        let mut all = vec![random.bytes::<KEY>()];
-        all.extend(keys);
-        replace(path, &all)
-    };
-    added().with_context(|| format!("the secret key file {}", path.display()))
-}
-
-/// Removes all keys from a file but the newest; answers how many.
-///
-/// # Errors
-/// When the file cannot be read or written, or holds no key.
-pub fn prune_keys(path: &Path) -> anyhow::Result<usize> {
-    let pruned = || -> anyhow::Result<usize> {
-        let (keys, _) = read(path)?;
-        let (newest, older) = keys.split_first().ok_or_else(no_key)?;
-        if !older.is_empty() {
-            replace(path, &[*newest])?;
-        }
-        Ok(older.len())
-    };
-    pruned().with_context(|| format!("the secret key file {}", path.display()))
-}
-
-fn no_key() -> anyhow::Error {
-    anyhow!("it must hold 64 hexadecimal digits a line")
-}
-
-/// The keys in a file, and whether its owner alone may read it.
-fn read(path: &Path) -> anyhow::Result<(Vec<[u8; KEY]>, bool)> {
-    let text = fs::read_to_string(path)?;
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let keys: Option<Vec<_>> = lines.map(|line| <[u8; KEY]>::try_from(from_hex(line)?).ok()).collect();
-    let for_others = fs::metadata(path)?.permissions().mode() & 0o077;
-    Ok((keys.filter(|keys| !keys.is_empty()).ok_or_else(no_key)?, for_others == 0))
-}
-
-/// Writes a new key whole or not at all: of two processes that start together, the second reads the first one's.
-fn make(path: &Path, key: &[u8; KEY]) -> io::Result<()> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        fs::create_dir_all(folder)?;
-    }
-    let draft = write_draft(path, &[*key])?;
-    let linked = fs::hard_link(&draft, path);
-    fs::remove_file(&draft)?;
-    match linked {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
-        _ => Ok(()),
-    }
-}
-
-/// Writes other keys in the place of those that are there, whole or not at all. Whoever could read the file still can: the
-/// command may be another user's than Latchkey itself.
-fn replace(path: &Path, keys: &[[u8; KEY]]) -> anyhow::Result<()> {
-    let before = fs::metadata(path)?;
-    let draft = write_draft(path, keys)?;
-    let put = || {
-        fs::set_permissions(&draft, before.permissions())?;
-        let now = fs::metadata(&draft)?;
-        if (now.uid(), now.gid()) != (before.uid(), before.gid()) {
-            chown(&draft, Some(before.uid()), Some(before.gid()))?;
-        }
-        fs::rename(&draft, path)
-    };
-    if let Err(error) = put() {
-        fs::remove_file(&draft)?;
-        return Err(error.into());
-    }
-    Ok(())
-}
-
-/// Writes keys into a file beside their own.
-fn write_draft(path: &Path, keys: &[[u8; KEY]]) -> io::Result<PathBuf> {
-    let draft = path.with_extension(format!("new-{}", std::process::id()));
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
-    for key in keys {
-        writeln!(file, "{}", hex(key))?;
-    }
-    file.sync_all()?;
-    Ok(draft)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::security::{prune_keys, rotate_key};
+    use app::model::{Span, Timestamp};
+    use std::{fs, os::unix::fs::PermissionsExt};
 
     fn sealer(seed: u64) -> Sealer {
         let random = Random::from_seed(seed);
@@ -337,10 +237,12 @@ mod tests {
         );
         assert!(!before.is_mark("q", &new_mark));
 
-        assert_eq!(prune_keys(&path).unwrap(), 1);
-        assert_eq!(prune_keys(&path).unwrap(), 0);
+        let (now, week) = (Timestamp(1_795_267_920_000_000), Span::days(7));
+        assert_eq!(prune_keys(&path, now, week).unwrap(), 1);
+        assert_eq!(prune_keys(&path, now, week).unwrap(), 0);
         let pruned = Sealer::from_file(&path, random).unwrap();
         assert_eq!(pruned.open("p", &old), None);
+        assert!(pruned.is_mark("p", &old_mark), "what was mailed lately may still come back");
         assert_eq!(pruned.open("p", &new).as_deref(), Some(b"kite".as_slice()));
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left");

@@ -20,7 +20,9 @@ use serde::Serialize;
 /// The largest notification that is read, in bytes: it may enclose the mail whole.
 pub(crate) const MOST: usize = 1024 * 1024;
 /// For so long after it was taken a mail may come back: mail servers try for five days.
-const LIFE: Span = Span::days(7);
+pub(crate) const RETURN_LIFE: Span = Span::days(7);
+/// So often it is noted that a mail is late: mail servers say so once or daily.
+const MOST_DELAYS: i64 = 8;
 
 /// What a mail was that came in for those that come back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -49,28 +51,22 @@ impl Desk {
             return Ok(Returned::NotOurs);
         }
         let Some(report) = Report::read(raw, recipient, self.house.bounces.as_ref()) else { return Ok(Returned::NotOurs) };
-        let Some((id, is_marked)) = self.meant(&report) else { return Ok(Returned::NotOurs) };
+        let Some(id) = self.meant(&report) else { return Ok(Returned::NotOurs) };
         let now = self.now();
         let mut tx = self.db.write().await?;
         let Some(message) = outbox::by_id(&mut tx, id).await? else { return Ok(Returned::NotOurs) };
         if let Some(user) = message.user {
             dialect::lock_user(&mut tx, user).await?;
         }
-        let was_taken = message.state == State::Sent && message.finished_at.is_some_and(|at| now - at <= LIFE);
-        let is_believed = is_marked && was_taken;
-        let returned = if is_believed && !report.is_final {
-            self.note_returned(&mut tx, &message, State::Queued, &report.reply, now).await?;
-            Returned::Delayed
-        } else if is_believed && outbox::bounce(&mut tx, id, &report.reply, now).await? {
-            self.settle_bounced(&mut tx, &message, &report.reply, now).await?;
-            Returned::Bounced
-        } else {
-            Returned::NotOurs
-        };
+        let returned = self.settle_returned(&mut tx, &message, &report, now).await?;
         let (action, outcome) = match returned {
             Returned::Bounced => ("mail.bounced", Outcome::Failed),
             Returned::Delayed => ("mail.delayed", Outcome::Done),
-            Returned::NotOurs => ("mail.bounce-refused", Outcome::Refused),
+            // Whoever sent it can send it again and again, so that nothing is kept of it.
+            Returned::NotOurs => {
+                tracing::info!(message = %id, "a mail about a mail came in and was not believed");
+                return Ok(returned);
+            }
         };
         let line = Line {
             action,
@@ -87,13 +83,34 @@ impl Desk {
         Ok(returned)
     }
 
-    /// The message that a notification means, and whether it proves to know it.
-    fn meant(&self, report: &Report) -> Option<(MessageId, bool)> {
+    /// What a notification makes of the message that it means, if it is one that was taken lately.
+    async fn settle_returned(
+        &self,
+        tx: &mut Tx,
+        message: &Message,
+        report: &Report,
+        now: Timestamp,
+    ) -> Result<Returned, StoreError> {
+        let taken = message.finished_at.filter(|at| message.state == State::Sent && now - *at <= RETURN_LIFE);
+        let Some(taken) = taken else { return Ok(Returned::NotOurs) };
+        if report.is_final && outbox::bounce(tx, message.id, &report.reply, now).await? {
+            self.settle_bounced(tx, message, &report.reply, now).await?;
+            return Ok(Returned::Bounced);
+        }
+        if !report.is_final && outbox::delays_since(tx, message.id, taken).await? < MOST_DELAYS {
+            self.note_returned(tx, message, State::Queued, &report.reply, now).await?;
+            return Ok(Returned::Delayed);
+        }
+        Ok(Returned::NotOurs)
+    }
+
+    /// The message that a notification means, if it proves to know it.
+    fn meant(&self, report: &Report) -> Option<MessageId> {
         if self.house.bounces.is_none() {
-            return report.enclosed.map(|id| (id, true));
+            return report.enclosed;
         }
         let (id, mark) = report.addressed.as_ref()?;
-        Some((*id, self.sealer.is_mark(&purpose(*id), mark)))
+        self.sealer.is_mark(&purpose(*id), mark).then_some(*id)
     }
 
     /// What follows from a mail that came back, as from one that was refused at once.

@@ -125,11 +125,92 @@ async fn check(tx: &mut Tx, done: &[i64]) -> Result<(), StoreError> {
 mod tests {
     use super::*;
 
+    /// Up to this one the rule did not hold: nothing had been released.
+    const BEFORE_THE_RULE: i64 = 23;
+
     #[test]
     fn both_engines_have_the_same_migrations() {
         let names = |migrator: &Migrator| -> Vec<_> {
             migrator.iter().map(|migration| (migration.version, migration.description.clone())).collect()
         };
         assert_eq!(names(&MIGRATIONS_SQLITE), names(&MIGRATIONS_POSTGRES));
+    }
+
+    #[test]
+    fn programs_of_the_release_before_can_go_on_after_a_migration() {
+        for (engine, migrator) in [("sqlite", &MIGRATIONS_SQLITE), ("postgres", &MIGRATIONS_POSTGRES)] {
+            for migration in migrator.iter().filter(|migration| migration.version > BEFORE_THE_RULE) {
+                let found = contractions(migration.sql.as_str());
+                assert!(
+                    found.is_empty(),
+                    "migrations/{engine}/{:04} takes away or changes what programs of the release before use. Where they have stopped \
+                     using it, say since when in a comment that begins with \"-- contract:\", before the statement's semicolon.\n{found:#?}",
+                    migration.version
+                );
+            }
+        }
+    }
+
+    /// The statements of a migration that may break a program which does not know it, but for those that say why they do not.
+    fn contractions(sql: &str) -> Vec<String> {
+        let code = |line: &str| match line.split_once("--") {
+            Some((code, comment)) if comment.trim_start().starts_with("contract:") => format!("{code} CONTRACT:"),
+            Some((code, _)) => code.to_owned(),
+            None => line.to_owned(),
+        };
+        let code = sql.lines().map(code).collect::<Vec<_>>().join("\n").to_uppercase();
+        let statements = code.split(';').map(str::trim).filter(|statement| !statement.contains("CONTRACT:"));
+        statements.filter(|statement| contracts(statement)).map(str::to_owned).collect()
+    }
+
+    fn contracts(statement: &str) -> bool {
+        let words: Vec<&str> = words(statement).collect();
+        let has = |pair: [&str; 2]| words.windows(2).any(|found| found == pair);
+        // Without an index all is as it was but slower; without a constraint more is allowed.
+        let keeps = ["INDEX", "NOT", "CONSTRAINT"];
+        let drops = words.windows(2).any(|pair| pair[0] == "DROP" && !keeps.contains(&pair[1]));
+        let changes_column = has(["ALTER", "COLUMN"]) && (words.contains(&"TYPE") || has(["SET", "NOT"]));
+        drops || words.contains(&"RENAME") || has(["ALTER", "TYPE"]) || changes_column || asks_for_more(statement)
+    }
+
+    /// Whether it adds a column that a program has to fill which does not know it.
+    fn asks_for_more(statement: &str) -> bool {
+        statement.starts_with("ALTER TABLE")
+            && statement.split(',').any(|clause| {
+                let words: Vec<&str> = words(clause).collect();
+                words.contains(&"ADD") && words.windows(2).any(|pair| pair == ["NOT", "NULL"]) && !words.contains(&"DEFAULT")
+            })
+    }
+
+    fn words(text: &str) -> impl Iterator<Item = &str> {
+        text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty())
+    }
+
+    #[test]
+    fn what_a_running_program_would_trip_over_is_found() {
+        for breaks in [
+            "DROP TABLE users",
+            "ALTER TABLE users DROP COLUMN email",
+            "alter table users rename column email to address",
+            "ALTER TABLE users RENAME TO people",
+            "ALTER TABLE users ALTER COLUMN version TYPE TEXT",
+            "ALTER TABLE users ALTER COLUMN email SET NOT NULL",
+            "ALTER TABLE users ADD COLUMN phone TEXT NOT NULL",
+            "ALTER TABLE users ADD COLUMN note TEXT, ADD COLUMN phone TEXT NOT NULL",
+            "DROP TRIGGER words_of_users",
+        ] {
+            assert_eq!(contractions(&format!("CREATE TABLE a (id BIGINT NOT NULL);\n{breaks};\n")).len(), 1, "{breaks}");
+            assert!(contractions(&format!("-- contract: unused since 1.4\n{breaks};\n")).is_empty(), "{breaks}");
+        }
+    }
+
+    #[test]
+    fn what_only_adds_is_let_through() {
+        let adds = "-- What is dropped; renamed; and so on.\nCREATE TABLE passkeys (id BLOB NOT NULL PRIMARY KEY, user_id BLOB NOT NULL);\n\
+            CREATE INDEX passkeys_by_user ON passkeys (user_id);\nDROP INDEX users_by_look;\n\
+            ALTER TABLE users ADD COLUMN phone TEXT;\nALTER TABLE users ADD COLUMN tries BIGINT NOT NULL DEFAULT 0;\n\
+            ALTER TABLE users ALTER COLUMN email DROP NOT NULL;\nALTER TABLE users DROP CONSTRAINT users_role_check;\n\
+            INSERT INTO settings (key, value, updated_at) VALUES ('schema', '{}', 0);\n";
+        assert_eq!(contractions(adds), Vec::<String>::new());
     }
 }

@@ -23,6 +23,7 @@ const RELEASE: &str = "UPDATE messages SET lease = NULL, due_at = $3, attempts =
     reply = COALESCE(CAST($4 AS TEXT), reply) WHERE id = $1 AND lease = $2";
 const BOUNCE: &str = "UPDATE messages SET state = 'bounced', reply = $2, finished_at = $3 WHERE id = $1 AND state = 'sent'";
 const ATTEMPT: &str = "INSERT INTO message_attempts (id, message_id, at, state, reply) VALUES ($1, $2, $3, $4, $5)";
+const DELAYS: &str = "SELECT COUNT(*) AS number FROM message_attempts WHERE message_id = $1 AND state = 'queued' AND at >= $2";
 const CANCEL: &str = "UPDATE messages SET state = 'cancelled', finished_at = $2, sealed = NULL \
     WHERE id = $1 AND state = 'queued' AND lease IS NULL";
 const CANCEL_LINKS: &str = "UPDATE messages SET state = 'cancelled', finished_at = $2, lease = NULL \
@@ -55,6 +56,7 @@ statements!(
     RELEASE,
     BOUNCE,
     ATTEMPT,
+    DELAYS,
     CANCEL,
     CANCEL_LINKS,
     CANCEL_PASSWORDS,
@@ -340,6 +342,14 @@ pub async fn bounce(tx: &mut Tx, id: MessageId, reply: &str, now: Timestamp) -> 
     let changed =
         on!(tx, |c| query(BOUNCE).bind(id.0).bind(reply).bind(now.0).execute(c).await.map(|done| done.rows_affected()))?;
     Ok(changed > 0)
+}
+
+/// How often a message was said to be late since then.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delays_since(tx: &mut Tx, id: MessageId, since: Timestamp) -> Result<i64, StoreError> {
+    Ok(on!(tx, |c| query_scalar(DELAYS).bind(id.0).bind(since.0).fetch_one(c).await)?)
 }
 
 /// Withdraws a message that waits and that no worker holds; answers whether it did.

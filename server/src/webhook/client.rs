@@ -6,7 +6,7 @@ use app::{
     model::{Locale, Span, Timestamp},
     words::Words,
 };
-use http::{HeaderValue, Request, Response, StatusCode, header};
+use http::{HeaderValue, Request, Response, StatusCode, header, response};
 use http_body_util::{BodyExt, Full};
 use hyper::{
     body::{Bytes, Incoming},
@@ -112,16 +112,25 @@ impl fmt::Debug for Client {
 
 impl Client {
     pub(super) async fn post(&self, target: &Target, signature: Signature, body: &str) -> Result<Answer, CallError> {
+        let (head, said) = self.answer(target, request(target, signature, body)?).await?;
+        let retry_after = head.headers.get(header::RETRY_AFTER).and_then(retry_after);
+        Ok(Answer { status: head.status, retry_after, text: shown(&said) })
+    }
+
+    /// Sends a request and waits for the answer, of whose body the beginning is read.
+    pub(super) async fn answer(
+        &self,
+        target: &Target,
+        request: Request<Full<Bytes>>,
+    ) -> Result<(response::Parts, Vec<u8>), CallError> {
         let deadline = Instant::now() + self.patience;
-        let request = request(target, signature, body)?;
         let sent = timeout_at(deadline, self.send(target, request)).await;
         let (response, _driven) = sent.map_err(|_| CallError::TimedOut(self.patience))??;
         let (head, mut body) = response.into_parts();
         let mut said = Vec::new();
         // The status has said what counts: what does not come in time is not waited for.
         let _whole = timeout_at(deadline, read(&mut body, &mut said)).await;
-        let retry_after = head.headers.get(header::RETRY_AFTER).and_then(retry_after);
-        Ok(Answer { status: head.status, retry_after, text: shown(&said) })
+        Ok((head, said))
     }
 
     /// Sends the request; the connection lives as long as the handle.

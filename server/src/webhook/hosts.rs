@@ -38,28 +38,34 @@ impl Hosts {
     /// # Errors
     /// It is none that can be called safely (`https` alone; `http` on this machine), or its host is not on the list.
     pub(super) fn target(&self, address: &str) -> Result<Target, Problem> {
-        let url = Url::parse(address).map_err(|_| Problem::WebAddress)?;
-        let (Some(host), Some(port)) = (url.host(), url.port_or_known_default()) else { return Err(Problem::WebAddress) };
-        let is_tls = match url.scheme() {
-            "https" => true,
-            "http" if is_loopback(&host) => false,
-            _ => return Err(Problem::WebAddress),
-        };
-        if !url.username().is_empty() || url.password().is_some() {
-            return Err(Problem::WebAddress);
+        let (host, port, target) = safe(address)?;
+        if !self.0.contains(&(host, port)) {
+            return Err(Problem::HostNotAllowed(target.authority));
         }
-        let authority = url.port().map_or_else(|| host.to_string(), |port| format!("{host}:{port}"));
-        if !self.0.contains(&(host.to_owned(), url.port())) {
-            return Err(Problem::HostNotAllowed(authority));
-        }
-        let path = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
-        let host = match host {
-            Host::Domain(name) => name.to_owned(),
-            Host::Ipv4(address) => address.to_string(),
-            Host::Ipv6(address) => address.to_string(),
-        };
-        Ok(Target { host, port, is_tls, authority, path })
+        Ok(target)
     }
+}
+
+/// The host and the port of a web address as they stand there, and what to connect to, if that can be done safely.
+pub(super) fn safe(address: &str) -> Result<(Host, Option<u16>, Target), Problem> {
+    let url = Url::parse(address).map_err(|_| Problem::WebAddress)?;
+    let (Some(named), Some(port)) = (url.host(), url.port_or_known_default()) else { return Err(Problem::WebAddress) };
+    let is_tls = match url.scheme() {
+        "https" => true,
+        "http" if is_loopback(&named) => false,
+        _ => return Err(Problem::WebAddress),
+    };
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Problem::WebAddress);
+    }
+    let authority = url.port().map_or_else(|| named.to_string(), |port| format!("{named}:{port}"));
+    let path = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
+    let host = match named {
+        Host::Domain(name) => name.to_owned(),
+        Host::Ipv4(address) => address.to_string(),
+        Host::Ipv6(address) => address.to_string(),
+    };
+    Ok((named.to_owned(), url.port(), Target { host, port, is_tls, authority, path }))
 }
 
 impl FromStr for Hosts {

@@ -3,10 +3,14 @@
 
 mod client;
 mod hosts;
+#[cfg(feature = "otel")]
+mod post;
 mod signature;
 
 pub use client::{Answer, CallError, RetryAfter};
 pub use hosts::Hosts;
+#[cfg(feature = "otel")]
+pub(crate) use post::Post;
 pub use signature::Signer;
 
 use app::{api::Problem, model::Timestamp};

@@ -4,7 +4,8 @@ use crate::{
     automations::{activated, draft, event},
     support::{
         app::{NEW_PASSWORD, PASSWORD, TestApp, caller, client},
-        db::TestDb,
+        db::{Engine, TestDb},
+        with_app,
     },
 };
 use app::{
@@ -35,8 +36,18 @@ on_both_engines!(
     a_rotated_key_loses_nothing_that_waits,
 );
 
-/// Runs a command on the database at `url`, beside everything else.
-fn run(app: &TestApp, url: &str, arguments: &[&str]) -> Output {
+#[test]
+fn a_raw_copy_is_brought_back_with_what_was_written_last() {
+    with_app(Engine::Sqlite, raw_copy_is_brought_back);
+}
+
+#[test]
+fn backups_go_past_a_pooler() {
+    with_app(Engine::Postgres, go_past_a_pooler);
+}
+
+/// A command on the database at `url`.
+fn command(app: &TestApp, url: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_latchkey"));
     command
         .args(arguments)
@@ -44,7 +55,12 @@ fn run(app: &TestApp, url: &str, arguments: &[&str]) -> Output {
         .env("LATCHKEY_SECRET_KEY_FILE", app.store.folder().join("secret.key"))
         .env("LATCHKEY_LOG", "error")
         .env("SUDO_USER", "mvogt");
-    tokio::task::block_in_place(|| command.output().unwrap())
+    command
+}
+
+/// Runs a command on the database at `url`, beside everything else.
+fn run(app: &TestApp, url: &str, arguments: &[&str]) -> Output {
+    tokio::task::block_in_place(|| command(app, url, arguments).output().unwrap())
 }
 
 /// The answer to a command that did what was asked.
@@ -146,6 +162,35 @@ async fn what_was_brought_back_is_for_its_owner_alone(app: TestApp) {
     }
 }
 
+/// The file alone is of an earlier state: what was written last stands in the log beside it.
+async fn raw_copy_is_brought_back(app: TestApp) {
+    for number in 0..3 {
+        app.person(&format!("jonas{number}"), Role::User).await;
+    }
+    let database = app.store.url.trim_start_matches("sqlite://");
+    let copy = app.store.folder().join("copy.db").display().to_string();
+    fs::copy(database, &copy).unwrap();
+    let written = fs::copy(format!("{database}-wal"), format!("{copy}-wal")).unwrap();
+    assert!(written > 0, "something stands in the log");
+    let place = TestDb::empty(app.store.engine).await;
+    answer(&app, &place.url, &["restore", &copy]);
+    assert_eq!(place.count("SELECT COUNT(*) FROM users").await, 3);
+    assert_eq!(fs::metadata(format!("{copy}-wal")).unwrap().len(), written, "the copy stays as it is");
+}
+
+/// What copies a database needs a connection of its own.
+async fn go_past_a_pooler(app: TestApp) {
+    app.person("jonas", Role::User).await;
+    let place = TestDb::empty(app.store.engine).await;
+    for (store, what) in [(&app.store, "backup"), (&place, "restore")] {
+        let mut command = command(&app, &store.pooled_url(), &[what, &file(&app)]);
+        command.env("LATCHKEY_DATABASE_POOLER", "transaction").env("LATCHKEY_DATABASE_DIRECT_URL", &store.url);
+        let done = tokio::task::block_in_place(|| command.output().unwrap());
+        assert!(done.status.success(), "{what}: {}", String::from_utf8_lossy(&done.stderr));
+    }
+    assert_eq!(place.count("SELECT COUNT(*) FROM users").await, 1);
+}
+
 async fn a_database_is_brought_back_without_its_key(app: TestApp) {
     app.person("jonas", Role::User).await;
     answer(&app, &app.store.url, &["resume"]);
@@ -243,7 +288,7 @@ async fn a_rotated_key_loses_nothing_that_waits(app: TestApp) {
     app.clock.keep_system_time();
     app.person("jonas", Role::User).await;
     let file = app.store.folder().join("secret.key");
-    let keys = || fs::read_to_string(&file).unwrap().lines().count();
+    let keys = || fs::read_to_string(&file).unwrap().lines().filter(|line| !line.starts_with("marks ")).count();
     let shown = answer(&app, &app.store.url, &["temporary-password", "jonas", "--send-access-info"]);
     let password = shown["password"].as_str().unwrap();
     let running = app.desk_with_keys(&file).await;

@@ -21,6 +21,7 @@ on_both_engines!(
     what_operators_do_is_audited_under_their_name,
     an_automation_is_brought_steered_and_looked_ahead_at,
     holidays_are_listed_added_imported_and_removed,
+    traces_are_not_promised_by_a_program_without_them,
 );
 
 /// Waits for the process while the mail server, a task of this one, goes on.
@@ -29,15 +30,19 @@ fn run(app: &TestApp, arguments: &[&str]) -> Output {
 }
 
 fn started(app: &TestApp, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_latchkey"))
+    command(app, arguments).output().unwrap()
+}
+
+fn command(app: &TestApp, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_latchkey"));
+    command
         .args(arguments)
         .env("LATCHKEY_DATABASE_URL", &app.store.url)
         .env("LATCHKEY_SECRET_KEY_FILE", app.store.folder().join("secret.key"))
         .env("LATCHKEY_SMTP_URL", app.sink.url())
         .env("LATCHKEY_LOG", "error")
-        .env("SUDO_USER", "mvogt")
-        .output()
-        .unwrap()
+        .env("SUDO_USER", "mvogt");
+    command
 }
 
 /// The answer to a command that did what was asked.
@@ -201,4 +206,13 @@ async fn holidays_are_listed_added_imported_and_removed(app: TestApp) {
     answer(&app, &["holiday", "remove", "2026-12-25"]);
     assert_eq!(answer(&app, &["holiday", "remove-year", "2027"]), json!(1));
     assert_eq!(run(&app, &["holiday", "remove", "2026-12-25"]).status.code(), Some(4));
+}
+
+async fn traces_are_not_promised_by_a_program_without_them(app: TestApp) {
+    let mut list = command(&app, &["user", "list"]);
+    list.env("LATCHKEY_OTLP_ENDPOINT", "http://127.0.0.1:4318");
+    let refused = tokio::task::block_in_place(|| list.output().unwrap());
+    let words = String::from_utf8_lossy(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(1), "{words}");
+    assert!(words.contains("otlp_endpoint") && words.contains("--features otel"), "{words}");
 }

@@ -19,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 on_both_engines!(
     a_refused_sign_in_holds_the_queue_and_costs_no_mail_a_try,
+    what_one_recipient_is_refused_with_holds_nobody_up,
     the_mail_server_is_tried_again_at_growing_intervals,
     somebody_lets_mails_go_on,
     what_waits_too_long_while_mails_are_held_is_given_up_visibly,
@@ -26,6 +27,7 @@ on_both_engines!(
     a_message_that_cannot_be_read_fails_visibly_and_holds_nobody_up,
     a_mail_that_comes_back_is_marked_once_and_told,
     forged_reports_change_nothing,
+    a_mail_is_called_late_no_more_than_eight_times,
     a_late_mail_is_noted_and_may_still_come_back,
     a_new_password_that_comes_back_counts_as_unsent,
     reports_are_read_from_a_maildir,
@@ -72,6 +74,32 @@ async fn a_refused_sign_in_holds_the_queue_and_costs_no_mail_a_try(app: TestApp)
     assert_eq!(app.sink.received().len(), 2, "the mail server takes us again");
     assert_eq!(hold(&app, ada).await, None);
     assert!(rows(&app, ada).await.iter().all(|row| (row.state, row.attempts) == (MessageState::Sent, 1)));
+}
+
+async fn what_one_recipient_is_refused_with_holds_nobody_up(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    for (n, (stage, reply)) in [
+        (Stage::Rcpt, "530 5.7.1 Sign in at the recipient's first"),
+        (Stage::Rcpt, "535 5.7.8 Authentication credentials invalid"),
+        (Stage::Data, "530 5.7.0 Authentication required"),
+        (Stage::Mail, "534 5.7.9 Too weak"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let refused = app.person(&format!("refused{n}"), Role::User).await;
+        app.sink.trouble(stage, Trouble::Reply(reply));
+        app.send_link(ada, refused).await.unwrap();
+        app.send_mail().await;
+        assert_eq!(hold(&app, ada).await, None, "{reply}");
+        assert_eq!(rows(&app, ada).await.remove(0).state, MessageState::Failed, "{reply}");
+        app.clock.advance(Span::minutes(1));
+        let taken = app.person(&format!("taken{n}"), Role::User).await;
+        app.send_link(ada, taken).await.unwrap();
+        app.send_mail().await;
+        assert_eq!(rows(&app, ada).await.remove(0).state, MessageState::Sent, "after {reply}");
+        app.clock.advance(Span::minutes(1));
+    }
 }
 
 async fn the_mail_server_is_tried_again_at_growing_intervals(app: TestApp) {
@@ -226,6 +254,29 @@ async fn forged_reports_change_nothing(app: TestApp) {
     let late = notification(&own, &mail.message_id, "failed", NO_MAILBOX);
     assert_eq!(desk.take_returned(late.as_bytes(), None).await.unwrap(), Returned::NotOurs, "after a week");
     assert_eq!(rows(&app, ada).await.remove(0).state, MessageState::Sent);
+    assert_eq!(
+        app.store.count("SELECT COUNT(*) FROM audit WHERE action LIKE 'mail.bounce%'").await,
+        0,
+        "nor do they fill the trail"
+    );
+}
+
+async fn a_mail_is_called_late_no_more_than_eight_times(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    let jonas = app.person("jonas", Role::User).await;
+    app.send_link(ada, jonas).await.unwrap();
+    app.send_mail().await;
+    let id = app.sink.nth(1).await.message_id;
+    let late = notification("desk@northwind.example", &id, "delayed", "450 4.4.1 Connection timed out");
+    for n in 1..=12 {
+        app.clock.advance(Span::hours(1));
+        let expected = if n <= 8 { Returned::Delayed } else { Returned::NotOurs };
+        assert_eq!(app.desk.take_returned(late.as_bytes(), None).await.unwrap(), expected, "number {n}");
+    }
+    assert_eq!(app.store.count("SELECT COUNT(*) FROM audit WHERE action = 'mail.delayed'").await, 8);
+    assert_eq!(app.store.count("SELECT COUNT(*) FROM message_attempts").await, 9);
+    let back = notification("desk@northwind.example", &id, "failed", NO_MAILBOX);
+    assert_eq!(app.desk.take_returned(back.as_bytes(), None).await.unwrap(), Returned::Bounced);
 }
 
 async fn a_late_mail_is_noted_and_may_still_come_back(app: TestApp) {

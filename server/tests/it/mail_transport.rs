@@ -103,6 +103,8 @@ async fn replies_decide_between_temporary_and_permanent() {
         (Stage::Rcpt, "550 5.1.1 Unknown", FailureClass::Permanent),
         (Stage::Dot, "554 5.7.1 Spam", FailureClass::Permanent),
         (Stage::Mail, "530 5.7.0 Authentication required", FailureClass::Credentials),
+        (Stage::Rcpt, "530 5.7.0 Authentication required", FailureClass::Permanent),
+        (Stage::Dot, "535 5.7.8 Bad credentials", FailureClass::Permanent),
         (Stage::Greeting, "554 5.7.1 You are not welcome", FailureClass::Configuration),
         (Stage::Greeting, "421 4.3.2 Too many connections", FailureClass::Temporary),
         // Replies that belong to another question.

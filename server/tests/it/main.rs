@@ -63,6 +63,7 @@ mod import_pages;
 mod imports;
 mod late_forms;
 mod links;
+mod mail_outage;
 mod mail_queue;
 mod mail_transport;
 mod many_machines;

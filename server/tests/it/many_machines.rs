@@ -232,10 +232,7 @@ async fn nothing_outlives_a_transaction(app: TestApp) {
 /// remembered would be another one's.
 async fn done_through_a_pooler(app: TestApp) {
     app.clock.keep_system_time();
-    let port = std::env::var("LATCHKEY_TEST_POOLER_PORT")
-        .expect("LATCHKEY_TEST_POOLER_PORT is not set: start the tests with `make test ONLY=it`");
-    let (_, name) = app.store.url.rsplit_once('/').unwrap();
-    let pooled = format!("postgres://postgres@127.0.0.1:{port}/{name}");
+    let pooled = app.store.pooled_url();
     let (ada, job) = sixty_links(&app).await;
     let through = [("LATCHKEY_DATABASE_URL", pooled.as_str()), ("LATCHKEY_DATABASE_POOLER", "transaction")];
     let direct = ("LATCHKEY_DATABASE_DIRECT_URL", app.store.url.as_str());

@@ -2,9 +2,12 @@
 
 use crate::support::db::{Engine, TestDb};
 use app::model::Timestamp;
-use latchkey::store::{Db, StoreError, dialect, settings, specimens, statements, users};
-use sqlx::{AssertSqlSafe, Column, Connection, Executor, PgConnection, SqlSafeStr, SqliteConnection, Statement};
-use std::time::Duration;
+use latchkey::store::{Db, MIGRATIONS_POSTGRES, MIGRATIONS_SQLITE, StoreError, dialect, settings, specimens, statements, users};
+use sqlx::{
+    AssertSqlSafe, Column, Connection, Executor, PgConnection, SqlSafeStr, SqliteConnection, Statement,
+    sqlite::SqliteConnectOptions,
+};
+use std::{str::FromStr, time::Duration};
 
 /// The columns that a statement answers, or why the engine does not take it.
 macro_rules! columns {
@@ -98,6 +101,40 @@ async fn a_newer_database_that_says_so_is_used_on_sqlite() {
 #[tokio::test]
 async fn a_newer_database_that_says_so_is_used_on_postgres() {
     newer_schema_is_used(Engine::Postgres).await;
+}
+
+/// A database of the release before: it is known that something waits, nothing is lost, and afterwards nothing waits.
+async fn one_migration_waits(engine: Engine) {
+    let store = TestDb::empty(engine).await;
+    let versions: Vec<i64> = MIGRATIONS_SQLITE.iter().map(|migration| migration.version).collect();
+    let before = versions[versions.len() - 2];
+    match engine {
+        Engine::Sqlite => {
+            let options = SqliteConnectOptions::from_str(&store.url).unwrap().create_if_missing(true);
+            let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+            MIGRATIONS_SQLITE.run_to(before, &mut connection).await.unwrap();
+        }
+        Engine::Postgres => {
+            let mut connection = PgConnection::connect(&store.url).await.unwrap();
+            MIGRATIONS_POSTGRES.run_to(before, &mut connection).await.unwrap();
+        }
+    }
+    store.execute("INSERT INTO settings (key, value, updated_at) VALUES ('kept', 'true', 0)").await;
+    let db = store.connect().await;
+    assert_eq!(db.waiting_migrations().await.unwrap(), 1);
+    db.migrate().await.unwrap();
+    assert_eq!(db.waiting_migrations().await.unwrap(), 0);
+    assert_eq!(store.count("SELECT COUNT(*) FROM settings WHERE key = 'kept'").await, 1);
+}
+
+#[tokio::test]
+async fn a_database_of_the_release_before_is_brought_up_to_date_on_sqlite() {
+    one_migration_waits(Engine::Sqlite).await;
+}
+
+#[tokio::test]
+async fn a_database_of_the_release_before_is_brought_up_to_date_on_postgres() {
+    one_migration_waits(Engine::Postgres).await;
 }
 
 /// Of programs that start together on an empty database, one migrates and the others wait.

@@ -61,7 +61,8 @@ pub(crate) fn user(random: &Random, now: Timestamp, number: usize, role: Role) -
     }
 }
 
-async fn session(db: &Db, user: UserId, now: Timestamp) -> anyhow::Result<String> {
+/// Opens a session for somebody; its cookie.
+pub(crate) async fn session(db: &Db, user: UserId, now: Timestamp) -> anyhow::Result<String> {
     // Not from the seed: the session's secret is a real one.
     let random = Random::from_system()?;
     let secret = SessionSecret::mint(&random);

@@ -1,16 +1,9 @@
 //! Whether the time of an answer tells who has an account: the same question about names that somebody has and names that
 //! nobody has, in turns, each from an address of its own, so that no budget is used up.
 
-use crate::{argon::median, program::Program, report::milliseconds};
-use anyhow::{Context, ensure};
-use std::{
-    path::Path,
-    time::{Duration, Instant},
-};
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
-};
+use crate::{argon::median, ask::Question, program::Program, report::milliseconds};
+use anyhow::ensure;
+use std::{path::Path, time::Duration};
 
 /// Questions of each sort.
 pub(crate) const TIMES: usize = 100;
@@ -32,8 +25,8 @@ pub(crate) struct Answers {
 pub(crate) async fn measure(binary: &Path, database: &str, folder: &Path) -> anyhow::Result<Vec<Answers>> {
     let program = Program::start_behind_proxy(binary, database, folder).await?;
     let forms = [
-        ("Forgot password", "/forgot-password", "", "303"),
-        ("Sign-in with a wrong password", "/sign-in", "&password=wrong+and+long+enough", "422"),
+        ("Forgot password", "/forgot-password", "", 303),
+        ("Sign-in with a wrong password", "/sign-in", "&password=wrong+and+long+enough", 422),
     ];
     let mut found = Vec::new();
     for (number, (name, path, rest, status)) in forms.into_iter().enumerate() {
@@ -67,25 +60,12 @@ pub(crate) fn ensure_alike(measured: &[(&str, Vec<Answers>)]) -> anyhow::Result<
 }
 
 /// Posts a form as a browser does; how long the whole answer took.
-async fn ask(program: &Program, path: &str, body: &str, status: &str, from: (usize, usize)) -> anyhow::Result<Duration> {
+async fn ask(program: &Program, path: &str, body: &str, status: u16, from: (usize, usize)) -> anyhow::Result<Duration> {
     let (form, time) = from;
-    let origin = program.address("");
-    let host = origin.trim_start_matches("http://");
-    let request = format!(
-        "POST {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: {origin}\r\nX-Forwarded-For: 10.{form}.{}.{}\r\nConnection: close\r\n\
-         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
-        time / 250,
-        1 + time % 250,
-        body.len()
-    );
-    let began = Instant::now();
-    let mut stream = TcpStream::connect(host).await?;
-    stream.write_all(request.as_bytes()).await?;
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).await?;
-    let took = began.elapsed();
-    let first = String::from_utf8_lossy(&answer).lines().next().map(str::to_owned).context("no answer")?;
-    ensure!(first.contains(status), "{path} answered {first} to {body}");
+    let head = format!("X-Forwarded-For: 10.{form}.{}.{}\r\n", time / 250, 1 + time % 250);
+    let question = Question { origin: &program.address(""), path, head: &head, form: Some(body) };
+    let (answered, took) = question.ask().await?;
+    ensure!(answered == status, "{path} answered {answered} to {body}");
     Ok(took)
 }
 

@@ -35,7 +35,7 @@ use tokio::{
 };
 
 /// Mails of each run.
-const MAILS: usize = 10_000;
+pub(crate) const MAILS: usize = 10_000;
 /// Of Django's, which is slower.
 const DJANGOS: usize = 2_000;
 /// How many workers.
@@ -109,8 +109,8 @@ async fn send(engine: &str, url: &str, folder: &Path, port: u16, action: BulkAct
     Ok(took)
 }
 
-/// Fills the directory and has a mail wait for everybody.
-async fn queue(desk: &Desk, url: &str, action: BulkAction) -> anyhow::Result<()> {
+/// Fills the directory with everybody who gets a mail.
+pub(crate) async fn fill(url: &str) -> anyhow::Result<()> {
     let db = Db::connect(&url.parse::<DatabaseUrl>()?).await?;
     let (random, now) = (Random::from_seed(SEED), SystemClock.now());
     let people: Vec<_> = (0..MAILS)
@@ -126,10 +126,19 @@ async fn queue(desk: &Desk, url: &str, action: BulkAction) -> anyhow::Result<()>
     fill::insert(&mut tx, &people).await?;
     tx.commit().await?;
     db.close().await;
+    Ok(())
+}
+
+/// A job for everybody in the directory.
+pub(crate) fn for_all(action: BulkAction) -> StartBulk {
+    StartBulk { target: BulkTarget::Filter(Box::default()), order: BulkOrder::of(action), confirmed: PROGRAMS.to_owned() }
+}
+
+/// Fills the directory and has a mail wait for everybody.
+async fn queue(desk: &Desk, url: &str, action: BulkAction) -> anyhow::Result<()> {
+    fill(url).await?;
     let by: Caller = operator("bench".to_owned());
-    let order =
-        StartBulk { target: BulkTarget::Filter(Box::default()), order: BulkOrder::of(action), confirmed: PROGRAMS.to_owned() };
-    let id = desk.start_bulk(&by, order).await?;
+    let id = desk.start_bulk(&by, for_all(action)).await?;
     while desk.go_on_with_bulk().await? {}
     let met = desk.bulk_job(&by, id, BulkQuery::default()).await?.row.counts.handled();
     ensure!(usize::try_from(met)? == MAILS, "{met} mails wait, not {MAILS}");
@@ -160,13 +169,15 @@ async fn django(port: u16) -> anyhow::Result<Duration> {
 }
 
 /// Postfix' smtp-sink on a free port. It is killed when this is dropped.
-struct Sink {
+pub(crate) struct Sink {
     child: Child,
-    port: u16,
+    /// Where it listens.
+    pub(crate) port: u16,
 }
 
 impl Sink {
-    async fn start() -> anyhow::Result<Self> {
+    /// Starts it, and waits until it listens.
+    pub(crate) async fn start() -> anyhow::Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0").await?.local_addr()?.port();
         let mut command = Command::new("/usr/sbin/smtp-sink");
         // As root it wants to become somebody else.
@@ -183,7 +194,8 @@ impl Sink {
         Ok(Self { child, port })
     }
 
-    async fn stop(mut self) -> anyhow::Result<()> {
+    /// Ends it.
+    pub(crate) async fn stop(mut self) -> anyhow::Result<()> {
         Ok(self.child.kill().await?)
     }
 }

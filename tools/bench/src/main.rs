@@ -6,14 +6,17 @@
 //! - `BENCH_BROWSER`: the script that measures pages in Chromium,
 //! - `BENCH_USERS`: how many users the pages are measured with (100,000),
 //! - `BENCH_SIZES`: the sizes of directories that are asked, filled and imported into (10000,100000,1000000; empty for none),
-//! - `BENCH_ONLY`: `directory`, these sizes alone, or `automations`, `enumeration` or `mails` alone; the rest of the page is left out,
+//! - `BENCH_ONLY`: `directory`, these sizes alone, or `automations`, `enumeration`, `mails`, `desk` or `sign-ins` alone; the rest of the
+//!   page is left out,
 //! - `BENCH_PYTHON` and `BENCH_DJANGO`: a Python that has Django, and the script that sends its mails.
 //!
 //! It fails, after the report, when the time of an answer tells who has an account.
 
 mod argon;
+mod ask;
 mod automations;
 mod browser;
+mod desk;
 mod directory;
 mod enumeration;
 mod import;
@@ -23,6 +26,7 @@ mod processor;
 mod program;
 mod report;
 mod scale;
+mod sign_ins;
 
 use anyhow::Context;
 use program::Program;
@@ -58,6 +62,14 @@ async fn main() -> anyhow::Result<()> {
         print!("{}", report.mails());
         return Ok(());
     }
+    if only("desk") {
+        print!("{}", desk::Section(&Box::pin(desk::measure(engines, &binary, folder.path())).await?));
+        return Ok(());
+    }
+    if only("sign-ins") {
+        print!("{}", sign_ins::Section(&Box::pin(sign_ins::measure(engines, &binary, folder.path())).await?));
+        return Ok(());
+    }
     let sizes = if only("automations") { Vec::new() } else { scale::sizes()? };
     for (size, (name, url)) in sizes.into_iter().flat_map(|size| engines.map(|engine| (size, engine))) {
         say(&format!("{name}: a directory of {size}"));
@@ -89,6 +101,10 @@ async fn main() -> anyhow::Result<()> {
     }
     say("mails");
     report.mails = Box::pin(mails::measure(engines, folder.path())).await?;
+    say("the desk while mails go out");
+    report.beside = Box::pin(desk::measure(engines, &binary, folder.path())).await?;
+    say("sign-ins at once");
+    report.rushes = Box::pin(sign_ins::measure(engines, &binary, folder.path())).await?;
     say("argon2");
     report.argon = argon::compare().await?;
     print!("{report}");

@@ -36,7 +36,8 @@ impl Program {
         Self::start_with(binary, database, folder, &[("LATCHKEY_TRUSTED_PROXIES", "127.0.0.1")]).await
     }
 
-    async fn start_with(binary: &Path, database: &str, folder: &Path, more: &[(&str, &str)]) -> anyhow::Result<Self> {
+    /// The same with more settings.
+    pub(crate) async fn start_with(binary: &Path, database: &str, folder: &Path, more: &[(&str, &str)]) -> anyhow::Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0").await?.local_addr()?.port();
         let origin = format!("http://127.0.0.1:{port}");
         let began = Instant::now();
@@ -70,10 +71,19 @@ impl Program {
 
     /// Resident memory in bytes (Linux).
     pub(crate) fn resident(&self) -> anyhow::Result<u64> {
+        self.memory("VmRSS:")
+    }
+
+    /// The most resident memory that it has had so far, in bytes (Linux).
+    pub(crate) fn most_resident(&self) -> anyhow::Result<u64> {
+        self.memory("VmHWM:")
+    }
+
+    fn memory(&self, field: &'static str) -> anyhow::Result<u64> {
         let id = self.child.id().context("the program has ended")?;
         let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("no VmRSS")?;
-        let kilobytes: u64 = line.split_whitespace().nth(1).context("no VmRSS")?.parse()?;
+        let line = status.lines().find(|line| line.starts_with(field)).context(field)?;
+        let kilobytes: u64 = line.split_whitespace().nth(1).context(field)?.parse()?;
         Ok(kilobytes * 1024)
     }
 

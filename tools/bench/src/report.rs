@@ -4,10 +4,12 @@ use crate::{
     argon::Argon,
     automations::{self, Heard},
     browser::PageLoad,
+    desk::{self, Beside},
     enumeration::{APART, Answers, TIMES},
     load::{CONNECTIONS, Load, SECONDS},
     mails::{self, Mails},
     scale::{self, Scale},
+    sign_ins::{self, Rush},
 };
 use std::{fmt, time::Duration};
 
@@ -36,6 +38,10 @@ pub(crate) struct Report {
     pub(crate) automations: Vec<Heard>,
     /// Mails through the outbox.
     pub(crate) mails: Mails,
+    /// The desk while mails go out, by engine.
+    pub(crate) beside: Vec<Beside>,
+    /// Very many who sign in at once, by engine.
+    pub(crate) rushes: Vec<Rush>,
     /// Hashing.
     pub(crate) argon: Argon,
     /// What the time of an answer tells, by engine.
@@ -112,6 +118,8 @@ impl Report {
             scales: Vec::new(),
             automations: Vec::new(),
             mails: Mails::default(),
+            beside: Vec::new(),
+            rushes: Vec::new(),
             argon: Argon::default(),
             answers: Vec::new(),
             pages: Vec::new(),
@@ -137,6 +145,8 @@ impl fmt::Display for Report {
         scale::write(f, &self.scales)?;
         automations::write(f, &self.automations)?;
         mails::write(f, &self.mails)?;
+        write!(f, "{}", desk::Section(&self.beside))?;
+        write!(f, "{}", sign_ins::Section(&self.rushes))?;
         self.hashing(f)?;
         write!(f, "{}", self.enumeration())?;
         self.browser(f)

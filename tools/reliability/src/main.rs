@@ -4,7 +4,10 @@
 //! - `LATCHKEY_BIN`: the release program,
 //! - `LATCHKEY_TEST_POSTGRES_URL` and `POSTGRES_BIN`: a PostgreSQL that keeps what it has committed, its programs,
 //! - `PROVE_POSTGRES`: the command that, followed by `start` or `-m immediate stop`, starts and stops it,
-//! - `PROVE_KILLS`, `PROVE_SEED`: how often the server is killed on each engine (100), and the seed of chance (7).
+//! - `PROVE_KILLS`, `PROVE_SEED`: how often the server is killed on each engine (100), and the seed of chance (7),
+//! - `PROVE_DISK`: `none` where no small disk can be mounted, which takes root; the report says so,
+//! - `PROVE_ONLY`: `rolling`, the processes that are replaced one after the other alone; the rest of the page is left out,
+//! - `PROVE_NEXT_BIN`: the program by which they are replaced, to try an upgrade.
 //!
 //! It fails, after the report, when a promise is broken.
 
@@ -17,11 +20,14 @@ mod kills;
 mod mails;
 mod outages;
 mod place;
+mod proxy;
 mod reconcile;
 mod report;
+mod rolling;
 mod wire;
 
 use anyhow::Context as _;
+use outages::SmallDisk;
 use place::Engine;
 use report::Report;
 use std::{env, time::Duration};
@@ -34,27 +40,48 @@ const LEASE: Duration = Duration::from_secs(5);
 struct Plan {
     seed: u64,
     kills: usize,
+    is_disk_left_out: bool,
 }
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let plan = Plan { seed: number("PROVE_SEED", 7)?, kills: usize::try_from(number("PROVE_KILLS", 100)?)? };
+    let plan = Plan {
+        seed: number("PROVE_SEED", 7)?,
+        kills: usize::try_from(number("PROVE_KILLS", 100)?)?,
+        is_disk_left_out: is("PROVE_DISK", "none"),
+    };
     let folder = tempfile::tempdir()?;
     let mut report = Report::new(plan);
+    if is("PROVE_ONLY", "rolling") {
+        report.rolled = Some(Box::pin(rolling::run(folder.path(), plan)).await?);
+        print!("{}", report.rolling());
+        return report.verdict();
+    }
+    // At once, since that may fail, and the rest takes minutes.
+    let disk = (!plan.is_disk_left_out).then(|| SmallDisk::mount(folder.path().join("small"))).transpose()?;
     for engine in [Engine::Sqlite, Engine::Postgres] {
         say(&format!("{}: {} kills", engine.name(), plan.kills));
         report.killed.push(Box::pin(kills::run(folder.path(), engine, plan)).await?);
     }
     say("copies under load");
     report.copied = Box::pin(copies::run(folder.path(), plan)).await?;
-    say("the disk is full");
-    report.outages.push(Box::pin(outages::disk(folder.path(), plan)).await?);
+    if let Some(disk) = disk {
+        say("the disk is full");
+        report.outages.push(Box::pin(outages::disk(disk, folder.path(), plan)).await?);
+    }
     say("the database and the mail server are gone");
     let (database, mail_server) =
         tokio::join!(Box::pin(outages::database(folder.path(), plan)), Box::pin(outages::mail_server(folder.path(), plan)));
     report.outages.extend([database?, mail_server?]);
+    say("processes are replaced");
+    report.rolled = Some(Box::pin(rolling::run(folder.path(), plan)).await?);
     print!("{report}");
     report.verdict()
+}
+
+/// Whether a variable has this value.
+fn is(name: &str, value: &str) -> bool {
+    env::var(name).is_ok_and(|set| set == value)
 }
 
 fn number(name: &str, usual: u64) -> anyhow::Result<u64> {

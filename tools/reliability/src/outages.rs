@@ -166,8 +166,7 @@ pub(crate) async fn database(folder: &Path, plan: Plan) -> anyhow::Result<Outage
 }
 
 /// There is no room on the disk of SQLite's file, and then there is again.
-pub(crate) async fn disk(folder: &Path, plan: Plan) -> anyhow::Result<Outage> {
-    let disk = SmallDisk::mount(folder.join("small"))?;
+pub(crate) async fn disk(disk: SmallDisk, folder: &Path, plan: Plan) -> anyhow::Result<Outage> {
     let sink = SmtpSink::start().await;
     let mut place = Place::make(Engine::Sqlite, &disk.0, "disk").await?;
     place.log = folder.join("disk.log");
@@ -202,14 +201,18 @@ async fn shell(command: &str) -> anyhow::Result<()> {
 }
 
 /// A file system in memory that is soon full. It is unmounted when this is dropped.
-struct SmallDisk(PathBuf);
+pub(crate) struct SmallDisk(PathBuf);
 
 impl SmallDisk {
-    fn mount(folder: PathBuf) -> anyhow::Result<Self> {
+    /// Mounts one in this folder.
+    pub(crate) fn mount(folder: PathBuf) -> anyhow::Result<Self> {
         std::fs::create_dir_all(&folder)?;
         let size = format!("size={ROOM}m");
         let mounted = std::process::Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(&folder).status();
-        ensure!(mounted.context("mount is missing")?.success(), "a small disk cannot be mounted: that takes root");
+        ensure!(
+            mounted.context("mount is missing")?.success(),
+            "a small disk, to become full, cannot be mounted: that takes root. PROVE_DISK=none leaves it out."
+        );
         Ok(Self(folder))
     }
 

@@ -14,7 +14,7 @@ use std::{
 };
 use tokio::{
     process::{Child, Command},
-    time::sleep,
+    time::{sleep, timeout},
 };
 
 /// How long a server may take to answer after its start.
@@ -51,7 +51,8 @@ pub(crate) struct Place {
     pub(crate) address: SocketAddr,
     /// Where its servers log.
     pub(crate) log: PathBuf,
-    binary: PathBuf,
+    /// The program.
+    pub(crate) binary: PathBuf,
 }
 
 impl Place {
@@ -90,18 +91,32 @@ impl Place {
 
     /// Starts a server that hands its mails to this mail server.
     pub(crate) fn start(&self, mail_server: SocketAddr) -> anyhow::Result<Server> {
+        self.start_as(&self.binary, None, self.address, mail_server)
+    }
+
+    /// Starts a process of this program that does this part alone, or everything, and listens there.
+    pub(crate) fn start_as(
+        &self,
+        binary: &Path,
+        part: Option<&str>,
+        listen: SocketAddr,
+        mail_server: SocketAddr,
+    ) -> anyhow::Result<Server> {
         let log = File::options().create(true).append(true).open(&self.log)?;
-        let mut command = Command::new(&self.binary);
+        let mut command = Command::new(binary);
         for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("LATCHKEY_")) {
             command.env_remove(name);
         }
+        command.arg("serve");
+        if let Some(part) = part {
+            command.args(["--only", part]);
+        }
         let child = command
-            .arg("serve")
             .current_dir(&self.folder)
             .env("LATCHKEY_DATABASE_URL", &self.url)
             .env("LATCHKEY_SECRET_KEY_FILE", self.folder.join("secret.key"))
             .env("LATCHKEY_SMTP_URL", format!("smtp://{mail_server}"))
-            .env("LATCHKEY_LISTEN", self.address.to_string())
+            .env("LATCHKEY_LISTEN", listen.to_string())
             .env("LATCHKEY_PUBLIC_URL", format!("http://{}", self.address))
             .env("LATCHKEY_TRUSTED_PROXIES", "127.0.0.1")
             .env("LATCHKEY_MAIL_LEASE_SECONDS", crate::LEASE.as_secs().to_string())
@@ -111,8 +126,8 @@ impl Place {
             .stderr(log)
             .kill_on_drop(true)
             .spawn()
-            .with_context(|| format!("{} does not start", self.binary.display()))?;
-        Ok(Server { child, address: self.address, started: Instant::now() })
+            .with_context(|| format!("{} does not start", binary.display()))?;
+        Ok(Server { child, address: listen, started: Instant::now() })
     }
 }
 
@@ -150,6 +165,15 @@ impl Server {
     /// kill -9; it is gone when this returns.
     pub(crate) async fn kill(mut self) -> anyhow::Result<()> {
         Ok(self.child.kill().await?)
+    }
+
+    /// Tells it to stop (SIGTERM) and waits until it has; how long that took.
+    pub(crate) async fn terminate(mut self) -> anyhow::Result<Duration> {
+        let began = Instant::now();
+        self.signal("TERM").await?;
+        let ended = timeout(PATIENCE, self.child.wait()).await.context("a process that was told to stop goes on")??;
+        ensure!(ended.success(), "a process that was told to stop ended with {ended}");
+        Ok(began.elapsed())
     }
 
     /// Stops it where it is (SIGSTOP); none of its threads does anything when this returns.

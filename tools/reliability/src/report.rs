@@ -1,6 +1,6 @@
 //! The figures as a page of the documentation.
 
-use crate::{Plan, copies::Copied, kills::Killed, outages::Outage, reconcile::Findings};
+use crate::{Plan, copies::Copied, kills::Killed, outages::Outage, reconcile::Findings, rolling::Rolled};
 use anyhow::bail;
 use std::{fmt, time::Duration};
 
@@ -13,11 +13,26 @@ pub(crate) struct Report {
     pub(crate) killed: Vec<Killed>,
     pub(crate) copied: Copied,
     pub(crate) outages: Vec<Outage>,
+    pub(crate) rolled: Option<Rolled>,
+}
+
+/// The part about processes that are replaced, alone.
+pub(crate) struct Rolling<'a>(&'a Report);
+
+impl fmt::Display for Rolling<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.replaced(f)
+    }
 }
 
 impl Report {
     pub(crate) fn new(plan: Plan) -> Self {
-        Self { plan, killed: Vec::new(), copied: Copied::default(), outages: Vec::new() }
+        Self { plan, killed: Vec::new(), copied: Copied::default(), outages: Vec::new(), rolled: None }
+    }
+
+    /// What was found while processes were replaced.
+    pub(crate) const fn rolling(&self) -> Rolling<'_> {
+        Rolling(self)
     }
 
     /// Fails when a promise was broken.
@@ -25,9 +40,8 @@ impl Report {
     /// # Errors
     /// With the broken promises, each in a sentence.
     pub(crate) fn verdict(&self) -> anyhow::Result<()> {
-        let findings =
-            self.killed.iter().map(|killed| &killed.findings).chain(self.outages.iter().map(|outage| &outage.findings));
-        let broken: Vec<&str> = findings.flat_map(|found| &found.broken).chain(&self.copied.broken).map(String::as_str).collect();
+        let findings = self.runs().flat_map(|(_, found)| &found.broken);
+        let broken: Vec<&str> = findings.chain(&self.copied.broken).map(String::as_str).collect();
         if broken.is_empty() {
             return Ok(());
         }
@@ -44,6 +58,7 @@ impl fmt::Display for Report {
         self.reconciled(f)?;
         self.doubles(f)?;
         self.times(f)?;
+        self.replaced(f)?;
         self.copies(f)
     }
 }
@@ -53,7 +68,8 @@ impl Report {
     fn runs(&self) -> impl Iterator<Item = (String, &Findings)> {
         let killed = self.killed.iter().map(|killed| (format!("kills, {}", killed.engine.name()), &killed.findings));
         let outages = self.outages.iter().map(|outage| (format!("{}, {}", outage.what, outage.engine.name()), &outage.findings));
-        killed.chain(outages)
+        let rolled = self.rolled.iter().map(|rolled| ("processes replaced, PostgreSQL".to_owned(), &rolled.findings));
+        killed.chain(outages).chain(rolled)
     }
 
     fn faults(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -72,7 +88,14 @@ impl Report {
         for Outage { what, engine, lasted, .. } in &self.outages {
             writeln!(f, "| {what} for {} s | {} | 1 |", lasted.as_secs(), engine.name())?;
         }
-        writeln!(f)
+        if let Some(rolled) = &self.rolled {
+            writeln!(f, "| one of two servers or two workers replaced (SIGTERM) | PostgreSQL | {} |", rolled.stopped.len())?;
+        }
+        writeln!(f)?;
+        if self.plan.is_disk_left_out {
+            writeln!(f, "The disk was not filled (`PROVE_DISK=none`).\n")?;
+        }
+        Ok(())
     }
 
     fn reconciled(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -154,6 +177,25 @@ impl Report {
         )
     }
 
+    fn replaced(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(Rolled { is_upgrade, asked, failed, stopped, started, emptied, findings }) = &self.rolled else { return Ok(()) };
+        let by = if *is_upgrade { "by another program" } else { "by the same program" };
+        writeln!(f, "## Processes replaced one after the other\n")?;
+        writeln!(
+            f,
+            "Two servers and two workers on one PostgreSQL, behind a proxy that asks them for `/readyz`; each is told to stop and replaced \
+             {by}, while people are acted on.\n"
+        )?;
+        writeln!(f, "| requests | failed | lost | doubled | stops after: median | at most | ready after: median | at most |")?;
+        writeln!(f, "|---|---|---|---|---|---|---|---|")?;
+        let [stops, starts] = [stopped, started].map(|times| {
+            let most = times.iter().max().map_or(0, Duration::as_millis);
+            format!("{} ms | {most} ms", median(times).as_millis())
+        });
+        writeln!(f, "| {asked} | {failed} | {} | {} | {stops} | {starts} |", findings.lost, findings.unexplained)?;
+        writeln!(f, "\nNo mail waited any more {:.1} s after the last request.\n", emptied.as_secs_f64())
+    }
+
     fn copies(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "## The database copied at random instants under load\n")?;
         writeln!(f, "Each copy opens, is whole, and has every deed that was acknowledged before it was begun.\n")?;
@@ -178,7 +220,7 @@ mod tests {
 
     #[test]
     fn a_broken_promise_fails_the_run() {
-        let mut report = Report::new(Plan { seed: 1, kills: 0 });
+        let mut report = Report::new(Plan { seed: 1, kills: 0, is_disk_left_out: false });
         assert!(report.verdict().is_ok());
         report.copied.broken.push("a copy is damaged".to_owned());
         assert!(report.verdict().unwrap_err().to_string().contains("a copy is damaged"));

@@ -67,7 +67,6 @@ words!(
         mail_resumed: "Mails go on", "E-Mails gehen weiter";
         mail_bounced: "Mail came back", "E-Mail kam zurück";
         mail_delayed: "Delivery of a mail delayed", "Zustellung einer E-Mail verzögert";
-        mail_bounce_refused: "Report of a bounce not believed", "Unzustellbarkeitsmeldung nicht geglaubt";
         message_resent: "Message sent again", "Nachricht erneut gesendet";
         message_released: "Held message let go", "Zurückgehaltene Nachricht freigegeben";
         message_cancelled: "Message cancelled", "Nachricht zurückgezogen";
@@ -189,7 +188,6 @@ impl Audit {
             "mail.resumed" => self.mail_resumed(),
             "mail.bounced" => self.mail_bounced(),
             "mail.delayed" => self.mail_delayed(),
-            "mail.bounce-refused" => self.mail_bounce_refused(),
             "message.resent" => self.message_resent(),
             "message.cancelled" => self.message_cancelled(),
             "message.released" => self.message_released(),

@@ -108,8 +108,8 @@ pub enum FailureClass {
     Temporary,
     /// This message will never be accepted: 5xx replies.
     Permanent,
-    /// The mail server does not accept our sign-in (530, 534, 535): every message would fail, so hold the queue and tell
-    /// an administrator.
+    /// The mail server does not accept our sign-in, or wants one before it takes any message: every message would fail, so hold
+    /// the queue and tell an administrator.
     Credentials,
     /// The mail server cannot be used as configured (it offers no STARTTLS, or refuses us before any message): hold the
     /// queue and tell an administrator.

@@ -72,6 +72,9 @@ struct Idle {
 enum Stage {
     Open,
     SignIn,
+    /// The sender is named, who is always us.
+    Sender,
+    /// One message and its recipient.
     Message,
 }
 
@@ -156,7 +159,7 @@ impl SmtpTransport {
 
     async fn deliver(&self, connection: &mut AsyncSmtpConnection, mail: &Outgoing) -> Result<Reply, SendError> {
         let mail_from = Mail::new(mail.route().from().cloned(), parameters(connection, mail)?);
-        self.step(Stage::Message, &[250], connection.command(mail_from)).await?;
+        self.step(Stage::Sender, &[250], connection.command(mail_from)).await?;
         for recipient in mail.route().to() {
             self.step(Stage::Message, &[250, 251], connection.command(Rcpt::new(recipient.clone(), Vec::new()))).await?;
         }
@@ -235,22 +238,32 @@ fn expect(codes: &[u16], response: Response) -> Result<Response, SendError> {
 
 fn classify(stage: Stage, error: &lettre::transport::smtp::Error) -> SendError {
     let code = error.status().map(u16::from);
+    let reply = complaint(code, error);
     let class = match code {
-        Some(code) => class_of(stage, code),
+        Some(code) => class_of(stage, code, &reply),
         // What lettre refuses by itself while a connection is set up: no STARTTLS, no way to sign in that both know.
         None if error.is_client() => FailureClass::Configuration,
         None => FailureClass::Temporary,
     };
-    SendError { class, code, reply: complaint(code, error) }
+    SendError { class, code, reply }
 }
 
-const fn class_of(stage: Stage, code: u16) -> FailureClass {
+/// What a reply means for the queue. Once a recipient is named it is about that message alone, whatever its code: others must not
+/// wait for what one recipient's system answers.
+fn class_of(stage: Stage, code: u16, reply: &str) -> FailureClass {
     match (stage, code) {
-        (_, 530 | 534 | 535) | (Stage::SignIn, 500..) => FailureClass::Credentials,
+        (Stage::SignIn, 500..) | (Stage::Open, 530 | 534 | 535) => FailureClass::Credentials,
+        (Stage::Sender, 530) if wants_sign_in(reply) => FailureClass::Credentials,
         (Stage::Open, 500..) => FailureClass::Configuration,
-        (Stage::Message, 500..) => FailureClass::Permanent,
+        (Stage::Sender | Stage::Message, 500..) => FailureClass::Permanent,
         (_, _) => FailureClass::Temporary,
     }
+}
+
+/// Whether a 530 says that nothing is taken before a sign-in (RFC 4954 §6) or TLS (RFC 3207 §4).
+fn wants_sign_in(reply: &str) -> bool {
+    let reply = reply.to_ascii_lowercase();
+    ["5.7.0", "authenticat", "starttls"].iter().any(|words| reply.contains(words))
 }
 
 /// The server's reply as it came, or else the first cause.
@@ -275,29 +288,48 @@ mod tests {
 
     #[test]
     fn refusals_of_a_message_are_temporary_or_permanent() {
-        for code in [421, 450, 451, 452, 454, 471] {
-            assert_eq!(class_of(Stage::Message, code), FailureClass::Temporary, "{code}");
-        }
-        for code in [500, 550, 551, 552, 553, 554, 571] {
-            assert_eq!(class_of(Stage::Message, code), FailureClass::Permanent, "{code}");
+        for stage in [Stage::Sender, Stage::Message] {
+            for code in [421, 450, 451, 452, 454, 471] {
+                assert_eq!(class_of(stage, code, ""), FailureClass::Temporary, "{code}");
+            }
+            for code in [500, 550, 551, 552, 553, 554, 571] {
+                assert_eq!(class_of(stage, code, ""), FailureClass::Permanent, "{code}");
+            }
         }
     }
 
     #[test]
     fn a_refused_sign_in_is_no_message_s_fault() {
-        for code in [530, 534, 535] {
-            for stage in [Stage::SignIn, Stage::Message] {
-                assert_eq!(class_of(stage, code), FailureClass::Credentials, "{code}");
-            }
+        for code in [530, 534, 535, 538] {
+            assert_eq!(class_of(Stage::SignIn, code, ""), FailureClass::Credentials, "{code}");
         }
-        assert_eq!(class_of(Stage::SignIn, 538), FailureClass::Credentials);
-        assert_eq!(class_of(Stage::SignIn, 454), FailureClass::Temporary);
+        for code in [530, 534, 535] {
+            assert_eq!(class_of(Stage::Open, code, ""), FailureClass::Credentials, "{code}");
+        }
+        assert_eq!(class_of(Stage::SignIn, 454, ""), FailureClass::Temporary);
+        for reply in [
+            "530 5.7.0 Authentication required",
+            "530-5.5.1 Authentication Required. Learn more",
+            "530 5.7.57 Client not authenticated to send mail",
+            "530 Must issue a STARTTLS command first",
+        ] {
+            assert_eq!(class_of(Stage::Sender, 530, reply), FailureClass::Credentials, "{reply}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_of_one_message_is_never_about_our_sign_in() {
+        for code in [530, 534, 535] {
+            assert_eq!(class_of(Stage::Message, code, "530 5.7.0 Authentication required"), FailureClass::Permanent, "{code}");
+        }
+        assert_eq!(class_of(Stage::Sender, 530, "530 Sender refused"), FailureClass::Permanent);
+        assert_eq!(class_of(Stage::Sender, 535, "535 5.7.8 Bad credentials"), FailureClass::Permanent);
     }
 
     #[test]
     fn a_server_that_turns_us_away_at_the_door_costs_no_message() {
-        assert_eq!(class_of(Stage::Open, 554), FailureClass::Configuration);
-        assert_eq!(class_of(Stage::Open, 421), FailureClass::Temporary);
+        assert_eq!(class_of(Stage::Open, 554, ""), FailureClass::Configuration);
+        assert_eq!(class_of(Stage::Open, 421, ""), FailureClass::Temporary);
     }
 
     #[test]

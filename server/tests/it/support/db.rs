@@ -60,6 +60,14 @@ impl TestDb {
         Db::connect(&self.url.parse::<DatabaseUrl>().expect("a database address")).await.expect("a database")
     }
 
+    /// The way to a PostgreSQL database through PgBouncer in transaction mode.
+    pub(crate) fn pooled_url(&self) -> String {
+        let port = std::env::var("LATCHKEY_TEST_POOLER_PORT")
+            .expect("LATCHKEY_TEST_POOLER_PORT is not set: start the tests with `make test ONLY=it`");
+        let (_, name) = self.url.rsplit_once('/').expect("a database in the address");
+        format!("postgres://postgres@127.0.0.1:{port}/{name}")
+    }
+
     /// Changes rows behind the program's back.
     pub(crate) async fn execute(&self, sql: &'static str) {
         let done = match self.engine {

@@ -1,0 +1,39 @@
+//! Logging, and traces where the program was built with them (`--features otel`).
+
+#[cfg(feature = "otel")]
+mod otel;
+
+#[cfg(feature = "otel")]
+pub(crate) use otel::name_request;
+
+use crate::config::{Config, LogFormat};
+use anyhow::{Context, ensure};
+use tracing_subscriber::{EnvFilter, Layer, fmt, layer::SubscriberExt, util::SubscriberInitExt};
+
+/// Starts logging to standard error, and traces, as configured.
+///
+/// # Errors
+/// When the filter or the collector's address cannot be read, or the program was built without traces.
+pub fn start(config: &Config) -> anyhow::Result<()> {
+    ensure!(
+        config.otlp_endpoint.is_empty() || cfg!(feature = "otel"),
+        "otlp_endpoint is set, but this program was built without OpenTelemetry. Build it with `--features otel`, or leave it empty."
+    );
+    // Libraries log statements and connections at debug; what they would say at trace can hold bound values.
+    let filter = EnvFilter::try_new(&config.log).with_context(|| format!("log: \"{}\" is not a filter", config.log))?;
+    let registry = tracing_subscriber::registry();
+    #[cfg(feature = "otel")]
+    let registry = registry.with(otel::layer(&config.otlp_endpoint)?);
+    let lines = fmt::layer().with_writer(std::io::stderr).with_target(false);
+    match config.log_format {
+        LogFormat::Text => registry.with(lines.compact().with_filter(filter)).init(),
+        LogFormat::Json => registry.with(lines.json().with_filter(filter)).init(),
+    }
+    Ok(())
+}
+
+/// Hands over what was traced and not sent yet.
+pub fn finish() {
+    #[cfg(feature = "otel")]
+    otel::finish();
+}
