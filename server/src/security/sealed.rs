@@ -1,7 +1,11 @@
 //! Sealing: what must be kept or handed out for a while and read by nobody meanwhile. XChaCha20-Poly1305, under a key that is
 //! not in the database. What is sealed is bound to its purpose: opened for another, it is not ours.
 
-use super::{Random, hex, token::from_hex};
+use super::{
+    Random, hex,
+    signed::{Signed, SigningKey},
+    token::from_hex,
+};
 use anyhow::{Context, anyhow, ensure};
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
@@ -52,14 +56,17 @@ struct Key {
     cipher: XChaCha20Poly1305,
     /// The key of marks.
     marks: [u8; KEY],
+    /// The secret of what is signed.
+    signing: [u8; KEY],
 }
 
 impl Key {
     fn new(key: &[u8; KEY]) -> Self {
         let mut name = [0; NAME];
         name.copy_from_slice(&Sha256::digest(key)[..NAME]);
-        let marks = Sha256::new().chain_update(b"latchkey marks").chain_update(key).finalize().into();
-        Self { name, cipher: XChaCha20Poly1305::new(&(*key).into()), marks }
+        let derived = |purpose: &[u8]| -> [u8; KEY] { Sha256::new().chain_update(purpose).chain_update(key).finalize().into() };
+        let (marks, signing) = (derived(b"latchkey marks"), derived(b"latchkey signatures"));
+        Self { name, cipher: XChaCha20Poly1305::new(&(*key).into()), marks, signing }
     }
 
     fn marker(&self, purpose: &str) -> Option<Hmac<Sha256>> {
@@ -142,6 +149,24 @@ impl Sealer {
     fn keys_now(&self) -> Option<Keys> {
         let (keys, _) = read(self.file.as_deref()?).ok()?;
         Keys::new(&keys)
+    }
+
+    /// Signs something, so that others can check it: with the newest key.
+    ///
+    /// # Errors
+    /// When no signing key can be made.
+    pub(crate) fn sign(&self, message: &[u8]) -> anyhow::Result<Signed> {
+        Ok(SigningKey::of(&self.keys.newest.signing)?.sign(message))
+    }
+
+    /// The public keys under which signatures are ours, the newest first: also of keys that were added to the file since the start.
+    ///
+    /// # Errors
+    /// When no signing key can be made.
+    pub(crate) fn public_keys(&self) -> anyhow::Result<Vec<Vec<u8>>> {
+        let now = self.keys_now();
+        let keys = self.keys.all().chain(now.iter().flat_map(Keys::all));
+        keys.map(|key| SigningKey::of(&key.signing).map(|key| key.public_key())).collect()
     }
 
     /// Seals something for a purpose.
