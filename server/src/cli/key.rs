@@ -4,6 +4,7 @@ use super::{operator::Operator, output::Output};
 use crate::{
     config::Config,
     security::{Random, prune_keys, rotate_key},
+    service::Resealed,
 };
 use anyhow::ensure;
 use clap::Subcommand;
@@ -55,8 +56,10 @@ async fn reseal(config: &Config, output: Output) -> anyhow::Result<()> {
             lost => format!("\nThe key of {lost} more is gone: set those temporary passwords anew."),
         };
         format!(
-            "Secrets sealed with the newest key: {}.{lost}\nRestart Latchkey, keep a copy of {}, and then run `latchkey key prune`.",
+            "Secrets sealed with the newest key: {}. Heads of the audit trail signed with it: {}.{lost}\nRestart Latchkey, keep a copy \
+             of {}, and then run `latchkey key prune`.",
             resealed.older,
+            resealed.heads,
             config.secret_key_file().display()
         )
     })
@@ -64,8 +67,9 @@ async fn reseal(config: &Config, output: Output) -> anyhow::Result<()> {
 
 async fn prune(config: &Config, output: Output) -> anyhow::Result<()> {
     let Operator { desk, caller } = Operator::enter(config).await?;
-    let older = desk.older_seals(&caller).await?.older;
+    let Resealed { older, heads, .. } = desk.older_seals(&caller).await?;
     ensure!(older == 0, "{older} secrets are sealed with an older key still. Run `latchkey key reseal` first.");
+    ensure!(heads == 0, "{heads} heads of the audit trail are signed with an older key still. Run `latchkey key reseal` first.");
     let removed = prune_keys(&config.secret_key_file())?;
     if removed > 0 {
         desk.note_pruned(&caller, removed).await?;
