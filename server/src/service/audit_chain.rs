@@ -32,8 +32,9 @@ pub(super) fn sealed(before: &Place, line: &Line) -> Place {
     bytes.add(&line.at.to_be_bytes());
     bytes.add(line.action.as_bytes());
     bytes.add(line.outcome.as_bytes());
-    for person in [(&line.actor_id, &line.actor_name, &line.actor_key), (&line.target_id, &line.target_name, &line.target_key)] {
-        let (id, name, key) = person;
+    let actor = (&line.actor_id, &line.actor_name, &line.actor_key);
+    let target = (&line.target_id, &line.target_name, &line.target_key);
+    for (id, name, key) in [actor, target] {
         bytes.add_any(id.as_ref().map(|id| id.as_bytes().as_slice()));
         bytes.add_any(name.as_deref().map(str::as_bytes));
         bytes.add_any(key.as_deref().map(str::as_bytes));

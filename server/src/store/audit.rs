@@ -46,7 +46,7 @@ impl Line<'_> {
         let request = telemetry::request_id();
         if let Some(fields) = detail.as_object_mut() {
             let more = [("credential", self.through), ("request", request.as_deref())];
-            fields.extend(more.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.into()))));
+            fields.extend(more.into_iter().filter_map(|(name, value)| Some((name.to_owned(), serde_json::Value::from(value?)))));
         }
         detail
     }
