@@ -49,6 +49,12 @@ impl Desk {
             ensure!(seals::seal(&mut tx, line.id, &end).await?, "a line of the audit trail was sealed by somebody else");
         }
         let last = seals::last_head(&mut tx).await?;
+        if last.as_ref().is_some_and(|last| last.place.position > end.position) {
+            tracing::error!(
+                position = end.position,
+                "the audit trail ends before its last signed head: run `latchkey audit verify`"
+            );
+        }
         let is_due = is_due(last.as_ref(), end.position, self.now());
         let head = if is_due { Some(self.add_head(&mut tx, end, HeadKind::Head).await?) } else { None };
         tx.commit().await?;

@@ -1,7 +1,7 @@
 //! The audit trail cannot be changed unnoticed: it is sealed, its heads are signed, and whoever verifies it hears where it breaks.
 
 use crate::support::{
-    app::{TestApp, caller},
+    app::{PASSWORD, TestApp, caller},
     db::Engine,
 };
 use app::{
@@ -335,4 +335,7 @@ async fn who_may_see_the_trail_sees_how_far_it_is_sealed(app: TestApp) {
     assert!(sealed.contains(&Some((1, 64))) && sealed.contains(&Some((2, 64))), "{sealed:?}");
     let refused = app.desk.audit_chain(&caller(UserId(Uuid::nil()), Role::HelpDesk)).await.unwrap_err();
     assert_eq!(refused.code(), ErrorCode::Forbidden);
+    app.person("ada", Role::Administrator).await;
+    let page = app.signed_in("ada", PASSWORD).await.get("/audit").await;
+    assert!(page.says("Sealed up to position 2 (") && page.says("Position Not yet sealed"), "{}", page.text());
 }
