@@ -122,10 +122,10 @@ impl Desk {
         standing.database_up.set(i64::from(waiting.is_ok()));
         if let Ok((number, eldest)) = waiting {
             standing.mails_waiting.set(number);
-            standing.mails_oldest_seconds.set(self.age(eldest));
+            standing.mails_oldest_seconds.set(self.seconds_since(eldest));
         }
         if let Ok(eldest) = self.unsealed_since().await {
-            standing.audit_unsealed_seconds.set(self.age(eldest));
+            standing.audit_unsealed_seconds.set(self.seconds_since(eldest));
         }
         standing.hashes_waiting.set(whole(self.hasher.waiting()));
         for (pool, open, idle) in self.db.connections() {
@@ -138,7 +138,7 @@ impl Desk {
     }
 
     /// Seconds since then, 0 where nothing waits.
-    fn age(&self, since: Option<Timestamp>) -> i64 {
+    fn seconds_since(&self, since: Option<Timestamp>) -> i64 {
         since.map_or(0, |since| (self.now() - since).whole_seconds().max(0))
     }
 

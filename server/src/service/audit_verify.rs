@@ -129,10 +129,10 @@ impl Desk {
     /// # Errors
     /// When the caller may not see the trail, or the database fails; not when something is wrong with the trail.
     pub async fn verify_trail(&self, caller: &Caller, asked: &Verify) -> Result<Checked, ApiError> {
-        self.verify(caller, asked).await.map_err(|fault| self.report(fault))
+        self.walk_trail(caller, asked).await.map_err(|fault| self.report(fault))
     }
 
-    async fn verify(&self, caller: &Caller, asked: &Verify) -> Result<Checked, Fault> {
+    async fn walk_trail(&self, caller: &Caller, asked: &Verify) -> Result<Checked, Fault> {
         caller.require(Permission::ViewAudit)?;
         let keys = [self.sealer.public_keys()?, asked.keys.clone()].concat();
         let checked = Walk::new(self.db.read().await?, keys).walk(asked, self.now()).await?;
