@@ -77,6 +77,7 @@ impl Program {
         tasks.spawn(WebhookWorker::new(self.desk.clone()).run(stop.clone()));
         tasks.spawn(jobs::clean_up(self.desk.clone(), stop.clone()));
         tasks.spawn(jobs::forget_history(self.desk.clone(), stop.clone()));
+        tasks.spawn(jobs::seal_trail(self.desk.clone(), stop.clone()));
         tasks.spawn(jobs::answer_forgotten(self.desk.clone(), stop.clone()));
         tasks.spawn(jobs::tell_expired(self.desk.clone(), stop.clone()));
         tasks.spawn(jobs::go_on_with_bulk(self.desk.clone(), stop.clone()));

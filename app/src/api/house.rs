@@ -5,7 +5,7 @@ use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::{backend, enter};
 use crate::model::{
-    Activity, AuditEntry, AuditQuery, Dashboard, MailTested, Organisation, Page, SaveHouse, SettingsView, TimeRange,
+    Activity, AuditChain, AuditEntry, AuditQuery, Dashboard, MailTested, Organisation, Page, SaveHouse, SettingsView, TimeRange,
 };
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -63,4 +63,11 @@ pub async fn resume_mail() -> Result<(), ApiError> {
 pub async fn list_audit(query: AuditQuery) -> Result<Page<AuditEntry>, ApiError> {
     let (backend, caller) = enter()?;
     backend.audit(&caller, query).await
+}
+
+/// How far the trail is sealed.
+#[server(name = AuditChainRpc, prefix = "/rpc", endpoint = "audit/chain", input = Json)]
+pub async fn audit_chain() -> Result<AuditChain, ApiError> {
+    let (backend, caller) = enter()?;
+    backend.audit_chain(&caller).await
 }

@@ -226,6 +226,8 @@ pub trait House: Send + Sync {
     async fn resume_mail(&self, caller: &Caller) -> Result<(), ApiError>;
     /// One page of the audit trail, latest first.
     async fn audit(&self, caller: &Caller, query: AuditQuery) -> Result<Page<AuditEntry>, ApiError>;
+    /// How far the trail is sealed.
+    async fn audit_chain(&self, caller: &Caller) -> Result<crate::model::AuditChain, ApiError>;
 }
 
 /// The house's holidays. Calendar files arrive beside this port.

@@ -4,7 +4,7 @@ use super::{operator::Operator, output::Output};
 use crate::{
     config::Config,
     security::{Clock, Random, SystemClock, prune_keys, rotate_key},
-    service::RETURN_LIFE,
+    service::{RETURN_LIFE, Resealed},
 };
 use anyhow::ensure;
 use clap::Subcommand;
@@ -56,8 +56,10 @@ async fn reseal(config: &Config, output: Output) -> anyhow::Result<()> {
             lost => format!("\nThe key of {lost} more is gone: set those temporary passwords and second factors anew."),
         };
         format!(
-            "Secrets sealed with the newest key: {}.{lost}\nRestart Latchkey, keep a copy of {}, and then run `latchkey key prune`.",
+            "Secrets sealed with the newest key: {}. Heads of the audit trail signed with it: {}.{lost}\nRestart Latchkey, keep a copy \
+             of {}, and then run `latchkey key prune`.",
             resealed.older,
+            resealed.heads,
             config.secret_key_file().display()
         )
     })
@@ -65,8 +67,9 @@ async fn reseal(config: &Config, output: Output) -> anyhow::Result<()> {
 
 async fn prune(config: &Config, output: Output) -> anyhow::Result<()> {
     let Operator { desk, caller } = Operator::enter(config).await?;
-    let older = desk.older_seals(&caller).await?.older;
+    let Resealed { older, heads, .. } = desk.older_seals(&caller).await?;
     ensure!(older == 0, "{older} secrets are sealed with an older key still. Run `latchkey key reseal` first.");
+    ensure!(heads == 0, "{heads} heads of the audit trail are signed with an older key still. Run `latchkey key reseal` first.");
     // A mail that was marked with an old key may come back for as long as that is believed.
     let removed = prune_keys(&config.secret_key_file(), SystemClock.now(), RETURN_LIFE)?;
     if removed > 0 {

@@ -1,5 +1,6 @@
 //! The command line. Every command enters the same services as the pages do.
 
+mod audit;
 mod automations;
 mod backup;
 mod bounce;
@@ -95,6 +96,9 @@ enum Command {
     /// Rotate the secret key.
     #[command(subcommand)]
     Key(key::Command),
+    /// Check the audit trail, and print its signed heads.
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// Look at configuration, database, key file, address and mail server, and say what to fix.
     Doctor,
     /// Print what a shell needs to complete commands.
@@ -135,6 +139,7 @@ impl Cli {
             Command::NewPassword(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
             Command::TemporaryPassword(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
             Command::Bounce(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
+            Command::Audit(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
             Command::Admin(command) => command.run(&Operator::enter(&logged()?).await?, output).await,
         }
     }

@@ -44,6 +44,15 @@ pub async fn forget_history(desk: Desk, stop: CancellationToken) {
     go_on(desk, stop, "history", CLEAN_UP_EVERY, failed, |desk| desk.forget_history().boxed()).await;
 }
 
+/// How often it is looked for lines of the audit trail that are not sealed.
+const SEAL_EVERY: Duration = Duration::from_secs(2);
+
+/// Seals the audit trail until told to stop.
+pub async fn seal_trail(desk: Desk, stop: CancellationToken) {
+    let failed = "the audit trail could not be sealed; it is tried again in two seconds";
+    go_on(desk, stop, "audit", SEAL_EVERY, failed, |desk| desk.seal_trail().boxed()).await;
+}
+
 /// A part of what a job does; answers whether there is more.
 type Part = fn(&Desk) -> BoxFuture<'_, anyhow::Result<bool>>;
 

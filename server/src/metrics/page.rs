@@ -6,7 +6,7 @@ use crate::{
     store::{StoreError, messages},
 };
 use anyhow::Context;
-use app::model::{Span, Timestamp};
+use app::model::Timestamp;
 use axum::{
     Router,
     extract::State,
@@ -32,6 +32,7 @@ pub(super) struct Standing {
     database_up: Gauge,
     mails_waiting: Gauge,
     mails_oldest_seconds: Gauge,
+    audit_unsealed_seconds: Gauge,
     hashes_waiting: Gauge,
     connections: Family<[(&'static str, &'static str); 2], Gauge>,
     resident_memory: Gauge,
@@ -46,6 +47,12 @@ impl Standing {
                 all,
                 "latchkey_mails_oldest_seconds",
                 "How long the eldest mail that waits has waited",
+                Gauge::default(),
+            ),
+            audit_unsealed_seconds: add(
+                all,
+                "latchkey_audit_unsealed_seconds",
+                "How long the eldest line of the audit trail has waited to be sealed",
                 Gauge::default(),
             ),
             hashes_waiting: add(
@@ -114,9 +121,11 @@ impl Desk {
         let waiting = self.mails_waiting().await;
         standing.database_up.set(i64::from(waiting.is_ok()));
         if let Ok((number, eldest)) = waiting {
-            let age = eldest.map_or(Span(0), |eldest| self.now() - eldest);
             standing.mails_waiting.set(number);
-            standing.mails_oldest_seconds.set(age.whole_seconds().max(0));
+            standing.mails_oldest_seconds.set(self.seconds_since(eldest));
+        }
+        if let Ok(eldest) = self.unsealed_since().await {
+            standing.audit_unsealed_seconds.set(self.seconds_since(eldest));
         }
         standing.hashes_waiting.set(whole(self.hasher.waiting()));
         for (pool, open, idle) in self.db.connections() {
@@ -126,6 +135,11 @@ impl Desk {
         if let Some(bytes) = resident_memory() {
             standing.resident_memory.set(bytes);
         }
+    }
+
+    /// Seconds since then, 0 where nothing waits.
+    fn seconds_since(&self, since: Option<Timestamp>) -> i64 {
+        since.map_or(0, |since| (self.now() - since).whole_seconds().max(0))
     }
 
     async fn mails_waiting(&self) -> Result<(i64, Option<Timestamp>), StoreError> {

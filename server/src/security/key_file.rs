@@ -39,7 +39,12 @@ pub(super) struct Marks {
 
 /// What a key makes marks with.
 pub(super) fn marks_of(key: &[u8; KEY]) -> [u8; KEY] {
-    Sha256::new().chain_update(b"latchkey marks").chain_update(key).finalize().into()
+    derived(b"latchkey marks", key)
+}
+
+/// What a key leads to for one purpose, and from which it cannot be found.
+pub(super) fn derived(purpose: &[u8], key: &[u8; KEY]) -> [u8; KEY] {
+    Sha256::new().chain_update(purpose).chain_update(key).finalize().into()
 }
 
 /// A key's name, which tells nothing about it.

@@ -3,10 +3,11 @@
 
 use super::{
     Random, hex,
-    key_file::{self, KEY, KeyFile, NAME, marks_of, name_of},
+    key_file::{self, KEY, KeyFile, NAME, derived, marks_of, name_of},
+    signed::{Signed, SigningKey},
     token::from_hex,
 };
-use anyhow::{anyhow, ensure};
+use anyhow::{Context, anyhow, ensure};
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
@@ -48,11 +49,14 @@ struct Key {
     cipher: XChaCha20Poly1305,
     /// The key of marks.
     marks: [u8; KEY],
+    /// The secret of what is signed.
+    signing: [u8; KEY],
 }
 
 impl Key {
     fn new(key: &[u8; KEY]) -> Self {
-        Self { name: name_of(key), cipher: XChaCha20Poly1305::new(&(*key).into()), marks: marks_of(key) }
+        let signing = derived(b"latchkey signatures", key);
+        Self { name: name_of(key), cipher: XChaCha20Poly1305::new(&(*key).into()), marks: marks_of(key), signing }
     }
 
     fn open(&self, purpose: &str, sealed: &[u8]) -> Option<Vec<u8>> {
@@ -136,6 +140,24 @@ impl Sealer {
     /// The keys that stand in the file by now.
     fn keys_now(&self) -> Option<Keys> {
         Keys::new(&key_file::read(self.file.as_deref()?).ok()?)
+    }
+
+    /// Signs something, so that others can check it: with the newest key.
+    ///
+    /// # Errors
+    /// When no signing key can be made.
+    pub(crate) fn sign(&self, message: &[u8]) -> anyhow::Result<Signed> {
+        Ok(SigningKey::of(&self.keys.newest.signing)?.sign(message))
+    }
+
+    /// The public keys under which signatures are ours, the newest first: also of keys that were added to the file since the start.
+    ///
+    /// # Errors
+    /// When no signing key can be made.
+    pub(crate) fn public_keys(&self) -> anyhow::Result<Vec<Vec<u8>>> {
+        let now = self.keys_now();
+        let keys = self.keys.all().chain(now.iter().flat_map(Keys::all));
+        keys.map(|key| SigningKey::of(&key.signing).map(|key| key.public_key())).collect()
     }
 
     /// Seals something for a purpose.

@@ -6,7 +6,10 @@ use super::{
     paging,
     zones::{self, Day},
 };
-use crate::store::trail::{Filter, Recorded, Search};
+use crate::{
+    security::hex,
+    store::trail::{Filter, Recorded, Search},
+};
 use app::{
     api::{ApiError, Caller, Problem},
     model::{AuditEntry, AuditId, AuditQuery, Page, Permission},
@@ -66,6 +69,7 @@ fn entry(line: Recorded, moments: &Moments<'_>) -> AuditEntry {
         target: line.target,
         address: line.address,
         detail: named(&line.detail),
+        sealed: line.sealed.map(|(position, seal)| (position, hex(&seal))),
     }
 }
 

@@ -3,19 +3,22 @@
 //! time.
 
 use super::{Desk, Fault, audit, did, messages::settled_at, people::cleaned};
-use crate::store::{
-    Start,
-    audit::Outcome,
-    automations::{
-        self,
-        runs::{self as ledgers, Line},
-    },
-    bulk::{self, Ledger},
-    imports::rows,
-    messages, trail,
-    users::{
-        list::{Listed, Position, SortKey, Stretch},
-        search::Search,
+use crate::{
+    security::hex,
+    store::{
+        Start,
+        audit::Outcome,
+        automations::{
+            self,
+            runs::{self as ledgers, Line},
+        },
+        bulk::{self, Ledger},
+        imports::rows,
+        messages, trail,
+        users::{
+            list::{Listed, Position, SortKey, Stretch},
+            search::Search,
+        },
     },
 };
 use app::{
@@ -106,7 +109,7 @@ impl Desk {
         begun.await.map_err(|fault: Fault| self.report(fault))
     }
 
-    /// What came of an automation, the latest first; only runs that stand so, where that is wanted.
+    /// What came of an automation, the latest first; only runs that stand so, where that is wanted. Audited.
     ///
     /// # Errors
     /// When the caller may not see automations, or there is no such automation.
@@ -115,12 +118,13 @@ impl Desk {
         let begun = async {
             let known = automations::one(&mut self.db.read().await?, id).await?;
             let automation = known.ok_or_else(|| ApiError::not_found(Thing::Automation))?.id;
+            self.note_export(caller, "automation.exported", json!({ "automation": automation, "state": state })).await?;
             Ok(CsvFile::of(self, Content::Runs { automation, state, words: caller.words(), start: Start::First }))
         };
         begun.await.map_err(|fault: Fault| self.report(fault))
     }
 
-    async fn note_export(&self, caller: &Caller, action: &str, detail: Value) -> Result<(), Fault> {
+    pub(super) async fn note_export(&self, caller: &Caller, action: &str, detail: Value) -> Result<(), Fault> {
         let mut line = did(caller, action, Outcome::Done);
         line.detail = detail;
         let mut tx = self.db.write().await?;
@@ -211,9 +215,20 @@ impl Content {
             }
             Self::Audit { words, .. } => {
                 let own = words.audit;
-                [own.when(), own.action(), own.what(), own.outcome(), own.who(), own.whom(), own.place(), own.details()]
-                    .map(str::to_owned)
-                    .into()
+                [
+                    own.when(),
+                    own.action(),
+                    own.what(),
+                    own.outcome(),
+                    own.who(),
+                    own.whom(),
+                    own.place(),
+                    own.details(),
+                    own.position(),
+                    own.seal(),
+                ]
+                .map(str::to_owned)
+                .into()
             }
         }
     }
@@ -320,7 +335,8 @@ async fn recorded(
         let what = own.of(&line.action).unwrap_or_default().to_owned();
         let details = detail.collect::<Vec<_>>().join("; ");
         let (at, outcome, address) = (written(line.at), own.ended(line.outcome).to_owned(), line.address.unwrap_or_default());
-        vec![at, line.action, what, outcome, name(line.actor), name(line.target), address, details]
+        let (position, seal) = line.sealed.map(|(position, seal)| (position.to_string(), hex(&seal))).unwrap_or_default();
+        vec![at, line.action, what, outcome, name(line.actor), name(line.target), address, details, position, seal]
     });
     Ok(cells.collect())
 }

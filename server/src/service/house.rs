@@ -3,7 +3,10 @@
 use super::Desk;
 use app::{
     api::{ApiError, Caller, House},
-    model::{Activity, AuditEntry, AuditQuery, Dashboard, MailTested, Organisation, Page, SaveHouse, SettingsView, TimeRange},
+    model::{
+        Activity, AuditChain, AuditEntry, AuditQuery, Dashboard, MailTested, Organisation, Page, SaveHouse, SettingsView,
+        TimeRange,
+    },
 };
 use async_trait::async_trait;
 
@@ -39,5 +42,9 @@ impl House for Desk {
 
     async fn audit(&self, caller: &Caller, query: AuditQuery) -> Result<Page<AuditEntry>, ApiError> {
         self.read_audit(caller, &query).await.map_err(|fault| self.report(fault))
+    }
+
+    async fn audit_chain(&self, caller: &Caller) -> Result<AuditChain, ApiError> {
+        self.read_chain(caller).await.map_err(|fault| self.report(fault))
     }
 }

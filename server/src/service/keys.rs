@@ -1,7 +1,14 @@
-//! The secret key is rotated: what lies sealed is sealed anew with the newest, before older ones are removed.
+//! The secret key is rotated: what lies sealed is sealed anew with the newest, and heads of the audit trail are signed anew, before
+//! older ones are removed.
 
-use super::{Desk, Fault, did, sealed_for, second_factor::totp_purpose};
-use crate::store::{audit::Outcome, factors, sealed};
+use super::{
+    Desk, Fault,
+    audit_chain::{is_signed, signed},
+    did, sealed_for,
+    second_factor::totp_purpose,
+};
+use crate::store::{Tx, audit::Outcome, factors, sealed, seals};
+use anyhow::Context;
 use app::{
     api::{ApiError, Caller},
     model::{MessageId, Permission, UserId},
@@ -19,6 +26,8 @@ pub struct Resealed {
     pub older: i64,
     /// Secrets whose key is gone.
     pub lost: i64,
+    /// Heads of the audit trail that were signed with an older key.
+    pub heads: i64,
 }
 
 impl Desk {
@@ -59,10 +68,11 @@ impl Desk {
         let mut found = Resealed::default();
         self.walk_messages(anew, &mut found).await?;
         self.walk_apps(anew, &mut found).await?;
+        let mut tx = self.db.write().await?;
+        found.heads = self.walk_heads(&mut tx, anew).await?;
         if anew {
-            let mut tx = self.db.write().await?;
             let mut line = did(caller, "database.resealed", Outcome::Done);
-            line.detail = serde_json::json!({ "secrets": found.older });
+            line.detail = serde_json::json!({ "secrets": found.older, "heads": found.heads });
             self.audit(&mut tx, line).await?;
             tx.commit().await?;
         }
@@ -114,5 +124,23 @@ impl Desk {
         };
         found.older += 1;
         if anew { Ok(Some(self.sealer.seal(purpose, &secret)?)) } else { Ok(None) }
+    }
+
+    /// Counts the heads that an older key of ours signed, and signs them with the newest where that is wanted. What another key
+    /// signed is left for whoever verifies the trail.
+    async fn walk_heads(&self, tx: &mut Tx, anew: bool) -> Result<i64, Fault> {
+        let keys = self.sealer.public_keys()?;
+        let (newest, older) = keys.split_first().context("there is no key")?;
+        let mut found = 0;
+        for head in seals::heads(tx, 0, i64::MAX).await? {
+            if head.public_key == *newest || !older.contains(&head.public_key) || !is_signed(&head) {
+                continue;
+            }
+            found += 1;
+            if anew {
+                seals::sign_anew(tx, &signed(&self.sealer, head.place, head.kind, head.at)?).await?;
+            }
+        }
+        Ok(found)
     }
 }

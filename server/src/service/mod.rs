@@ -6,6 +6,9 @@ mod activity;
 mod add_user;
 mod api_entry;
 mod audit;
+mod audit_chain;
+mod audit_seal;
+mod audit_verify;
 mod authenticate;
 mod automations;
 mod bounces;
@@ -64,6 +67,7 @@ pub(crate) mod zones;
 
 pub use add_user::NewUser;
 pub use api_entry::{Presented, Program};
+pub use audit_verify::{Broken, Checked, Flaw, HeadFile, KeptHead, Verify};
 pub use authenticate::{CheckPassword, Checked, Person};
 pub use bounces::Returned;
 pub(crate) use bounces::{MOST as MOST_RETURNED, RETURN_LIFE};

@@ -1,11 +1,13 @@
 //! What is older than the house keeps it is deleted, part by part.
 
-use super::{Desk, moments};
+use super::{Desk, audit_seal::tell, moments};
 use crate::store::{
     StoreError, Tx,
     audit::{self, Line, Outcome},
     automations::history,
-    retention, settings,
+    retention,
+    seals::Head,
+    settings,
 };
 use app::{
     model::{Span, Timestamp},
@@ -40,9 +42,12 @@ impl Desk {
         let runs = history::forget_runs(&mut tx, before(kept.history_days), AT_ONCE).await?;
         let events = history::forget_events(&mut tx, before(kept.history_days), AT_ONCE).await?;
         let messages = retention::forget_messages(&mut tx, before(kept.message_days), AT_ONCE).await?;
-        let lines = self.cut_trail(&mut tx, whole_day(before(kept.audit_days))).await?;
+        let (lines, cut) = self.cut_trail(&mut tx, whole_day(before(kept.audit_days))).await?;
         history::forget_failures(&mut tx, now - Span::minutes(*MINUTES.end())).await?;
         tx.commit().await?;
+        if let Some(cut) = &cut {
+            tell(cut);
+        }
         Ok(runs.max(events).max(messages).max(lines) >= u64::from(AT_ONCE))
     }
 
@@ -54,12 +59,12 @@ impl Desk {
 
     /// Deletes the eldest lines of the trail; answers how many. Once no more are due, one line says how many went, and until
     /// when: how far it has come is noted in the transaction that deletes.
-    async fn cut_trail(&self, tx: &mut Tx, before: Timestamp) -> Result<u64, StoreError> {
-        let deleted = retention::forget_lines(tx, before, AT_ONCE).await?;
+    async fn cut_trail(&self, tx: &mut Tx, before: Timestamp) -> anyhow::Result<(u64, Option<Head>)> {
+        let (deleted, cut) = self.cut_chain(tx, before, AT_ONCE).await?;
         let noted: Option<Cut> = settings::get(tx, CUT).await?;
         let untold = deleted + noted.map_or(0, |cut| cut.untold);
         if untold == 0 {
-            return Ok(0);
+            return Ok((0, None));
         }
         let now = self.now();
         let is_whole = deleted < u64::from(AT_ONCE);
@@ -77,7 +82,7 @@ impl Desk {
             };
             audit::record(tx, self.random.id(now), &line, now).await?;
         }
-        Ok(deleted)
+        Ok((deleted, cut))
     }
 }
 

@@ -1,7 +1,8 @@
 //! The audit trail as it is written; [`trail`](super::trail) reads it. Rows are only ever added, and deleted once they are older than
-//! the house keeps them ([`retention`](super::retention)); a sealing job chains them by hash afterwards.
+//! the house keeps them ([`retention`](super::retention)); a job seals them into a chain afterwards ([`seals`](super::seals)).
 
 use super::{StoreError, Tx};
+use crate::telemetry;
 pub use app::model::Outcome;
 use app::{
     model::{Timestamp, UserId},
@@ -39,11 +40,13 @@ pub struct Line<'a> {
 }
 
 impl Line<'_> {
-    /// The detail, with the credential among it.
+    /// The detail, with the credential among it, and the id of the request, which leads to the log's lines about it.
     fn full_detail(&self) -> serde_json::Value {
         let mut detail = self.detail.clone();
-        if let (Some(credential), Some(fields)) = (self.through, detail.as_object_mut()) {
-            fields.insert("credential".to_owned(), credential.into());
+        let request = telemetry::request_id();
+        if let Some(fields) = detail.as_object_mut() {
+            let more = [("credential", self.through), ("request", request.as_deref())];
+            fields.extend(more.into_iter().filter_map(|(name, value)| Some((name.to_owned(), serde_json::Value::from(value?)))));
         }
         detail
     }

@@ -59,6 +59,7 @@ mod pooler;
 pub mod restored;
 pub mod retention;
 pub mod sealed;
+pub mod seals;
 pub mod selections;
 pub mod sessions;
 pub mod settings;
@@ -116,6 +117,7 @@ pub fn statements() -> Vec<Statement> {
         restored::STATEMENTS,
         retention::STATEMENTS,
         sealed::STATEMENTS,
+        seals::STATEMENTS,
         selections::STATEMENTS,
         sessions::STATEMENTS,
         settings::STATEMENTS,

@@ -34,7 +34,7 @@ macro_rules! among {
 macro_rules! page {
     ($order:literal, $lines:literal) => {
         concat!(
-            "SELECT id, at, action, outcome, actor_id, actor_name, target_id, target_name, address, detail",
+            "SELECT id, at, action, outcome, actor_id, actor_name, target_id, target_name, address, detail, position, seal",
             among!($lines),
             " AND ",
             matching!(),
@@ -148,6 +148,8 @@ pub struct Recorded {
     pub address: Option<String>,
     /// More, as JSON.
     pub detail: String,
+    /// Its position in the chain and its seal, once it has them.
+    pub sealed: Option<(i64, Vec<u8>)>,
 }
 
 #[derive(FromRow)]
@@ -162,6 +164,8 @@ struct Row {
     target_name: Option<String>,
     address: Option<String>,
     detail: String,
+    position: Option<i64>,
+    seal: Option<Vec<u8>>,
 }
 
 impl TryFrom<Row> for Recorded {
@@ -177,6 +181,7 @@ impl TryFrom<Row> for Recorded {
             target: row.target_id.map(UserId).zip(row.target_name),
             address: row.address,
             detail: row.detail,
+            sealed: row.position.zip(row.seal),
         })
     }
 }

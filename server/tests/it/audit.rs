@@ -12,6 +12,7 @@ on_both_engines!(
     days_are_those_of_the_reader,
     every_line_is_on_one_page_forward_and_back,
     only_administrators_and_auditors_read_the_trail,
+    a_line_leads_to_the_log,
 );
 
 async fn lines(app: &TestApp, reader: UserId, query: AuditQuery) -> Vec<AuditEntry> {
@@ -121,4 +122,16 @@ async fn only_administrators_and_auditors_read_the_trail(app: TestApp) {
         );
     }
     app.signed_in("ada", PASSWORD).await;
+}
+
+async fn a_line_leads_to_the_log(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    app.clock.advance(Span::seconds(1));
+    let answer = app.browser().sign_in("ada", "not the password").await;
+    let request = answer.header("x-request-id").to_owned();
+    assert!(!request.is_empty());
+    let found = lines(&app, ada, AuditQuery::default()).await;
+    assert_eq!(actions(&found), ["session.sign-in", "user.created"]);
+    assert!(found[0].detail.contains(&("request".to_owned(), request)), "{:?}", found[0].detail);
+    assert!(found[1].detail.iter().all(|(name, _)| name != "request"), "nobody asked for it");
 }

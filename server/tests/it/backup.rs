@@ -34,6 +34,7 @@ on_both_engines!(
     a_mail_that_is_held_goes_out_when_somebody_says_so,
     administrators_read_on_every_page_that_everything_stands_still,
     a_rotated_key_loses_nothing_that_waits,
+    the_audit_trail_is_whole_after_a_restore_and_with_another_key,
 );
 
 #[test]
@@ -309,4 +310,36 @@ async fn a_rotated_key_loses_nothing_that_waits(app: TestApp) {
     assert_eq!(answer(&app, &app.store.url, &["key", "rotate"])["older"], 0);
     assert_eq!(answer(&app, &app.store.url, &["key", "prune"])["removed"], 2);
     assert_eq!(keys(), 1);
+}
+
+async fn the_audit_trail_is_whole_after_a_restore_and_with_another_key(app: TestApp) {
+    app.clock.keep_system_time();
+    app.person("jonas", Role::User).await;
+    answer(&app, &app.store.url, &["user", "list"]);
+    let key = app.store.folder().join("secret.key");
+    app.desk_with_keys(&key).await.seal_trail().await.unwrap();
+    let kept = app.store.folder().join("heads.json").display().to_string();
+    let heads = answer(&app, &app.store.url, &["audit", "heads"]);
+    fs::write(&kept, heads.to_string()).unwrap();
+    let place = brought_back(&app).await;
+    let verify = ["audit", "verify", "--heads", kept.as_str()];
+    let checked = answer(&app, &place.url, &verify);
+    assert_eq!((&checked["lines"], &checked["agrees"], &checked["flaws"]), (&1.into(), &1.into(), &0.into()), "{checked}");
+
+    answer(&app, &place.url, &["key", "rotate", "--file-only"]);
+    let early = run(&app, &place.url, &["key", "prune"]);
+    assert!(String::from_utf8_lossy(&early.stderr).contains("heads of the audit trail"), "{early:?}");
+    assert_eq!(answer(&app, &place.url, &["key", "reseal"])["heads"], 1);
+    assert_eq!(answer(&app, &place.url, &["key", "prune"])["removed"], 1);
+    assert_eq!(answer(&app, &place.url, &verify)["flaws"], 0, "a head that was kept is checked with the key that it names");
+
+    place.execute("DELETE FROM audit_heads").await;
+    let words = run(&app, &place.url, &["audit", "verify"]);
+    assert!(words.status.success() && String::from_utf8_lossy(&words.stdout).contains("is whole"), "{words:?}");
+    assert!(run(&app, &app.store.url, &["forget-key"]).status.success());
+    let lost = run(&app, &app.store.url, &["audit", "verify"]);
+    assert_eq!(lost.status.code(), Some(1), "its head is signed with a key that was removed: {lost:?}");
+    assert!(String::from_utf8_lossy(&lost.stdout).contains("Position 1 ("), "{lost:?}");
+    let key = heads["heads"][0]["public_key"].as_str().unwrap();
+    assert_eq!(answer(&app, &app.store.url, &["audit", "verify", "--public-key", key])["flaws"], 0);
 }

@@ -13,6 +13,7 @@ use latchkey::service::sample::SEED;
 on_both_engines!(
     messages_are_taken_away_as_they_are_filtered,
     the_audit_trail_is_taken_away_as_it_is_filtered,
+    ledgers_that_are_taken_away_are_noted,
     those_whom_a_selection_means_are_taken_away,
     a_long_list_is_whole,
 );
@@ -59,11 +60,29 @@ async fn the_audit_trail_is_taken_away_as_it_is_filtered(app: TestApp) {
     let file = desk.get("/audit/export.csv?action=link.").await;
     assert_eq!(file.header("content-disposition"), "attachment; filename=\"audit.csv\"");
     let found = lines(&file);
-    assert_eq!((found.len(), found[0].as_str()), (3, "When,Action,What,Outcome,Who,To whom,From where,Details"));
+    assert_eq!((found.len(), found[0].as_str()), (3, "When,Action,What,Outcome,Who,To whom,From where,Details,Position,Seal"));
     assert!(found[1].contains(",link.requested,Password change link sent,Done,Ada Reyes,nele Feld,127.0.0.1,"), "{}", found[1]);
     assert!(found[2].contains(",Ada Reyes,'=1+1,") && found[2].contains("life_minutes: 60"), "{}", found[2]);
     assert!(lines(&desk.get("/audit/export.csv").await)[1].contains(",audit.exported,Audit trail exported,"));
     assert_eq!(desk.get("/audit/export.csv?from=yesterday").await.status, 422);
+    while app.desk.seal_trail().await.unwrap() {}
+    let sealed = lines(&desk.get("/audit/export.csv?action=link.").await);
+    let (_, seal) = sealed[1].rsplit_once(',').unwrap();
+    assert!(seal.len() == 64 && sealed[1].contains("life_minutes: 60"), "{}", sealed[1]);
+}
+
+async fn ledgers_that_are_taken_away_are_noted(app: TestApp) {
+    let (ada, mut desk) = start(&app).await;
+    let ada = caller(ada, Role::Administrator);
+    let order = BulkOrder { tag: "counted".to_owned(), ..BulkOrder::of(BulkAction::AddTag) };
+    let request = StartBulk { target: BulkTarget::Filter(Box::default()), order, confirmed: String::new() };
+    let job = app.desk.start_bulk(&ada, request).await.unwrap();
+    while app.desk.go_on_with_bulk().await.unwrap() {}
+    assert!(lines(&desk.get(&format!("/bulk/{job}/ledger.csv")).await).len() > 1);
+    let noted = app.desk.audit(&ada, AuditQuery { action: "bulk.exported".to_owned(), ..AuditQuery::default() }).await.unwrap();
+    assert_eq!(noted.items.len(), 1);
+    assert!(noted.items[0].detail.contains(&("job".to_owned(), job.to_string())), "{:?}", noted.items[0].detail);
+    assert_eq!(noted.items[0].actor.as_ref().map(|(id, _)| *id), Some(ada.user));
 }
 
 async fn those_whom_a_selection_means_are_taken_away(app: TestApp) {

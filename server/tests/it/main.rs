@@ -35,6 +35,7 @@ mod api_resets;
 mod api_selections;
 mod api_users;
 mod audit;
+mod audit_chain;
 mod automation_control;
 mod automation_engine;
 mod automation_files;

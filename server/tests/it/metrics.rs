@@ -74,6 +74,10 @@ async fn how_things_stand_is_told(app: TestApp) {
     let now = |name: &str| value(&told, name, &[]);
     assert_eq!((now("latchkey_mails_waiting"), now("latchkey_mails_oldest_seconds")), (1, 90), "{told}");
     assert_eq!((now("latchkey_database_up"), now("latchkey_password_hashes_waiting")), (1, 0), "{told}");
+    assert_eq!(now("latchkey_audit_unsealed_seconds"), 90, "{told}");
+    app.desk.seal_trail().await.unwrap();
+    let sealed = Browser::new(metrics::router(app.desk.clone())).get("/metrics").await;
+    assert_eq!(value(&sealed.text(), "latchkey_audit_unsealed_seconds", &[]), 0, "{}", sealed.text());
     assert!(told.contains("latchkey_database_connections{") && told.ends_with("# EOF\n"), "{told}");
     app.db.close().await;
     let answer = Browser::new(metrics::router(app.desk.clone())).get("/metrics").await;

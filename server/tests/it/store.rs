@@ -230,6 +230,20 @@ fn no_statement_asks_for_all_columns() {
     }
 }
 
+/// Lines of the audit trail are sealed, and cut from the front; nothing else is done to them.
+#[test]
+fn no_other_statement_changes_the_audit_trail() {
+    let listed = statements().into_iter().chain(dialect::SQLITE.iter().copied()).chain(dialect::POSTGRES.iter().copied());
+    let listed = listed.map(|(name, sql)| (name, sql.to_owned()));
+    let all = listed.chain(specimens(dialect::Engine::Sqlite)).chain(specimens(dialect::Engine::Postgres));
+    let changes = ["UPDATE audit ", "DELETE FROM audit ", "UPDATE audit_heads ", "DELETE FROM audit_heads "];
+    let mut found: Vec<&str> =
+        all.filter(|(_, sql)| changes.iter().any(|change| sql.contains(change))).map(|(name, _)| name).collect();
+    found.sort_unstable();
+    let expected = ["retention::FORGET_LINES", "seals::FORGET_HEADS", "seals::SEAL", "seals::SIGN_ANEW"];
+    assert_eq!(found, expected.map(|name| format!("latchkey::store::{name}")));
+}
+
 /// A reader whose browser leaves is dropped wherever it waits.
 async fn leaves_nothing_begun(engine: Engine) {
     let store = TestDb::new(engine).await;

@@ -15,6 +15,16 @@ text_enum!(
     }
 );
 
+text_enum!(
+    /// What a signed head of the trail's chain says.
+    HeadKind {
+        /// So far the chain went then.
+        Head = "head",
+        /// The lines up to there were deleted, because they were old.
+        Cut = "cut",
+    }
+);
+
 /// What the trail is asked for; its address too.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditQuery {
@@ -60,4 +70,19 @@ pub struct AuditEntry {
     pub address: Option<String>,
     /// More, as names and values in words of the trail. Never a secret.
     pub detail: Vec<(String, String)>,
+    /// Its position in the chain, and its seal in hexadecimal; absent while it is not sealed.
+    pub sealed: Option<(i64, String)>,
+}
+
+/// How the chain over the trail stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditChain {
+    /// The last sealed line's position, and when what it tells happened.
+    pub last: Option<(i64, Moment)>,
+    /// When the eldest line was recorded that is not sealed yet.
+    pub unsealed_since: Option<Moment>,
+    /// The furthest signed head's position, and when it was signed.
+    pub head: Option<(i64, Moment)>,
+    /// The lines up to there were deleted, because they were old.
+    pub cut: Option<i64>,
 }

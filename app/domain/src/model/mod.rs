@@ -40,7 +40,7 @@ mod user_form;
 mod viewer;
 
 pub use api_access::{ApiAccess, ApiKey, ApiPrompt, ApiScope, ApiUse, KeyLife, LastCall, RevokeKey};
-pub use audit::{AuditEntry, AuditQuery, Outcome};
+pub use audit::{AuditChain, AuditEntry, AuditQuery, HeadKind, Outcome};
 pub use automation::{
     AutomationDraft, AutomationList, AutomationNames, AutomationPrompt, AutomationRecord, AutomationRow, AutomationStatus,
     AutomationStep, AutomationWarning, AutomationWindow, DraftPart, EventFilter, Job, JobKind, PauseReason, SaveAutomation,

@@ -27,6 +27,20 @@ words!(
         nobody: "Not signed in", "Nicht angemeldet";
         itself: "Latchkey", "Latchkey";
         details: "Details", "Einzelheiten";
+        position: "Position", "Position";
+        seal: "Seal", "Siegel";
+        not_sealed: "Not yet sealed", "Noch nicht versiegelt";
+        nothing_sealed: "No line is sealed yet.", "Noch ist keine Zeile versiegelt.";
+        sealed_to(position, when: &str): ["Sealed up to position 1 ({when}).", "Sealed up to position {position} ({when})."],
+            ["Versiegelt bis Position 1 ({when}).", "Versiegelt bis Position {position} ({when})."];
+        unsealed_since(when: &str): "Not yet sealed: lines since {when}.", "Noch nicht versiegelt: Zeilen seit {when}.";
+        last_head(position, when: &str): ["Last signed head: position 1, {when}.", "Last signed head: position {position}, {when}."],
+            ["Letzte Unterschrift: Position 1, {when}.", "Letzte Unterschrift: Position {position}, {when}."];
+        chain_cut(position): ["Begins behind position 1: older lines were deleted.",
+            "Begins behind position {position}: older lines were deleted."],
+            ["Beginnt hinter Position 1: Ältere Zeilen wurden gelöscht.",
+            "Beginnt hinter Position {position}: Ältere Zeilen wurden gelöscht."];
+        chain_verified: "“latchkey audit verify” checks it all.", "„latchkey audit verify“ prüft alles.";
         done: "Done", "Erledigt";
         refused: "Refused", "Verweigert";
         failed: "Failed", "Gescheitert";
@@ -109,6 +123,23 @@ words!(
         messages_exported: "Messages exported", "Nachrichten exportiert";
         audit_cut: "Older lines of the audit trail deleted", "Ältere Zeilen des Protokolls gelöscht";
         audit_exported: "Audit trail exported", "Protokoll exportiert";
+        audit_verified: "Audit trail checked", "Protokoll geprüft";
+        audit_itself: "The trail itself", "Das Protokoll selbst";
+        automations: "Automations", "Automationen";
+        automation_saved: "Automation saved", "Automation gespeichert";
+        automation_activated: "Automation activated", "Automation aktiviert";
+        automation_paused: "Automation paused", "Automation angehalten";
+        automation_resumed: "Automation resumed", "Automation fortgesetzt";
+        automation_deactivated: "Automation deactivated", "Automation deaktiviert";
+        automation_deleted: "Automation deleted", "Automation gelöscht";
+        run_cancelled: "Run of an automation cancelled", "Lauf einer Automation abgebrochen";
+        run_hastened: "Run of an automation started by hand", "Lauf einer Automation von Hand gestartet";
+        run_retried: "Run of an automation tried again", "Lauf einer Automation erneut versucht";
+        automations_stopped: "All automations stopped", "Alle Automationen angehalten";
+        automations_started: "Automations go on", "Automationen laufen weiter";
+        bulk_exported: "Ledger of a job for many taken away", "Verzeichnis eines Auftrags für viele mitgenommen";
+        automation_exported: "Ledger of an automation taken away", "Verzeichnis einer Automation mitgenommen";
+        problems_exported: "Problems of an import taken away", "Probleme eines Imports mitgenommen";
         import_uploaded: "File of users sent", "Datei mit Benutzern gesendet";
         import_started: "Import of users started", "Import von Benutzern gestartet";
         import_finished: "Import of users finished", "Import von Benutzern beendet";
@@ -131,7 +162,7 @@ words!(
 impl Audit {
     /// Groups of actions to choose from: the start of their names, and what people call them.
     #[must_use]
-    pub const fn groups(self) -> [(&'static str, &'static str); 15] {
+    pub const fn groups(self) -> [(&'static str, &'static str); 16] {
         [
             ("user.", self.users()),
             ("session.", self.sessions()),
@@ -148,6 +179,8 @@ impl Audit {
             ("account.", self.accounts()),
             ("api.", self.api()),
             ("event.", self.events()),
+            ("automation", self.automations()),
+            ("audit.", self.audit_itself()),
         ]
     }
 
@@ -218,12 +251,27 @@ impl Audit {
             "user.exported" => self.users_exported(),
             "message.exported" => self.messages_exported(),
             "audit.exported" => self.audit_exported(),
+            "audit.verified" => self.audit_verified(),
+            "bulk.exported" => self.bulk_exported(),
+            "automation.exported" => self.automation_exported(),
+            "user.import-problems-exported" => self.problems_exported(),
             "audit.cut" => self.audit_cut(),
             "user.import-uploaded" => self.import_uploaded(),
             "user.import-started" => self.import_started(),
             "user.import-finished" => self.import_finished(),
             "user.import-cancelled" => self.import_cancelled(),
             "user.import-failed" => self.import_failed(),
+            "automation.saved" => self.automation_saved(),
+            "automation.activated" => self.automation_activated(),
+            "automation.paused" => self.automation_paused(),
+            "automation.resumed" => self.automation_resumed(),
+            "automation.deactivated" => self.automation_deactivated(),
+            "automation.deleted" => self.automation_deleted(),
+            "automation.run-cancelled" => self.run_cancelled(),
+            "automation.run-hastened" => self.run_hastened(),
+            "automation.run-retried" => self.run_retried(),
+            "automations.stopped" => self.automations_stopped(),
+            "automations.started" => self.automations_started(),
             "automation.webhook" => self.webhook_called(),
             "account.edited" => self.account_edited(),
             "account.passkey-added" => self.passkey_added(),

@@ -2,7 +2,7 @@
 
 use crate::model::{AuditEntry, Outcome, UserId};
 use crate::ui::When;
-use crate::words::use_words;
+use crate::words::{Audit, use_words};
 use leptos::prelude::*;
 
 /// The line, with more to unfold where there is more.
@@ -12,7 +12,7 @@ pub(super) fn Entry(
     entry: AuditEntry,
 ) -> impl IntoView {
     let words = use_words().audit;
-    let AuditEntry { at, action, outcome, actor, target, address, detail, .. } = entry;
+    let AuditEntry { at, action, outcome, actor, target, address, detail, sealed, .. } = entry;
     let what = match words.of(&action) {
         Some(known) => view! { <span class="what">{known}</span> }.into_any(),
         None => view! { <span class="what mono">{action}</span> }.into_any(),
@@ -27,7 +27,7 @@ pub(super) fn Entry(
         <tr>
             <td class="main-cell">
                 {what}
-                {details(detail, words.details())}
+                {details(detail, sealed, words)}
             </td>
             <td><span class=look(outcome)>{words.ended(outcome)}</span></td>
             <td class="labelled actor" data-label=words.who()>{who}</td>
@@ -54,21 +54,29 @@ const fn look(outcome: Outcome) -> &'static str {
     }
 }
 
-fn details(detail: Vec<(String, String)>, label: &'static str) -> Option<AnyView> {
-    if detail.is_empty() {
-        return None;
-    }
+/// More about it, and where it stands in the chain.
+fn details(detail: Vec<(String, String)>, sealed: Option<(i64, String)>, words: Audit) -> AnyView {
     let facts = detail.into_iter().map(|(name, value)| {
         view! {
             <dt class="mono"><bdi>{name}</bdi></dt>
             <dd><bdi>{value}</bdi></dd>
         }
     });
-    let view = view! {
-        <details class="more small">
-            <summary>{label}</summary>
-            <dl class="facts">{facts.collect_view()}</dl>
-        </details>
+    let (position, seal) = match sealed {
+        Some((position, seal)) => (position.to_string(), Some(seal)),
+        None => (words.not_sealed().to_owned(), None),
     };
-    Some(view.into_any())
+    let seal = seal.map(|seal| {
+        view! {
+            <dt>{words.seal()}</dt>
+            <dd class="mono">{seal}</dd>
+        }
+    });
+    view! {
+        <details class="more small">
+            <summary>{words.details()}</summary>
+            <dl class="facts">{facts.collect_view()} <dt>{words.position()}</dt> <dd>{position}</dd> {seal}</dl>
+        </details>
+    }
+    .into_any()
 }

@@ -1,6 +1,7 @@
 //! The audit trail: who did what to whom, latest first.
 
 mod address;
+mod chain;
 mod entry;
 mod filters;
 
@@ -11,6 +12,7 @@ use crate::ui::{Empty, ErrorBlock, Head, PageTitle, count_words};
 use crate::words::{Words, use_words};
 #[cfg(feature = "ssr")]
 pub use address::read as audit_asked;
+use chain::Chain;
 use entry::Entry;
 use filters::Filters;
 use leptos::prelude::*;
@@ -31,6 +33,7 @@ pub fn Trail() -> impl IntoView {
                 {words.imports.export()}
             </a>
         </Head>
+        <Chain />
         <Filters query />
         <div class="list" aria-busy=move || is_pending.get().then_some("true")>
             <Transition set_pending fallback=move || view! { <p class="muted">{words.common.reading()}</p> }>

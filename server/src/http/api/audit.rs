@@ -56,12 +56,17 @@ pub(super) struct AuditLine {
     target: Option<Named>,
     /// From where.
     address: Option<String>,
-    /// More, by name; `credential` is with what a program did it.
+    /// More, by name; `credential` is with what a program did it, `request` leads to the lines of the log.
     detail: BTreeMap<String, String>,
+    /// Its position in the chain, in the order of sealing; absent while it is not sealed.
+    position: Option<i64>,
+    /// The SHA-256 over it and the seal before it, in hexadecimal.
+    seal: Option<String>,
 }
 
 impl From<AuditEntry> for AuditLine {
     fn from(entry: AuditEntry) -> Self {
+        let (position, seal) = entry.sealed.unzip();
         Self {
             id: entry.id,
             at: entry.at.machine,
@@ -71,6 +76,8 @@ impl From<AuditEntry> for AuditLine {
             target: entry.target.map(Named::from),
             address: entry.address,
             detail: entry.detail.into_iter().collect(),
+            position,
+            seal,
         }
     }
 }

@@ -5,7 +5,10 @@ use super::{
     super::AppState,
     problem::{CallProblem, Failure, REPLAYED},
 };
-use crate::service::{Begun, Desk, Ended};
+use crate::{
+    service::{Begun, Desk, Ended},
+    telemetry,
+};
 use app::api::{Caller, Problem};
 use axum::{
     Extension,
@@ -45,7 +48,7 @@ pub(super) async fn keep(
         let response = next.run(request).await;
         end(&state.desk, &caller, &key, response).await.unwrap_or_else(IntoResponse::into_response)
     };
-    match tokio::spawn(whole.in_current_span()).await {
+    match tokio::spawn(telemetry::of_this_request(whole).in_current_span()).await {
         Ok(response) => response,
         Err(failure) if failure.is_panic() => std::panic::resume_unwind(failure.into_panic()),
         Err(_) => Failure::from(CallProblem::Internal).into_response(),

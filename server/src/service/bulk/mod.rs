@@ -149,14 +149,17 @@ impl Desk {
         Ok(())
     }
 
-    /// A job's ledger as a file.
+    /// A job's ledger as a file. Audited.
     ///
     /// # Errors
     /// "There is no such job", or the caller may not see users.
     pub async fn bulk_ledger(&self, caller: &Caller, job: BulkId) -> Result<CsvFile, ApiError> {
         caller.require(Permission::ViewUsers)?;
-        let known = async { known_job(&mut self.db.read().await?, job).await };
-        known.await.map_err(|fault| self.report(fault))?;
+        let noted = async {
+            known_job(&mut self.db.read().await?, job).await?;
+            self.note_export(caller, "bulk.exported", serde_json::json!({ "job": job })).await
+        };
+        noted.await.map_err(|fault: Fault| self.report(fault))?;
         Ok(CsvFile::of_ledger(self, caller.words(), job))
     }
 }

@@ -60,15 +60,20 @@ impl Imports for Desk {
 }
 
 impl Desk {
-    /// All problems of an import as a file, in the caller's language.
+    /// All problems of an import as a file, in the caller's language. Audited.
     ///
     /// # Errors
     /// "There is no such import"; when the caller may not change users.
     pub async fn import_problems(&self, caller: &Caller, import: ImportId) -> Result<CsvFile, ApiError> {
         caller.require(Permission::ChangeUsers)?;
-        let known = async { known_import(&mut self.db.read().await?, import).await };
-        let import = known.await.map_err(|fault: Fault| self.report(fault))?;
-        Ok(CsvFile::of_problems(self, caller.words(), import.id))
+        let noted = async {
+            let import = known_import(&mut self.db.read().await?, import).await?.id;
+            let detail = serde_json::json!({ "import": import });
+            self.note_export(caller, "user.import-problems-exported", detail).await?;
+            Ok(import)
+        };
+        let import = noted.await.map_err(|fault: Fault| self.report(fault))?;
+        Ok(CsvFile::of_problems(self, caller.words(), import))
     }
 
     async fn last_imports(&self, caller: &Caller) -> Result<Vec<ImportRow>, Fault> {

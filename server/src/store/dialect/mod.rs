@@ -138,6 +138,8 @@ pub enum Alone {
     Activations,
     /// Bringing the schema up to date.
     Migrating,
+    /// Sealing the audit trail, and cutting it.
+    Sealing,
 }
 
 impl Alone {
@@ -148,6 +150,7 @@ impl Alone {
             Self::Failures => 7_461_003,
             Self::Activations => 7_461_004,
             Self::Migrating => 7_461_005,
+            Self::Sealing => 7_461_006,
         }
     }
 }
