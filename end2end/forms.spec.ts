@@ -44,6 +44,7 @@ const ELSEWHERE = new Map([
   ["/not-me/{code}", "self-service"],
   ["/account/password", "self-service"],
   ["/account/theme", "entered"],
+  ["/confirm", "approvals"],
   ["/choose-password", "given-passwords"],
   ["/users/{id}/new-password", "given-passwords"],
   ["/users/{id}/temporary-password", "given-passwords"],

@@ -7,8 +7,8 @@
 //! `attend` does the little that they do with scripts.
 
 use crate::pages::{
-    account, audit, automations, bulk, change_password, choose_password, dashboard, forgot_password, frame, imports, mailbox,
-    messages, not_found, not_me, selections, set_up, settings, sign_in, templates, users,
+    account, audit, automations, bulk, change_password, choose_password, confirm, dashboard, forgot_password, frame, imports,
+    mailbox, messages, not_found, not_me, selections, set_up, settings, sign_in, templates, users,
 };
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Routes};
@@ -125,6 +125,7 @@ chunks! {
         RemoveHolidayYear => settings::RemoveHolidayYear,
         Roles => settings::Roles,
         Account => account::OwnAccount,
+        Confirm => confirm::Confirm,
     }
 
     /// Automations.
@@ -319,6 +320,7 @@ fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/settings/roles") view={House::Roles} ssr=SsrMode::Async />
             <Route path=path!("/account") view={House::Account} ssr=SsrMode::Async />
             <Route path=path!("/account/password") view={House::Account} ssr=SsrMode::Async />
+            <Route path=path!("/confirm") view={House::Confirm} ssr=SsrMode::Async />
         </ParentRoute>
     }
     .into_inner()

@@ -186,6 +186,8 @@ pub trait Own: Send + Sync {
     async fn edit_account(&self, caller: &Caller, request: EditAccount) -> Result<(), ApiError>;
     /// Light or dark pages.
     async fn set_theme(&self, caller: &Caller, theme: Theme) -> Result<(), ApiError>;
+    /// Whether the reader must type their own password before what an unattended desk must not be able to do.
+    async fn confirm_prompt(&self, caller: &Caller) -> Result<bool, ApiError>;
     /// Ends one of one's own sessions, or all but this one.
     async fn end_own_sessions(&self, caller: &Caller, session: Option<SessionId>) -> Result<(), ApiError>;
 }

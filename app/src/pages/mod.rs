@@ -7,6 +7,7 @@ pub mod automations;
 pub mod bulk;
 pub mod change_password;
 pub mod choose_password;
+pub mod confirm;
 pub mod dashboard;
 mod facts;
 #[cfg(feature = "ssr")]

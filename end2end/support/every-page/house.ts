@@ -40,6 +40,7 @@ export const HOUSE: PageCase[] = [
   { name: "no such template", who: ADMINISTRATOR, path: "/templates/nothing", heading: "Not found", status: 404 },
   { name: "the audit trail", who: ADMINISTRATOR, path: "/audit", heading: "Audit" },
   { name: "a search in the audit trail", who: ADMINISTRATOR, path: "/audit?q=zzzz&outcome=refused", heading: "Audit" },
+  { name: "before the audit trail is taken away", who: ADMINISTRATOR, path: "/confirm?next=%2Faudit%2Fexport.csv", heading: "Confirm that it is you" },
   { name: "the organisation's settings", who: ADMINISTRATOR, path: "/settings", heading: "Settings" },
   { name: "the policy", who: ADMINISTRATOR, path: "/settings/policy", heading: "Settings" },
   { name: "how long what happened is kept", who: ADMINISTRATOR, path: "/settings/retention", heading: "Settings" },

@@ -15,7 +15,7 @@ use app::{
     api::{ApiError, Caller, Change, Problem},
     model::{
         AccessPolicy, HouseSettings, LinkLife, Locale, Organisation, Permission, Retention, SaveHouse, SettingsView, Timestamp,
-        UserId,
+        TypedPassword, UserId,
     },
     rules::{meanwhile, password::Policy, settings as rules},
     words::Words,
@@ -91,10 +91,22 @@ impl Desk {
         })
     }
 
-    pub(super) async fn change_settings(&self, caller: &Caller, request: &SaveHouse) -> Result<(), Fault> {
+    /// Changes the settings, unless somebody else did meanwhile. For those that decide about safety the caller's own password may
+    /// be asked for.
+    ///
+    /// # Errors
+    /// What is wrong with which field, or who has changed them meanwhile.
+    pub async fn change_house(&self, caller: &Caller, request: &SaveHouse, typed: &TypedPassword) -> Result<(), ApiError> {
+        self.change_settings(caller, request, typed).await.map_err(|fault| self.report(fault))
+    }
+
+    pub(super) async fn change_settings(&self, caller: &Caller, request: &SaveHouse, typed: &TypedPassword) -> Result<(), Fault> {
         self.permit(caller, Permission::ChangeSettings, "settings.changed").await?;
         let entered = rules::trimmed(&request.house);
         check(&entered)?;
+        if decides_about_safety(&self.house_settings(&mut self.db.read().await?).await?, &entered) {
+            self.confirm(caller, typed).await?;
+        }
         let now = self.now();
         let mut tx = self.db.write().await?;
         let configured = self.configured();
@@ -155,6 +167,13 @@ impl Desk {
         };
         Saved { version: 0, house, changed: None }
     }
+}
+
+/// Whether more is changed than how the house is called, and which language and times it keeps. Whom people turn to for help
+/// is a matter of safety: mails name them.
+fn decides_about_safety(saved: &HouseSettings, entered: &HouseSettings) -> bool {
+    let HouseSettings { organisation, language, time_zone, .. } = saved.clone();
+    HouseSettings { organisation, language, time_zone, ..entered.clone() } != *saved
 }
 
 /// What was saved before there was a choice of how long things are kept has the configuration's.

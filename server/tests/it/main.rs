@@ -83,6 +83,7 @@ mod selections;
 mod set_up;
 mod settings;
 mod sign_in;
+mod step_up;
 mod stopping;
 mod store;
 mod support;

@@ -156,6 +156,8 @@ pub enum Problem {
     NoLink,
     /// User name or password is wrong, or there is nothing to sign in to: never said which.
     WrongSignIn,
+    /// The reader's own password must be typed once more.
+    OwnPasswordAsked,
     /// The reader's own password, typed once more, is wrong.
     WrongPassword,
     /// The new password is the one that was given, which only its owner must know.

@@ -112,6 +112,8 @@ words!(
         no_unused_link: "There is no unused link to copy. Send one first.", "Es gibt keinen unbenutzten Link. Senden Sie zuerst einen.";
         wrong_sign_in: "Sign-in failed. Check the user name and the password. If you have forgotten it, get a link by e-mail below.",
             "Anmeldung fehlgeschlagen. Prüfen Sie Benutzername und Passwort. Falls Sie es vergessen haben, lassen Sie sich unten einen Link per E-Mail senden.";
+        own_password_asked: "Type your own password, so that nobody does this at your unattended desk.",
+            "Geben Sie Ihr eigenes Passwort ein, damit das niemand an Ihrem verlassenen Platz tut.";
         wrong_password: "This is not your current password. Check it and try again.",
             "Das ist nicht Ihr aktuelles Passwort. Prüfen Sie es, und versuchen Sie es erneut.";
         given_password: "This is the password that you were given. Choose one that only you know.",
@@ -205,6 +207,7 @@ impl Problems {
             Problem::NoLink => self.no_unused_link().to_owned(),
             Problem::SwitchedOff => self.switched_off().to_owned(),
             Problem::WrongSignIn => self.wrong_sign_in().to_owned(),
+            Problem::OwnPasswordAsked => self.own_password_asked().to_owned(),
             Problem::WrongPassword => self.wrong_password().to_owned(),
             Problem::GivenPassword => self.given_password().to_owned(),
             Problem::Draft(problem) => self.draft(*problem).to_owned(),

@@ -3,6 +3,7 @@
 
 mod automations;
 mod bulk;
+mod confirm;
 mod holidays;
 mod house;
 mod imports;
@@ -34,6 +35,7 @@ pub(super) fn routes() -> Routes {
     [
         public::routes(),
         self_service::routes(),
+        confirm::routes(),
         people::routes(),
         selections::routes(),
         bulk::routes(),

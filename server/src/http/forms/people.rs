@@ -54,7 +54,8 @@ async fn edit(State(state): State<AppState>, Extension(visit): Extension<Visit>,
         let draft = UserDraft::read(|field| form.posted.value(field).to_owned())?;
         let version = form.posted.value("version").parse().unwrap_or_default();
         let shown = meanwhile::shown(form.posted.value(meanwhile::SHOWN));
-        state.desk.edit_user(caller, EditUser { user, version, shown, draft }).await?;
+        let request = EditUser { user, version, shown, draft };
+        state.desk.change_user(caller, &request, None, &form.posted.own_password()).await?;
         Ok(Flash::good(caller.words().user_form.saved()))
     };
     let saved = saved.await;

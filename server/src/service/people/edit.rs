@@ -17,7 +17,7 @@ use crate::{
 };
 use app::{
     api::{ApiError, Caller, Problem},
-    model::{CreateUser, EditPrompt, EditUser, Kind, LinkLife, Locale, Permission, Role, UserDraft, UserId},
+    model::{CreateUser, EditPrompt, EditUser, Kind, LinkLife, Locale, Permission, Role, TypedPassword, UserDraft, UserId},
     rules::{
         names,
         reset::{may_become, may_edit, may_give_role, may_send_link, roles_to_give},
@@ -98,15 +98,31 @@ impl Desk {
         Ok(user.id)
     }
 
-    /// Changes a user, and Is Active together with the rest where that is wanted: all of it or nothing.
+    /// Changes a user, and Is Active together with the rest where that is wanted: all of it or nothing. For another address or
+    /// another role the caller's own password may be asked for.
     ///
     /// # Errors
     /// The first refusal, what is wrong with which field, or who has changed the user meanwhile.
-    pub async fn change_user(&self, caller: &Caller, request: &EditUser, active: Option<bool>) -> Result<(), ApiError> {
-        self.edit(caller, request, active).await.map_err(|fault| self.report(fault))
+    pub async fn change_user(
+        &self,
+        caller: &Caller,
+        request: &EditUser,
+        active: Option<bool>,
+        typed: &TypedPassword,
+    ) -> Result<(), ApiError> {
+        self.edit(caller, request, active, typed).await.map_err(|fault| self.report(fault))
     }
 
-    pub(super) async fn edit(&self, caller: &Caller, request: &EditUser, active: Option<bool>) -> Result<(), Fault> {
+    pub(super) async fn edit(
+        &self,
+        caller: &Caller,
+        request: &EditUser,
+        active: Option<bool>,
+        typed: &TypedPassword,
+    ) -> Result<(), Fault> {
+        if self.opens_a_way(caller, request).await? {
+            self.confirm(caller, typed).await?;
+        }
         let (mut tx, user) = self.begin_change(request.user).await?;
         tx = self.permit_on(tx, caller, EDITED, &user, may_edit(caller.role, user.role)).await?;
         let mut entry = Entry::read(&request.draft);
@@ -127,6 +143,14 @@ impl Desk {
         tx.commit().await?;
         self.mail_waits.notify_one();
         Ok(())
+    }
+
+    /// Whether an edit that may be made leads mail elsewhere, or changes what somebody may do.
+    async fn opens_a_way(&self, caller: &Caller, request: &EditUser) -> Result<bool, Fault> {
+        let user = known_user(&mut self.db.read().await?, request.user).await?;
+        let entered = &request.draft;
+        let moves = names::key(user.email.as_deref().unwrap_or_default()) != names::key(entered.email.trim());
+        Ok(may_edit(caller.role, user.role).is_ok() && (moves || user.role != entered.role))
     }
 
     /// Stores what was entered of a user who stood so, and Is Active where that is wanted, with what follows from both.

@@ -20,8 +20,8 @@ use crate::store::{
 use app::{
     api::{ApiError, Caller, People, Problem, Thing},
     model::{
-        CreateUser, DeletePrompt, EditPrompt, EditUser, Kind, Page, Permission, Role, SetActive, Timestamp, UserId, UserQuery,
-        UserRecord, UserRow,
+        CreateUser, DeletePrompt, EditPrompt, EditUser, Kind, Page, Permission, Role, SetActive, Timestamp, TypedPassword,
+        UserId, UserQuery, UserRecord, UserRow,
     },
     rules::reset::{Refusal, Subject, Target},
 };
@@ -57,7 +57,7 @@ impl People for Desk {
     }
 
     async fn edit_user(&self, caller: &Caller, request: EditUser) -> Result<(), ApiError> {
-        self.edit(caller, &request, None).await.map_err(|fault| self.report(fault))
+        self.edit(caller, &request, None, &TypedPassword::default()).await.map_err(|fault| self.report(fault))
     }
 
     async fn unlock(&self, caller: &Caller, user: UserId) -> Result<(), ApiError> {
