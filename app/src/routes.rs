@@ -7,8 +7,8 @@
 //! `attend` does the little that they do with scripts.
 
 use crate::pages::{
-    account, audit, automations, bulk, change_password, choose_password, confirm, dashboard, forgot_password, frame, imports,
-    mailbox, messages, not_found, not_me, selections, set_up, settings, sign_in, templates, users,
+    account, approvals, audit, automations, bulk, change_password, choose_password, confirm, dashboard, forgot_password, frame,
+    imports, mailbox, messages, not_found, not_me, selections, set_up, settings, sign_in, templates, users,
 };
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Routes};
@@ -116,6 +116,8 @@ chunks! {
         Template => templates::Editor,
         TemplateVersions => templates::Versions,
         Audit => audit::Trail,
+        Approvals => approvals::List,
+        Approval => approvals::Decide,
         Organisation => settings::Organisation,
         Policy => settings::Policy,
         Retention => settings::Retention,
@@ -308,6 +310,8 @@ fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/templates/:key") view={House::Template} ssr=SsrMode::Async />
             <Route path=path!("/templates/:key/versions") view={House::TemplateVersions} ssr=SsrMode::Async />
             <Route path=path!("/audit") view={House::Audit} ssr=SsrMode::Async />
+            <Route path=path!("/approvals") view={House::Approvals} ssr=SsrMode::Async />
+            <Route path=path!("/approvals/:id") view={House::Approval} ssr=SsrMode::Async />
             <Route path=path!("/settings") view={House::Organisation} ssr=SsrMode::Async />
             <Route path=path!("/settings/policy") view={House::Policy} ssr=SsrMode::Async />
             <Route path=path!("/settings/retention") view={House::Retention} ssr=SsrMode::Async />

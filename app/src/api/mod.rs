@@ -2,6 +2,7 @@
 //! takes the caller from the session by [`enter`] and leaves every check to the service behind the port.
 
 pub mod account;
+pub mod approvals;
 pub mod automations;
 pub mod bulk;
 pub mod holidays;
@@ -21,8 +22,8 @@ pub mod users;
 
 pub use domain::errors::{ApiError, Change, DraftProblem, ErrorCode, EventProblem, FieldError, MessageProblem, Problem, Thing};
 pub use port::{
-    Automations, Backend, Bulk, Caller, Client, DaysOff, House, Imports, Mailbox, Messages, NewPasswords, Own, People, Programs,
-    Resets, Selections, Templates, Visitor,
+    Approvals, Automations, Backend, Bulk, Caller, Client, DaysOff, House, Imports, Mailbox, Messages, NewPasswords, Own, People,
+    Programs, Resets, Selections, Templates, Visitor,
 };
 #[cfg(feature = "ssr")]
 pub use port::{backend, enter, reading_in};

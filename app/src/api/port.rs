@@ -2,16 +2,16 @@
 
 use super::{ApiError, Problem};
 use crate::model::{
-    Account, Activity, ApiPrompt, AuditEntry, AuditQuery, AutomationId, AutomationList, AutomationPrompt, AutomationRecord,
-    AutomationStep, BulkAction, BulkId, BulkPreview, BulkQuery, BulkRecord, BulkRow, BulkStep, BulkTarget, ChoosePrompt,
-    CopyPrompt, CreateUser, Criteria, Dashboard, DeletePrompt, EditAccount, EditPrompt, EditUser, Holiday, HolidayList,
-    HolidayYear, ImportId, ImportRow, ImportStep, ImportView, LinkPrompt, LinkSent, LinkStanding, Locale, MailHold, MailSummary,
-    MailTested, MailView, MessageId, MessageQuery, MessageRecord, MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding,
-    Organisation, Page, Permission, Place, RestoreTemplate, RevokeKey, Role, RunId, RunQuery, RunStep, SaveAutomation, SaveHouse,
-    SaveSelection, SaveTemplate, SelectionId, SelectionList, SelectionPreview, SelectionView, SendChangeLink, SendNewPassword,
-    SessionId, SetActive, SetUpPrompt, SettingsView, StartBulk, TemplateHistory, TemplateKey, TemplateQuery, TemplateRow,
-    TemplateView, TemporaryPrompt, Theme, TimeRange, Tried, TryOver, TryTemplate, Upcoming, UserId, UserQuery, UserRecord,
-    UserRow, Viewer,
+    Account, Activity, ApiPrompt, ApprovalId, ApprovalList, ApprovalPrompt, AuditEntry, AuditQuery, AutomationId, AutomationList,
+    AutomationPrompt, AutomationRecord, AutomationStep, BulkAction, BulkId, BulkPreview, BulkQuery, BulkRecord, BulkRow,
+    BulkStep, BulkTarget, ChoosePrompt, CopyPrompt, CreateUser, Criteria, Dashboard, DeletePrompt, EditAccount, EditPrompt,
+    EditUser, Holiday, HolidayList, HolidayYear, ImportId, ImportRow, ImportStep, ImportView, LinkPrompt, LinkSent, LinkStanding,
+    Locale, MailHold, MailSummary, MailTested, MailView, MessageId, MessageQuery, MessageRecord, MessageRow, NewPasswordPrompt,
+    NewPasswordSent, NotMeStanding, Organisation, Page, Permission, Place, RestoreTemplate, RevokeKey, Role, RunId, RunQuery,
+    RunStep, SaveAutomation, SaveHouse, SaveSelection, SaveTemplate, SelectionId, SelectionList, SelectionPreview, SelectionView,
+    SendChangeLink, SendNewPassword, SessionId, SetActive, SetUpPrompt, SettingsView, StartBulk, TemplateHistory, TemplateKey,
+    TemplateQuery, TemplateRow, TemplateView, TemporaryPrompt, Theme, TimeRange, Tried, TryOver, TryTemplate, Upcoming, UserId,
+    UserQuery, UserRecord, UserRow, Viewer,
 };
 use crate::words::Words;
 use async_trait::async_trait;
@@ -300,6 +300,15 @@ pub trait Programs: Send + Sync {
     async fn revoke_key(&self, caller: &Caller, request: RevokeKey) -> Result<(), ApiError>;
 }
 
+/// What waits for a second administrator.
+#[async_trait]
+pub trait Approvals: Send + Sync {
+    /// Those that wait, and what became of the latest others.
+    async fn approvals(&self, caller: &Caller) -> Result<ApprovalList, ApiError>;
+    /// What the page of one says; refused where it is over.
+    async fn approval_prompt(&self, caller: &Caller, approval: ApprovalId) -> Result<ApprovalPrompt, ApiError>;
+}
+
 /// The demo's mailbox; everything answers "not found" elsewhere.
 #[async_trait]
 pub trait Mailbox: Send + Sync {
@@ -355,6 +364,7 @@ pub trait Backend:
     + DaysOff
     + Templates
     + Programs
+    + Approvals
     + Mailbox
 {
 }
@@ -373,6 +383,7 @@ impl<T> Backend for T where
         + DaysOff
         + Templates
         + Programs
+        + Approvals
         + Mailbox
 {
 }

@@ -148,6 +148,7 @@ fn entries(viewer: &Viewer, words: Words) -> Vec<Entry> {
         entry(allowed(Permission::ViewMessages), "/messages", Icon::Mail, words.messages()),
         entry(allowed(Permission::ViewTemplates), "/templates", Icon::Template, words.templates()),
         entry(allowed(Permission::ViewAudit), "/audit", Icon::Shield, words.audit()),
+        entry(allowed(Permission::DecideApprovals), "/approvals", Icon::Done, words.approvals()),
         entry(allowed(Permission::ViewSettings), "/settings", Icon::Settings, words.settings()),
         entry(true, "/account", Icon::Person, words.account()),
         entry(viewer.has_mailbox, "/mailbox", Icon::Inbox, words.mailbox()),

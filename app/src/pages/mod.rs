@@ -2,6 +2,7 @@
 
 pub mod account;
 mod address;
+pub mod approvals;
 pub mod audit;
 pub mod automations;
 pub mod bulk;

@@ -13,7 +13,10 @@ use crate::{
 };
 use app::{
     api::Client,
-    model::{AutomationId, EventKind, LinkId, MessageId, MessageKind, PauseReason, PendingId, TemplateKey, Timestamp, UserId},
+    model::{
+        ApprovalNews, AutomationId, EventKind, HeldDeed, LinkId, MessageId, MessageKind, PauseReason, PendingId, TemplateKey,
+        Timestamp, UserId,
+    },
     rules::email,
 };
 use serde::{Deserialize, Serialize};
@@ -45,6 +48,17 @@ pub(crate) enum Remembered {
     EmailChanged(EmailMoved),
     /// Somebody said of a notice: this wasn't me.
     NotMeReported(Report),
+    /// Something waits for a second administrator, or what became of it.
+    Approval {
+        /// What there is to say.
+        news: ApprovalNews,
+        /// What is asked for.
+        deed: HeldDeed,
+        /// Whom it concerns.
+        user: UserId,
+        /// The name of whoever asked.
+        asked_by: String,
+    },
     /// An automation is to notify somebody.
     AutomationNotice(AutomationNotice),
     /// An automation pauses.
@@ -216,6 +230,18 @@ impl Desk {
             address: client.address.to_string(),
         };
         self.queue_to(tx, TemplateKey::NotMeReported, administrator, &Remembered::NotMeReported(report)).await.map(drop)
+    }
+
+    /// Queues the mail that tells an administrator of something that waits for a second one, if mail can reach them.
+    pub(super) async fn queue_approval(
+        &self,
+        tx: &mut Tx,
+        administrator: &User,
+        news: ApprovalNews,
+        (deed, user, asked_by): (HeldDeed, UserId, &str),
+    ) -> Result<(), Fault> {
+        let remembered = Remembered::Approval { news, deed, user, asked_by: asked_by.to_owned() };
+        self.queue_to(tx, TemplateKey::Approval, administrator, &remembered).await.map(drop)
     }
 
     /// Queues what an automation says to somebody; nothing where mail cannot reach them.

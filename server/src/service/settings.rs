@@ -1,7 +1,7 @@
 //! What the house decides for itself. Several processes share one database, so settings are read where they are used and
 //! kept nowhere.
 
-use super::{Desk, Fault, did, moments::Moments, zones};
+use super::{Desk, Fault, approvals::Deed, did, moments::Moments, people::known_user, zones};
 use crate::{
     mail::{Details, Variables},
     store::{
@@ -120,6 +120,13 @@ impl Desk {
             let shown = request.shown.as_ref().map(fields);
             return Err(ApiError::meanwhile(name, meanwhile::theirs(shown, fields(&saved.house), fields(&entered))).into());
         }
+        if saved.house.safety.four_eyes && !entered.safety.four_eyes && caller.user != UserId::OPERATOR {
+            let own = known_user(&mut tx, caller.user).await?;
+            tx = self.second(tx, caller, &own, &Deed::EndFourEyes).await?;
+        }
+        if entered.safety.four_eyes && !saved.house.safety.four_eyes {
+            self.may_switch_on_four_eyes(&mut tx, caller).await?;
+        }
         let mut line = did(caller, "settings.changed", Outcome::Done);
         let made = differences(&saved.house, &entered, Words::of(Locale::En));
         line.detail = made.into_iter().map(|change| (change.field, change.now)).collect();
@@ -128,6 +135,18 @@ impl Desk {
         self.audit(&mut tx, line).await?;
         tx.commit().await?;
         Ok(())
+    }
+
+    /// Has one administrator decide about another alone again.
+    pub(super) async fn end_four_eyes(&self, tx: &mut Tx, caller: &Caller) -> Result<(), Fault> {
+        let (now, configured) = (self.now(), self.configured());
+        let Saved { version, mut house, .. } = whole(settings::hold(tx, KEY, &to_value(&configured)?, now).await?, &configured)?;
+        house.safety.four_eyes = false;
+        let changed = Some(Changed { by: caller.user, at: now });
+        settings::set(tx, KEY, &Saved { version: version + 1, house, changed }, now).await?;
+        let mut line = did(caller, "settings.changed", Outcome::Done);
+        line.detail = serde_json::json!({ "four_eyes": Words::of(Locale::En).common.no() });
+        self.audit(tx, line).await
     }
 
     /// What a mail to a user says: of the house, of the user, and what it is about.

@@ -47,6 +47,8 @@ pub enum Thing {
     Run,
     /// A holiday, or a year with holidays.
     Holiday,
+    /// Something that waits for a second administrator.
+    Approval,
 }
 
 impl Thing {
@@ -152,6 +154,12 @@ pub enum Problem {
     OwnEmailNeeded,
     /// The account was switched off meanwhile.
     SwitchedOff,
+    /// It waits for a second administrator now.
+    AwaitsApproval,
+    /// It was decided meanwhile, or its time is over.
+    ApprovalOver,
+    /// There are not two active administrators who could decide about each other's deeds.
+    OneAdministrator,
     /// There is no unused link of the account.
     NoLink,
     /// User name or password is wrong, or there is nothing to sign in to: never said which.
@@ -291,6 +299,8 @@ impl Problem {
             | Self::SetUpOver
             | Self::SwitchedOff
             | Self::NoLink
+            | Self::AwaitsApproval
+            | Self::ApprovalOver
             | Self::Draft(_)
             | Self::ChangedMeanwhile(..)
             | Self::BulkWentOn

@@ -5,6 +5,7 @@
 mod text_enum;
 
 mod api_access;
+mod approval;
 mod audit;
 mod automation;
 mod automation_ahead;
@@ -37,6 +38,7 @@ mod user_form;
 mod viewer;
 
 pub use api_access::{ApiAccess, ApiKey, ApiPrompt, ApiScope, ApiUse, KeyLife, LastCall, RevokeKey};
+pub use approval::{Approval, ApprovalDecision, ApprovalList, ApprovalNews, ApprovalPrompt, HeldDeed};
 pub use audit::{AuditEntry, AuditQuery, Outcome};
 pub use automation::{
     AutomationDraft, AutomationList, AutomationNames, AutomationPrompt, AutomationRecord, AutomationRow, AutomationStatus,
@@ -50,13 +52,14 @@ pub use bulk::{
     BulkRow, BulkSkip, BulkSkipped, BulkState, BulkStep, BulkTarget, StartBulk, kinds_taking_part,
 };
 pub use dashboard::{
-    Activity, ActivitySlot, Attention, Dashboard, Hour, LinkRunningOut, LockedOut, Reported, ResetKind, TimeRange,
+    Activity, ActivitySlot, Attention, AwaitedApproval, Dashboard, Hour, LinkRunningOut, LockedOut, Reported, ResetKind,
+    TimeRange,
 };
 pub use event::{EventFacts, EventField, EventKind, PasswordWay, SignInWay};
 pub use holidays::{HolidayList, HolidayRow, HolidayYear, HolidaysImported};
 pub use ids::{
-    ActorId, ApiKeyId, AuditId, AutomationId, BulkId, ImportId, LinkId, MessageId, PendingId, RunId, SelectionId, SessionId,
-    UserId,
+    ActorId, ApiKeyId, ApprovalId, AuditId, AutomationId, BulkId, ImportId, LinkId, MessageId, PendingId, RunId, SelectionId,
+    SessionId, UserId,
 };
 pub use impact::{Fate, MessageImpact, OpenAccess};
 pub use import::{

@@ -116,6 +116,12 @@ words!(
         import_cancelled: "Import of users cancelled", "Import von Benutzern abgebrochen";
         import_failed: "Import of users stopped", "Import von Benutzern angehalten";
         webhook_called: "Web address called by an automation", "Webadresse von einer Automation aufgerufen";
+        approvals: "Approvals", "Freigaben";
+        approval_asked: "Approval by a second administrator asked for", "Freigabe durch eine zweite Person beantragt";
+        approval_approved: "Approved", "Freigegeben";
+        approval_refused: "Approval refused", "Freigabe abgelehnt";
+        approval_expired: "Nobody decided about an approval in time", "Über eine Freigabe nicht rechtzeitig entschieden";
+        break_glass: "Done on the machine without a second administrator", "Auf dem Rechner ohne zweite Person ausgeführt";
         account_edited: "Own account edited", "Eigenes Konto bearbeitet";
     }
 );
@@ -123,7 +129,7 @@ words!(
 impl Audit {
     /// Groups of actions to choose from: the start of their names, and what people call them.
     #[must_use]
-    pub const fn groups(self) -> [(&'static str, &'static str); 14] {
+    pub const fn groups(self) -> [(&'static str, &'static str); 15] {
         [
             ("user.", self.users()),
             ("session.", self.sessions()),
@@ -139,6 +145,7 @@ impl Audit {
             ("account.", self.accounts()),
             ("api.", self.api()),
             ("event.", self.events()),
+            ("approval.", self.approvals()),
         ]
     }
 
@@ -218,6 +225,11 @@ impl Audit {
             "api.key-made" => self.api_key_made(),
             "api.key-revoked" => self.api_key_revoked(),
             "api.call" => self.api_call_refused(),
+            "approval.asked" => self.approval_asked(),
+            "approval.approved" => self.approval_approved(),
+            "approval.refused" => self.approval_refused(),
+            "approval.expired" => self.approval_expired(),
+            "approval.break-glass" => self.break_glass(),
             "event.received" => self.event_received(),
             _ => return None,
         })

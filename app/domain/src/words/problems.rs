@@ -99,6 +99,15 @@ words!(
             "Dieser Benutzer hat schon 20 Schlagwörter, mehr geht nicht. Entfernen Sie zuerst eines.";
         last_administrator: "This is the last active administrator. Make another one first.",
             "Das ist der letzte aktive Administrator. Bestimmen Sie zuerst einen weiteren.";
+        needs_approval: "This concerns an administrator, so a second administrator has to approve it: ask for it on that user's page. Make nobody an administrator at once, but a user first.",
+            "Das betrifft die Administration, darum muss es eine zweite Person freigeben: Beantragen Sie es auf der Seite dieses Benutzers. Legen Sie niemanden sofort als Administrator an, sondern zuerst als Benutzer.";
+        awaits_approval: "A second administrator has to approve this now. They were told by mail, and you are told when they have decided.",
+            "Das muss nun eine zweite Person der Administration freigeben. Sie hat eine E-Mail erhalten, und Sie erfahren, wie sie entscheidet.";
+        approval_over: "This was decided meanwhile, or its 24 hours are over.",
+            "Darüber wurde inzwischen entschieden, oder die 24 Stunden sind vorbei.";
+        one_administrator: "This needs two active administrators, and there is only one. Make another one first.",
+            "Dafür braucht es zwei aktive Administratoren, und es gibt nur einen. Bestimmen Sie zuerst einen weiteren.";
+        no_approval: "There is no such approval.", "Diese Freigabe gibt es nicht.";
         link_life: "Choose how long the link works: 5 minutes to 24 hours.",
             "Wählen Sie, wie lange der Link gilt: 5 Minuten bis 24 Stunden.";
         not_a_code: "This is not a whole code. It has 26 letters and digits; spaces and dashes do not matter.",
@@ -204,6 +213,9 @@ impl Problems {
             Problem::NotACode => self.not_a_code().to_owned(),
             Problem::SetUpOver => self.set_up_over().to_owned(),
             Problem::OwnEmailNeeded => self.own_email_needed().to_owned(),
+            Problem::AwaitsApproval => self.awaits_approval().to_owned(),
+            Problem::ApprovalOver => self.approval_over().to_owned(),
+            Problem::OneAdministrator => self.one_administrator().to_owned(),
             Problem::NoLink => self.no_unused_link().to_owned(),
             Problem::SwitchedOff => self.switched_off().to_owned(),
             Problem::WrongSignIn => self.wrong_sign_in().to_owned(),
@@ -287,6 +299,7 @@ impl Problems {
             Refusal::Yourself => self.yourself(),
             Refusal::TooManyTags => self.too_many_tags(),
             Refusal::LastAdministrator => self.last_administrator(),
+            Refusal::NeedsApproval => self.needs_approval(),
         }
     }
 
@@ -330,6 +343,7 @@ impl Problems {
             Thing::Automation => self.no_automation(),
             Thing::Run => self.no_run(),
             Thing::Import => self.no_import(),
+            Thing::Approval => self.no_approval(),
             Thing::Holiday => Holidays(self.0).gone(),
         }
     }

@@ -83,7 +83,7 @@ impl People for Desk {
 
 impl Desk {
     /// Begins a change to one user that nobody else's change to the directory can cross.
-    async fn begin_change(&self, id: UserId) -> Result<(Tx, User), Fault> {
+    pub(super) async fn begin_change(&self, id: UserId) -> Result<(Tx, User), Fault> {
         let mut tx = self.db.write().await?;
         dialect::lock_directory(&mut tx).await?;
         dialect::lock_user(&mut tx, id).await?;
