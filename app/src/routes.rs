@@ -86,6 +86,7 @@ chunks! {
         New => users::NewUser,
         Edit => users::EditUser,
         CopyLink => users::CopyLink,
+        RemoveFactors => users::RemoveFactors,
         Temporary => users::TemporaryPassword,
         ApiPassword => users::ApiPassword,
         NewKey => users::NewKey,
@@ -273,6 +274,7 @@ fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/users/:id/edit") view={People::Edit} ssr=SsrMode::Async />
             <Route path=path!("/users/:id/temporary-password") view={People::Temporary} ssr=SsrMode::Async />
             <Route path=path!("/users/:id/copy-link") view={People::CopyLink} ssr=SsrMode::Async />
+            <Route path=path!("/users/:id/remove-second-factor") view={People::RemoveFactors} ssr=SsrMode::Async />
             <Route path=path!("/users/:id/api-password") view={People::ApiPassword} ssr=SsrMode::Async />
             <Route path=path!("/users/:id/api-keys/new") view={People::NewKey} ssr=SsrMode::Async />
             <ParentRoute path=path!("/users/:id") view={People::Record} ssr=SsrMode::Async>

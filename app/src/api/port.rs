@@ -5,13 +5,13 @@ use crate::model::{
     Account, Activity, ApiPrompt, ApprovalId, ApprovalList, ApprovalPrompt, AuditEntry, AuditQuery, AutomationId, AutomationList,
     AutomationPrompt, AutomationRecord, AutomationStep, BulkAction, BulkId, BulkPreview, BulkQuery, BulkRecord, BulkRow,
     BulkStep, BulkTarget, ChoosePrompt, CopyPrompt, CreateUser, Criteria, Dashboard, DeletePrompt, EditAccount, EditPrompt,
-    EditUser, Holiday, HolidayList, HolidayYear, ImportId, ImportRow, ImportStep, ImportView, LinkPrompt, LinkSent, LinkStanding,
-    Locale, MailHold, MailSummary, MailTested, MailView, MessageId, MessageQuery, MessageRecord, MessageRow, NewPasswordPrompt,
-    NewPasswordSent, NotMeStanding, Organisation, Page, Permission, Place, RestoreTemplate, RevokeKey, Role, RunId, RunQuery,
-    RunStep, SaveAutomation, SaveHouse, SaveSelection, SaveTemplate, SelectionId, SelectionList, SelectionPreview, SelectionView,
-    SendChangeLink, SendNewPassword, SessionId, SetActive, SetUpPrompt, SettingsView, StartBulk, TemplateHistory, TemplateKey,
-    TemplateQuery, TemplateRow, TemplateView, TemporaryPrompt, Theme, TimeRange, Tried, TryOver, TryTemplate, Upcoming, UserId,
-    UserQuery, UserRecord, UserRow, Viewer,
+    EditUser, FactorsPrompt, Holiday, HolidayList, HolidayYear, ImportId, ImportRow, ImportStep, ImportView, LinkPrompt,
+    LinkSent, LinkStanding, Locale, MailHold, MailSummary, MailTested, MailView, MessageId, MessageQuery, MessageRecord,
+    MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding, Organisation, Page, Permission, Place, RestoreTemplate,
+    RevokeKey, Role, RunId, RunQuery, RunStep, SaveAutomation, SaveHouse, SaveSelection, SaveTemplate, SelectionId,
+    SelectionList, SelectionPreview, SelectionView, SendChangeLink, SendNewPassword, SessionId, SetActive, SetUpPrompt,
+    SettingsView, StartBulk, TemplateHistory, TemplateKey, TemplateQuery, TemplateRow, TemplateView, TemporaryPrompt, Theme,
+    TimeRange, Tried, TryOver, TryTemplate, Upcoming, UserId, UserQuery, UserRecord, UserRow, Viewer,
 };
 use crate::words::Words;
 use async_trait::async_trait;
@@ -128,6 +128,8 @@ pub trait People: Send + Sync {
     async fn withdraw(&self, caller: &Caller, user: UserId) -> Result<i64, ApiError>;
     /// What is said before a user is deleted; refused for the same reasons as deleting.
     async fn delete_prompt(&self, caller: &Caller, user: UserId) -> Result<DeletePrompt, ApiError>;
+    /// What is said before somebody's second factor is removed; refused for the same reasons as removing it.
+    async fn factors_prompt(&self, caller: &Caller, user: UserId) -> Result<FactorsPrompt, ApiError>;
     /// Deletes a user: messages lose their address, the audit trail stays. `typed` must be the user name.
     async fn delete_user(&self, caller: &Caller, user: UserId, typed: &str) -> Result<(), ApiError>;
 }

@@ -45,7 +45,7 @@ pub fn Frame() -> impl IntoView {
 }
 
 /// Pages of their own below a record's.
-const OWN_PAGES: [&str; 7] = ["edit", "versions", "event", "job", "time-frame", "try", "activate"];
+const OWN_PAGES: [&str; 8] = ["edit", "remove-second-factor", "versions", "event", "job", "time-frame", "try", "activate"];
 
 /// The first part of a path: prompts open over their record without leaving its page. The forms that edit it are other pages.
 fn page_of(path: &str) -> String {

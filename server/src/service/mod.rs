@@ -18,6 +18,7 @@ mod dashboard;
 mod expiry;
 mod export;
 mod external;
+mod factor_removal;
 mod fault;
 mod forgot;
 mod handled;

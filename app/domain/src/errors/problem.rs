@@ -154,6 +154,8 @@ pub enum Problem {
     OwnEmailNeeded,
     /// The account was switched off meanwhile.
     SwitchedOff,
+    /// There is no second factor that could be removed.
+    NoSecondFactor,
     /// It waits for a second administrator now.
     AwaitsApproval,
     /// It was decided meanwhile, or its time is over.
@@ -299,6 +301,7 @@ impl Problem {
             | Self::SetUpOver
             | Self::SwitchedOff
             | Self::NoLink
+            | Self::NoSecondFactor
             | Self::AwaitsApproval
             | Self::ApprovalOver
             | Self::Draft(_)

@@ -99,5 +99,5 @@ pub use user::{
     Kind, PasswordFacts, RecoveryBadge, Role, SessionFact, SetActive, UserFilter, UserMark, UserQuery, UserRecord, UserRow,
     UserSort,
 };
-pub use user_form::{CreateUser, DeletePrompt, EditPrompt, EditUser, UserDraft};
+pub use user_form::{CreateUser, DeletePrompt, EditPrompt, EditUser, FactorsPrompt, UserDraft};
 pub use viewer::{Account, EditAccount, Organisation, Permission, Restored, Viewer};

@@ -101,6 +101,8 @@ words!(
             "Das ist der letzte aktive Administrator. Bestimmen Sie zuerst einen weiteren.";
         needs_approval: "This concerns an administrator, so a second administrator has to approve it: ask for it on that user's page. Make nobody an administrator at once, but a user first.",
             "Das betrifft die Administration, darum muss es eine zweite Person freigeben: Beantragen Sie es auf der Seite dieses Benutzers. Legen Sie niemanden sofort als Administrator an, sondern zuerst als Benutzer.";
+        no_second_factor: "This user has no second factor, so there is nothing to remove.",
+            "Dieser Benutzer hat keinen zweiten Faktor, es gibt also nichts zu entfernen.";
         awaits_approval: "A second administrator has to approve this now. They were told by mail, and you are told when they have decided.",
             "Das muss nun eine zweite Person der Administration freigeben. Sie hat eine E-Mail erhalten, und Sie erfahren, wie sie entscheidet.";
         approval_over: "This was decided meanwhile, or its 24 hours are over.",
@@ -213,6 +215,7 @@ impl Problems {
             Problem::NotACode => self.not_a_code().to_owned(),
             Problem::SetUpOver => self.set_up_over().to_owned(),
             Problem::OwnEmailNeeded => self.own_email_needed().to_owned(),
+            Problem::NoSecondFactor => self.no_second_factor().to_owned(),
             Problem::AwaitsApproval => self.awaits_approval().to_owned(),
             Problem::ApprovalOver => self.approval_over().to_owned(),
             Problem::OneAdministrator => self.one_administrator().to_owned(),

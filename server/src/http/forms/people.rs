@@ -26,6 +26,7 @@ pub(super) fn routes() -> Routes {
         ("/users/{id}/unlock", post(unlock)),
         ("/users/{id}/withdraw", post(withdraw)),
         ("/users/{id}/end-sessions", post(end_sessions)),
+        ("/users/{id}/remove-second-factor", post(remove_factors)),
         ("/users/{id}/delete", post(delete)),
     ]
 }
@@ -137,6 +138,21 @@ async fn end_sessions(
     };
     let ended = ended.await;
     finish(&state, visit, form, &record(&id), ended).await
+}
+
+async fn remove_factors(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+    form: Form,
+) -> Response {
+    let removed = async {
+        let (caller, user) = acting(&visit, &id)?;
+        state.desk.remove_second_factor(caller, user, &form.posted.own_password()).await?;
+        Ok(Flash::good(caller.words().record.factors_removed()))
+    };
+    let removed = removed.await;
+    finish(&state, visit, form, &record(&id), removed).await
 }
 
 async fn delete(

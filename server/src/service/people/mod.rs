@@ -20,8 +20,8 @@ use crate::store::{
 use app::{
     api::{ApiError, Caller, People, Problem, Thing},
     model::{
-        CreateUser, DeletePrompt, EditPrompt, EditUser, Kind, Page, Permission, Role, SetActive, Timestamp, TypedPassword,
-        UserId, UserQuery, UserRecord, UserRow,
+        CreateUser, DeletePrompt, EditPrompt, EditUser, FactorsPrompt, Kind, Page, Permission, Role, SetActive, Timestamp,
+        TypedPassword, UserId, UserQuery, UserRecord, UserRow,
     },
     rules::reset::{Refusal, Subject, Target},
 };
@@ -74,6 +74,10 @@ impl People for Desk {
 
     async fn delete_prompt(&self, caller: &Caller, user: UserId) -> Result<DeletePrompt, ApiError> {
         self.before_deleting(caller, user).await.map_err(|fault| self.report(fault))
+    }
+
+    async fn factors_prompt(&self, caller: &Caller, user: UserId) -> Result<FactorsPrompt, ApiError> {
+        self.before_removing_factors(caller, user).await.map_err(|fault| self.report(fault))
     }
 
     async fn delete_user(&self, caller: &Caller, user: UserId, typed: &str) -> Result<(), ApiError> {
