@@ -45,6 +45,8 @@ const ELSEWHERE = new Map([
   ["/account/password", "self-service"],
   ["/account/theme", "entered"],
   ["/confirm", "approvals"],
+  ["/approvals/{id}", "approvals"],
+  ["/users/{id}/remove-second-factor", "approvals"],
   ["/choose-password", "given-passwords"],
   ["/users/{id}/new-password", "given-passwords"],
   ["/users/{id}/temporary-password", "given-passwords"],

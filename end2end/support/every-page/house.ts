@@ -1,5 +1,5 @@
 import { ADMINISTRATOR } from "../desk";
-import { holidayYear, messageTo, once, waitingMessage } from "../made";
+import { holidayYear, messageTo, once, waitingApproval, waitingMessage } from "../made";
 import type { PageCase } from "../page-check";
 
 const UNKNOWN_MESSAGE = "/messages/01890000-0000-7000-8000-000000000000";
@@ -7,6 +7,7 @@ const EDITOR = "/templates/password-change-link?language=en";
 const HOLIDAYS = "/settings/holidays";
 
 const sent = once((desk) => messageTo(desk, "jfeld"));
+const approval = once(waitingApproval);
 const waiting = once((desk) => waitingMessage(desk, "kweber"));
 
 /** Messages that wait come last: there is no mail server then. */
@@ -63,6 +64,15 @@ export const HOUSE: PageCase[] = [
   { name: "one's own account", who: ADMINISTRATOR, path: "/account", heading: "Your account" },
   { name: "where one's own password is changed", who: ADMINISTRATOR, path: "/account/password", heading: "Your account" },
   { name: "a person's account", who: "nkoch", path: "/account", heading: "Ihr Konto" },
+  { name: "no approvals", who: ADMINISTRATOR, path: "/approvals", heading: "Approvals" },
+  {
+    name: "an approval that waits",
+    who: ADMINISTRATOR,
+    route: "/approvals/{id}",
+    path: approval,
+    heading: "Send a password change link: Bea Second",
+  },
+  { name: "the approvals", who: ADMINISTRATOR, path: "/approvals", heading: "Approvals" },
   { name: "a message that waits", who: ADMINISTRATOR, route: "/messages/{id}", path: waiting, heading: "Password change link" },
   {
     name: "before a message is cancelled",

@@ -34,6 +34,7 @@ mod api_pages;
 mod api_resets;
 mod api_selections;
 mod api_users;
+mod approvals;
 mod audit;
 mod automation_control;
 mod automation_engine;

@@ -31,6 +31,8 @@ pub enum Refusal {
     LastAdministrator,
     /// It concerns an administrator, and waits for a second one who approves it.
     NeedsApproval,
+    /// Nobody approves what they asked for themselves, or what is done to them.
+    Involved,
 }
 
 impl Refusal {

@@ -101,6 +101,8 @@ words!(
             "Das ist der letzte aktive Administrator. Bestimmen Sie zuerst einen weiteren.";
         needs_approval: "This concerns an administrator, so a second administrator has to approve it: ask for it on that user's page. Make nobody an administrator at once, but a user first.",
             "Das betrifft die Administration, darum muss es eine zweite Person freigeben: Beantragen Sie es auf der Seite dieses Benutzers. Legen Sie niemanden sofort als Administrator an, sondern zuerst als Benutzer.";
+        involved: "Nobody decides about what they asked for themselves, or what is done to them.",
+            "Niemand entscheidet über das, was er selbst beantragt hat oder was ihn betrifft.";
         no_second_factor: "This user has no second factor, so there is nothing to remove.",
             "Dieser Benutzer hat keinen zweiten Faktor, es gibt also nichts zu entfernen.";
         awaits_approval: "A second administrator has to approve this now. They were told by mail, and you are told when they have decided.",
@@ -303,6 +305,7 @@ impl Problems {
             Refusal::TooManyTags => self.too_many_tags(),
             Refusal::LastAdministrator => self.last_administrator(),
             Refusal::NeedsApproval => self.needs_approval(),
+            Refusal::Involved => self.involved(),
         }
     }
 

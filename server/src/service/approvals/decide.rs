@@ -121,10 +121,10 @@ impl Desk {
 /// Whether the caller may decide about it.
 ///
 /// # Errors
-/// [`Refusal::Yourself`], or that their role does not include it.
+/// [`Refusal::Involved`], or that their role does not include it.
 pub(super) fn may_decide(caller: &Caller, approval: &Stored) -> Result<(), Refusal> {
     if !caller.role.allows(Permission::DecideApprovals) {
         return Err(Refusal::NotPermitted);
     }
-    if approval.asked_by == caller.user || approval.target == caller.user { Err(Refusal::Yourself) } else { Ok(()) }
+    if approval.asked_by == caller.user || approval.target == caller.user { Err(Refusal::Involved) } else { Ok(()) }
 }
