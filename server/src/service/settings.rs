@@ -124,7 +124,7 @@ impl Desk {
             let own = known_user(&mut tx, caller.user).await?;
             tx = self.second(tx, caller, &own, &Deed::EndFourEyes).await?;
         }
-        if entered.safety.four_eyes && !saved.house.safety.four_eyes {
+        if entered.safety.four_eyes {
             self.may_switch_on_four_eyes(&mut tx, caller).await?;
         }
         let mut line = did(caller, "settings.changed", Outcome::Done);

@@ -102,12 +102,13 @@ impl Desk {
         Ok(self.house_settings(tx).await?.safety.four_eyes && users::other_administrator(tx, caller.user).await?)
     }
 
-    /// Whether four eyes can be switched on: there have to be two active administrators.
+    /// Whether four eyes can be switched on, where they are not yet: there have to be two active administrators.
     ///
     /// # Errors
     /// [`Problem::OneAdministrator`] beside the field.
     pub(super) async fn may_switch_on_four_eyes(&self, tx: &mut Tx, caller: &Caller) -> Result<(), Fault> {
-        if users::other_administrator(tx, caller.user).await? {
+        let is_on = self.house_settings(tx).await?.safety.four_eyes;
+        if is_on || users::other_administrator(tx, caller.user).await? {
             return Ok(());
         }
         Err(ApiError::field("four_eyes", Problem::OneAdministrator).into())
