@@ -1,7 +1,7 @@
 //! Forms. Both sorts post to the server without scripts; with scripts the one still does, the other calls a server function.
 
 use super::unsaved::{FormGuard, use_form_guard};
-use crate::api::ApiError;
+use crate::api::{ApiError, Problem};
 use crate::rules::forms::OWN_PASSWORD;
 use crate::words::{Words, use_words};
 use leptos::{ev, prelude::*, wasm_bindgen::JsCast as _, web_sys};
@@ -118,7 +118,13 @@ where
                 }
                 done(answer);
             }
-            Some(Err(refused)) => error.set(Some(refused)),
+            Some(Err(refused)) => {
+                // What waits for a second administrator is kept, so it can be left.
+                if let (Some(guard), Problem::AwaitsApproval) = (guard, &refused.problem) {
+                    guard.saved();
+                }
+                error.set(Some(refused));
+            }
         });
         Self { action, error, guard, words: use_words() }
     }
