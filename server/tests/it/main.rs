@@ -56,6 +56,7 @@ mod directory_rights;
 mod enumeration;
 mod events;
 mod exports;
+mod factor_removal;
 mod failures;
 mod forgot;
 mod holidays;
