@@ -7,8 +7,7 @@
 //! `attend` does the little that they do with scripts.
 
 use crate::pages::{
-    account, audit, automations, bulk, change_password, choose_password, dashboard, forgot_password, frame, imports, mailbox,
-    messages, not_found, not_me, passkey, second_factor, selections, set_up, settings, sign_in, templates, users,
+    account, approvals, audit, automations, bulk, change_password, choose_password, confirm, dashboard, forgot_password, frame, imports, mailbox, messages, not_found, not_me, passkey, second_factor, selections, set_up, settings, sign_in, templates, users,
 };
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Routes};
@@ -86,6 +85,7 @@ chunks! {
         New => users::NewUser,
         Edit => users::EditUser,
         CopyLink => users::CopyLink,
+        RemoveFactors => users::RemoveFactors,
         Temporary => users::TemporaryPassword,
         ApiPassword => users::ApiPassword,
         NewKey => users::NewKey,
@@ -116,6 +116,8 @@ chunks! {
         Template => templates::Editor,
         TemplateVersions => templates::Versions,
         Audit => audit::Trail,
+        Approvals => approvals::List,
+        Approval => approvals::Decide,
         Organisation => settings::Organisation,
         Policy => settings::Policy,
         Retention => settings::Retention,
@@ -128,6 +130,7 @@ chunks! {
         Account => account::OwnAccount,
         AddPasskey => account::AddPasskey,
         RemovePasskey => account::RemovePasskey,
+        Confirm => confirm::Confirm,
     }
 
     /// Automations.
@@ -286,6 +289,7 @@ fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/users/:id/edit") view={People::Edit} ssr=SsrMode::Async />
             <Route path=path!("/users/:id/temporary-password") view={People::Temporary} ssr=SsrMode::Async />
             <Route path=path!("/users/:id/copy-link") view={People::CopyLink} ssr=SsrMode::Async />
+            <Route path=path!("/users/:id/remove-second-factor") view={People::RemoveFactors} ssr=SsrMode::Async />
             <Route path=path!("/users/:id/api-password") view={People::ApiPassword} ssr=SsrMode::Async />
             <Route path=path!("/users/:id/api-keys/new") view={People::NewKey} ssr=SsrMode::Async />
             <ParentRoute path=path!("/users/:id") view={People::Record} ssr=SsrMode::Async>
@@ -323,6 +327,8 @@ fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/templates/:key") view={House::Template} ssr=SsrMode::Async />
             <Route path=path!("/templates/:key/versions") view={House::TemplateVersions} ssr=SsrMode::Async />
             <Route path=path!("/audit") view={House::Audit} ssr=SsrMode::Async />
+            <Route path=path!("/approvals") view={House::Approvals} ssr=SsrMode::Async />
+            <Route path=path!("/approvals/:id") view={House::Approval} ssr=SsrMode::Async />
             <Route path=path!("/settings") view={House::Organisation} ssr=SsrMode::Async />
             <Route path=path!("/settings/policy") view={House::Policy} ssr=SsrMode::Async />
             <Route path=path!("/settings/retention") view={House::Retention} ssr=SsrMode::Async />
@@ -338,6 +344,7 @@ fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/account/password") view={House::Account} ssr=SsrMode::Async />
             <Route path=path!("/account/passkeys/new") view={House::AddPasskey} ssr=SsrMode::Async />
             <Route path=path!("/account/passkeys/:id/remove") view={House::RemovePasskey} ssr=SsrMode::Async />
+            <Route path=path!("/confirm") view={House::Confirm} ssr=SsrMode::Async />
         </ParentRoute>
     }
     .into_inner()

@@ -10,6 +10,12 @@ const SHOWN = /<output[^>]*>([^<]+)/;
 const WATCHED = { kind: "deactivated" };
 const DONE = { kind: "end-sessions", use_event_parameter: "true", cool_down_minutes: "60", hourly_cap: "10" };
 
+/** The settings, as far as tests change them here. */
+interface Settings {
+  version: number;
+  house: { safety: { four_eyes: boolean } };
+}
+
 /** Makes something when it is first asked for; each desk has its own. */
 export function once<T>(make: (desk: Desk) => Promise<T>): (desk: Desk) => Promise<T> {
   const made = new WeakMap<Desk, Promise<T>>();
@@ -150,6 +156,32 @@ export async function signInToProve(desk: Desk, page: Page, userName: string): P
   const client = await desk.stranger();
   await client.signIn(userName, desk.passwordOf(userName));
   await page.context().addCookies((await client.http.storageState()).cookies);
+}
+
+/** Makes somebody an administrator who has signed in before. */
+export async function makeAdministrator(desk: Desk, userName: string, name: string): Promise<void> {
+  const who = { kind: "human", role: "administrator", user_name: userName, display_name: name, email: `${userName}@northwind.example` };
+  await (await desk.freshly(ADMINISTRATOR)).post("/users/new", { ...who, language: "en", time_zone: "Europe/Berlin" });
+  await desk.as(userName);
+}
+
+/** From now on what one administrator does to another waits for a second one. */
+export async function switchFourEyesOn(desk: Desk): Promise<void> {
+  const ada = await desk.freshly(ADMINISTRATOR);
+  const { version, house } = (await (await ada.call("settings/read", {})).json()) as Settings;
+  house.safety.four_eyes = true;
+  const saved = await ada.call("settings/save", { request: { version, shown: null, house } });
+  expect(saved.status(), await saved.text()).toBe(200);
+}
+
+/** The address of an approval for which the administrator has asked. */
+export async function waitingApproval(desk: Desk): Promise<string> {
+  await makeAdministrator(desk, "bsecond", "Bea Second");
+  await switchFourEyesOn(desk);
+  await post(desk, `/users/${(await desk.user("bsecond")).id}/send-link`, { life_minutes: "60" });
+  const list = await (await desk.as(ADMINISTRATOR)).call("approvals/list", {});
+  const { waiting } = (await list.json()) as { waiting: { id: string }[] };
+  return `/approvals/${waiting[0]?.id ?? ""}`;
 }
 
 /** Posts a form as the administrator; answers where it leads. */

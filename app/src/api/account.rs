@@ -36,6 +36,13 @@ pub async fn set_theme(theme: Theme) -> Result<(), ApiError> {
     backend.set_theme(&caller, theme).await
 }
 
+/// Whether the reader must type their own password before what an unattended desk must not be able to do.
+#[server(name = ConfirmPromptRpc, prefix = "/rpc", endpoint = "account/confirm-prompt", input = Json)]
+pub async fn confirm_prompt() -> Result<bool, ApiError> {
+    let (backend, caller) = enter()?;
+    backend.confirm_prompt(&caller).await
+}
+
 /// Ends one of one's own sessions, or all but this one.
 #[server(name = EndOwnSessionsRpc, prefix = "/rpc", endpoint = "account/end-sessions", input = Json)]
 pub async fn end_own_sessions(session: Option<SessionId>) -> Result<(), ApiError> {

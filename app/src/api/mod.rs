@@ -2,6 +2,7 @@
 //! takes the caller from the session by [`enter`] and leaves every check to the service behind the port.
 
 pub mod account;
+pub mod approvals;
 pub mod automations;
 pub mod bulk;
 pub mod holidays;
@@ -24,8 +25,7 @@ pub use domain::errors::{
     ApiError, Change, DraftProblem, ErrorCode, EventProblem, FieldError, MessageProblem, PasskeyProblem, Problem, Thing,
 };
 pub use port::{
-    Automations, Backend, Bulk, Caller, Client, DaysOff, House, Imports, Mailbox, Messages, NewPasswords, Own, People, Programs,
-    Resets, SecondFactor, Selections, Templates, Visitor,
+    Approvals, Automations, Backend, Bulk, Caller, Client, DaysOff, House, Imports, Mailbox, Messages, NewPasswords, Own, People, Programs, Resets, SecondFactor, Selections, Templates, Visitor,
 };
 #[cfg(feature = "ssr")]
 pub use port::{backend, enter, reading_in};

@@ -2,16 +2,7 @@
 
 use super::{ApiError, Problem};
 use crate::model::{
-    Account, Activity, ApiPrompt, AuditEntry, AuditQuery, AutomationId, AutomationList, AutomationPrompt, AutomationRecord,
-    AutomationStep, BulkAction, BulkId, BulkPreview, BulkQuery, BulkRecord, BulkRow, BulkStep, BulkTarget, ChoosePrompt,
-    CopyPrompt, CreateUser, Criteria, Dashboard, DeletePrompt, EditAccount, EditPrompt, EditUser, FactorPrompt, Holiday,
-    HolidayList, HolidayYear, ImportId, ImportRow, ImportStep, ImportView, LinkPrompt, LinkSent, LinkStanding, Locale, MailHold,
-    MailSummary, MailTested, MailView, MessageId, MessageQuery, MessageRecord, MessageRow, NewPasswordPrompt, NewPasswordSent,
-    NotMeStanding, Organisation, Page, Permission, Place, ProvePrompt, RestoreTemplate, RevokeKey, Role, RunId, RunQuery,
-    RunStep, SaveAutomation, SaveHouse, SaveSelection, SaveTemplate, SelectionId, SelectionList, SelectionPreview, SelectionView,
-    SendChangeLink, SendNewPassword, SessionId, SetActive, SetUpPrompt, SettingsView, StartBulk, TemplateHistory, TemplateKey,
-    TemplateQuery, TemplateRow, TemplateView, TemporaryPrompt, Theme, TimeRange, Tried, TryOver, TryTemplate, Upcoming, UserId,
-    UserQuery, UserRecord, UserRow, Viewer,
+    Account, Activity, ApiPrompt, ApprovalId, ApprovalList, ApprovalPrompt, AuditEntry, AuditQuery, AutomationId, AutomationList, AutomationPrompt, AutomationRecord, AutomationStep, BulkAction, BulkId, BulkPreview, BulkQuery, BulkRecord, BulkRow, BulkStep, BulkTarget, ChoosePrompt, CopyPrompt, CreateUser, Criteria, Dashboard, DeletePrompt, EditAccount, EditPrompt, EditUser, FactorPrompt, FactorsPrompt, Holiday, HolidayList, HolidayYear, ImportId, ImportRow, ImportStep, ImportView, LinkPrompt, LinkSent, LinkStanding, Locale, MailHold, MailSummary, MailTested, MailView, MessageId, MessageQuery, MessageRecord, MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding, Organisation, Page, Permission, Place, ProvePrompt, RestoreTemplate, RevokeKey, Role, RunId, RunQuery, RunStep, SaveAutomation, SaveHouse, SaveSelection, SaveTemplate, SelectionId, SelectionList, SelectionPreview, SelectionView, SendChangeLink, SendNewPassword, SessionId, SetActive, SetUpPrompt, SettingsView, StartBulk, TemplateHistory, TemplateKey, TemplateQuery, TemplateRow, TemplateView, TemporaryPrompt, Theme, TimeRange, Tried, TryOver, TryTemplate, Upcoming, UserId, UserQuery, UserRecord, UserRow, Viewer,
 };
 use crate::words::Words;
 use async_trait::async_trait;
@@ -130,6 +121,8 @@ pub trait People: Send + Sync {
     async fn withdraw(&self, caller: &Caller, user: UserId) -> Result<i64, ApiError>;
     /// What is said before a user is deleted; refused for the same reasons as deleting.
     async fn delete_prompt(&self, caller: &Caller, user: UserId) -> Result<DeletePrompt, ApiError>;
+    /// What is said before somebody's second factor is removed; refused for the same reasons as removing it.
+    async fn factors_prompt(&self, caller: &Caller, user: UserId) -> Result<FactorsPrompt, ApiError>;
     /// Deletes a user: messages lose their address, the audit trail stays. `typed` must be the user name.
     async fn delete_user(&self, caller: &Caller, user: UserId, typed: &str) -> Result<(), ApiError>;
 }
@@ -188,6 +181,8 @@ pub trait Own: Send + Sync {
     async fn edit_account(&self, caller: &Caller, request: EditAccount) -> Result<(), ApiError>;
     /// Light or dark pages.
     async fn set_theme(&self, caller: &Caller, theme: Theme) -> Result<(), ApiError>;
+    /// Whether the reader must type their own password before what an unattended desk must not be able to do.
+    async fn confirm_prompt(&self, caller: &Caller) -> Result<bool, ApiError>;
     /// Ends one of one's own sessions, or all but this one.
     async fn end_own_sessions(&self, caller: &Caller, session: Option<SessionId>) -> Result<(), ApiError>;
 }
@@ -311,6 +306,15 @@ pub trait Programs: Send + Sync {
     async fn revoke_key(&self, caller: &Caller, request: RevokeKey) -> Result<(), ApiError>;
 }
 
+/// What waits for a second administrator.
+#[async_trait]
+pub trait Approvals: Send + Sync {
+    /// Those that wait, and what became of the latest others.
+    async fn approvals(&self, caller: &Caller) -> Result<ApprovalList, ApiError>;
+    /// What the page of one says; refused where it is over.
+    async fn approval_prompt(&self, caller: &Caller, approval: ApprovalId) -> Result<ApprovalPrompt, ApiError>;
+}
+
 /// The demo's mailbox; everything answers "not found" elsewhere.
 #[async_trait]
 pub trait Mailbox: Send + Sync {
@@ -367,6 +371,7 @@ pub trait Backend:
     + DaysOff
     + Templates
     + Programs
+    + Approvals
     + Mailbox
 {
 }
@@ -386,6 +391,7 @@ impl<T> Backend for T where
         + DaysOff
         + Templates
         + Programs
+        + Approvals
         + Mailbox
 {
 }

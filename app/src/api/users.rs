@@ -4,7 +4,9 @@
 use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::enter;
-use crate::model::{CreateUser, DeletePrompt, EditPrompt, EditUser, Page, SetActive, UserId, UserQuery, UserRecord, UserRow};
+use crate::model::{
+    CreateUser, DeletePrompt, EditPrompt, EditUser, FactorsPrompt, Page, SetActive, UserId, UserQuery, UserRecord, UserRow,
+};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
@@ -83,6 +85,13 @@ pub async fn withdraw(user: UserId) -> Result<i64, ApiError> {
 pub async fn delete_prompt(user: UserId) -> Result<DeletePrompt, ApiError> {
     let (backend, caller) = enter()?;
     backend.delete_prompt(&caller, user).await
+}
+
+/// What is said before somebody's second factor is removed.
+#[server(name = FactorsPromptRpc, prefix = "/rpc", endpoint = "users/factors-prompt", input = Json)]
+pub async fn factors_prompt(user: UserId) -> Result<FactorsPrompt, ApiError> {
+    let (backend, caller) = enter()?;
+    backend.factors_prompt(&caller, user).await
 }
 
 /// Deletes a user.

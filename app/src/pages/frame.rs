@@ -45,7 +45,7 @@ pub fn Frame() -> impl IntoView {
 }
 
 /// Pages of their own below a record's.
-const OWN_PAGES: [&str; 7] = ["edit", "versions", "event", "job", "time-frame", "try", "activate"];
+const OWN_PAGES: [&str; 8] = ["edit", "remove-second-factor", "versions", "event", "job", "time-frame", "try", "activate"];
 
 /// The first part of a path: prompts open over their record without leaving its page. The forms that edit it are other pages.
 fn page_of(path: &str) -> String {
@@ -148,6 +148,7 @@ fn entries(viewer: &Viewer, words: Words) -> Vec<Entry> {
         entry(allowed(Permission::ViewMessages), "/messages", Icon::Mail, words.messages()),
         entry(allowed(Permission::ViewTemplates), "/templates", Icon::Template, words.templates()),
         entry(allowed(Permission::ViewAudit), "/audit", Icon::Shield, words.audit()),
+        entry(allowed(Permission::DecideApprovals), "/approvals", Icon::Done, words.approvals()),
         entry(allowed(Permission::ViewSettings), "/settings", Icon::Settings, words.settings()),
         entry(true, "/account", Icon::Person, words.account()),
         entry(viewer.has_mailbox, "/mailbox", Icon::Inbox, words.mailbox()),

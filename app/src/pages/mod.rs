@@ -2,11 +2,13 @@
 
 pub mod account;
 mod address;
+pub mod approvals;
 pub mod audit;
 pub mod automations;
 pub mod bulk;
 pub mod change_password;
 pub mod choose_password;
+pub mod confirm;
 pub mod dashboard;
 mod facts;
 #[cfg(feature = "ssr")]

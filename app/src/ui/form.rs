@@ -1,7 +1,8 @@
 //! Forms. Both sorts post to the server without scripts; with scripts the one still does, the other calls a server function.
 
 use super::unsaved::{FormGuard, use_form_guard};
-use crate::api::ApiError;
+use crate::api::{ApiError, Problem};
+use crate::rules::forms::OWN_PASSWORD;
 use crate::words::{Words, use_words};
 use leptos::{ev, prelude::*, wasm_bindgen::JsCast as _, web_sys};
 
@@ -117,7 +118,13 @@ where
                 }
                 done(answer);
             }
-            Some(Err(refused)) => error.set(Some(refused)),
+            Some(Err(refused)) => {
+                // What waits for a second administrator is kept, so it can be left.
+                if let (Some(guard), Problem::AwaitsApproval) = (guard, &refused.problem) {
+                    guard.saved();
+                }
+                error.set(Some(refused));
+            }
         });
         Self { action, error, guard, words: use_words() }
     }
@@ -169,7 +176,7 @@ where
 }
 
 /// A form that is posted without scripts, and calls a server function with them. Nothing entered is lost when it is
-/// refused, and it cannot be sent twice at once.
+/// refused, and it cannot be sent twice at once. Once the reader's own password is asked for, it is posted with scripts, too.
 #[component]
 pub fn EnhancedForm<I, O>(
     /// Where it goes without scripts.
@@ -189,17 +196,23 @@ where
     I: Clone + Send + Sync + 'static,
     O: Clone + Send + Sync + 'static,
 {
+    let guard = if guard { submission.guard } else { None };
     let send = move |event: ev::SubmitEvent| {
         if goes_elsewhere(&event) {
             return;
         }
         let form = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok());
-        if let Some(entered) = form.and_then(|form| web_sys::FormData::new_with_form(&form).ok()) {
-            event.prevent_default();
-            submission.send(read(&Entered(entered)));
+        let Some(entered) = form.and_then(|form| web_sys::FormData::new_with_form(&form).ok()) else { return };
+        if entered.has(OWN_PASSWORD) {
+            // No secret passes through server functions: the form is posted, and the answer is a whole page.
+            if let Some(guard) = guard {
+                guard.saved();
+            }
+            return;
         }
+        event.prevent_default();
+        submission.send(read(&Entered(entered)));
     };
-    let guard = if guard { submission.guard } else { None };
     if submission.error.with_untracked(Option::is_some) {
         // What came back refused is not saved either.
         Effect::new(move |_| changed(guard));

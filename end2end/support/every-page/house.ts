@@ -1,5 +1,5 @@
 import { ADMINISTRATOR } from "../desk";
-import { holidayYear, messageTo, once, waitingMessage } from "../made";
+import { holidayYear, messageTo, once, waitingApproval, waitingMessage } from "../made";
 import type { PageCase } from "../page-check";
 
 const NOBODY = "01890000-0000-7000-8000-000000000000";
@@ -8,6 +8,7 @@ const EDITOR = "/templates/password-change-link?language=en";
 const HOLIDAYS = "/settings/holidays";
 
 const sent = once((desk) => messageTo(desk, "jfeld"));
+const approval = once(waitingApproval);
 const waiting = once((desk) => waitingMessage(desk, "kweber"));
 
 /** Messages that wait come last: there is no mail server then. */
@@ -41,6 +42,7 @@ export const HOUSE: PageCase[] = [
   { name: "no such template", who: ADMINISTRATOR, path: "/templates/nothing", heading: "Not found", status: 404 },
   { name: "the audit trail", who: ADMINISTRATOR, path: "/audit", heading: "Audit" },
   { name: "a search in the audit trail", who: ADMINISTRATOR, path: "/audit?q=zzzz&outcome=refused", heading: "Audit" },
+  { name: "before the audit trail is taken away", who: ADMINISTRATOR, path: "/confirm?next=%2Faudit%2Fexport.csv", heading: "Confirm that it is you" },
   { name: "the organisation's settings", who: ADMINISTRATOR, path: "/settings", heading: "Settings" },
   { name: "the policy", who: ADMINISTRATOR, path: "/settings/policy", heading: "Settings" },
   { name: "how long what happened is kept", who: ADMINISTRATOR, path: "/settings/retention", heading: "Settings" },
@@ -75,6 +77,15 @@ export const HOUSE: PageCase[] = [
   { name: "where a passkey is added", who: ADMINISTRATOR, path: "/account/passkeys/new", heading: "Add a passkey" },
   { name: "no such passkey", who: ADMINISTRATOR, path: `/account/passkeys/${NOBODY}/remove`, heading: "Not found", status: 404 },
   { name: "a person's account", who: "nkoch", path: "/account", heading: "Ihr Konto" },
+  { name: "no approvals", who: ADMINISTRATOR, path: "/approvals", heading: "Approvals" },
+  {
+    name: "an approval that waits",
+    who: ADMINISTRATOR,
+    route: "/approvals/{id}",
+    path: approval,
+    heading: "Send a password change link: Bea Second",
+  },
+  { name: "the approvals", who: ADMINISTRATOR, path: "/approvals", heading: "Approvals" },
   { name: "a message that waits", who: ADMINISTRATOR, route: "/messages/{id}", path: waiting, heading: "Password change link" },
   {
     name: "before a message is cancelled",

@@ -37,6 +37,7 @@ export const PEOPLE: PageCase[] = [
     path: (desk) => makeKey(desk, "billing-export"),
     heading: "billing-export",
   },
+  { ...below("jfeld", "/remove-second-factor"), name: "before a second factor is removed", heading: "Remove second factor: Jonas Feld" },
   { name: "the list", who: ADMINISTRATOR, path: "/users", heading: "Users" },
   { name: "a search", who: ADMINISTRATOR, path: "/users?q=koch", heading: "Users" },
   { name: "a search for nobody", who: ADMINISTRATOR, path: "/users?q=zzzz", heading: "Users" },

@@ -2,15 +2,18 @@
 
 use super::{AppState, caller, pages};
 use crate::service::{CsvFile, Visit};
-use app::api::{ApiError, Thing};
+use app::{
+    api::{ApiError, Own, Thing},
+    model::Permission,
+};
 use axum::{
     Extension,
     body::Body,
     extract::{Path, State},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use futures_util::stream;
-use http::{HeaderValue, Uri, header};
+use http::{HeaderValue, Uri, header, uri::PathAndQuery};
 
 const KIND: HeaderValue = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
 /// A job's ledger.
@@ -34,13 +37,32 @@ pub(super) async fn messages(State(state): State<AppState>, Extension(visit): Ex
     answer(opened.await, HeaderValue::from_static("attachment; filename=\"messages.csv\""))
 }
 
-/// The lines of the audit trail that its address asks for.
+/// The lines of the audit trail that its address asks for. Where the reader must say first that it is them, a page asks that.
 pub(super) async fn audit(State(state): State<AppState>, Extension(visit): Extension<Visit>, uri: Uri) -> Response {
+    match asked_first(&state, &visit, Permission::ViewAudit).await {
+        Ok(true) => return Redirect::to(&confirm_address(&uri)).into_response(),
+        Ok(false) => {}
+        Err(error) => return pages::plain(&error),
+    }
     let opened = async {
         let asked = app::audit_asked(uri.query().unwrap_or_default());
         state.desk.export_audit(caller(&visit)?, &asked).await
     };
     answer(opened.await, HeaderValue::from_static("attachment; filename=\"audit.csv\""))
+}
+
+/// Whether somebody who may have a file must type their own password first.
+async fn asked_first(state: &AppState, visit: &Visit, permission: Permission) -> Result<bool, ApiError> {
+    let caller = caller(visit)?;
+    caller.require(permission)?;
+    state.desk.confirm_prompt(caller).await
+}
+
+/// The page that asks for it, and leads back to the file.
+fn confirm_address(file: &Uri) -> String {
+    let next = file.path_and_query().map_or("/", PathAndQuery::as_str);
+    let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
+    format!("/confirm?{query}")
 }
 
 /// What is wrong with the rows of an import.

@@ -4,7 +4,8 @@ use super::{LARGEST_BODY, failed};
 use crate::service::KeptForm;
 use app::{
     api::{ApiError, Problem},
-    model::FormState,
+    model::{FormState, TypedPassword},
+    rules::forms::OWN_PASSWORD,
 };
 use axum::{
     body::Bytes,
@@ -16,7 +17,7 @@ use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
 /// Fields whose values are never sent back.
-const SECRET_FIELDS: [&str; 6] = ["password", "current_password", "code", "draft", "handle", "credential"];
+const SECRET_FIELDS: [&str; 6] = [OWN_PASSWORD, "current_password", "code", "draft", "handle", "credential"];
 
 /// The largest form, without its secrets, that is carried through a sign-in, in bytes as it is carried: it comes back in another
 /// form, beside a user name and a password, and that must still be a request we take.
@@ -85,6 +86,11 @@ impl Posted {
     /// One field, empty when it is missing.
     pub(super) fn value(&self, field: &str) -> &str {
         self.values.get(field).map_or("", String::as_str)
+    }
+
+    /// The reader's own password, where it was typed once more.
+    pub(super) fn own_password(&self) -> TypedPassword {
+        TypedPassword::new(self.value(OWN_PASSWORD))
     }
 
     /// Everything entered, but no secret.

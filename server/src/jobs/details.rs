@@ -2,8 +2,7 @@
 
 use crate::{
     mail::{
-        AccessInfo, AutomationEnding, AutomationNotice, AutomationPaused, Details, EmailChange, NotMeReported,
-        PasswordChangeLink, PasswordChanged, SecondFactorChanged, TemporaryPasswordSet, reason,
+    AccessInfo, ApprovalNotice, AutomationEnding, AutomationNotice, AutomationPaused, Details, EmailChange, NotMeReported, PasswordChangeLink, PasswordChanged, SecondFactorChanged, TemporaryPasswordSet, reason,
     },
     security::{LinkSecret, MailedPassword},
     service::{self, Desk, EmailMoved, NOT_ME_LIFE, Remembered, Report, TemporarySet, sealed_for},
@@ -66,6 +65,16 @@ impl Desk {
             })),
             Remembered::NotMeReported(report) => match users::by_id(tx, report.user).await? {
                 Some(user) => Ok(Details::NotMeReported(self.reported(user, report))),
+                None => Err(cancelled(reason::SUBJECT_GONE)),
+            },
+            Remembered::Approval { news, deed, user, asked_by } => match users::by_id(tx, user).await? {
+                Some(user) => Ok(Details::Approval(ApprovalNotice {
+                    news,
+                    deed,
+                    account_name: user.display_name,
+                    asked_by,
+                    approvals_url: format!("{}/approvals", self.house.origin),
+                })),
                 None => Err(cancelled(reason::SUBJECT_GONE)),
             },
             Remembered::AutomationNotice(notice) => noticed(tx, notice).await?,

@@ -9,6 +9,7 @@
 //! or the clock: times, identifiers and secrets are given. Secrets (links, codes) show in the mail and nowhere else: not in
 //! `Debug` output, not in logs, not in a mail server's reply that quotes them.
 
+mod approval;
 mod automation;
 mod bounce;
 mod clean;
@@ -30,6 +31,7 @@ pub mod reason;
 pub mod words;
 
 pub use app::model::TemplateKey;
+pub use approval::ApprovalNotice;
 pub use automation::{AutomationEnding, AutomationNotice, AutomationPaused};
 pub use bounce::BounceAddress;
 pub(crate) use bounce::Report;

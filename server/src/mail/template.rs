@@ -54,6 +54,8 @@ pub(super) const fn builtin(key: TemplateKey, locale: Locale) -> Source<'static>
         (TemplateKey::AutomationPaused, Locale::De) => source!("automation-paused/de"),
         (TemplateKey::AutomationEnding, Locale::En) => source!("automation-ending/en"),
         (TemplateKey::AutomationEnding, Locale::De) => source!("automation-ending/de"),
+        (TemplateKey::Approval, Locale::En) => source!("approval/en"),
+        (TemplateKey::Approval, Locale::De) => source!("approval/de"),
         (TemplateKey::Test, Locale::En) => source!("test/en"),
         (TemplateKey::Test, Locale::De) => source!("test/de"),
     }

@@ -1,5 +1,6 @@
 //! What a mail says: the variables of each template, typed.
 
+use super::approval::ApprovalNotice;
 use super::automation::{AutomationEnding, AutomationNotice, AutomationPaused};
 use super::credentials::{PasswordChanged, SecondFactorChanged};
 use super::text::one_line;
@@ -62,6 +63,8 @@ pub enum Details {
     AutomationPaused(AutomationPaused),
     /// For [`TemplateKey::AutomationEnding`].
     AutomationEnding(AutomationEnding),
+    /// For [`TemplateKey::Approval`].
+    Approval(ApprovalNotice),
     /// For [`TemplateKey::Test`]: when it was asked for.
     Test(Timestamp),
 }
@@ -157,6 +160,7 @@ impl Variables {
             Details::AutomationNotice(_) => TemplateKey::AutomationNotice,
             Details::AutomationPaused(_) => TemplateKey::AutomationPaused,
             Details::AutomationEnding(_) => TemplateKey::AutomationEnding,
+            Details::Approval(_) => TemplateKey::Approval,
             Details::Test(_) => TemplateKey::Test,
         }
     }
@@ -176,6 +180,7 @@ impl Variables {
             TemplateKey::AutomationNotice => Details::AutomationNotice(AutomationNotice::sample()),
             TemplateKey::AutomationPaused => Details::AutomationPaused(AutomationPaused::sample()),
             TemplateKey::AutomationEnding => Details::AutomationEnding(AutomationEnding::sample()),
+            TemplateKey::Approval => Details::Approval(ApprovalNotice::sample()),
             TemplateKey::Test => Details::Test(SAMPLE_TIME),
         };
         Self {
@@ -207,6 +212,7 @@ impl Variables {
             | Details::NotMeReported(_)
             | Details::AutomationPaused(_)
             | Details::AutomationEnding(_)
+            | Details::Approval(_)
             | Details::Test(_) => {}
         }
         Self { support_contact: String::new(), ..sample }
@@ -255,6 +261,7 @@ impl Variables {
             Details::AutomationNotice(details) => details.fields(&self.time_zone, locale),
             Details::AutomationPaused(details) => details.fields(locale),
             Details::AutomationEnding(details) => details.fields(&self.time_zone, locale),
+            Details::Approval(details) => details.fields(locale),
             Details::Test(asked_at) => Fields::Test { asked: words::moment(*asked_at, &self.time_zone, locale) },
         };
         Full { open: self.open(locale), not_me: self.not_me.as_ref().map(ExposeSecret::expose_secret), details }
@@ -481,6 +488,13 @@ pub(super) enum Fields<'a> {
         automation: String,
         ends_at: String,
         automation_url: &'a str,
+    },
+    Approval {
+        news: &'static str,
+        deed: &'static str,
+        account_name: String,
+        asked_by: String,
+        approvals_url: &'a str,
     },
     Test {
         asked: String,

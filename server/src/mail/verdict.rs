@@ -63,9 +63,10 @@ pub fn examples(key: TemplateKey, locale: Locale) -> Vec<(String, String)> {
 mod tests {
     use super::*;
     use crate::mail::{
-        AccessInfo, AutomationPaused, Details, NotMeReported, PasswordChangeLink, builtin_text, render, render_own,
+        AccessInfo, ApprovalNotice, AutomationPaused, Details, NotMeReported, PasswordChangeLink, builtin_text, render,
+        render_own,
     };
-    use app::model::{MessageKind, PauseReason, Span};
+    use app::model::{ApprovalNews, MessageKind, PauseReason, Span};
     use std::collections::BTreeSet;
 
     fn all() -> impl Iterator<Item = (TemplateKey, Locale)> {
@@ -129,6 +130,9 @@ mod tests {
             })),
             Details::AutomationPaused(paused) => all.extend(PauseReason::ALL.iter().map(|reason| {
                 (format!("for {reason}"), of(Details::AutomationPaused(AutomationPaused { reason: *reason, ..paused.clone() })))
+            })),
+            Details::Approval(approval) => all.extend(ApprovalNews::ALL.iter().map(|news| {
+                (format!("told: {news}"), of(Details::Approval(ApprovalNotice { news: *news, ..approval.clone() })))
             })),
             _ => {}
         }

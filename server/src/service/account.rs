@@ -38,6 +38,10 @@ impl Own for Desk {
         self.choose_theme(caller, theme).await.map_err(|fault| self.report(fault))
     }
 
+    async fn confirm_prompt(&self, caller: &Caller) -> Result<bool, ApiError> {
+        self.must_confirm(caller).await.map_err(|fault| self.report(fault))
+    }
+
     async fn end_own_sessions(&self, caller: &Caller, session: Option<SessionId>) -> Result<(), ApiError> {
         self.end_own(caller, session).await.map_err(|fault| self.report(fault))
     }

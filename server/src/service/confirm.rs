@@ -7,7 +7,8 @@ use super::{
 use crate::store::{audit::Outcome, credentials, limits, sessions};
 use app::{
     api::{ApiError, Caller, Problem},
-    model::{SignInWay, Span, TypedPassword, UserId},
+    model::{SignInWay, Span, TypedPassword},
+    rules::forms::OWN_PASSWORD,
 };
 
 /// For how long one's password counts as entered just now.
@@ -17,8 +18,9 @@ const ASKED: &str = "session.password-asked";
 impl Desk {
     /// Whether the caller must type their password once more.
     pub(super) async fn must_confirm(&self, caller: &Caller) -> Result<bool, Fault> {
-        // Whoever may run the program where its database and its key are has proved more than a password would.
-        if caller.user == UserId::OPERATOR {
+        // Nobody sits there: programs have scopes, jobs the rights of their owner, and whoever may run the program where its
+        // database and its key are has proved more than a password would.
+        if caller.session.0.is_nil() {
             return Ok(false);
         }
         let mut tx = self.db.read().await?;
@@ -28,7 +30,21 @@ impl Desk {
 
     /// Goes on only if the caller has typed their password lately, or types it now. Wrong ones count as at sign-in.
     pub(super) async fn confirm(&self, caller: &Caller, typed: &TypedPassword) -> Result<(), Fault> {
-        if self.must_confirm(caller).await? { self.prove(caller, typed, "password").await } else { Ok(()) }
+        if !self.must_confirm(caller).await? {
+            return Ok(());
+        }
+        if typed.expose().is_empty() {
+            return Err(ApiError::field(OWN_PASSWORD, Problem::OwnPasswordAsked).into());
+        }
+        self.prove(caller, typed, OWN_PASSWORD).await
+    }
+
+    /// The same on its own, before something that is only read.
+    ///
+    /// # Errors
+    /// When the password is asked for and wrong.
+    pub async fn confirm_now(&self, caller: &Caller, typed: &TypedPassword) -> Result<(), ApiError> {
+        self.confirm(caller, typed).await.map_err(|fault| self.report(fault))
     }
 
     /// Goes on only if this is the caller's password, typed into the field of this name. A try counts before it is made, as at

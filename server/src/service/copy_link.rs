@@ -3,6 +3,7 @@
 
 use super::{
     Desk, Fault, acted,
+    approvals::Deed,
     people::{known_user, refused, target, whom},
 };
 use crate::{
@@ -63,7 +64,8 @@ impl Desk {
         let (tx, _) = self.begin_copying(caller, id).await?;
         drop(tx);
         self.confirm(caller, &request.password).await?;
-        let (mut tx, user) = self.begin_copying(caller, id).await?;
+        let (tx, user) = self.begin_copying(caller, id).await?;
+        let mut tx = self.second(tx, caller, &user, &Deed::CopyLink).await?;
         let link = self.live_link(&mut tx, id).await?;
         let (secret, now) = (LinkSecret::mint(&self.random), self.now());
         links::add_token(&mut tx, link.id, &secret.digest(), now, now + link.life).await?;

@@ -6,13 +6,15 @@ use super::{
     zones::{self, Day},
 };
 use crate::store::{
-    StoreError, Tx,
+    StoreError, Tx, approvals,
     dashboard::{self, Locked, RunningOut},
     messages as outbox, not_me,
 };
 use app::{
     api::Caller,
-    model::{Attention, Dashboard, Hour, LinkRunningOut, LockedOut, Permission, Reported, Role, Span, Timestamp},
+    model::{
+        Attention, AwaitedApproval, Dashboard, Hour, LinkRunningOut, LockedOut, Permission, Reported, Role, Span, Timestamp,
+    },
 };
 
 /// How many of each are listed.
@@ -37,7 +39,7 @@ impl Desk {
         let held = self.held_mail(&mut tx).await?.map(|hold| hold.since);
         let numbers = dashboard::numbers(&mut tx, MOST_USERS, now, idle_user, idle_staff).await?;
         Ok(Dashboard {
-            attention: attention(&mut tx, now, held, &Moments::of(now, caller)).await?,
+            attention: attention(&mut tx, caller, now, held).await?,
             today: hours(&mut tx, today, &caller.time_zone).await?,
             now: hour(now - today.start),
             users: numbers.users,
@@ -47,13 +49,21 @@ impl Desk {
     }
 }
 
-async fn attention(tx: &mut Tx, now: Timestamp, held: Option<Timestamp>, moments: &Moments<'_>) -> Result<Attention, StoreError> {
+async fn attention(tx: &mut Tx, caller: &Caller, now: Timestamp, held: Option<Timestamp>) -> Result<Attention, StoreError> {
+    let moments = &Moments::of(now, caller);
+    let (awaited, approvals_count) = if caller.role.allows(Permission::DecideApprovals) {
+        approvals::waiting_for(tx, caller.user, now, LISTED).await?
+    } else {
+        (Vec::new(), 0)
+    };
     let (failed, failed_count) = outbox::failed(tx, now - FAILED_WITHIN, LISTED).await?;
     let (locked, locked_count) = dashboard::locked(tx, now, LISTED).await?;
     let (running_out, running_out_count) = dashboard::running_out(tx, now, ENDS_WITHIN, LISTED).await?;
     let (waiting, waiting_since) = outbox::waiting(tx).await?;
     let (reported, reported_count) = not_me::open(tx, now - REPORTED_WITHIN, LISTED).await?;
     Ok(Attention {
+        approvals: awaited.into_iter().map(|approval| awaits(approval, moments)).collect(),
+        approvals_count,
         reported: reported.into_iter().map(|report| reported_by(report, moments)).collect(),
         reported_count,
         failed: failed.into_iter().map(|message| messages::row(message, moments)).collect(),
@@ -105,6 +115,11 @@ fn locked_out(locked: Locked, moments: &Moments<'_>) -> LockedOut {
 
 fn reported_by(report: not_me::Open, moments: &Moments<'_>) -> Reported {
     Reported { user: report.user, display_name: report.display_name, about: report.about, at: moments.moment(report.at) }
+}
+
+fn awaits(approval: approvals::Stored, moments: &Moments<'_>) -> AwaitedApproval {
+    let until = moments.moment(approval.expires_at);
+    AwaitedApproval { id: approval.id, deed: approval.deed, target: approval.target_name, until }
 }
 
 fn ending(link: RunningOut, moments: &Moments<'_>) -> LinkRunningOut {

@@ -12,12 +12,12 @@ use app::model::Timestamp;
 const BATCH: i64 = 100;
 
 impl Desk {
-    /// Tells of some that ended; answers whether there may be more. Called by a job.
+    /// Tells of some that ended, and ends what nobody approved in time; answers whether there may be more. Called by a job.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn tell_expired(&self) -> anyhow::Result<bool> {
-        let mut is_more = false;
+        let mut is_more = self.expire_approvals().await?;
         for given in Given::ALL {
             is_more |= self.tell_ended(given).await?;
         }

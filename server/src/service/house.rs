@@ -4,8 +4,7 @@ use super::Desk;
 use app::{
     api::{ApiError, Caller, House},
     model::{
-        Activity, AuditChain, AuditEntry, AuditQuery, Dashboard, MailTested, Organisation, Page, SaveHouse, SettingsView,
-        TimeRange,
+    Activity, AuditChain, AuditEntry, AuditQuery, Dashboard, MailTested, Organisation, Page, SaveHouse, SettingsView, TimeRange, TypedPassword,
     },
 };
 use async_trait::async_trait;
@@ -29,7 +28,7 @@ impl House for Desk {
     }
 
     async fn save_settings(&self, caller: &Caller, request: SaveHouse) -> Result<(), ApiError> {
-        self.change_settings(caller, &request).await.map_err(|fault| self.report(fault))
+        self.change_settings(caller, &request, &TypedPassword::default()).await.map_err(|fault| self.report(fault))
     }
 
     async fn test_mail(&self, caller: &Caller) -> Result<MailTested, ApiError> {

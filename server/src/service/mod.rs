@@ -5,6 +5,7 @@ mod account;
 mod activity;
 mod add_user;
 mod api_entry;
+mod approvals;
 mod audit;
 mod audit_chain;
 mod audit_seal;
@@ -21,6 +22,7 @@ mod expiry;
 mod export;
 mod external;
 mod factor_set_up;
+mod factor_removal;
 mod fault;
 mod forgot;
 mod handled;
@@ -198,6 +200,8 @@ pub struct Desk {
     pub(crate) call_waits: Arc<Notify>,
     /// The automations in whose consequence it acts; none where people and programs act.
     pub(crate) causes: Arc<[AutomationId]>,
+    /// The second administrator who approved what it does.
+    seconded: Option<approvals::Second>,
 }
 
 impl Desk {
@@ -219,6 +223,7 @@ impl Desk {
             import_waits: Arc::new(Notify::new()),
             call_waits: Arc::new(Notify::new()),
             causes: Arc::new([]),
+            seconded: None,
         }
     }
 
@@ -233,6 +238,12 @@ impl Desk {
     #[must_use]
     pub fn because_of(&self, causes: impl Into<Arc<[AutomationId]>>) -> Self {
         Self { causes: causes.into(), ..self.clone() }
+    }
+
+    /// The same desk, doing what this second administrator approved.
+    fn seconded_by(&self, caller: &Caller) -> Self {
+        let second = approvals::Second { user: caller.user, name: caller.display_name.clone() };
+        Self { seconded: Some(second), ..self.clone() }
     }
 
     /// The house's choices.
@@ -300,8 +311,12 @@ impl Desk {
         Err(refused.into())
     }
 
-    async fn audit(&self, tx: &mut Tx, line: Line<'_>) -> Result<(), Fault> {
+    /// Adds a line to the audit trail; what a second administrator approved names them, too.
+    async fn audit(&self, tx: &mut Tx, mut line: Line<'_>) -> Result<(), Fault> {
         let now = self.now();
+        if let (Some(second), Some(detail)) = (&self.seconded, line.detail.as_object_mut()) {
+            detail.insert("approved_by".to_owned(), serde_json::json!({ "id": second.user, "name": second.name }));
+        }
         crate::store::audit::record(tx, self.random.id(now), &line, now).await?;
         Ok(())
     }

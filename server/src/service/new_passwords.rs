@@ -3,6 +3,7 @@
 
 use super::{
     Desk, Fault, GIVE_UP, acted,
+    approvals::Deed,
     people::{known_user, refused, revoke_links, revoke_passwords, target, whom},
 };
 use crate::store::{
@@ -70,6 +71,7 @@ impl Desk {
         dialect::lock_user(&mut tx, request.user).await?;
         let user = known_user(&mut tx, request.user).await?;
         tx = self.permit_on(tx, caller, REQUESTED, &user, may_send_link(caller.role, target(&user))).await?;
+        tx = self.second(tx, caller, &user, &Deed::NewPassword { effect: request.effect }).await?;
         let sent = self.request_new_password(&mut tx, caller, &user, request.effect).await?;
         tx.commit().await?;
         self.mail_waits.notify_one();

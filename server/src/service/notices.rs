@@ -14,8 +14,8 @@ use crate::{
 use app::{
     api::{Caller, Client},
     model::{
-        AutomationId, EventKind, FactorChange, LinkId, MessageId, MessageKind, PauseReason, PendingId, TemplateKey, Timestamp,
-        UserId,
+        ApprovalNews, AutomationId, EventKind, FactorChange, HeldDeed, LinkId, MessageId, MessageKind, PauseReason, PendingId,
+        TemplateKey, Timestamp, UserId,
     },
     rules::email,
 };
@@ -61,6 +61,17 @@ pub(crate) enum Remembered {
     EmailChanged(EmailMoved),
     /// Somebody said of a notice: this wasn't me.
     NotMeReported(Report),
+    /// Something waits for a second administrator, or what became of it.
+    Approval {
+        /// What there is to say.
+        news: ApprovalNews,
+        /// What is asked for.
+        deed: HeldDeed,
+        /// Whom it concerns.
+        user: UserId,
+        /// The name of whoever asked.
+        asked_by: String,
+    },
     /// An automation is to notify somebody.
     AutomationNotice(AutomationNotice),
     /// An automation pauses.
@@ -251,6 +262,18 @@ impl Desk {
             address: client.address.to_string(),
         };
         self.queue_to(tx, TemplateKey::NotMeReported, administrator, &Remembered::NotMeReported(report)).await.map(drop)
+    }
+
+    /// Queues the mail that tells an administrator of something that waits for a second one, if mail can reach them.
+    pub(super) async fn queue_approval(
+        &self,
+        tx: &mut Tx,
+        administrator: &User,
+        news: ApprovalNews,
+        (deed, user, asked_by): (HeldDeed, UserId, &str),
+    ) -> Result<(), Fault> {
+        let remembered = Remembered::Approval { news, deed, user, asked_by: asked_by.to_owned() };
+        self.queue_to(tx, TemplateKey::Approval, administrator, &remembered).await.map(drop)
     }
 
     /// Queues what an automation says to somebody; nothing where mail cannot reach them.

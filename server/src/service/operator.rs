@@ -3,6 +3,7 @@
 
 use super::{
     Desk, Fault, acted,
+    approvals::Deed,
     people::{target, whom},
 };
 use crate::{
@@ -63,7 +64,8 @@ impl Desk {
         dialect::lock_user(&mut tx, id).await?;
         let user = users::by_id(&mut tx, id).await?.ok_or_else(|| ApiError::not_found(Thing::User))?;
         let verdict = may_set_temporary(caller.role, target(&user), id == caller.user);
-        let mut tx = self.permit_on(tx, caller, HANDED_OUT, &user, verdict).await?;
+        let tx = self.permit_on(tx, caller, HANDED_OUT, &user, verdict).await?;
+        let mut tx = self.second(tx, caller, &user, &Deed::CopyLink).await?;
         let (secret, now) = (LinkSecret::mint(&self.random), self.now());
         let link = self.new_link(&mut tx, Some((caller.user, &caller.display_name)), &user, life).await?;
         links::add_token(&mut tx, link, &secret.digest(), now, now + Span::minutes(life.minutes())).await?;

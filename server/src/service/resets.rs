@@ -2,6 +2,7 @@
 
 use super::{
     Desk, Fault, GIVE_UP, acted,
+    approvals::Deed,
     moments::Moments,
     people::{known_user, refused, revoke_links, target},
 };
@@ -94,6 +95,7 @@ impl Desk {
         if life.minutes() > longest {
             return Err(ApiError::field("life_minutes", Problem::LinkTooLong(longest)).into());
         }
+        tx = self.second(tx, caller, &user, &Deed::SendLink { life_minutes: life.minutes() }).await?;
         let queued = self.request_link(&mut tx, caller, &user, life).await?;
         tx.commit().await?;
         self.mail_waits.notify_one();

@@ -1,7 +1,7 @@
 //! What the house decides for itself. Several processes share one database, so settings are read where they are used and
 //! kept nowhere.
 
-use super::{Desk, Fault, did, moments::Moments, zones};
+use super::{Desk, Fault, approvals::Deed, did, moments::Moments, people::known_user, zones};
 use crate::{
     mail::{Details, Variables},
     store::{
@@ -14,8 +14,7 @@ use crate::{
 use app::{
     api::{ApiError, Caller, Change, Problem},
     model::{
-        AccessPolicy, HouseSettings, LinkLife, Locale, Organisation, Permission, Retention, Safety, SaveHouse, SettingsView,
-        Timestamp, UserId,
+    AccessPolicy, HouseSettings, LinkLife, Locale, Organisation, Permission, Retention, Safety, SaveHouse, SettingsView, Timestamp, TypedPassword, UserId,
     },
     rules::{meanwhile, password::Policy, settings as rules},
     words::Words,
@@ -93,10 +92,22 @@ impl Desk {
         })
     }
 
-    pub(super) async fn change_settings(&self, caller: &Caller, request: &SaveHouse) -> Result<(), Fault> {
+    /// Changes the settings, unless somebody else did meanwhile. For those that decide about safety the caller's own password may
+    /// be asked for.
+    ///
+    /// # Errors
+    /// What is wrong with which field, or who has changed them meanwhile.
+    pub async fn change_house(&self, caller: &Caller, request: &SaveHouse, typed: &TypedPassword) -> Result<(), ApiError> {
+        self.change_settings(caller, request, typed).await.map_err(|fault| self.report(fault))
+    }
+
+    pub(super) async fn change_settings(&self, caller: &Caller, request: &SaveHouse, typed: &TypedPassword) -> Result<(), Fault> {
         self.permit(caller, Permission::ChangeSettings, "settings.changed").await?;
         let entered = rules::trimmed(&request.house);
         check(&entered)?;
+        if decides_about_safety(&self.house_settings(&mut self.db.read().await?).await?, &entered) {
+            self.confirm(caller, typed).await?;
+        }
         let now = self.now();
         let mut tx = self.db.write().await?;
         let first = self.first_settings(&mut tx).await?;
@@ -109,6 +120,13 @@ impl Desk {
             let fields = |house: &HouseSettings| fields(house, caller.words());
             let shown = request.shown.as_ref().map(fields);
             return Err(ApiError::meanwhile(name, meanwhile::theirs(shown, fields(&saved.house), fields(&entered))).into());
+        }
+        if saved.house.safety.four_eyes && !entered.safety.four_eyes && caller.user != UserId::OPERATOR {
+            let own = known_user(&mut tx, caller.user).await?;
+            tx = self.second(tx, caller, &own, &Deed::EndFourEyes).await?;
+        }
+        if entered.safety.four_eyes {
+            self.may_switch_on_four_eyes(&mut tx, caller).await?;
         }
         let mut line = did(caller, "settings.changed", Outcome::Done);
         let made = differences(&saved.house, &entered, Words::of(Locale::En));
@@ -123,6 +141,18 @@ impl Desk {
     /// From now on administrators and the help desk must have a second factor, until somebody saves another choice.
     pub(super) async fn begin_safely(&self, tx: &mut Tx) -> Result<(), StoreError> {
         settings::set(tx, BEGUN_SAFELY, &true, self.now()).await
+    }
+
+    /// Has one administrator decide about another alone again.
+    pub(super) async fn end_four_eyes(&self, tx: &mut Tx, caller: &Caller) -> Result<(), Fault> {
+        let (now, first) = (self.now(), self.first_settings(tx).await?);
+        let Saved { version, mut house, .. } = whole(settings::hold(tx, KEY, &to_value(&first)?, now).await?, &first)?;
+        house.safety.four_eyes = false;
+        let changed = Some(Changed { by: caller.user, at: now });
+        settings::set(tx, KEY, &Saved { version: version + 1, house, changed }, now).await?;
+        let mut line = did(caller, "settings.changed", Outcome::Done);
+        line.detail = serde_json::json!({ "four_eyes": Words::of(Locale::En).common.no() });
+        self.audit(tx, line).await
     }
 
     /// What a mail to a user says: of the house, of the user, and what it is about.
@@ -169,6 +199,13 @@ impl Desk {
         };
         Saved { version: 0, house, changed: None }
     }
+}
+
+/// Whether more is changed than how the house is called, and which language and times it keeps. Whom people turn to for help
+/// is a matter of safety: mails name them.
+fn decides_about_safety(saved: &HouseSettings, entered: &HouseSettings) -> bool {
+    let HouseSettings { organisation, language, time_zone, .. } = saved.clone();
+    HouseSettings { organisation, language, time_zone, ..entered.clone() } != *saved
 }
 
 /// What was saved before there was a choice of how long things are kept has the configuration's.

@@ -3,6 +3,7 @@
 
 use super::{
     Desk, Fault, TemporarySet, acted,
+    approvals::Deed,
     moments::Moments,
     people::{end_access, known_user, refused, target, whom},
 };
@@ -141,6 +142,8 @@ impl Desk {
         let replaces = credentials::of(&mut tx, user.id).await?.map(|credential| credential.changed_at);
         drop(tx);
         self.confirm(caller, &request.password).await?;
+        let (tx, user) = self.begin_temporary(caller, id).await?;
+        drop(self.second_ahead(tx, caller, &user, &Deed::TemporaryPassword).await?);
         let password = TemporaryPassword::mint(&self.random, request.look);
         let draft = Draft { password: password.expose().to_owned(), until: self.now() + DRAFT_LIFE, replaces };
         let text = serde_json::to_vec(&draft).map_err(anyhow::Error::from)?;
@@ -184,7 +187,8 @@ impl Desk {
     }
 
     /// Sets what was made, and says so. The transaction holds the user.
-    async fn store_temporary(&self, mut tx: Tx, caller: &Caller, user: &User, made: &Made) -> Result<TemporarySet, Fault> {
+    async fn store_temporary(&self, tx: Tx, caller: &Caller, user: &User, made: &Made) -> Result<TemporarySet, Fault> {
+        let mut tx = self.second(tx, caller, user, &Deed::TemporaryPassword).await?;
         let set = TemporarySet {
             at: self.now(),
             by: caller.display_name.clone(),

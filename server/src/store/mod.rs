@@ -29,6 +29,7 @@ macro_rules! statements {
 }
 
 pub mod api_access;
+pub mod approvals;
 pub mod audit;
 pub mod automations;
 pub mod bulk;
@@ -86,6 +87,7 @@ pub type Statement = (&'static str, &'static str);
 pub fn statements() -> Vec<Statement> {
     let listed = [
         api_access::STATEMENTS,
+        approvals::STATEMENTS,
         audit::STATEMENTS,
         automations::STATEMENTS,
         automations::heard::STATEMENTS,

@@ -8,6 +8,7 @@ const END_SESSIONS: &str = "DELETE FROM sessions";
 const DROP_REQUESTS: &str = "DELETE FROM forgot_requests";
 const WITHDRAW_LINKS: &str = "UPDATE links SET revoked_at = $1 WHERE consumed_at IS NULL AND revoked_at IS NULL";
 const WITHDRAW_PASSWORDS: &str = "UPDATE pending_passwords SET revoked_at = $1 WHERE consumed_at IS NULL AND revoked_at IS NULL";
+const END_APPROVALS: &str = "UPDATE approvals SET decision = 'expired', decided_at = $1, arguments = '{}' WHERE decision IS NULL";
 const STOP_TEMPORARY: &str = "UPDATE credentials SET stopped_at = $1 WHERE stopped_at IS NULL AND temporary_until IS NOT NULL";
 const NOTE_HELD: &str =
     "INSERT INTO held_messages (message_id) SELECT id FROM messages WHERE state = 'queued' ON CONFLICT DO NOTHING";
@@ -35,6 +36,7 @@ statements!(
     DROP_REQUESTS,
     WITHDRAW_LINKS,
     WITHDRAW_PASSWORDS,
+    END_APPROVALS,
     STOP_TEMPORARY,
     NOTE_HELD,
     HOLD,
@@ -66,7 +68,7 @@ pub async fn settle(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
     for sql in [END_SESSIONS, DROP_REQUESTS, NOTE_HELD, OLD_NEWS, PAUSE_JOBS] {
         on!(tx, |c| query(sql).execute(c).await.map(drop))?;
     }
-    for sql in [WITHDRAW_LINKS, WITHDRAW_PASSWORDS, STOP_TEMPORARY, END_RUNS, END_IMPORTS] {
+    for sql in [WITHDRAW_LINKS, WITHDRAW_PASSWORDS, END_APPROVALS, STOP_TEMPORARY, END_RUNS, END_IMPORTS] {
         on!(tx, |c| query(sql).bind(now.0).execute(c).await.map(drop))?;
     }
     on!(tx, |c| query(HOLD).bind(NEVER.0).execute(c).await.map(drop))?;

@@ -240,6 +240,7 @@ fn fields(path: &str, target: &Target) -> Vec<(&'static str, String)> {
             let target = json!({ "ticked": [target.user] }).to_string();
             fields.extend([("action", "require-change".to_owned()), ("target", target)]);
         }
+        "/approvals/{id}" => fields.push(("decision", "approve".to_owned())),
         "/bulk/{id}" => fields.push(("step", "pause".to_owned())),
         "/automations/next" | "/automations/{id}" => {
             fields.extend([("run", target.run.to_string()), ("step", "cancel".to_owned())]);
@@ -336,6 +337,7 @@ pub(crate) fn arguments(path: &str, target: &Target) -> Value {
         "holidays/add" => json!({ "holiday": { "date": "2027-03-02", "name": target.user_name } }),
         "holidays/remove" => json!({ "date": "2026-12-25" }),
         "holidays/prompt" | "holidays/remove-year" => json!({ "year": 2026 }),
+        "approvals/prompt" => json!({ "approval": user }),
         "programs/prompt" => json!({ "user": user }),
         "programs/revoke-key" => json!({ "request": { "user": user, "key": user } }),
         "imports/read" => json!({ "import": target.import, "page": 1 }),

@@ -49,6 +49,8 @@ pub enum Thing {
     Holiday,
     /// A passkey.
     Passkey,
+    /// Something that waits for a second administrator.
+    Approval,
 }
 
 impl Thing {
@@ -168,10 +170,20 @@ pub enum Problem {
     OwnEmailNeeded,
     /// The account was switched off meanwhile.
     SwitchedOff,
+    /// There is no second factor that could be removed.
+    NoSecondFactor,
+    /// It waits for a second administrator now.
+    AwaitsApproval,
+    /// It was decided meanwhile, or its time is over.
+    ApprovalOver,
+    /// There are not two active administrators who could decide about each other's deeds.
+    OneAdministrator,
     /// There is no unused link of the account.
     NoLink,
     /// User name or password is wrong, or there is nothing to sign in to: never said which.
     WrongSignIn,
+    /// The reader's own password must be typed once more.
+    OwnPasswordAsked,
     /// The reader's own password, typed once more, is wrong.
     WrongPassword,
     /// The new password is the one that was given, which only its owner must know.
@@ -317,6 +329,9 @@ impl Problem {
             | Self::SetUpOver
             | Self::SwitchedOff
             | Self::NoLink
+            | Self::NoSecondFactor
+            | Self::AwaitsApproval
+            | Self::ApprovalOver
             | Self::Draft(_)
             | Self::FactorDraft
             | Self::FactorRequired

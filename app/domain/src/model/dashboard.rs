@@ -1,6 +1,6 @@
 //! The start page: what needs attention, and what today was like.
 
-use super::{EventKind, MessageKind, MessageRow, Moment, Opener, ReplyMeaning, UserId};
+use super::{ApprovalId, EventKind, HeldDeed, MessageKind, MessageRow, Moment, Opener, ReplyMeaning, UserId};
 use serde::{Deserialize, Serialize};
 
 /// A link that will soon be worth nothing.
@@ -42,9 +42,26 @@ pub struct Reported {
     pub at: Moment,
 }
 
+/// Something that waits for a second administrator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwaitedApproval {
+    /// Which.
+    pub id: ApprovalId,
+    /// What is asked for.
+    pub deed: HeldDeed,
+    /// The name of whom it concerns.
+    pub target: String,
+    /// Until when it can be decided.
+    pub until: Moment,
+}
+
 /// What needs attention; each list is cut at five, its number tells how many there are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attention {
+    /// What other administrators ask, for whoever may decide about it, the first to end first.
+    pub approvals: Vec<AwaitedApproval>,
+    /// How many.
+    pub approvals_count: i64,
     /// Reports of the last seven days from active users who have chosen no password since, the latest first.
     pub reported: Vec<Reported>,
     /// How many.

@@ -72,6 +72,10 @@ id!(
     AuditId
 );
 id!(
+    /// Something that waits for a second administrator (UUIDv7).
+    ApprovalId
+);
+id!(
     /// One key for the REST API; not the key itself (UUIDv7).
     ApiKeyId
 );

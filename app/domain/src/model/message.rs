@@ -46,6 +46,8 @@ text_enum!(
         AutomationPaused = "automation-paused",
         /// Tells that an automation's time frame ends soon.
         AutomationEnding = "automation-ending",
+        /// Tells administrators what waits for a second one, and what became of it.
+        Approval = "approval",
     }
 );
 

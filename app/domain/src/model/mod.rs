@@ -5,6 +5,7 @@
 mod text_enum;
 
 mod api_access;
+mod approval;
 mod audit;
 mod automation;
 mod automation_ahead;
@@ -41,6 +42,8 @@ mod viewer;
 
 pub use api_access::{ApiAccess, ApiKey, ApiPrompt, ApiScope, ApiUse, KeyLife, LastCall, RevokeKey};
 pub use audit::{AuditChain, AuditEntry, AuditQuery, HeadKind, Outcome};
+pub use approval::{Approval, ApprovalDecision, ApprovalList, ApprovalNews, ApprovalPrompt, HeldDeed};
+pub use audit::{AuditEntry, AuditQuery, Outcome};
 pub use automation::{
     AutomationDraft, AutomationList, AutomationNames, AutomationPrompt, AutomationRecord, AutomationRow, AutomationStatus,
     AutomationStep, AutomationWarning, AutomationWindow, DraftPart, EventFilter, Job, JobKind, PauseReason, SaveAutomation,
@@ -53,13 +56,14 @@ pub use bulk::{
     BulkRow, BulkSkip, BulkSkipped, BulkState, BulkStep, BulkTarget, StartBulk, kinds_taking_part,
 };
 pub use dashboard::{
-    Activity, ActivitySlot, Attention, Dashboard, Hour, LinkRunningOut, LockedOut, Reported, ResetKind, TimeRange,
+    Activity, ActivitySlot, Attention, AwaitedApproval, Dashboard, Hour, LinkRunningOut, LockedOut, Reported, ResetKind,
+    TimeRange,
 };
 pub use event::{EventFacts, EventField, EventKind, PasswordWay, SignInWay};
 pub use factor::{FactorChange, FactorFacts, FactorPrompt, FactorWay, Factors, ProvePrompt};
 pub use holidays::{HolidayList, HolidayRow, HolidayYear, HolidaysImported};
 pub use ids::{
-    ActorId, ApiKeyId, AuditId, AutomationId, BulkId, ImportId, LinkId, MessageId, PasskeyId, PendingId, RunId, SelectionId,
+    ActorId, ApiKeyId, ApprovalId, AuditId, AutomationId, BulkId, ImportId, LinkId, MessageId, PasskeyId, PendingId, RunId, SelectionId,
     SessionId, UserId,
 };
 pub use impact::{Fate, MessageImpact, OpenAccess};
@@ -102,5 +106,5 @@ pub use user::{
     Kind, PasswordFacts, RecoveryBadge, Role, SessionFact, SetActive, UserFilter, UserMark, UserQuery, UserRecord, UserRow,
     UserSort,
 };
-pub use user_form::{CreateUser, DeletePrompt, EditPrompt, EditUser, UserDraft};
+pub use user_form::{CreateUser, DeletePrompt, EditPrompt, EditUser, FactorsPrompt, UserDraft};
 pub use viewer::{Account, EditAccount, Organisation, Permission, Restored, Viewer};

@@ -30,6 +30,8 @@ text_enum!(
         AutomationPaused = "automation-paused",
         /// The notice that an automation's time frame ends soon.
         AutomationEnding = "automation-ending",
+        /// The notice, to administrators, about what waits for a second one, and what became of it.
+        Approval = "approval",
         /// The mail with which an administrator tests the mail server.
         Test = "test",
     }

@@ -1,6 +1,6 @@
 //! Making, editing and deleting users.
 
-use super::{ApiUse, Kind, Locale, OpenAccess, Role, UserId};
+use super::{ApiUse, Factors, Kind, Locale, OpenAccess, Role, UserId};
 use crate::errors::{ApiError, Problem};
 use serde::{Deserialize, Serialize};
 
@@ -107,6 +107,21 @@ pub struct EditPrompt {
     pub time_zones: Vec<String>,
     /// Tags in use, to choose from.
     pub known_tags: Vec<String>,
+}
+
+/// What is said before somebody's second factor is removed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactorsPrompt {
+    /// Whose.
+    pub user: UserId,
+    /// Their name.
+    pub display_name: String,
+    /// What they have.
+    pub factors: Factors,
+    /// Whether it waits for a second administrator.
+    pub waits: bool,
+    /// Whether the reader must type their own password.
+    pub confirm: bool,
 }
 
 /// What is said before a user is deleted.

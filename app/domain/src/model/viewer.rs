@@ -35,6 +35,8 @@ text_enum!(
         ChangeSettings = "change-settings",
         /// Make and withdraw API passwords and keys.
         ManageApi = "manage-api",
+        /// Decide about what another administrator asks.
+        DecideApprovals = "decide-approvals",
         /// See automations and what came of them.
         ViewAutomations = "view-automations",
         /// Make, edit, activate, pause and delete automations.
@@ -60,6 +62,7 @@ impl Role {
             | Permission::ChangeSettings
             | Permission::ManageTemplates
             | Permission::ManageApi
+            | Permission::DecideApprovals
             | Permission::ManageAutomations => {
                 matches!(self, Self::Administrator)
             }

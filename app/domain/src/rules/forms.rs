@@ -9,6 +9,9 @@ use crate::{
     rules::{meanwhile, templates::tidy},
 };
 
+/// The field in which the reader's own password is typed once more.
+pub const OWN_PASSWORD: &str = "password";
+
 /// The settings as they stand in a form: its fields' names and values.
 #[must_use]
 pub fn house_fields(house: &HouseSettings) -> [(&'static str, String); 22] {

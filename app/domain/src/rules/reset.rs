@@ -29,6 +29,10 @@ pub enum Refusal {
     TooManyTags,
     /// Without them there would be no active administrator.
     LastAdministrator,
+    /// It concerns an administrator, and waits for a second one who approves it.
+    NeedsApproval,
+    /// Nobody approves what they asked for themselves, or what is done to them.
+    Involved,
 }
 
 impl Refusal {
@@ -194,6 +198,22 @@ pub fn may_give_role(actor: Role, subject: Subject, role: Role) -> Result<(), Re
 /// The first reason against it.
 pub fn may_become(subject: Subject, from: Kind, to: Kind) -> Result<(), Refusal> {
     if to == Kind::Api && from != Kind::Api { may_lose_access(subject) } else { Ok(()) }
+}
+
+/// Checks whether someone with the role `actor` may remove the second factor of an account of the role `target`. One's own is a
+/// matter of one's own account.
+///
+/// # Errors
+/// The first reason against it.
+pub fn may_remove_factors(actor: Role, target: Role, is_self: bool) -> Result<(), Refusal> {
+    may_edit(actor, target)?;
+    if is_self { Err(Refusal::Yourself) } else { Ok(()) }
+}
+
+/// Whether what becomes of an account is a matter of administrators: it is one's, or becomes one's.
+#[must_use]
+pub fn concerns_administrators(before: Role, after: Role) -> bool {
+    before == Role::Administrator || after == Role::Administrator
 }
 
 fn may_act(actor: Role, permission: Permission, target: Role) -> Result<(), Refusal> {

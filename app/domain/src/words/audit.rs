@@ -152,6 +152,12 @@ words!(
         factor_shown: "Asked for the second factor", "Zweiter Faktor abgefragt";
         codes_made: "Recovery codes made", "Wiederherstellungscodes angelegt";
         code_used: "Recovery code used", "Wiederherstellungscode benutzt";
+        approvals: "Approvals", "Freigaben";
+        approval_asked: "Approval by a second administrator asked for", "Freigabe durch eine zweite Person beantragt";
+        approval_approved: "Approved", "Freigegeben";
+        approval_refused: "Approval refused", "Freigabe abgelehnt";
+        approval_expired: "Nobody decided about an approval in time", "Über eine Freigabe nicht rechtzeitig entschieden";
+        break_glass: "Done on the machine without a second administrator", "Auf dem Rechner ohne zweite Person ausgeführt";
         account_edited: "Own account edited", "Eigenes Konto bearbeitet";
         passkey_added: "Passkey added", "Passkey hinzugefügt";
         passkey_removed: "Passkey removed", "Passkey entfernt";
@@ -162,7 +168,7 @@ words!(
 impl Audit {
     /// Groups of actions to choose from: the start of their names, and what people call them.
     #[must_use]
-    pub const fn groups(self) -> [(&'static str, &'static str); 16] {
+    pub const fn groups(self) -> [(&'static str, &'static str); 18] {
         [
             ("user.", self.users()),
             ("session.", self.sessions()),
@@ -181,6 +187,7 @@ impl Audit {
             ("event.", self.events()),
             ("automation", self.automations()),
             ("audit.", self.audit_itself()),
+            ("approval.", self.approvals()),
         ]
     }
 
@@ -282,6 +289,11 @@ impl Audit {
             "api.key-made" => self.api_key_made(),
             "api.key-revoked" => self.api_key_revoked(),
             "api.call" => self.api_call_refused(),
+            "approval.asked" => self.approval_asked(),
+            "approval.approved" => self.approval_approved(),
+            "approval.refused" => self.approval_refused(),
+            "approval.expired" => self.approval_expired(),
+            "approval.break-glass" => self.break_glass(),
             "event.received" => self.event_received(),
             _ => return None,
         })

@@ -8,6 +8,7 @@ words!(
         calm: "Nothing needs you", "Es ist nichts zu tun";
         calm_text: "No mail has failed, nobody has reported anything or is locked out, and no link is about to run out unused.",
             "Keine E-Mail ist gescheitert, niemand hat etwas gemeldet oder ist ausgesperrt, und kein Link läuft gerade ungenutzt ab.";
+        approvals: "Waits for your approval", "Wartet auf Ihre Freigabe";
         reported: "Reported: “This wasn’t me”", "Gemeldet: „Das war ich nicht“";
         failed: "Mails that could not be sent", "Nicht gesendete E-Mails";
         locked: "Locked after failed sign-ins", "Nach Fehlversuchen gesperrt";

@@ -12,6 +12,7 @@ words!(
         messages: "Messages", "Nachrichten";
         templates: "Templates", "Vorlagen";
         audit: "Audit", "Protokoll";
+        approvals: "Approvals", "Freigaben";
         settings: "Settings", "Einstellungen";
         account: "Your account", "Ihr Konto";
         mailbox: "Mailbox (demo)", "Postfach (Demo)";

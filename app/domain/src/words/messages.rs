@@ -36,6 +36,7 @@ words!(
         automation_notice: "Notice by an automation", "Mitteilung einer Automation";
         automation_paused: "An automation pauses", "Eine Automation ist angehalten";
         automation_ending: "An automation ends soon", "Eine Automation endet bald";
+        approval: "An approval by a second administrator", "Freigabe durch eine zweite Person";
         queued: "Waiting", "Wartet";
         sent: "Sent", "Gesendet";
         failed: "Failed", "Gescheitert";
@@ -118,6 +119,7 @@ impl Messages {
             MessageKind::AutomationNotice => self.automation_notice(),
             MessageKind::AutomationPaused => self.automation_paused(),
             MessageKind::AutomationEnding => self.automation_ending(),
+            MessageKind::Approval => self.approval(),
         }
     }
 

@@ -63,6 +63,7 @@ macro_rules! words {
 
 mod account;
 mod api;
+mod approvals;
 mod audit;
 mod automation_names;
 mod automation_sentence;
@@ -99,6 +100,7 @@ mod users;
 
 pub use account::Account;
 pub use api::Api;
+pub use approvals::Approvals;
 pub use audit::Audit;
 pub use automation_names::{AutomationNames, EventGroup};
 pub use automation_sentence::AutomationSentence;
@@ -215,6 +217,8 @@ areas!(
     templates: Templates,
     /// A database that was brought back from a backup.
     restored: Restored,
+    /// What waits for a second administrator.
+    approvals: Approvals,
     /// The audit trail.
     audit: Audit,
     /// One's own account.

@@ -100,6 +100,19 @@ words!(
             "Dieser Benutzer hat schon 20 Schlagwörter, mehr geht nicht. Entfernen Sie zuerst eines.";
         last_administrator: "This is the last active administrator. Make another one first.",
             "Das ist der letzte aktive Administrator. Bestimmen Sie zuerst einen weiteren.";
+        needs_approval: "This concerns an administrator, so a second administrator has to approve it: ask for it on that user's page. Make nobody an administrator at once, but a user first.",
+            "Das betrifft die Administration, darum muss es eine zweite Person freigeben: Beantragen Sie es auf der Seite dieses Benutzers. Legen Sie niemanden sofort als Administrator an, sondern zuerst als Benutzer.";
+        involved: "Nobody decides about what they asked for themselves, or what is done to them.",
+            "Niemand entscheidet über das, was er selbst beantragt hat oder was ihn betrifft.";
+        no_second_factor: "This user has no second factor, so there is nothing to remove.",
+            "Dieser Benutzer hat keinen zweiten Faktor, es gibt also nichts zu entfernen.";
+        awaits_approval: "A second administrator has to approve this now. They were told by mail, and you are told when they have decided.",
+            "Das muss nun eine zweite Person der Administration freigeben. Sie hat eine E-Mail erhalten, und Sie erfahren, wie sie entscheidet.";
+        approval_over: "This was decided meanwhile, or its 24 hours are over.",
+            "Darüber wurde inzwischen entschieden, oder die 24 Stunden sind vorbei.";
+        one_administrator: "This needs two active administrators, and there is only one. Make another one first.",
+            "Dafür braucht es zwei aktive Administratoren, und es gibt nur einen. Bestimmen Sie zuerst einen weiteren.";
+        no_approval: "There is no such approval.", "Diese Freigabe gibt es nicht.";
         link_life: "Choose how long the link works: 5 minutes to 24 hours.",
             "Wählen Sie, wie lange der Link gilt: 5 Minuten bis 24 Stunden.";
         not_a_code: "This is not a whole code. It has 26 letters and digits; spaces and dashes do not matter.",
@@ -113,6 +126,8 @@ words!(
         no_unused_link: "There is no unused link to copy. Send one first.", "Es gibt keinen unbenutzten Link. Senden Sie zuerst einen.";
         wrong_sign_in: "Sign-in failed. Check the user name and the password. If you have forgotten it, get a link by e-mail below.",
             "Anmeldung fehlgeschlagen. Prüfen Sie Benutzername und Passwort. Falls Sie es vergessen haben, lassen Sie sich unten einen Link per E-Mail senden.";
+        own_password_asked: "Type your own password, so that nobody does this at your unattended desk.",
+            "Geben Sie Ihr eigenes Passwort ein, damit das niemand an Ihrem verlassenen Platz tut.";
         wrong_password: "This is not your current password. Check it and try again.",
             "Das ist nicht Ihr aktuelles Passwort. Prüfen Sie es, und versuchen Sie es erneut.";
         given_password: "This is the password that you were given. Choose one that only you know.",
@@ -212,9 +227,14 @@ impl Problems {
             Problem::NotACode => self.not_a_code().to_owned(),
             Problem::SetUpOver => self.set_up_over().to_owned(),
             Problem::OwnEmailNeeded => self.own_email_needed().to_owned(),
+            Problem::NoSecondFactor => self.no_second_factor().to_owned(),
+            Problem::AwaitsApproval => self.awaits_approval().to_owned(),
+            Problem::ApprovalOver => self.approval_over().to_owned(),
+            Problem::OneAdministrator => self.one_administrator().to_owned(),
             Problem::NoLink => self.no_unused_link().to_owned(),
             Problem::SwitchedOff => self.switched_off().to_owned(),
             Problem::WrongSignIn => self.wrong_sign_in().to_owned(),
+            Problem::OwnPasswordAsked => self.own_password_asked().to_owned(),
             Problem::WrongPassword => self.wrong_password().to_owned(),
             Problem::GivenPassword => self.given_password().to_owned(),
             Problem::WrongFactorCode => self.wrong_factor_code().to_owned(),
@@ -300,6 +320,8 @@ impl Problems {
             Refusal::Yourself => self.yourself(),
             Refusal::TooManyTags => self.too_many_tags(),
             Refusal::LastAdministrator => self.last_administrator(),
+            Refusal::NeedsApproval => self.needs_approval(),
+            Refusal::Involved => self.involved(),
         }
     }
 
@@ -343,6 +365,7 @@ impl Problems {
             Thing::Automation => self.no_automation(),
             Thing::Run => self.no_run(),
             Thing::Import => self.no_import(),
+            Thing::Approval => self.no_approval(),
             Thing::Holiday => Holidays(self.0).gone(),
             Thing::Passkey => self.no_passkey(),
         }

@@ -81,6 +81,14 @@ words!(
         sessions_ended(count): ["1 session has ended.", "{count} sessions have ended."],
             ["1 Sitzung ist beendet.", "{count} Sitzungen sind beendet."];
 
+        remove_factors: "Remove second factor", "Zweiten Faktor entfernen";
+        remove_factors_means(name: &str): "Authenticator app, passkeys and recovery codes of {name} stop working, and {name} is told by mail. Do this only for someone who has lost them, and make sure that it is them: whoever knows the password can sign in with it alone then, or is asked to set up another factor.",
+            "Authenticator-App, Passkeys und Wiederherstellungscodes von {name} gelten nicht mehr, und {name} erfährt es per E-Mail. Tun Sie das nur, wenn jemand sie verloren hat, und vergewissern Sie sich, dass es diese Person ist: Wer das Passwort kennt, kann sich dann allein damit anmelden oder richtet einen neuen Faktor ein.";
+        remove_factors_waits: "This is an administrator, so a second administrator has to approve it, who is neither of you.",
+            "Das ist jemand aus der Administration, darum muss es eine zweite Person freigeben, die keine von Ihnen beiden ist.";
+        factors_removed: "The second factor is removed, and its owner is told.",
+            "Der zweite Faktor ist entfernt, und die Person erfährt es.";
+
         delete_user: "Delete user", "Benutzer löschen";
         delete: "Delete", "Löschen";
         delete_means(name: &str): "{name} will be gone for good, with password, sessions and links. The audit trail stays, and so does the list of messages, without the address.",

@@ -133,6 +133,7 @@ words!(
         view_settings: "See the settings", "Die Einstellungen sehen";
         change_settings: "Change the settings, test the mail server", "Die Einstellungen ändern, den Mailserver testen";
         manage_api: "Make and withdraw API passwords and keys", "API-Passwörter und Schlüssel anlegen und zurückziehen";
+        decide_approvals: "Approve what another administrator asks about one", "Freigeben, was jemand aus der Administration mit ihresgleichen vorhat";
         view_automations: "See automations and what came of them", "Automationen und ihre Wirkung sehen";
         manage_automations: "Make, change, activate and pause automations", "Automationen anlegen, ändern, aktivieren und anhalten";
     }
@@ -196,6 +197,7 @@ impl Settings {
             Permission::ViewSettings => self.view_settings(),
             Permission::ChangeSettings => self.change_settings(),
             Permission::ManageApi => self.manage_api(),
+            Permission::DecideApprovals => self.decide_approvals(),
             Permission::ViewAutomations => self.view_automations(),
             Permission::ManageAutomations => self.manage_automations(),
         }

@@ -45,6 +45,9 @@ words!(
         automation_ending: "Automation Ends Soon", "Automation endet bald";
         automation_ending_purpose: "Sent 30 days before the time frame of an automation ends.",
             "Wird 30 Tage vor dem Ende des Zeitrahmens einer Automation gesendet.";
+        approval: "Approval", "Freigabe";
+        approval_purpose: "Tells administrators what waits for a second one, and what became of it.",
+            "Teilt der Administration mit, was auf eine zweite Person wartet und was daraus wurde.";
         test: "Test Mail", "Testnachricht";
         test_purpose: "Sent from Settings to see whether the mail server takes mail.",
             "Wird in den Einstellungen gesendet, um den Mailserver zu prüfen.";
@@ -178,6 +181,10 @@ words!(
         about_reason: "Why it pauses and what to do, in sentences", "Warum sie angehalten ist und was zu tun ist, als Sätze";
         about_ends_at: "When its time frame ends, with the time zone", "Wann ihr Zeitrahmen endet, mit Zeitzone";
         about_automation_url: "The automation’s page in Latchkey", "Die Seite der Automation in Latchkey";
+        about_news: "What there is to say about it, in sentences", "Was darüber zu sagen ist, als Sätze";
+        about_deed: "What is asked for", "Was beantragt ist";
+        about_asked_by: "Who asked for it", "Wer es beantragt hat";
+        about_approvals_url: "The page of approvals in Latchkey", "Die Seite der Freigaben in Latchkey";
         about_asked: "When the test was asked for", "Wann der Test angefordert wurde";
     }
 );
@@ -198,6 +205,7 @@ impl Templates {
             TemplateKey::AutomationNotice => self.automation_notice(),
             TemplateKey::AutomationPaused => self.automation_paused(),
             TemplateKey::AutomationEnding => self.automation_ending(),
+            TemplateKey::Approval => self.approval(),
             TemplateKey::Test => self.test(),
         }
     }
@@ -217,6 +225,7 @@ impl Templates {
             TemplateKey::AutomationNotice => self.automation_notice_purpose(),
             TemplateKey::AutomationPaused => self.automation_paused_purpose(),
             TemplateKey::AutomationEnding => self.automation_ending_purpose(),
+            TemplateKey::Approval => self.approval_purpose(),
             TemplateKey::Test => self.test_purpose(),
         }
     }
@@ -298,6 +307,10 @@ impl Templates {
             "reason" => self.about_reason(),
             "ends_at" => self.about_ends_at(),
             "automation_url" => self.about_automation_url(),
+            "news" => self.about_news(),
+            "deed" => self.about_deed(),
+            "asked_by" => self.about_asked_by(),
+            "approvals_url" => self.about_approvals_url(),
             _ => "",
         }
     }

@@ -29,7 +29,7 @@ pub fn Trail() -> impl IntoView {
     view! {
         <PageTitle text=words.audit.title() />
         <Head title=words.audit.title()>
-            <a class="btn" href=move || query.with(address::export) rel="external" download="">
+            <a class="btn" href=move || query.with(address::export) rel="external">
                 {words.imports.export()}
             </a>
         </Head>

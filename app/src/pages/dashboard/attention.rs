@@ -1,7 +1,7 @@
 //! What needs attention, or that nothing does.
 
-use crate::model::{Attention, LinkRunningOut, LockedOut, MessageRow, Moment, Reported};
-use crate::pages::messages::recipient;
+use crate::model::{Attention, AwaitedApproval, LinkRunningOut, LockedOut, MessageRow, Moment, Reported};
+use crate::pages::{approvals::LIST as APPROVALS, messages::recipient};
 use crate::ui::{Glyph, Icon, When};
 use crate::words::{Words, number, use_words};
 use leptos::prelude::*;
@@ -17,6 +17,14 @@ pub(super) fn Concerns(
     let Attention { failed, failed_count, locked, locked_count, running_out, running_out_count, waiting, waiting_since, .. } =
         attention;
     let concerns = [
+        concern(
+            own.approvals(),
+            "warn",
+            attention.approvals_count,
+            APPROVALS,
+            attention.approvals.into_iter().map(|awaited| approval(awaited, words)),
+            words,
+        ),
         concern(
             own.held(),
             "bad",
@@ -110,6 +118,14 @@ fn concern(
         </section>
     };
     Some(view.into_any())
+}
+
+fn approval(awaited: AwaitedApproval, words: Words) -> AnyView {
+    view! {
+        <a class="name" href=format!("{APPROVALS}/{}", awaited.id)>{words.approvals.deed(awaited.deed)}</a>
+        <span class="muted small"><bdi>{awaited.target}</bdi> " · " {words.dashboard.until()} " " <When moment=awaited.until /></span>
+    }
+    .into_any()
 }
 
 fn held(since: Moment, words: Words) -> AnyView {

@@ -5,7 +5,7 @@ use crate::api::house::{read_settings, save_settings};
 use crate::model::{Flash, FormState, HouseSettings, SaveHouse, SettingsView};
 use crate::pages::meanwhile::{self, Base};
 use crate::rules::forms::{house_fields, save_house};
-use crate::ui::{EnhancedForm, Entered, ErrorSummary, Submission, SubmitButton, Toasts};
+use crate::ui::{EnhancedForm, Entered, ErrorSummary, OwnPassword, Submission, SubmitButton, Toasts};
 use crate::words::Words;
 use leptos::prelude::*;
 
@@ -66,6 +66,7 @@ pub(super) fn house_form(
             {move || current.with(|(base, house)| hidden(base, house, own))}
             <section class="panel fields">{fields}</section>
             {standing}
+            <OwnPassword error=submission.error() />
             <p><SubmitButton pending=submission.pending()>{words.common.save()}</SubmitButton></p>
         </EnhancedForm>
     }

@@ -5,7 +5,7 @@ use super::{address::LIST, form_page::form_page, temporary::Reveal, use_user_id}
 use crate::api::{ApiError, ShownSecret, passwords, resource};
 use crate::model::{CopyPrompt, Fate, FormState, UserId};
 use crate::pages::prompts::Endings;
-use crate::ui::{Address, ErrorSummary, PasswordField, PlainForm, SubmitButton};
+use crate::ui::{Address, ErrorSummary, OwnPassword, PlainForm, SubmitButton};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 
@@ -73,18 +73,11 @@ fn facts(prompt: &CopyPrompt, words: Words) -> AnyView {
 }
 
 fn asked(user: &UserId, confirm: bool, form: Option<FormState>, words: Words) -> AnyView {
-    let refused = form.map(|form| form.error);
-    let wrong = refused.as_ref().and_then(|error| error.for_field("password").map(|problem| problem.text(words)));
-    let confirm = confirm.then(|| {
-        view! {
-            <p class="muted">{words.new_password.own_password_why()}</p>
-            <PasswordField label=words.new_password.own_password() autocomplete="current-password" error=wrong />
-        }
-    });
+    let error = Signal::stored(form.map(|form| form.error));
     view! {
-        <ErrorSummary error=Signal::stored(refused) />
+        <ErrorSummary error />
         <PlainForm action=format!("{LIST}/{user}/copy-link")>
-            {confirm}
+            <OwnPassword asked=confirm error />
             <SubmitButton>{words.record.show_link()}</SubmitButton>
         </PlainForm>
     }

@@ -5,7 +5,9 @@ use crate::api::{ApiError, Problem, users};
 use crate::model::{CreateUser, EditPrompt, EditUser, FormState, Kind, Locale, Role, UserDraft, UserId};
 use crate::pages::meanwhile::{self, Base};
 use crate::rules::meanwhile::{SHOWN, shown};
-use crate::ui::{CheckField, Choice, EnhancedForm, Entered, ErrorSummary, SelectField, Submission, SubmitButton, TextField};
+use crate::ui::{
+    CheckField, Choice, EnhancedForm, Entered, ErrorSummary, OwnPassword, SelectField, Submission, SubmitButton, TextField,
+};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 
@@ -109,6 +111,7 @@ pub(super) fn UserForm(
             <TagsField value=start.text("tags").to_owned() known=known_tags error=submission.field_error("tags") />
             {lookalike(submission, &start, words)}
             {user.is_none().then(|| send_link(submission, &start, words))}
+            <OwnPassword error=submission.error() />
             <footer class="buttons">
                 <SubmitButton pending=submission.pending()>
                     {if user.is_some() { words.common.save() } else { words.user_form.create() }}

@@ -262,6 +262,7 @@ fn menu(row: UserRow, refusals: Refusals) -> AnyView {
             <MenuEntry href=format!("{href}/edit") label=words.common.edit() refusal=edit_refusal />
             {unlock}
             <MenuEntry href=format!("{href}/end-sessions") label=own.end_sessions() refusal=support_refusal />
+            <MenuEntry href=format!("{href}/remove-second-factor") label=own.remove_factors() refusal=edit_refusal />
             <MenuEntry href=format!("{href}/delete") label=own.delete_user() refusal=refusals.delete />
         </Menu>
     }

@@ -11,8 +11,8 @@ use super::{
 use app::{
     api::{ApiError, Caller, People, Problem, Thing},
     model::{
-        CreateUser, EditUser, Kind, Locale, Moment, Role, SelectionId, UserDraft, UserFilter, UserId, UserMark, UserQuery,
-        UserRecord, UserRow, UserSort,
+        CreateUser, EditUser, Kind, Locale, Moment, Role, SelectionId, TypedPassword, UserDraft, UserFilter, UserId, UserMark,
+        UserQuery, UserRecord, UserRow, UserSort,
     },
 };
 use axum::{
@@ -377,7 +377,7 @@ pub(super) async fn change(
     if_match.admit(stored.version)?;
     let active = change.is_active;
     let edit = EditUser { user, version: stored.version, shown: None, draft: change.onto(stored.draft)? };
-    state.desk.change_user(&caller, &edit, active).await.map_err(Failure::of_change)?;
+    state.desk.change_user(&caller, &edit, active, &TypedPassword::default()).await.map_err(Failure::of_change)?;
     let changed: User = state.desk.user(&caller, user).await?.into();
     Ok((etag(changed.version), Json(changed)).into_response())
 }

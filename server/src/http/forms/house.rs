@@ -79,7 +79,7 @@ async fn save_settings(State(state): State<AppState>, Extension(visit): Extensio
     let saved = async {
         let caller = caller(&visit)?;
         let request = forms::save_house(|field| form.posted.value(field).to_owned())?;
-        state.desk.save_settings(caller, request).await?;
+        state.desk.change_house(caller, &request, &form.posted.own_password()).await?;
         Ok(Flash::good(caller.words().settings.saved()))
     };
     let saved = saved.await;

@@ -1,8 +1,10 @@
 //! Forms, posted to their page's own address: they work before the scripts are there, and without them. The same use case
 //! runs as for the page's script; the answer is the page again with the errors beside the fields, or a redirect.
 
+mod approvals;
 mod automations;
 mod bulk;
+mod confirm;
 mod holidays;
 mod house;
 mod imports;
@@ -22,7 +24,7 @@ use super::{AppState, Routes, caller, failed::Asking, pages, posted::Posted};
 use crate::service::Visit;
 use app::{
     api::{ApiError, Caller, Problem, Thing},
-    model::{Flash, FormState, PageState, UserId},
+    model::{Flash, FormState, PageState, Tone, UserId},
 };
 use axum::{
     body::Body,
@@ -37,6 +39,7 @@ pub(super) fn routes() -> Routes {
         public::routes(),
         second_factor::routes(),
         self_service::routes(),
+        confirm::routes(),
         people::routes(),
         selections::routes(),
         bulk::routes(),
@@ -45,6 +48,7 @@ pub(super) fn routes() -> Routes {
         passkeys::routes(),
         passwords::routes(),
         programs::routes(),
+        approvals::routes(),
         house::routes(),
         restored::routes(),
         holidays::routes(),
@@ -133,10 +137,13 @@ fn acting<'a>(visit: &'a Visit, id: &str) -> Result<(&'a Caller, UserId), ApiErr
     Ok((caller, user))
 }
 
-/// On to the page at `to` with a message, or the form again with the error.
+/// On to the page at `to` with a message, or the form again with the error. What waits for a second administrator is no error.
 async fn finish(state: &AppState, visit: Visit, form: Form, to: &str, result: Result<Flash, ApiError>) -> Response {
     let flash = match result {
         Ok(flash) => flash,
+        Err(error) if error.problem == Problem::AwaitsApproval && form.page.uri().path() != to => {
+            Flash { tone: Tone::Warn, message: error.text(visit.words()) }
+        }
         Err(error) => return form.refused(state, visit, error).await,
     };
     if let Some(found) = &visit.session {

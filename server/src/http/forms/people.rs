@@ -26,6 +26,7 @@ pub(super) fn routes() -> Routes {
         ("/users/{id}/unlock", post(unlock)),
         ("/users/{id}/withdraw", post(withdraw)),
         ("/users/{id}/end-sessions", post(end_sessions)),
+        ("/users/{id}/remove-second-factor", post(remove_factors)),
         ("/users/{id}/delete", post(delete)),
     ]
 }
@@ -54,7 +55,8 @@ async fn edit(State(state): State<AppState>, Extension(visit): Extension<Visit>,
         let draft = UserDraft::read(|field| form.posted.value(field).to_owned())?;
         let version = form.posted.value("version").parse().unwrap_or_default();
         let shown = meanwhile::shown(form.posted.value(meanwhile::SHOWN));
-        state.desk.edit_user(caller, EditUser { user, version, shown, draft }).await?;
+        let request = EditUser { user, version, shown, draft };
+        state.desk.change_user(caller, &request, None, &form.posted.own_password()).await?;
         Ok(Flash::good(caller.words().user_form.saved()))
     };
     let saved = saved.await;
@@ -136,6 +138,21 @@ async fn end_sessions(
     };
     let ended = ended.await;
     finish(&state, visit, form, &record(&id), ended).await
+}
+
+async fn remove_factors(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+    form: Form,
+) -> Response {
+    let removed = async {
+        let (caller, user) = acting(&visit, &id)?;
+        state.desk.remove_second_factor(caller, user, &form.posted.own_password()).await?;
+        Ok(Flash::good(caller.words().record.factors_removed()))
+    };
+    let removed = removed.await;
+    finish(&state, visit, form, &record(&id), removed).await
 }
 
 async fn delete(

@@ -17,7 +17,7 @@ use crate::{
 };
 use app::{
     api::Caller,
-    model::{BulkAction, BulkOrder, BulkOutcome, Kind, LinkLife, NewPasswordEffect, UserId},
+    model::{BulkAction, BulkOrder, BulkOutcome, Kind, LinkLife, NewPasswordEffect, Role, UserId},
     rules::{
         names,
         reset::{Refusal, may_edit, may_require_change, may_send_link, may_set_active, may_support},
@@ -69,7 +69,9 @@ impl Desk {
             BulkAction::AddTag | BulkAction::RemoveTag => may_edit(caller.role, user.role),
         };
         let is_left_out = user.kind == Kind::Api && !allows_api;
-        Ok(verdict.and(if is_left_out { Err(Refusal::ApiUser) } else { Ok(()) }))
+        let verdict = verdict.and(if is_left_out { Err(Refusal::ApiUser) } else { Ok(()) });
+        let is_held = verdict.is_ok() && user.role == Role::Administrator && waits(order.action, user.is_active);
+        Ok(if is_held && self.needs_second(tx, caller).await? { Err(Refusal::NeedsApproval) } else { verdict })
     }
 
     async fn act(&self, tx: &mut Tx, Turn { caller, order, .. }: Turn<'_>, user: &User) -> Result<Settled, Fault> {
@@ -172,6 +174,19 @@ impl Desk {
         line.detail = serde_json::json!({ "fields": ["tags"], "tag": tag });
         self.audit(tx, line).await?;
         Ok(true)
+    }
+}
+
+/// Whether an action on an administrator is one that a second administrator may have to approve.
+pub(super) const fn waits(action: BulkAction, is_active: bool) -> bool {
+    match action {
+        BulkAction::SendLink | BulkAction::NewPassword => true,
+        BulkAction::Deactivate => is_active,
+        BulkAction::RequireChange
+        | BulkAction::EndSessions
+        | BulkAction::Activate
+        | BulkAction::AddTag
+        | BulkAction::RemoveTag => false,
     }
 }
 

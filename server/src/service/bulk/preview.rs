@@ -1,6 +1,6 @@
 //! Who would take part in a job, and who would be left out and why: asked of the same search as the list, group by group.
 
-use super::{MOST_TICKED, names_api};
+use super::{MOST_TICKED, act::waits, names_api};
 use crate::{
     service::{
         Desk, Fault,
@@ -51,7 +51,11 @@ impl Desk {
         let named = |group: Group| -> Vec<UserRow> { group.first.iter().map(|row| listed(row, caller.role, &moments)).collect() };
         let total = self.group(&mut tx, &meant, 0).await?.count;
         let (mut left, mut skipped) = (meant, Vec::new());
-        for (why, out, remaining) in exclusions(caller.role, action, names_api(criteria.as_ref())) {
+        let mut exclusions = exclusions(caller.role, action, names_api(criteria.as_ref()));
+        if waits(action, true) && self.needs_second(&mut tx, caller).await? {
+            exclusions.push(administrators());
+        }
+        for (why, out, remaining) in exclusions {
             let group = self.group(&mut tx, &with(&left, out), NAMED).await?;
             left.push(remaining);
             if group.count.counted > 0 {
@@ -158,6 +162,12 @@ fn exclusions(actor: Role, action: BulkAction, names_api: bool) -> Vec<Exclusion
         _ => {}
     }
     all
+}
+
+/// Administrators are left out where a second one has to approve what is done to each.
+fn administrators() -> Exclusion {
+    let (out, remaining) = Role::ALL.iter().copied().partition(|role| *role == Role::Administrator);
+    (BulkSkip::Refused(Refusal::NeedsApproval), Condition::Roles(out), Condition::Roles(remaining))
 }
 
 #[cfg(test)]

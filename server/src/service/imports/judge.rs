@@ -7,6 +7,7 @@ use super::{
 use crate::{
     service::{
         Desk, Fault,
+        approvals::weighs,
         people::{Entry, differences, draft_of, subject, target},
     },
     store::{
@@ -137,7 +138,11 @@ impl Desk {
     ) -> Result<Option<Wrong>, Fault> {
         let caller = &terms.caller;
         let Some(user) = stored else {
-            let refusal = may_edit(caller.role, entry.draft().role).err();
+            let role = entry.draft().role;
+            let refusal = match may_edit(caller.role, role) {
+                Ok(()) if role == Role::Administrator && self.needs_second(tx, caller).await? => Some(Refusal::NeedsApproval),
+                verdict => verdict.err(),
+            };
             return Ok(refusal.map(|refusal| ("role", Problem::Refused(refusal))));
         };
         if !terms.options.update {
@@ -161,7 +166,12 @@ impl Desk {
         let kind = || may_become(subject, user.kind, entered.kind).map_err(|refusal| ("kind", refusal));
         let switch = || active.map_or(Ok(()), |_| may_set_active(caller.role, subject).map_err(|refusal| ("is_active", refusal)));
         let rank = may_edit(caller.role, user.role).map_err(|refusal| ("user_name", refusal));
-        Ok(rank.and(role).and_then(|()| kind()).and_then(|()| switch()).err())
+        let refused = rank.and(role).and_then(|()| kind()).and_then(|()| switch()).err();
+        let shuts_out = active == Some(false) && user.role == Role::Administrator;
+        if refused.is_none() && (shuts_out || weighs(user, entered)) && self.needs_second(tx, caller).await? {
+            return Ok(Some(("user_name", Refusal::NeedsApproval)));
+        }
+        Ok(refused)
     }
 
     fn verdict(&self, terms: &Terms, case: Case) -> Verdict {

@@ -3,7 +3,7 @@
 
 use super::{known_user, refused, subject, whom};
 use crate::{
-    service::{Desk, Fault, acted},
+    service::{Desk, Fault, acted, approvals::Deed},
     store::{audit::Outcome, outbox, users},
 };
 use app::{
@@ -34,6 +34,8 @@ impl Desk {
         if names::key(typed) != names::key(&user.user_name) {
             return Err(ApiError::field("typed", Problem::NotConfirmed(user.user_name)).into());
         }
+        // An administrator is switched off first, which a second one may have to approve.
+        tx = self.second(tx, caller, &user, &Deed::Deactivate).await?;
         outbox::forget_user(&mut tx, id, self.now()).await?;
         users::delete(&mut tx, id).await?;
         let mut line = acted(caller, ACTION, Outcome::Done, whom(&user));

@@ -6,7 +6,11 @@ use super::{
     known_user, refused, revoke_mailed, subject, target, whom,
 };
 use crate::{
-    service::{Desk, Fault, acted, zones},
+    service::{
+        Desk, Fault, acted,
+        approvals::{Deed, weighs},
+        zones,
+    },
     store::{
         StoreError, Tx, api_access,
         audit::{self, Outcome},
@@ -17,10 +21,12 @@ use crate::{
 };
 use app::{
     api::{ApiError, Caller, Problem},
-    model::{CreateUser, EditPrompt, EditUser, Kind, LinkLife, Locale, Permission, Role, UserDraft, UserId},
+    model::{
+        CreateUser, EditPrompt, EditUser, HeldDeed, Kind, LinkLife, Locale, Permission, Role, TypedPassword, UserDraft, UserId,
+    },
     rules::{
         names,
-        reset::{may_become, may_edit, may_give_role, may_send_link, roles_to_give},
+        reset::{Refusal, may_become, may_edit, may_give_role, may_send_link, roles_to_give},
     },
     words::Words,
 };
@@ -78,6 +84,11 @@ impl Desk {
         let mut tx = self.db.write().await?;
         dialect::lock_directory(&mut tx).await?;
         tx = self.permit_on(tx, caller, CREATED, None, may_edit(caller.role, request.draft.role)).await?;
+        if request.draft.role == Role::Administrator && caller.user != UserId::OPERATOR {
+            let alone = !self.needs_second(&mut tx, caller).await?;
+            let verdict = if alone { Ok(()) } else { Err(Refusal::NeedsApproval) };
+            tx = self.permit_on(tx, caller, CREATED, None, verdict).await.map_err(|fault| fault.at("role"))?;
+        }
         let house = self.house_settings(&mut tx).await?;
         let mut entry = Entry::read(&request.draft);
         entry.compare(&mut tx, None, house.shared_emails).await?;
@@ -89,6 +100,9 @@ impl Desk {
         self.insert_user(&mut tx, &user, entry.tags(), None).await?;
         self.event(&mut tx, Event::UserCreated, user.id, Some(&caller.display_name)).await?;
         self.audit(&mut tx, acted(caller, CREATED, Outcome::Done, whom(&user))).await?;
+        if user.role == Role::Administrator && self.needs_second(&mut tx, caller).await? {
+            self.break_glass(&mut tx, caller, &user, HeldDeed::Edit).await?;
+        }
         if request.send_link {
             let life = LinkLife::from_minutes(house.link_minutes).unwrap_or(LinkLife::DEFAULT);
             self.request_link(&mut tx, caller, &user, life).await?;
@@ -98,15 +112,31 @@ impl Desk {
         Ok(user.id)
     }
 
-    /// Changes a user, and Is Active together with the rest where that is wanted: all of it or nothing.
+    /// Changes a user, and Is Active together with the rest where that is wanted: all of it or nothing. For another address or
+    /// another role the caller's own password may be asked for.
     ///
     /// # Errors
     /// The first refusal, what is wrong with which field, or who has changed the user meanwhile.
-    pub async fn change_user(&self, caller: &Caller, request: &EditUser, active: Option<bool>) -> Result<(), ApiError> {
-        self.edit(caller, request, active).await.map_err(|fault| self.report(fault))
+    pub async fn change_user(
+        &self,
+        caller: &Caller,
+        request: &EditUser,
+        active: Option<bool>,
+        typed: &TypedPassword,
+    ) -> Result<(), ApiError> {
+        self.edit(caller, request, active, typed).await.map_err(|fault| self.report(fault))
     }
 
-    pub(super) async fn edit(&self, caller: &Caller, request: &EditUser, active: Option<bool>) -> Result<(), Fault> {
+    pub(super) async fn edit(
+        &self,
+        caller: &Caller,
+        request: &EditUser,
+        active: Option<bool>,
+        typed: &TypedPassword,
+    ) -> Result<(), Fault> {
+        if self.opens_a_way(caller, request).await? {
+            self.confirm(caller, typed).await?;
+        }
         let (mut tx, user) = self.begin_change(request.user).await?;
         tx = self.permit_on(tx, caller, EDITED, &user, may_edit(caller.role, user.role)).await?;
         let mut entry = Entry::read(&request.draft);
@@ -123,10 +153,48 @@ impl Desk {
         let shared_emails = self.house_settings(&mut tx).await?.shared_emails;
         entry.compare(&mut tx, Some(&user), shared_emails).await?;
         entry.check()?;
+        let deed = if active == Some(false) && !weighs(&user, entry.draft()) {
+            Deed::Deactivate
+        } else {
+            Deed::Edit { version: request.version, draft: entry.draft().clone() }
+        };
+        tx = self.second(tx, caller, &user, &deed).await?;
         self.store_change(&mut tx, caller, (&user, &stored), &entry, active).await?;
         tx.commit().await?;
         self.mail_waits.notify_one();
         Ok(())
+    }
+
+    /// Whether an edit that may be made leads mail elsewhere, or changes what somebody may do.
+    async fn opens_a_way(&self, caller: &Caller, request: &EditUser) -> Result<bool, Fault> {
+        let user = known_user(&mut self.db.read().await?, request.user).await?;
+        let entered = &request.draft;
+        let moves = names::key(user.email.as_deref().unwrap_or_default()) != names::key(entered.email.trim());
+        Ok(may_edit(caller.role, user.role).is_ok() && (moves || user.role != entered.role))
+    }
+
+    /// The same of what a second administrator approved. Whoever approves it is told of no field: it is done, or it is not.
+    pub(in crate::service) async fn edit_approved(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        user: &User,
+        version: i64,
+        entered: &UserDraft,
+    ) -> Result<(), Fault> {
+        may_edit(caller.role, user.role).map_err(refused)?;
+        if version != user.version {
+            return Err(ApiError::meanwhile(None, Vec::new()).into());
+        }
+        let subject = subject(tx, caller, user).await?;
+        let verdict = may_give_role(caller.role, subject, entered.role);
+        verdict.and(may_become(subject, user.kind, entered.kind)).map_err(refused)?;
+        let mut entry = Entry::read(entered);
+        let stored = draft_of(user, &tags::of(tx, user.id).await?);
+        let shared_emails = self.house_settings(tx).await?.shared_emails;
+        entry.compare(tx, Some(user), shared_emails).await?;
+        entry.check()?;
+        self.store_change(tx, caller, (user, &stored), &entry, None).await
     }
 
     /// Stores what was entered of a user who stood so, and Is Active where that is wanted, with what follows from both.

@@ -20,8 +20,8 @@ use crate::store::{
 use app::{
     api::{ApiError, Caller, People, Problem, Thing},
     model::{
-        CreateUser, DeletePrompt, EditPrompt, EditUser, Kind, Page, Permission, Role, SetActive, Timestamp, UserId, UserQuery,
-        UserRecord, UserRow,
+        CreateUser, DeletePrompt, EditPrompt, EditUser, FactorsPrompt, Kind, Page, Permission, Role, SetActive, Timestamp,
+        TypedPassword, UserId, UserQuery, UserRecord, UserRow,
     },
     rules::reset::{Refusal, Subject, Target},
 };
@@ -57,7 +57,7 @@ impl People for Desk {
     }
 
     async fn edit_user(&self, caller: &Caller, request: EditUser) -> Result<(), ApiError> {
-        self.edit(caller, &request, None).await.map_err(|fault| self.report(fault))
+        self.edit(caller, &request, None, &TypedPassword::default()).await.map_err(|fault| self.report(fault))
     }
 
     async fn unlock(&self, caller: &Caller, user: UserId) -> Result<(), ApiError> {
@@ -76,6 +76,10 @@ impl People for Desk {
         self.before_deleting(caller, user).await.map_err(|fault| self.report(fault))
     }
 
+    async fn factors_prompt(&self, caller: &Caller, user: UserId) -> Result<FactorsPrompt, ApiError> {
+        self.before_removing_factors(caller, user).await.map_err(|fault| self.report(fault))
+    }
+
     async fn delete_user(&self, caller: &Caller, user: UserId, typed: &str) -> Result<(), ApiError> {
         self.delete(caller, user, typed).await.map_err(|fault| self.report(fault))
     }
@@ -83,7 +87,7 @@ impl People for Desk {
 
 impl Desk {
     /// Begins a change to one user that nobody else's change to the directory can cross.
-    async fn begin_change(&self, id: UserId) -> Result<(Tx, User), Fault> {
+    pub(super) async fn begin_change(&self, id: UserId) -> Result<(Tx, User), Fault> {
         let mut tx = self.db.write().await?;
         dialect::lock_directory(&mut tx).await?;
         dialect::lock_user(&mut tx, id).await?;

@@ -2,7 +2,7 @@
 
 use super::{end_access, known_user, revoke_mailed, subject, whom};
 use crate::{
-    service::{Desk, Fault, acted},
+    service::{Desk, Fault, acted, approvals::Deed},
     store::{
         Tx,
         audit::Outcome,
@@ -24,6 +24,9 @@ impl Desk {
     pub(super) async fn switch(&self, caller: &Caller, request: &SetActive) -> Result<(), Fault> {
         let (tx, user) = self.begin_change(request.user).await?;
         let mut tx = self.permit_switch(tx, caller, &user, request.active).await?;
+        if !request.active {
+            tx = self.second(tx, caller, &user, &Deed::Deactivate).await?;
+        }
         self.store_switch(&mut tx, caller, &user, request.active).await?;
         tx.commit().await?;
         Ok(())

@@ -59,6 +59,7 @@ const PASSWORD: Variable = Variable { block: Some(Block::CodeBox), ..required("p
 const NOT_ME: Variable = Variable { is_address: true, block: Some(Block::Button), ..required("not_me") };
 const RECORD_URL: Variable = Variable { is_address: true, block: Some(Block::Button), ..optional("record_url") };
 const AUTOMATION_URL: Variable = Variable { is_address: true, block: Some(Block::Button), ..optional("automation_url") };
+const APPROVALS_URL: Variable = Variable { is_address: true, block: Some(Block::Button), ..optional("approvals_url") };
 const CHANGE_URL: Variable = Variable { is_address: true, ..optional("change_url") };
 const SITE_URL: Variable = Variable { is_address: true, block: Some(Block::Button), ..common("site_url") };
 
@@ -111,6 +112,14 @@ pub fn variables(key: TemplateKey) -> Vec<Variable> {
         ],
         TemplateKey::AutomationPaused => &[required("automation"), required("reason"), AUTOMATION_URL, common("user_name")],
         TemplateKey::AutomationEnding => &[required("automation"), required("ends_at"), AUTOMATION_URL, common("user_name")],
+        TemplateKey::Approval => &[
+            required("news"),
+            required("deed"),
+            required("account_name"),
+            APPROVALS_URL,
+            optional("asked_by"),
+            common("user_name"),
+        ],
         TemplateKey::Test => &[optional("asked"), common("user_name")],
     };
     let common = COMMON.iter().filter(|common| own.iter().all(|own| own.name != common.name));

@@ -4,7 +4,7 @@
 use super::super::{address::LIST, form_page::form_page, temporary::Reveal, use_user_id};
 use crate::api::{ApiError, ShownSecret, programs, resource};
 use crate::model::{ApiPrompt, ApiScope, FormState, KeyLife, UserId};
-use crate::ui::{Choice, ErrorSummary, PasswordField, PlainForm, RadioField, RadioOption, SelectField, SubmitButton, TextField};
+use crate::ui::{Choice, ErrorSummary, OwnPassword, PlainForm, RadioField, RadioOption, SelectField, SubmitButton, TextField};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 
@@ -92,20 +92,13 @@ fn asked(made: Made, prompt: &ApiPrompt, form: Option<FormState>, words: Words) 
     let replaces = made == Made::Password && prompt.access.password_set.is_some();
     let key = (made == Made::Key).then(|| key_fields(form.as_ref(), words));
     let is_refused = form.is_some();
-    let refused = form.map(|form| form.error);
-    let wrong = told(refused.as_ref(), "password", words);
-    let confirm = prompt.confirm.then(|| {
-        view! {
-            <p class="muted">{words.new_password.own_password_why()}</p>
-            <PasswordField label=words.new_password.own_password() autocomplete="current-password" error=wrong />
-        }
-    });
+    let error = Signal::stored(form.map(|form| form.error));
     view! {
-        <ErrorSummary error=Signal::stored(refused) />
+        <ErrorSummary error />
         {replaces.then(|| view! { <p>{words.api.password_replaces()}</p> })}
         <PlainForm action=made.address(prompt.user) guard=true refused=is_refused>
             {key}
-            {confirm}
+            <OwnPassword asked=prompt.confirm error />
             <SubmitButton>{words.api.make()}</SubmitButton>
         </PlainForm>
     }

@@ -12,7 +12,7 @@ use super::{address::LIST, form_page::form_page, programs::Impact, use_user_id};
 use crate::api::{ApiError, ShownPassword, passwords, resource};
 use crate::model::{Fate, FormState, TemplateKey, TemporaryLook, TemporaryPrompt, UserId};
 use crate::pages::{mail_preview::MailPreview, prompts::Endings};
-use crate::ui::{Address, ErrorSummary, PasswordField, PlainForm, RadioField, RadioOption, SubmitButton, sentence};
+use crate::ui::{Address, ErrorSummary, OwnPassword, PlainForm, RadioField, RadioOption, SubmitButton, sentence};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 
@@ -87,20 +87,13 @@ fn generate(prompt: &TemporaryPrompt, form: Option<FormState>, words: Words) -> 
     let path = format!("{}/mail/{}", record(user), TemplateKey::TemporaryPasswordSet);
     let mail = prompt.mail_refusal.is_none().then(|| view! { <MailPreview path /> });
     let selected = form.as_ref().and_then(|form| form.value("look")).unwrap_or(look.as_str()).to_owned();
-    let refused = form.map(|form| form.error);
-    let wrong = refused.as_ref().and_then(|error| error.for_field("password").map(|problem| problem.text(words)));
-    let confirm = confirm.then(|| {
-        view! {
-            <p class="muted">{own.own_password_why()}</p>
-            <PasswordField label=own.own_password() autocomplete="current-password" error=wrong />
-        }
-    });
+    let error = Signal::stored(form.map(|form| form.error));
     view! {
-        <ErrorSummary error=Signal::stored(refused) />
+        <ErrorSummary error />
         <PlainForm action=address(user)>
             <input type="hidden" name=INTENT value="generate" />
             <RadioField name="look" legend=own.look() options=looks(words) selected=&selected />
-            {confirm}
+            <OwnPassword asked=confirm error />
             {mail}
             <footer class="buttons">
                 <SubmitButton>{own.generate()}</SubmitButton>

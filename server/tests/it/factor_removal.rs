@@ -1,0 +1,60 @@
+//! Removing the second factor of someone who has lost it.
+
+use crate::{
+    second_factor::set_up,
+    support::app::{PASSWORD, TestApp, caller},
+};
+use app::{
+    api::Approvals,
+    model::{HeldDeed, Role, Span},
+};
+
+on_both_engines!(
+    a_users_factor_is_removed_with_the_own_password,
+    an_administrators_waits_for_a_second_one_in_any_house,
+    nobody_removes_their_own_or_what_is_not_there,
+);
+
+const APPS: &str = "SELECT COUNT(*) FROM totp_factors";
+
+async fn a_users_factor_is_removed_with_the_own_password(app: TestApp) {
+    app.person("ada", Role::Administrator).await;
+    let jonas = app.person("jonas", Role::User).await;
+    set_up(&app, &mut app.signed_in("jonas", PASSWORD).await).await;
+    let mut desk = app.signed_in("ada", PASSWORD).await;
+    app.clock.advance(Span::minutes(6));
+    let path = format!("/users/{jonas}/remove-second-factor");
+    assert!(desk.get(&path).await.says("Your own password"));
+    assert_eq!(desk.post(&path, &[]).await.status, 422);
+    assert_eq!(app.store.count(APPS).await, 1);
+    let removed = desk.post(&path, &[("password", PASSWORD)]).await;
+    assert_eq!((removed.status, removed.location()), (303, format!("/users/{jonas}").as_str()), "{}", removed.text());
+    assert_eq!(app.store.count(APPS).await, 0);
+    assert_eq!(app.store.count("SELECT COUNT(*) FROM recovery_codes").await, 0);
+}
+
+async fn an_administrators_waits_for_a_second_one_in_any_house(app: TestApp) {
+    app.person("ada", Role::Administrator).await;
+    let ben = app.person("ben", Role::Administrator).await;
+    let greta = app.person("greta", Role::Administrator).await;
+    set_up(&app, &mut app.signed_in("greta", PASSWORD).await).await;
+    let mut desk = app.signed_in("ada", PASSWORD).await;
+    let path = format!("/users/{greta}/remove-second-factor");
+    assert!(desk.get(&path).await.says("a second administrator has to approve it"));
+    assert_eq!(desk.post(&path, &[]).await.status, 303);
+    assert_eq!(app.store.count(APPS).await, 1, "it waits");
+    let waiting = app.desk.approvals(&caller(ben, Role::Administrator)).await.unwrap().waiting;
+    assert_eq!((waiting.len(), waiting[0].deed), (1, HeldDeed::RemoveFactors));
+    let approval = format!("/approvals/{}", waiting[0].id);
+    assert_eq!(app.signed_in("ben", PASSWORD).await.post(&approval, &[("decision", "approve")]).await.status, 303);
+    assert_eq!(app.store.count(APPS).await, 0);
+}
+
+async fn nobody_removes_their_own_or_what_is_not_there(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    let jonas = app.person("jonas", Role::User).await;
+    let mut desk = app.signed_in("ada", PASSWORD).await;
+    for user in [ada, jonas] {
+        assert_eq!(desk.post(&format!("/users/{user}/remove-second-factor"), &[]).await.status, 409);
+    }
+}
