@@ -87,6 +87,7 @@ chunks! {
         Edit => users::EditUser,
         CopyLink => users::CopyLink,
         Temporary => users::TemporaryPassword,
+        VerifyCaller => users::VerifyCaller,
         ApiPassword => users::ApiPassword,
         NewKey => users::NewKey,
     }
@@ -125,6 +126,7 @@ chunks! {
         RemoveHolidayYear => settings::RemoveHolidayYear,
         Roles => settings::Roles,
         Account => account::OwnAccount,
+        CallerCode => account::CallerCode,
     }
 
     /// Automations.
@@ -269,6 +271,7 @@ fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/users/import/:id") view={Many::Import} ssr=SsrMode::Async />
             <Route path=path!("/users/:id/edit") view={People::Edit} ssr=SsrMode::Async />
             <Route path=path!("/users/:id/temporary-password") view={People::Temporary} ssr=SsrMode::Async />
+            <Route path=path!("/users/:id/verify-caller") view={People::VerifyCaller} ssr=SsrMode::Async />
             <Route path=path!("/users/:id/copy-link") view={People::CopyLink} ssr=SsrMode::Async />
             <Route path=path!("/users/:id/api-password") view={People::ApiPassword} ssr=SsrMode::Async />
             <Route path=path!("/users/:id/api-keys/new") view={People::NewKey} ssr=SsrMode::Async />
@@ -319,6 +322,7 @@ fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/settings/roles") view={House::Roles} ssr=SsrMode::Async />
             <Route path=path!("/account") view={House::Account} ssr=SsrMode::Async />
             <Route path=path!("/account/password") view={House::Account} ssr=SsrMode::Async />
+            <Route path=path!("/account/caller-code") view={House::CallerCode} ssr=SsrMode::Async />
         </ParentRoute>
     }
     .into_inner()

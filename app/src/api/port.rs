@@ -3,15 +3,15 @@
 use super::{ApiError, Problem};
 use crate::model::{
     Account, Activity, ApiPrompt, AuditEntry, AuditQuery, AutomationId, AutomationList, AutomationPrompt, AutomationRecord,
-    AutomationStep, BulkAction, BulkId, BulkPreview, BulkQuery, BulkRecord, BulkRow, BulkStep, BulkTarget, ChoosePrompt,
-    CopyPrompt, CreateUser, Criteria, Dashboard, DeletePrompt, EditAccount, EditPrompt, EditUser, Holiday, HolidayList,
-    HolidayYear, ImportId, ImportRow, ImportStep, ImportView, LinkPrompt, LinkSent, LinkStanding, Locale, MailHold, MailSummary,
-    MailTested, MailView, MessageId, MessageQuery, MessageRecord, MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding,
-    Organisation, Page, Permission, Place, RestoreTemplate, RevokeKey, Role, RunId, RunQuery, RunStep, SaveAutomation, SaveHouse,
-    SaveSelection, SaveTemplate, SelectionId, SelectionList, SelectionPreview, SelectionView, SendChangeLink, SendNewPassword,
-    SessionId, SetActive, SetUpPrompt, SettingsView, StartBulk, TemplateHistory, TemplateKey, TemplateQuery, TemplateRow,
-    TemplateView, TemporaryPrompt, Theme, TimeRange, Tried, TryOver, TryTemplate, Upcoming, UserId, UserQuery, UserRecord,
-    UserRow, Viewer,
+    AutomationStep, BulkAction, BulkId, BulkPreview, BulkQuery, BulkRecord, BulkRow, BulkStep, BulkTarget, CallerPrompt,
+    ChoosePrompt, CopyPrompt, CreateUser, Criteria, Dashboard, DeletePrompt, EditAccount, EditPrompt, EditUser, Holiday,
+    HolidayList, HolidayYear, ImportId, ImportRow, ImportStep, ImportView, LinkPrompt, LinkSent, LinkStanding, Locale, MailHold,
+    MailSummary, MailTested, MailView, MessageId, MessageQuery, MessageRecord, MessageRow, NewPasswordPrompt, NewPasswordSent,
+    NotMeStanding, Organisation, Page, Permission, Place, RestoreTemplate, RevokeKey, Role, RunId, RunQuery, RunStep,
+    SaveAutomation, SaveHouse, SaveSelection, SaveTemplate, SelectionId, SelectionList, SelectionPreview, SelectionView,
+    SendChangeLink, SendNewPassword, SessionId, SetActive, SetUpPrompt, SettingsView, StartBulk, TemplateHistory, TemplateKey,
+    TemplateQuery, TemplateRow, TemplateView, TemporaryPrompt, Theme, TimeRange, Tried, TryOver, TryTemplate, Upcoming, UserId,
+    UserQuery, UserRecord, UserRow, Viewer,
 };
 use crate::words::Words;
 use async_trait::async_trait;
@@ -285,6 +285,8 @@ pub trait NewPasswords: Send + Sync {
     async fn temporary_prompt(&self, caller: &Caller, user: UserId) -> Result<TemporaryPrompt, ApiError>;
     /// What the page says on which a link can be copied; refused for the same reasons as copying it.
     async fn copy_prompt(&self, caller: &Caller, user: UserId) -> Result<CopyPrompt, ApiError>;
+    /// How it stands with somebody on the telephone; refused for the same reasons as setting a temporary password.
+    async fn caller_prompt(&self, caller: &Caller, user: UserId) -> Result<CallerPrompt, ApiError>;
     /// What someone is told who has to choose their own password.
     async fn choose_prompt(&self, choosing: &Caller) -> Result<ChoosePrompt, ApiError>;
 }

@@ -18,5 +18,5 @@ pub use random::Random;
 pub use sealed::{Sealer, check_key_file, prune_keys, rotate_key};
 pub(crate) use skeleton::{skeleton, skeleton_of_key};
 pub(crate) use temporary::{TemporaryPassword, as_hashed};
+pub(crate) use token::{CallerCode, from_hex, hex};
 pub use token::{Digest, LinkSecret, MailedPassword, SessionSecret};
-pub(crate) use token::{from_hex, hex};

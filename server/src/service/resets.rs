@@ -94,6 +94,7 @@ impl Desk {
         if life.minutes() > longest {
             return Err(ApiError::field("life_minutes", Problem::LinkTooLong(longest)).into());
         }
+        self.spend_send(&mut tx, caller, request.user).await?;
         let queued = self.request_link(&mut tx, caller, &user, life).await?;
         tx.commit().await?;
         self.mail_waits.notify_one();

@@ -5,7 +5,7 @@ use crate::{
     security::SessionSecret,
     store::{
         audit::{Line, Outcome},
-        history, not_me,
+        caller_codes, history, not_me,
         sessions::{self, Scope},
     },
 };
@@ -159,6 +159,7 @@ impl Desk {
         sessions::forget(&mut tx, now, now - idle).await?;
         crate::store::limits::forget(&mut tx, now - KEPT, now).await?;
         not_me::forget(&mut tx, now - KEPT).await?;
+        caller_codes::forget(&mut tx, now - Span::days(1)).await?;
         let house = self.house_settings(&mut tx).await?;
         crate::store::idempotency::forget(&mut tx, now - Span::hours(house.retention.answer_hours)).await?;
         history::trim(&mut tx, (house.policy.remembered_passwords - 1).max(0)).await?;

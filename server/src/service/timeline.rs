@@ -82,6 +82,7 @@ fn from_event(recorded: Recorded) -> Option<(Timestamp, Step)> {
         Event::EmailChanged => Step::EmailChanged(actor),
         Event::Unlocked => Step::Unlocked(actor),
         Event::SessionsEnded { .. } => Step::SessionsEnded(actor),
+        Event::CallerVerified { way } => Step::CallerVerified(actor, way),
         // The others are not shown: see `Event::is_in_timeline`.
         _ => return None,
     };

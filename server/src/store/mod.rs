@@ -32,6 +32,7 @@ pub mod api_access;
 pub mod audit;
 pub mod automations;
 pub mod bulk;
+pub mod caller_codes;
 mod causes;
 mod connect;
 pub mod credentials;
@@ -90,6 +91,7 @@ pub fn statements() -> Vec<Statement> {
         automations::runs::STATEMENTS,
         automations::runs::lines::STATEMENTS,
         bulk::STATEMENTS,
+        caller_codes::STATEMENTS,
         credentials::STATEMENTS,
         dashboard::STATEMENTS,
         events::STATEMENTS,

@@ -69,6 +69,8 @@ text_enum!(
         Unlocked = "unlocked",
         /// All sessions were ended.
         SessionsEnded = "sessions-ended",
+        /// The help desk made sure who is on the telephone.
+        CallerVerified = "caller-verified",
     }
 );
 
@@ -198,6 +200,7 @@ impl EventKind {
                 | Self::Unlocked
                 | Self::SessionsEnded
                 | Self::ChangeRequired
+                | Self::CallerVerified
         )
     }
 
@@ -228,7 +231,8 @@ impl EventKind {
             | Self::ChangeRequired
             | Self::LinkCopied
             | Self::Unlocked
-            | Self::SessionsEnded => &[By],
+            | Self::SessionsEnded
+            | Self::CallerVerified => &[By],
             Self::LinkUsed
             | Self::TemporaryPasswordExpired
             | Self::PasswordAge
@@ -306,6 +310,9 @@ mod tests {
     fn what_only_begins_something_starts_no_automation() {
         let silent: Vec<_> = EventKind::ALL.iter().filter(|kind| !kind.can_trigger()).map(|kind| kind.as_str()).collect();
         let begun = ["link-requested", "new-password-requested", "change-required"];
-        assert_eq!(silent, [&begun[..], &["link-copied", "signed-in-to-choose", "unlocked", "sessions-ended"]].concat());
+        assert_eq!(
+            silent,
+            [&begun[..], &["link-copied", "signed-in-to-choose", "unlocked", "sessions-ended", "caller-verified"]].concat()
+        );
     }
 }

@@ -40,6 +40,10 @@ id!(
     PendingId
 );
 id!(
+    /// One code by which a caller is verified, however many times it was mailed (UUIDv7).
+    CallerCodeId
+);
+id!(
     /// One message of the outbox (UUIDv7).
     MessageId
 );

@@ -10,6 +10,7 @@ mod automation;
 mod automation_ahead;
 mod automation_file;
 mod bulk;
+mod caller_code;
 mod dashboard;
 mod event;
 mod holidays;
@@ -49,14 +50,15 @@ pub use bulk::{
     BulkAction, BulkCaller, BulkCounts, BulkImpact, BulkLine, BulkOrder, BulkOutcome, BulkPreview, BulkQuery, BulkRecord,
     BulkRow, BulkSkip, BulkSkipped, BulkState, BulkStep, BulkTarget, StartBulk, kinds_taking_part,
 };
+pub use caller_code::{CallerCheck, CallerNeed, CallerPrompt, CallerWay, MailedCode};
 pub use dashboard::{
     Activity, ActivitySlot, Attention, Dashboard, Hour, LinkRunningOut, LockedOut, Reported, ResetKind, TimeRange,
 };
 pub use event::{EventFacts, EventField, EventKind, PasswordWay, SignInWay};
 pub use holidays::{HolidayList, HolidayRow, HolidayYear, HolidaysImported};
 pub use ids::{
-    ActorId, ApiKeyId, AuditId, AutomationId, BulkId, ImportId, LinkId, MessageId, PendingId, RunId, SelectionId, SessionId,
-    UserId,
+    ActorId, ApiKeyId, AuditId, AutomationId, BulkId, CallerCodeId, ImportId, LinkId, MessageId, PendingId, RunId, SelectionId,
+    SessionId, UserId,
 };
 pub use impact::{Fate, MessageImpact, OpenAccess};
 pub use import::{

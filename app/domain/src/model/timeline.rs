@@ -1,6 +1,6 @@
 //! The recovery timeline: what happened on someone's way back in.
 
-use super::{Moment, Opener, ReplyMeaning, TemplateKey, UnsentPassword};
+use super::{CallerWay, Moment, Opener, ReplyMeaning, TemplateKey, UnsentPassword};
 use serde::{Deserialize, Serialize};
 
 /// One thing that happened. Names are display names at that time.
@@ -87,6 +87,8 @@ pub enum Step {
     Unlocked(String),
     /// All sessions were ended, by whom.
     SessionsEnded(String),
+    /// Somebody of the desk, by name, made sure who is on the telephone, by a code from there.
+    CallerVerified(String, CallerWay),
     /// Is Active was switched on, by whom.
     Activated(String),
     /// Is Active was switched off, by whom.

@@ -34,6 +34,7 @@ words!(
         signed_in_to_choose: "Signed in to choose a password", "Anmeldung, um ein Passwort zu wählen";
         unlocked: "Unlocked", "Entsperrt";
         sessions_ended: "Sessions ended", "Sitzungen beendet";
+        caller_verified: "Caller verified", "Anrufer bestätigt";
     }
 );
 
@@ -73,6 +74,7 @@ impl Events {
             EventKind::SignedInToChoose => self.signed_in_to_choose(),
             EventKind::Unlocked => self.unlocked(),
             EventKind::SessionsEnded => self.sessions_ended(),
+            EventKind::CallerVerified => self.caller_verified(),
         }
     }
 }

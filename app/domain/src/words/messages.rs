@@ -27,6 +27,7 @@ words!(
         no_tries: "Not tried yet.", "Noch nicht versucht.";
         link: "Password change link", "Link zum Ändern des Passworts";
         access_info: "Access Info", "Zugangsdaten";
+        caller_code: "Code for the telephone", "Code für den Anruf";
         temporary_password_set: "Temporary password was set", "Temporäres Passwort wurde gesetzt";
         password_changed: "Password was changed", "Passwort wurde geändert";
         email_confirmed: "New e-mail address", "Neue E-Mail-Adresse";
@@ -68,6 +69,8 @@ words!(
             "Das Konto, um das es geht, wurde gelöscht, bevor sie gesendet war.";
         means_link_over: "The link was used or withdrawn before it was sent.",
             "Der Link wurde benutzt oder zurückgezogen, bevor sie gesendet war.";
+        means_code_over: "The code was replaced, used up or too old before it was sent.",
+            "Der Code wurde ersetzt, verbraucht oder zu alt, bevor sie gesendet war.";
         means_password_over: "The password was replaced or withdrawn before it was sent.",
             "Das Passwort wurde ersetzt oder zurückgezogen, bevor sie gesendet war.";
         means_other_version: "Another version of Latchkey queued it, and this one cannot read it.",
@@ -108,6 +111,7 @@ impl Messages {
         match kind {
             MessageKind::PasswordChangeLink => self.link(),
             MessageKind::AccessInfo => self.access_info(),
+            MessageKind::CallerCode => self.caller_code(),
             MessageKind::TemporaryPasswordSet => self.temporary_password_set(),
             MessageKind::PasswordChanged => self.password_changed(),
             MessageKind::EmailConfirmed => self.email_confirmed(),
@@ -176,6 +180,7 @@ impl Messages {
             ReplyMeaning::SubjectGone => self.means_subject_gone(),
             ReplyMeaning::LinkOver => self.means_link_over(),
             ReplyMeaning::PasswordOver => self.means_password_over(),
+            ReplyMeaning::CodeOver => self.means_code_over(),
             ReplyMeaning::OtherVersion => self.means_other_version(),
             ReplyMeaning::OtherKey => self.means_other_key(),
             ReplyMeaning::Crashed => self.means_crashed(),

@@ -1,9 +1,11 @@
 //! One's own account.
 
+mod caller_code;
 mod password;
 mod profile;
 mod sessions;
 
+use self::caller_code::ShowCallerCode;
 use super::facts::{Email, PasswordAge};
 use crate::api::{account::read_account, resource};
 use crate::model::{Account, FormState, Tone};
@@ -14,6 +16,8 @@ use leptos_router::hooks::{use_location, use_query_map};
 use password::OwnPassword;
 use profile::Profile;
 use sessions::OwnSessions;
+
+pub use caller_code::CallerCode;
 
 /// The page's path.
 const HERE: &str = "/account";
@@ -92,6 +96,7 @@ fn panels(account: Account, forms: Forms, words: Words) -> AnyView {
                 </section>
                 <OwnPassword facts=password form=forms.password />
                 <OwnSessions sessions />
+                <ShowCallerCode />
             </div>
         </div>
     }

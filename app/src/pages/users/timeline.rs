@@ -94,6 +94,7 @@ fn told(step: Step, all: Words) -> Told {
         Step::Created(Some(by)) => Told::says("plain", words.created_by(&by)),
         Step::EmailChanged(by) => Told::says("plain", words.email_changed(&by)),
         Step::Unlocked(by) => Told::says("plain", words.unlocked(&by)),
+        Step::CallerVerified(by, way) => Told::says("good", words.caller_verified(&by, way)),
         Step::SessionsEnded(by) => Told::says("plain", words.sessions_ended(&by)),
         Step::Activated(by) => Told::says("plain", words.activated(&by)),
         Step::Deactivated(by) => Told::says("plain", words.deactivated(&by)),

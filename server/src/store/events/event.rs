@@ -1,6 +1,6 @@
 //! What can happen, with what is known of it.
 
-use app::model::{EventField, EventKind, PasswordWay, SignInWay};
+use app::model::{CallerWay, EventField, EventKind, PasswordWay, SignInWay};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -142,6 +142,11 @@ pub enum Event {
         /// How many were open.
         sessions: i64,
     },
+    /// The help desk made sure who is on the telephone.
+    CallerVerified {
+        /// From where the caller had the code.
+        way: CallerWay,
+    },
 }
 
 const fn at_pages() -> SignInWay {
@@ -187,6 +192,7 @@ impl Event {
             Self::SignedInToChoose => EventKind::SignedInToChoose,
             Self::Unlocked => EventKind::Unlocked,
             Self::SessionsEnded { .. } => EventKind::SessionsEnded,
+            Self::CallerVerified { .. } => EventKind::CallerVerified,
         }
     }
 

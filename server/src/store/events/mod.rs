@@ -163,7 +163,7 @@ fn read(kind: String, detail: &str) -> Result<Event, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use app::model::{EventField, EventKind, PasswordWay, SignInWay};
+    use app::model::{CallerWay, EventField, EventKind, PasswordWay, SignInWay};
 
     /// One of each kind.
     fn specimens() -> Vec<Event> {
@@ -200,6 +200,7 @@ mod tests {
             Event::SignedInToChoose,
             Event::Unlocked,
             Event::SessionsEnded { sessions: 2 },
+            Event::CallerVerified { way: CallerWay::Mail },
         ]
     }
 
