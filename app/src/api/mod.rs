@@ -21,8 +21,8 @@ pub mod users;
 
 pub use domain::errors::{ApiError, Change, DraftProblem, ErrorCode, EventProblem, FieldError, MessageProblem, Problem, Thing};
 pub use port::{
-    Automations, Backend, Bulk, Caller, Client, DaysOff, House, Imports, Mailbox, Messages, NewPasswords, Own, People, Programs,
-    Resets, Selections, Templates, Visitor,
+    Automations, Backend, Bulk, Caller, Client, DaysOff, House, Imports, KnownBrowser, Mailbox, Messages, NewPasswords, Own,
+    People, Programs, Resets, Selections, Templates, Visitor,
 };
 #[cfg(feature = "ssr")]
 pub use port::{backend, enter, reading_in};

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::store::{
     audit::Outcome,
-    credentials, dialect, limits,
+    credentials, dialect,
     sessions::Scope,
     users::{self, User},
 };
@@ -121,8 +121,7 @@ impl Desk {
         if current.is_none_or(|current| current.password_hash != hash) {
             return Ok(Checked::Wrong);
         }
-        limits::clear(&mut tx, &counters.account).await?;
-        limits::take_back(&mut tx, &counters.client).await?;
+        counters.right(&mut tx).await?;
         let checked = match (user.is_active, scope) {
             (false, _) => Checked::Disabled,
             (true, Scope::Full) => Checked::Right(person(user)),
@@ -163,7 +162,7 @@ fn counters_for(caller: &Caller, user: Option<&User>, typed: &str, client: Optio
         Some(address) => format!("checked/{}/{address}", caller.user),
         None => format!("checked/{}/{account}", caller.user),
     };
-    Counters { account, client }
+    Counters { account, client, known: None }
 }
 
 fn person(user: &User) -> Person {

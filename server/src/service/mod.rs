@@ -29,6 +29,7 @@ mod imports;
 mod kept_form;
 mod key_check;
 mod keys;
+mod known_browser;
 mod mail_hold;
 mod mailbox;
 mod messages;

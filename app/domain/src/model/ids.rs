@@ -44,6 +44,10 @@ id!(
     CallerCodeId
 );
 id!(
+    /// One browser in which somebody was signed in (UUIDv7).
+    KnownBrowserId
+);
+id!(
     /// One message of the outbox (UUIDv7).
     MessageId
 );

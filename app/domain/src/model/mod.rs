@@ -57,8 +57,8 @@ pub use dashboard::{
 pub use event::{EventFacts, EventField, EventKind, PasswordWay, SignInWay};
 pub use holidays::{HolidayList, HolidayRow, HolidayYear, HolidaysImported};
 pub use ids::{
-    ActorId, ApiKeyId, AuditId, AutomationId, BulkId, CallerCodeId, ImportId, LinkId, MessageId, PendingId, RunId, SelectionId,
-    SessionId, UserId,
+    ActorId, ApiKeyId, AuditId, AutomationId, BulkId, CallerCodeId, ImportId, KnownBrowserId, LinkId, MessageId, PendingId,
+    RunId, SelectionId, SessionId, UserId,
 };
 pub use impact::{Fate, MessageImpact, OpenAccess};
 pub use import::{

@@ -9,6 +9,7 @@ use crate::{
         opened::{LINK, touched},
         pages,
         posted::Posted,
+        visitor::set_known,
     },
     security::SessionSecret,
     service::{ChoosePassword, KeptForm, RedeemLink, Redeemed, SetUp, SignIn, Visit},
@@ -56,7 +57,11 @@ async fn sign_in(State(state): State<AppState>, Extension(visit): Extension<Visi
         return form.refused(&state, visit, error).await;
     }
     let to = if signed_in.must_choose { choice_before(next) } else { to.to_owned() };
-    redirect_with(&state, &to, &signed_in.secret)
+    let mut response = redirect_with(&state, &to, &signed_in.secret);
+    if let Some(known) = &signed_in.known {
+        set_known(&state, &mut response, known);
+    }
+    response
 }
 
 /// Where a form was asked to lead to.
