@@ -44,7 +44,7 @@ pub(crate) fn password_on(page: &str) -> String {
     between(between(page, "<output", "/output>"), ">", "<").to_owned()
 }
 
-fn draft_on(page: &str) -> String {
+pub(crate) fn draft_on(page: &str) -> String {
     between(page, "name=\"draft\" value=\"", "\"").to_owned()
 }
 
