@@ -55,6 +55,7 @@ const ELSEWHERE = new Map([
   ["/account/second-factor", "second-factor"],
   ["/users/{id}/new-password", "given-passwords"],
   ["/users/{id}/temporary-password", "given-passwords"],
+  ["/users/{id}/verify-caller", "caller-codes"],
   ["/users/import", "imports"],
   ["/bulk/new", "bulk"],
   ["/selections/new", "selections"],
@@ -96,6 +97,7 @@ const FORMS: FormCase[] = [
   { ...below("/users/{id}/unlock", (desk) => recordOf(desk, "lxl")), button: "Unlock", says: "The user is unlocked" },
   { ...below("/users/{id}/withdraw", withLink("kweber")), button: "Withdraw", says: "1 is withdrawn." },
   { ...below("/users/{id}/copy-link", withLink("mhassan")), button: "Show link", says: /\/change-password\/[0-9A-Z]{26}/ },
+  { route: "/account/caller-code", path: "/account", button: "Show a code for the help desk", says: "Read this out" },
   { ...below("/users/{id}/end-sessions", withSession), button: "End sessions", says: "1 session has ended." },
   {
     ...below("/users/{id}/delete", (desk) => recordOf(desk, "pvogel")),

@@ -87,6 +87,7 @@ chunks! {
         CopyLink => users::CopyLink,
         RemoveFactors => users::RemoveFactors,
         Temporary => users::TemporaryPassword,
+        VerifyCaller => users::VerifyCaller,
         ApiPassword => users::ApiPassword,
         NewKey => users::NewKey,
     }
@@ -131,6 +132,7 @@ chunks! {
         AddPasskey => account::AddPasskey,
         RemovePasskey => account::RemovePasskey,
         Confirm => confirm::Confirm,
+        CallerCode => account::CallerCode,
     }
 
     /// Automations.
@@ -288,6 +290,7 @@ fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/users/import/:id") view={Many::Import} ssr=SsrMode::Async />
             <Route path=path!("/users/:id/edit") view={People::Edit} ssr=SsrMode::Async />
             <Route path=path!("/users/:id/temporary-password") view={People::Temporary} ssr=SsrMode::Async />
+            <Route path=path!("/users/:id/verify-caller") view={People::VerifyCaller} ssr=SsrMode::Async />
             <Route path=path!("/users/:id/copy-link") view={People::CopyLink} ssr=SsrMode::Async />
             <Route path=path!("/users/:id/remove-second-factor") view={People::RemoveFactors} ssr=SsrMode::Async />
             <Route path=path!("/users/:id/api-password") view={People::ApiPassword} ssr=SsrMode::Async />
@@ -345,6 +348,7 @@ fn SignedIn() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/account/passkeys/new") view={House::AddPasskey} ssr=SsrMode::Async />
             <Route path=path!("/account/passkeys/:id/remove") view={House::RemovePasskey} ssr=SsrMode::Async />
             <Route path=path!("/confirm") view={House::Confirm} ssr=SsrMode::Async />
+            <Route path=path!("/account/caller-code") view={House::CallerCode} ssr=SsrMode::Async />
         </ParentRoute>
     }
     .into_inner()

@@ -112,6 +112,11 @@ export async function holidayYear(desk: Desk, year: number): Promise<string> {
   return `/settings/holidays/${year}/remove`;
 }
 
+/** From now on the settings ask for a code before anything is handed to somebody on the telephone. */
+export async function askForCallers(desk: Desk): Promise<void> {
+  await fill(desk, "/settings/safety", { caller_codes: "true" });
+}
+
 /** The address of a program's key, at which it is withdrawn. */
 export async function makeKey(desk: Desk, userName: string): Promise<string> {
   const record = `/users/${(await desk.user(userName)).id}`;

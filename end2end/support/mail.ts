@@ -59,6 +59,11 @@ export function passwordIn(mail: Mail): string {
   return oneOf(mail, /^[0-9A-Z]{4}(?:-[0-9A-Z]{4}){5}$/m);
 }
 
+/** The code of a mail that its reader reads out to the help desk, in its groups. */
+export function callerCodeIn(mail: Mail): string {
+  return oneOf(mail, /^[0-9A-Z]{4}-[0-9A-Z]{4}$/m);
+}
+
 function oneOf(mail: Mail, pattern: RegExp): string {
   const found = pattern.exec(mail.text)?.[0];
   if (found === undefined) {

@@ -4,7 +4,9 @@
 use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::{backend, enter, port::choosing};
-use crate::model::{ChoosePrompt, CopyPrompt, NewPasswordPrompt, NewPasswordSent, SendNewPassword, TemporaryPrompt, UserId};
+use crate::model::{
+    CallerPrompt, ChoosePrompt, CopyPrompt, NewPasswordPrompt, NewPasswordSent, SendNewPassword, TemporaryPrompt, UserId,
+};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
@@ -34,6 +36,13 @@ pub async fn temporary_prompt(user: UserId) -> Result<TemporaryPrompt, ApiError>
 pub async fn copy_prompt(user: UserId) -> Result<CopyPrompt, ApiError> {
     let (backend, caller) = enter()?;
     backend.copy_prompt(&caller, user).await
+}
+
+/// How it stands with somebody on the telephone.
+#[server(name = CallerPromptRpc, prefix = "/rpc", endpoint = "passwords/caller-prompt", input = Json)]
+pub async fn caller_prompt(user: UserId) -> Result<CallerPrompt, ApiError> {
+    let (backend, caller) = enter()?;
+    backend.caller_prompt(&caller, user).await
 }
 
 /// What someone is told who signed in with a generated or a temporary password, and has to choose their own.

@@ -2,7 +2,7 @@
 
 use super::{ApiError, Problem};
 use crate::model::{
-    Account, Activity, ApiPrompt, ApprovalId, ApprovalList, ApprovalPrompt, AuditEntry, AuditQuery, AutomationId, AutomationList, AutomationPrompt, AutomationRecord, AutomationStep, BulkAction, BulkId, BulkPreview, BulkQuery, BulkRecord, BulkRow, BulkStep, BulkTarget, ChoosePrompt, CopyPrompt, CreateUser, Criteria, Dashboard, DeletePrompt, EditAccount, EditPrompt, EditUser, FactorPrompt, FactorsPrompt, Holiday, HolidayList, HolidayYear, ImportId, ImportRow, ImportStep, ImportView, LinkPrompt, LinkSent, LinkStanding, Locale, MailHold, MailSummary, MailTested, MailView, MessageId, MessageQuery, MessageRecord, MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding, Organisation, Page, Permission, Place, ProvePrompt, RestoreTemplate, RevokeKey, Role, RunId, RunQuery, RunStep, SaveAutomation, SaveHouse, SaveSelection, SaveTemplate, SelectionId, SelectionList, SelectionPreview, SelectionView, SendChangeLink, SendNewPassword, SessionId, SetActive, SetUpPrompt, SettingsView, StartBulk, TemplateHistory, TemplateKey, TemplateQuery, TemplateRow, TemplateView, TemporaryPrompt, Theme, TimeRange, Tried, TryOver, TryTemplate, Upcoming, UserId, UserQuery, UserRecord, UserRow, Viewer,
+    Account, Activity, ApiPrompt, ApprovalId, ApprovalList, ApprovalPrompt, AuditEntry, AuditQuery, AutomationId, AutomationList, AutomationPrompt, AutomationRecord, AutomationStep, BulkAction, BulkId, BulkPreview, BulkQuery, BulkRecord, BulkRow, BulkStep, BulkTarget, CallerPrompt, ChoosePrompt, CopyPrompt, CreateUser, Criteria, Dashboard, DeletePrompt, EditAccount, EditPrompt, EditUser, FactorPrompt, FactorsPrompt, Holiday, HolidayList, HolidayYear, ImportId, ImportRow, ImportStep, ImportView, KnownBrowserId, LinkPrompt, LinkSent, LinkStanding, Locale, MailHold, MailSummary, MailTested, MailView, MessageId, MessageQuery, MessageRecord, MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding, Organisation, Page, Permission, Place, ProvePrompt, RestoreTemplate, RevokeKey, Role, RunId, RunQuery, RunStep, SaveAutomation, SaveHouse, SaveSelection, SaveTemplate, SelectionId, SelectionList, SelectionPreview, SelectionView, SendChangeLink, SendNewPassword, SessionId, SetActive, SetUpPrompt, SettingsView, StartBulk, TemplateHistory, TemplateKey, TemplateQuery, TemplateRow, TemplateView, TemporaryPrompt, Theme, TimeRange, Tried, TryOver, TryTemplate, Upcoming, UserId, UserQuery, UserRecord, UserRow, Viewer,
 };
 use crate::words::Words;
 use async_trait::async_trait;
@@ -19,6 +19,17 @@ pub struct Client {
     pub browser: String,
     /// The language the browser asks for, if Latchkey speaks it.
     pub locale: Option<Locale>,
+    /// That somebody was signed in there before, if the browser can show it.
+    pub known: Option<KnownBrowser>,
+}
+
+/// A browser in which somebody was signed in before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KnownBrowser {
+    /// Who.
+    pub user: UserId,
+    /// Which, of theirs.
+    pub id: KnownBrowserId,
 }
 
 impl Client {
@@ -284,6 +295,8 @@ pub trait NewPasswords: Send + Sync {
     async fn temporary_prompt(&self, caller: &Caller, user: UserId) -> Result<TemporaryPrompt, ApiError>;
     /// What the page says on which a link can be copied; refused for the same reasons as copying it.
     async fn copy_prompt(&self, caller: &Caller, user: UserId) -> Result<CopyPrompt, ApiError>;
+    /// How it stands with somebody on the telephone; refused for the same reasons as setting a temporary password.
+    async fn caller_prompt(&self, caller: &Caller, user: UserId) -> Result<CallerPrompt, ApiError>;
     /// What someone is told who has to choose their own password.
     async fn choose_prompt(&self, choosing: &Caller) -> Result<ChoosePrompt, ApiError>;
 }
@@ -449,8 +462,9 @@ mod tests {
 
     #[test]
     fn tries_from_one_network_are_counted_together() {
-        let network =
-            |address: &str| Client { address: address.parse().unwrap(), browser: String::new(), locale: None }.network();
+        let network = |address: &str| {
+            Client { address: address.parse().unwrap(), browser: String::new(), locale: None, known: None }.network()
+        };
         assert_eq!(network("2001:db8:1:2:aaaa::1"), network("2001:db8:1:2:bbbb::2"));
         assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
         assert_eq!(network("::ffff:192.0.2.7"), network("192.0.2.7"));

@@ -7,14 +7,16 @@ use std::net::IpAddr;
 /// Who sends a request, given the peer's address and the proxies that are believed.
 pub(super) fn of(headers: &HeaderMap, peer: IpAddr, trusted: &[IpAddr]) -> Client {
     let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    Client { address: address(headers, peer, trusted), browser: browser(agent), locale: locale(headers) }
+    Client { address: address(headers, peer, trusted), browser: browser(agent), locale: locale(headers), known: None }
 }
 
 /// The last address that no trusted proxy stands behind. What stands further left in the header, the client may have
 /// written itself.
 fn address(headers: &HeaderMap, peer: IpAddr, trusted: &[IpAddr]) -> IpAddr {
-    let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-    let hops: Vec<&str> = forwarded.flat_map(|value| value.split(',')).map(str::trim).collect();
+    // A line is never left out for what cannot be read in it: the one before it may be the client's own.
+    let forwarded = headers.get_all("x-forwarded-for").iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let lines: Vec<_> = forwarded.collect();
+    let hops: Vec<&str> = lines.iter().flat_map(|line| line.split(',')).map(str::trim).collect();
     let mut address = peer.to_canonical();
     for hop in hops.into_iter().rev() {
         if !trusted.contains(&address) {
@@ -90,6 +92,18 @@ mod tests {
         let second: IpAddr = "192.0.2.1".parse().unwrap();
         assert_eq!(address(&headers, PEER, &[PEER, second]).to_string(), "203.0.113.9");
         assert_eq!(address(&forwarded("nonsense"), PEER, &[PEER]), PEER);
+    }
+
+    #[test]
+    fn a_line_that_cannot_be_read_hides_no_address_that_a_proxy_wrote() {
+        let name = || http::HeaderName::from_static("x-forwarded-for");
+        let line = |value: &[u8]| http::HeaderValue::from_bytes(value).unwrap();
+        let mut headers = HeaderMap::new();
+        headers.append(name(), line(b"203.0.113.9"));
+        headers.append(name(), line(b"\xff, 192.0.2.1"));
+        assert_eq!(address(&headers, PEER, &[PEER]).to_string(), "192.0.2.1");
+        headers.append(name(), line(b"\xff"));
+        assert_eq!(address(&headers, PEER, &[PEER]), PEER, "what the last proxy wrote is not an address");
     }
 
     #[test]

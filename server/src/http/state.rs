@@ -10,6 +10,9 @@ use tokio_util::sync::CancellationToken;
 const COOKIE_HTTPS: &str = "__Host-latchkey";
 /// And on plain http, as in the demo.
 const COOKIE_HTTP: &str = "latchkey";
+/// The names, likewise, of the cookie by which a browser is known.
+const KNOWN_HTTPS: &str = "__Host-latchkey-known";
+const KNOWN_HTTP: &str = "latchkey-known";
 
 /// What handlers share. Cheap to clone: every layer has its own.
 #[derive(Clone, Debug)]
@@ -70,5 +73,10 @@ impl Shared {
     /// The session cookie's name.
     pub(super) const fn cookie_name(&self) -> &'static str {
         if self.is_https { COOKIE_HTTPS } else { COOKIE_HTTP }
+    }
+
+    /// The name of the cookie by which a browser is known.
+    pub(super) const fn known_cookie_name(&self) -> &'static str {
+        if self.is_https { KNOWN_HTTPS } else { KNOWN_HTTP }
     }
 }

@@ -8,13 +8,20 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use http::{HeaderMap, header};
+use http::{HeaderMap, HeaderValue, header};
+use secrecy::{ExposeSecret, SecretString};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+/// For how many seconds a browser stays known without being used: half a year.
+const KNOWN_SECONDS: i64 = 180 * 24 * 60 * 60;
 
 /// Puts the [`Visit`] into the request.
 pub(super) async fn attach(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let client = client(&state, &request);
-    let session = match secret(request.headers(), state.cookie_name()) {
+    let known = cookies(request.headers(), state.known_cookie_name()).next();
+    let known = known.and_then(|cookie| state.desk.known_browser(cookie));
+    let client = Client { known, ..client(&state, &request) };
+    let secret = cookies(request.headers(), state.cookie_name()).find_map(SessionSecret::read);
+    let session = match secret {
         Some(secret) => match state.desk.find_session(&secret, &client).await {
             Ok(session) => session,
             Err(error) => return pages::plain(&error),
@@ -27,8 +34,30 @@ pub(super) async fn attach(State(state): State<AppState>, mut request: Request, 
     if let Some(asking) = request.extensions().get::<Asking>() {
         asking.by(&visit);
     }
+    let signed_in = visit.caller().map(|caller| caller.user);
+    let new_here = signed_in.filter(|user| known.is_none_or(|known| known.user != *user));
     request.extensions_mut().insert(visit);
-    next.run(request).await
+    let mut response = next.run(request).await;
+    if let Some(known) = new_here.filter(|_| !sets_known(&state, &response)).and_then(|user| state.desk.know_browser(user)) {
+        set_known(&state, &mut response, &known);
+    }
+    response
+}
+
+/// Whether the answer makes the browser known already: it was signed in to by somebody else.
+fn sets_known(state: &AppState, response: &Response) -> bool {
+    let name = state.known_cookie_name().as_bytes();
+    response.headers().get_all(header::SET_COOKIE).iter().any(|cookie| cookie.as_bytes().starts_with(name))
+}
+
+/// From now on the browser is known as one in which somebody was signed in.
+pub(super) fn set_known(state: &AppState, response: &mut Response, known: &SecretString) {
+    let secure = if state.is_https { "; Secure" } else { "" };
+    let name = state.known_cookie_name();
+    let cookie = format!("{name}={}; Path=/; Max-Age={KNOWN_SECONDS}; HttpOnly; SameSite=Lax{secure}", known.expose_secret());
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
 }
 
 /// From where a request comes.
@@ -43,13 +72,13 @@ pub(super) fn peer(request: &Request) -> IpAddr {
     peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(address)| address.ip())
 }
 
-/// The session's secret among the cookies.
-fn secret(headers: &HeaderMap, name: &str) -> Option<SessionSecret> {
+/// The cookies of this name.
+fn cookies<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = &'a str> {
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(key, value)| if key == name { SessionSecret::read(value) } else { None })
+        .filter_map(move |(key, value)| (key == name).then_some(value))
 }

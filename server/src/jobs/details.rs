@@ -2,12 +2,14 @@
 
 use crate::{
     mail::{
-    AccessInfo, ApprovalNotice, AutomationEnding, AutomationNotice, AutomationPaused, Details, EmailChange, NotMeReported, PasswordChangeLink, PasswordChanged, SecondFactorChanged, TemporaryPasswordSet, reason,
+    AccessInfo, ApprovalNotice, AutomationEnding, AutomationNotice, AutomationPaused, Details, EmailChange, NotMeReported, PasswordChangeLink, PasswordChanged, SecondFactorChanged, TemporaryPasswordSet, reason, self,
     },
-    security::{LinkSecret, MailedPassword},
-    service::{self, Desk, EmailMoved, NOT_ME_LIFE, Remembered, Report, TemporarySet, sealed_for},
+    security::{CallerCode, LinkSecret, MailedPassword},
+    service::{
+        self, CALLER_CODE_LIFE, Desk, EmailMoved, MOST_CALLER_TRIES, NOT_ME_LIFE, Remembered, Report, TemporarySet, sealed_for,
+    },
     store::{
-        StoreError, Tx, credentials,
+        StoreError, Tx, caller_codes, credentials,
         links::{self, Link},
         not_me,
         outbox::{Message, State},
@@ -15,7 +17,7 @@ use crate::{
         users::{self, User},
     },
 };
-use app::model::{AutomationId, NewPasswordEffect, TemplateKey, Timestamp, UserId};
+use app::model::{AutomationId, CallerCodeId, NewPasswordEffect, TemplateKey, Timestamp, UserId};
 use secrecy::SecretString;
 
 /// Why a message will not be sent: where it stands then, and the reason.
@@ -90,6 +92,7 @@ impl Desk {
             })),
             Remembered::Link => self.with_link(tx, message, now).await?,
             Remembered::NewPassword => self.with_new_password(tx, message, now).await?,
+            Remembered::CallerCode { code, by } => self.with_caller_code(tx, code, by, now).await?,
             Remembered::TemporaryPassword(set) => self.with_temporary(tx, message, set, now).await?,
         })
     }
@@ -145,6 +148,25 @@ impl Desk {
             life: pending.life,
             old_works: pending.effect == NewPasswordEffect::FirstUse,
         })
+    }
+
+    /// Mints a secret for a caller's code, unless it was replaced, used, or tried too often meanwhile.
+    async fn with_caller_code(
+        &self,
+        tx: &mut Tx,
+        id: CallerCodeId,
+        requested_by: String,
+        now: Timestamp,
+    ) -> Result<Result<Details, Refused>, StoreError> {
+        let Some(user) = caller_codes::open_of(tx, id, MOST_CALLER_TRIES).await? else {
+            return Ok(Err(cancelled(reason::CODE_OVER)));
+        };
+        let code = CallerCode::mint(&self.random);
+        let Some(mark) = self.caller_mark(user, &code) else { return Ok(Err(failed(reason::CRASHED))) };
+        let expires_at = now + CALLER_CODE_LIFE;
+        caller_codes::add_secret(tx, id, &mark, expires_at).await?;
+        let (code, life) = (code.grouped(), CALLER_CODE_LIFE);
+        Ok(Ok(Details::CallerCode(mail::CallerCode { requested_by, code, expires_at, life })))
     }
 
     /// A temporary password exists already: it is unsealed, unless it is not the account's any more.

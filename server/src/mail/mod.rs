@@ -20,6 +20,7 @@ mod message;
 mod preview;
 mod render;
 mod reply;
+mod telephone;
 mod template;
 mod text;
 mod transport;
@@ -41,9 +42,10 @@ pub use message::{Envelope, MailError, Mailbox, Outgoing, recipient, sender};
 pub use preview::{previewed, refusal, told};
 pub use render::{RenderError, Rendered, render, render_own};
 pub use reply::meaning;
+pub use telephone::{CallerCode, TemporaryPasswordSet};
 pub use template::builtin_text;
 pub use transport::{
     FailureClass, FileTransport, MemoryTransport, Reply, SendError, SmtpOptions, SmtpTransport, SmtpUrl, Transport, UrlError,
 };
-pub use variables::{AccessInfo, Details, EmailChange, NotMeReported, PasswordChangeLink, TemporaryPasswordSet, Variables};
+pub use variables::{AccessInfo, Details, EmailChange, NotMeReported, PasswordChangeLink, PasswordChanged, TemporaryPasswordSet, Variables};
 pub use verdict::{examples, problems};

@@ -17,6 +17,8 @@ pub const PASSWORD_GONE: &str = "The password is gone.";
 pub const PASSWORD_OVER: &str = "The password was replaced or withdrawn.";
 /// Its temporary password works no more.
 pub const TEMPORARY_OVER: &str = "The temporary password was replaced.";
+/// Its caller's code works no more.
+pub const CODE_OVER: &str = "The code was replaced or used up.";
 /// What it remembers cannot be read.
 pub const OTHER_VERSION: &str = "The message was queued by another version of Latchkey.";
 /// Its temporary password cannot be unsealed.
@@ -33,6 +35,7 @@ pub fn own_meaning(words: &str) -> Option<ReplyMeaning> {
         SUBJECT_GONE => Some(ReplyMeaning::SubjectGone),
         LINK_GONE | LINK_OVER => Some(ReplyMeaning::LinkOver),
         PASSWORD_GONE | PASSWORD_OVER | TEMPORARY_OVER => Some(ReplyMeaning::PasswordOver),
+        CODE_OVER => Some(ReplyMeaning::CodeOver),
         OTHER_VERSION => Some(ReplyMeaning::OtherVersion),
         OTHER_KEY => Some(ReplyMeaning::OtherKey),
         CRASHED => Some(ReplyMeaning::Crashed),
@@ -54,6 +57,7 @@ mod tests {
             PASSWORD_GONE,
             PASSWORD_OVER,
             TEMPORARY_OVER,
+            CODE_OVER,
             OTHER_VERSION,
             OTHER_KEY,
             CRASHED,

@@ -36,6 +36,8 @@ pub(super) const fn builtin(key: TemplateKey, locale: Locale) -> Source<'static>
         (TemplateKey::PasswordChangeLink, Locale::De) => source!("password-change-link/de"),
         (TemplateKey::AccessInfo, Locale::En) => source!("access-info/en"),
         (TemplateKey::AccessInfo, Locale::De) => source!("access-info/de"),
+        (TemplateKey::CallerCode, Locale::En) => source!("caller-code/en"),
+        (TemplateKey::CallerCode, Locale::De) => source!("caller-code/de"),
         (TemplateKey::TemporaryPasswordSet, Locale::En) => source!("temporary-password-set/en"),
         (TemplateKey::TemporaryPasswordSet, Locale::De) => source!("temporary-password-set/de"),
         (TemplateKey::PasswordChanged, Locale::En) => source!("password-changed/en"),

@@ -3,6 +3,7 @@
 use super::approval::ApprovalNotice;
 use super::automation::{AutomationEnding, AutomationNotice, AutomationPaused};
 use super::credentials::{PasswordChanged, SecondFactorChanged};
+use super::telephone::{CallerCode, TemporaryPasswordSet};
 use super::text::one_line;
 use super::words;
 use app::model::{Locale, MessageKind, Span, TemplateKey, Timestamp};
@@ -45,6 +46,8 @@ pub enum Details {
     PasswordChangeLink(PasswordChangeLink),
     /// For [`TemplateKey::AccessInfo`].
     AccessInfo(AccessInfo),
+    /// For [`TemplateKey::CallerCode`].
+    CallerCode(CallerCode),
     /// For [`TemplateKey::TemporaryPasswordSet`].
     TemporaryPasswordSet(TemporaryPasswordSet),
     /// For [`TemplateKey::PasswordChanged`].
@@ -103,19 +106,6 @@ pub struct AccessInfo {
     pub old_works: bool,
 }
 
-/// A temporary password that an administrator set; never the password.
-#[derive(Clone, Debug)]
-pub struct TemporaryPasswordSet {
-    /// The administrator.
-    pub set_by: String,
-    /// When.
-    pub set_at: Timestamp,
-    /// What both sides call it on the telephone.
-    pub ticket: String,
-    /// Until when the password works.
-    pub expires_at: Timestamp,
-}
-
 /// An e-mail address that was changed. Neither mail names the other address: its reader may be a stranger.
 #[derive(Clone, Debug)]
 pub struct EmailChange {
@@ -151,6 +141,7 @@ impl Variables {
         match self.details {
             Details::PasswordChangeLink(_) => TemplateKey::PasswordChangeLink,
             Details::AccessInfo(_) => TemplateKey::AccessInfo,
+            Details::CallerCode(_) => TemplateKey::CallerCode,
             Details::TemporaryPasswordSet(_) => TemplateKey::TemporaryPasswordSet,
             Details::PasswordChanged(_) => TemplateKey::PasswordChanged,
             Details::SecondFactorChanged(_) => TemplateKey::SecondFactorChanged,
@@ -171,6 +162,7 @@ impl Variables {
         let details = match template {
             TemplateKey::PasswordChangeLink => Details::PasswordChangeLink(PasswordChangeLink::sample()),
             TemplateKey::AccessInfo => Details::AccessInfo(AccessInfo::sample()),
+            TemplateKey::CallerCode => Details::CallerCode(CallerCode::sample()),
             TemplateKey::TemporaryPasswordSet => Details::TemporaryPasswordSet(TemporaryPasswordSet::sample()),
             TemplateKey::PasswordChanged => Details::PasswordChanged(PasswordChanged::sample()),
             TemplateKey::SecondFactorChanged => Details::SecondFactorChanged(SecondFactorChanged::sample()),
@@ -209,6 +201,7 @@ impl Variables {
             Details::AccessInfo(details) => details.requested_by = None,
             Details::AutomationNotice(details) => details.people.clear(),
             Details::TemporaryPasswordSet(_)
+            | Details::CallerCode(_)
             | Details::NotMeReported(_)
             | Details::AutomationPaused(_)
             | Details::AutomationEnding(_)
@@ -232,6 +225,7 @@ impl Variables {
                 vec![details.link.clone(), details.code.clone(), code::grouped(details.code.expose_secret()).into()]
             }
             Details::AccessInfo(details) => as_quoted(details.password.expose_secret()),
+            Details::CallerCode(details) => as_quoted(details.code.expose_secret()),
             _ => Vec::new(),
         };
         own.into_iter().chain(not_me).collect()
@@ -253,6 +247,7 @@ impl Variables {
         let details = match &self.details {
             Details::PasswordChangeLink(details) => details.fields(&self.time_zone, locale),
             Details::AccessInfo(details) => details.fields(&self.time_zone, locale),
+            Details::CallerCode(details) => details.fields(&self.time_zone, locale),
             Details::TemporaryPasswordSet(details) => details.fields(&self.time_zone, locale),
             Details::PasswordChanged(details) => details.fields(&self.time_zone, locale),
             Details::SecondFactorChanged(details) => details.fields(&self.time_zone, locale),
@@ -309,7 +304,7 @@ impl PasswordChangeLink {
     }
 }
 
-/// A password as a mail server's reply may quote it: in its groups, and without what is between them.
+/// A password or a code as a mail server's reply may quote it: in its groups, and without what is between them.
 fn as_quoted(password: &str) -> Vec<SecretString> {
     let bare: String = password.chars().filter(|c| c.is_alphanumeric()).collect();
     vec![password.to_owned().into(), bare.into()]
@@ -335,26 +330,6 @@ impl AccessInfo {
             expires_at: words::moment(self.expires_at, zone, locale),
             life: words::duration(self.life, locale),
             old_password: words::old_password(self.old_works, locale),
-        }
-    }
-}
-
-impl TemporaryPasswordSet {
-    fn sample() -> Self {
-        Self {
-            set_by: "Mara Vogt".to_owned(),
-            set_at: SAMPLE_TIME,
-            ticket: "K7M-4QX".to_owned(),
-            expires_at: SAMPLE_TIME + Span::hours(24),
-        }
-    }
-
-    fn fields(&self, zone: &str, locale: Locale) -> Fields<'_> {
-        Fields::TemporaryPasswordSet {
-            set_by: one_line(&self.set_by),
-            set: words::moment(self.set_at, zone, locale),
-            ticket: &self.ticket,
-            expires_at: words::moment(self.expires_at, zone, locale),
         }
     }
 }
@@ -442,6 +417,12 @@ pub(super) enum Fields<'a> {
         expires_at: String,
         life: String,
         old_password: &'static str,
+    },
+    CallerCode {
+        requested_by: String,
+        caller_code: &'a str,
+        expires_at: String,
+        life: String,
     },
     TemporaryPasswordSet {
         set_by: String,

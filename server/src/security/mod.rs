@@ -26,5 +26,5 @@ pub use sealed::Sealer;
 pub(crate) use signed::Signed;
 pub(crate) use skeleton::{skeleton, skeleton_of_key};
 pub(crate) use temporary::{TemporaryPassword, as_hashed};
+pub(crate) use token::{CallerCode, from_hex, hex};
 pub use token::{Digest, LinkSecret, MailedPassword, SessionSecret};
-pub(crate) use token::{from_hex, hex};

@@ -186,5 +186,6 @@ fn counters(presented: &Presented, client: &Client) -> Counters {
     Counters {
         account: format!("api/tried/{}", Digest::of_unknown_name(&tried).hex()),
         client: format!("api/client/{}", client.network()),
+        known: None,
     }
 }

@@ -8,7 +8,7 @@ use super::{
 use crate::store::{
     Tx,
     audit::Outcome,
-    credentials, dialect, limits,
+    credentials, dialect,
     sessions::Scope,
     users::{self, User},
 };
@@ -125,8 +125,7 @@ impl Desk {
         if current.is_none_or(|current| current.password_hash != hash) {
             return Ok(Checked::Wrong);
         }
-        limits::clear(&mut tx, &counters.account).await?;
-        limits::take_back(&mut tx, &counters.client).await?;
+        counters.right(&mut tx).await?;
         let checked = match (user.is_active, scope) {
             (false, _) => Checked::Disabled,
             (true, Scope::Full) => Checked::Right(self.person_of(&mut tx, user).await?),
@@ -177,5 +176,5 @@ fn counters_for(caller: &Caller, user: Option<&User>, typed: &str, client: Optio
         Some(address) => format!("checked/{}/{address}", caller.user),
         None => format!("checked/{}/{account}", caller.user),
     };
-    Counters { account, client }
+    Counters { account, client, known: None }
 }

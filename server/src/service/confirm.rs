@@ -4,7 +4,7 @@ use super::{
     Desk, Fault, acted,
     sign_in::{Counters, MOST_FAILURES},
 };
-use crate::store::{audit::Outcome, credentials, limits, sessions};
+use crate::store::{audit::Outcome, credentials, sessions};
 use app::{
     api::{ApiError, Caller, Problem},
     model::{SignInWay, Span, TypedPassword},
@@ -62,8 +62,7 @@ impl Desk {
         let is_right = self.hasher.verify(typed, hash.as_deref()).await? && failures < MOST_FAILURES;
         let mut tx = self.db.write().await?;
         if is_right {
-            limits::clear(&mut tx, &counters.account).await?;
-            limits::take_back(&mut tx, &counters.client).await?;
+            counters.right(&mut tx).await?;
             sessions::password_entered(&mut tx, caller.session, self.now()).await?;
         } else {
             self.note_failure(&mut tx, Some(caller.user), failures, SignInWay::Pages).await?;

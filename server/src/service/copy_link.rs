@@ -3,7 +3,7 @@
 
 use super::{
     Desk, Fault, acted,
-    approvals::Deed,
+    approvals::Deed, moments::Moments,
     people::{known_user, refused, target, whom},
 };
 use crate::{
@@ -42,10 +42,12 @@ impl Desk {
         let user = known_user(&mut tx, id).await?;
         may_send_link(caller.role, target(&user)).map_err(refused)?;
         let link = self.live_link(&mut tx, id).await?;
+        let moments = Moments::of(self.now(), caller);
         Ok(CopyPrompt {
             user: id,
             life_minutes: link.life.whole_minutes(),
             open: self.open_access(&mut tx, &user).await?,
+            caller: self.caller_check(&mut tx, caller, id, &moments).await?,
             display_name: user.display_name,
             email: user.email.unwrap_or_default(),
             confirm,
@@ -61,12 +63,13 @@ impl Desk {
     }
 
     async fn copy(&self, caller: &Caller, id: UserId, request: &CopyLink) -> Result<ShownSecret, Fault> {
-        let (tx, _) = self.begin_copying(caller, id).await?;
-        drop(tx);
+        let (tx, user) = self.begin_copying(caller, id).await?;
+        let verification = self.caller_verified(tx, caller, COPIED, &user).await?;
         self.confirm(caller, &request.password).await?;
         let (tx, user) = self.begin_copying(caller, id).await?;
         let mut tx = self.second(tx, caller, &user, &Deed::CopyLink).await?;
         let link = self.live_link(&mut tx, id).await?;
+        self.spend_verification(&mut tx, caller, id, verification).await?;
         let (secret, now) = (LinkSecret::mint(&self.random), self.now());
         links::add_token(&mut tx, link.id, &secret.digest(), now, now + link.life).await?;
         self.event(&mut tx, Event::LinkCopied, id, Some(&caller.display_name)).await?;

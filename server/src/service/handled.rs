@@ -142,6 +142,9 @@ impl Handled {
         if self.message.carries_temporary() {
             return Err(Problem::Message(MessageProblem::PasswordGone));
         }
+        if self.message.template == TemplateKey::CallerCode.as_str() {
+            return Err(Problem::Message(MessageProblem::CodeGone));
+        }
         if self.message.link.is_some() && !self.link.as_ref().is_some_and(|link| is_open(link, now)) {
             return Err(Problem::Message(MessageProblem::LinkOver));
         }
@@ -154,7 +157,8 @@ impl Handled {
     }
 
     fn carries_secret(&self) -> bool {
-        self.message.link.is_some() || self.message.template == TemplateKey::AccessInfo.as_str()
+        let carriers = [TemplateKey::AccessInfo, TemplateKey::CallerCode].map(TemplateKey::as_str);
+        self.message.link.is_some() || carriers.contains(&self.message.template.as_str())
     }
 
     /// The role, and for what changes passwords the rank.

@@ -112,6 +112,9 @@ impl Desk {
             Ok(again) => again,
             Err(problem) => return self.refuse_handling(tx, caller, RESENT, &handled, problem).await,
         };
+        if let Some(user) = &handled.user {
+            self.spend_send(&mut tx, caller, user.id).await?;
+        }
         self.audit_handling(&mut tx, caller, RESENT, Outcome::Done, &handled, ("again", again.to_string())).await?;
         tx.commit().await?;
         self.mail_waits.notify_one();

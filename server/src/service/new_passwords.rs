@@ -18,8 +18,8 @@ use crate::store::{
 use app::{
     api::{ApiError, Caller, NewPasswords},
     model::{
-        ChoosePrompt, CopyPrompt, NewPasswordEffect, NewPasswordPrompt, NewPasswordSent, PendingId, SendNewPassword, Span,
-        TemporaryPrompt, UnsentPassword, UserId,
+        CallerPrompt, ChoosePrompt, CopyPrompt, NewPasswordEffect, NewPasswordPrompt, NewPasswordSent, PendingId,
+        SendNewPassword, Span, TemporaryPrompt, UnsentPassword, UserId,
     },
     rules::reset::may_send_link,
 };
@@ -43,6 +43,10 @@ impl NewPasswords for Desk {
 
     async fn copy_prompt(&self, caller: &Caller, user: UserId) -> Result<CopyPrompt, ApiError> {
         self.before_copying(caller, user).await.map_err(|fault| self.report(fault))
+    }
+
+    async fn caller_prompt(&self, caller: &Caller, user: UserId) -> Result<CallerPrompt, ApiError> {
+        self.before_verifying(caller, user).await.map_err(|fault| self.report(fault))
     }
 
     async fn choose_prompt(&self, choosing: &Caller) -> Result<ChoosePrompt, ApiError> {
@@ -72,6 +76,7 @@ impl Desk {
         let user = known_user(&mut tx, request.user).await?;
         tx = self.permit_on(tx, caller, REQUESTED, &user, may_send_link(caller.role, target(&user))).await?;
         tx = self.second(tx, caller, &user, &Deed::NewPassword { effect: request.effect }).await?;
+        self.spend_send(&mut tx, caller, request.user).await?;
         let sent = self.request_new_password(&mut tx, caller, &user, request.effect).await?;
         tx.commit().await?;
         self.mail_waits.notify_one();

@@ -1,6 +1,6 @@
 //! Mails that are queued together with what they tell.
 
-use super::{Desk, Fault, GIVE_UP};
+use super::{CALLER_CODE_LIFE, Desk, Fault, GIVE_UP};
 use crate::{
     security::TemporaryPassword,
     store::{
@@ -14,7 +14,7 @@ use crate::{
 use app::{
     api::{Caller, Client},
     model::{
-        ApprovalNews, AutomationId, EventKind, FactorChange, HeldDeed, LinkId, MessageId, MessageKind, PauseReason, PendingId,
+        ApprovalNews, AutomationId, CallerCodeId, EventKind, FactorChange, HeldDeed, LinkId, MessageId, MessageKind, PauseReason, PendingId,
         TemplateKey, Timestamp, UserId,
     },
     rules::email,
@@ -29,6 +29,13 @@ pub(crate) enum Remembered {
     Link,
     /// A generated password: all of it stands in the pending password.
     NewPassword,
+    /// A code that is read out to the help desk.
+    CallerCode {
+        /// Which.
+        code: CallerCodeId,
+        /// The name of whoever asked for it.
+        by: String,
+    },
     /// A temporary password that was mailed, too.
     TemporaryPassword(TemporarySet),
     /// A temporary password was set.
@@ -162,6 +169,8 @@ enum Carried<'a> {
     Link(LinkId),
     /// A generated password, minted when it is sent.
     NewPassword(PendingId),
+    /// A caller's code, minted when it is sent.
+    CallerCode,
     /// A temporary password, which exists already: sealed until it is sent.
     Temporary(&'a TemporaryPassword),
 }
@@ -186,6 +195,19 @@ impl Desk {
         pending: PendingId,
     ) -> Result<MessageId, Fault> {
         self.queue(tx, TemplateKey::AccessInfo, user, to, Carried::NewPassword(pending), &Remembered::NewPassword).await
+    }
+
+    /// Queues the mail that carries a caller's code, which is minted when it is sent.
+    pub(super) async fn queue_caller_code(
+        &self,
+        tx: &mut Tx,
+        user: &User,
+        to: &str,
+        code: CallerCodeId,
+        by: &str,
+    ) -> Result<MessageId, Fault> {
+        let remembered = Remembered::CallerCode { code, by: by.to_owned() };
+        self.queue(tx, TemplateKey::CallerCode, user, to, Carried::CallerCode, &remembered).await
     }
 
     /// Queues the mail that carries a temporary password.
@@ -349,7 +371,7 @@ impl Desk {
             recipient: to,
             variables: &crate::store::to_json(remembered)?,
             now,
-            give_up_at: now + GIVE_UP,
+            give_up_at: now + if matches!(carried, Carried::CallerCode) { CALLER_CODE_LIFE } else { GIVE_UP },
             causes: &self.causes,
         };
         outbox::insert(tx, &message).await?;

@@ -31,7 +31,12 @@ pub fn operator(name: String) -> Caller {
         locale: Locale::En,
         time_zone: "UTC".to_owned(),
         theme: Theme::System,
-        client: Client { address: IpAddr::V4(Ipv4Addr::LOCALHOST), browser: "command line".to_owned(), locale: None },
+        client: Client {
+            address: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            browser: "command line".to_owned(),
+            locale: None,
+            known: None,
+        },
         credential: None,
     }
 }

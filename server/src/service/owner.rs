@@ -35,7 +35,7 @@ pub(super) async fn acting_now(
     owner: Owner<'_>,
     does: impl FnOnce(&User) -> bool,
 ) -> Result<Option<Caller>, StoreError> {
-    let client = Client { address: owner.address, browser: String::new(), locale: None };
+    let client = Client { address: owner.address, browser: String::new(), locale: None, known: None };
     if owner.account == UserId::OPERATOR {
         return Ok(Some(Caller { client, ..operator(owner.name.to_owned()) }));
     }

@@ -96,6 +96,7 @@ impl Desk {
             return Err(ApiError::field("life_minutes", Problem::LinkTooLong(longest)).into());
         }
         tx = self.second(tx, caller, &user, &Deed::SendLink { life_minutes: life.minutes() }).await?;
+        self.spend_send(&mut tx, caller, request.user).await?;
         let queued = self.request_link(&mut tx, caller, &user, life).await?;
         tx.commit().await?;
         self.mail_waits.notify_one();

@@ -5,7 +5,7 @@ use crate::{
     security::SessionSecret,
     store::{
         audit::{Line, Outcome},
-        history, not_me, passkeys,
+    caller_codes, history, not_me, passkeys,
         sessions::{self, Scope},
     },
 };
@@ -167,6 +167,7 @@ impl Desk {
         crate::store::limits::forget(&mut tx, now - KEPT, now).await?;
         not_me::forget(&mut tx, now - KEPT).await?;
         passkeys::forget(&mut tx, now).await?;
+        caller_codes::forget(&mut tx, now - Span::days(1)).await?;
         let house = self.house_settings(&mut tx).await?;
         crate::store::idempotency::forget(&mut tx, now - Span::hours(house.retention.answer_hours)).await?;
         history::trim(&mut tx, (house.policy.remembered_passwords - 1).max(0)).await?;

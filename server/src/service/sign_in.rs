@@ -5,7 +5,7 @@ use super::{Desk, Fault, choose::LONGEST_CHOICE, second_factor::LONGEST_PROOF};
 use crate::{
     security::{Digest, MailedPassword, SessionSecret, as_hashed},
     store::{
-        Tx,
+        StoreError, Tx,
         audit::{Line, Outcome},
         credentials::{self, Credential},
         dialect,
@@ -20,6 +20,7 @@ use app::{
     model::{Kind, PendingId, Role, SessionId, SignInWay, Span, Timestamp, TypedPassword, UserId},
     rules::names,
 };
+use secrecy::SecretString;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -58,6 +59,8 @@ pub struct SignedIn {
     pub scope: Scope,
     /// Whether, in a session for a second factor, there is none yet.
     pub must_set_up: bool,
+    /// The cookie by which the browser is known from now on, where the session may be used for everything.
+    pub known: Option<SecretString>,
 }
 
 impl SignedIn {
@@ -75,12 +78,27 @@ impl SignedIn {
 pub(super) struct Counters {
     pub(super) account: String,
     pub(super) client: String,
+    /// Of the browser, where the account's owner was signed in before: it is held back for its own failures alone.
+    pub(super) known: Option<String>,
 }
 
 impl Counters {
     /// A known account, tried from this client.
     pub(super) fn of(user: UserId, client: &Client) -> Self {
-        Self { account: format!("sign-in/user/{user}"), client: format!("sign-in/client/{}", client.network()) }
+        let known = client.known.filter(|known| known.user == user);
+        Self {
+            account: format!("sign-in/user/{user}"),
+            client: format!("sign-in/client/{}", client.network()),
+            known: known.map(|known| format!("sign-in/known/{user}/{}", known.id)),
+        }
+    }
+
+    /// The try was right: what was counted of the account ends, and the client did not fail.
+    pub(super) async fn right(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        for key in std::iter::once(&self.account).chain(&self.known) {
+            limits::clear(tx, key).await?;
+        }
+        limits::take_back(tx, &self.client).await
     }
 
     /// Whoever has this name. A name that nobody has is kept as a hash: it may be a password that was typed into the wrong
@@ -171,21 +189,29 @@ impl Desk {
         Ok(Tried { user, credential, mailed: mailed.filter(|_| opens.is_some()) })
     }
 
-    /// Counts the try before it is made, so that fifty at once are fifty; a success takes it back.
+    /// Counts the try before it is made, so that fifty at once are fifty; a success takes it back. A known browser's try counts for
+    /// all, and only what it has failed itself holds it back: strangers cannot shut an owner out of it.
     pub(super) async fn count_try(&self, counters: &Counters, user: Option<UserId>) -> Result<i64, Fault> {
         let now = self.now();
         let mut tx = self.db.write().await?;
         let account = limits::fail(&mut tx, &counters.account, user, now, Timestamp(0)).await?;
         let of_client = limits::fail(&mut tx, &counters.client, None, now, now - CLIENT_RESTS).await?;
-        let until = account.blocked_until.max(of_client.blocked_until);
+        let known = match &counters.known {
+            Some(key) => Some(limits::fail(&mut tx, key, user, now, Timestamp(0)).await?),
+            None => None,
+        };
+        let until = known.map_or_else(|| account.blocked_until.max(of_client.blocked_until), |known| known.blocked_until);
         if until > now {
             // Not committed: a try that was held back does not count.
             return Err(Problem::HeldBack((until - now).whole_seconds()).into());
         }
         hold_back(&mut tx, &counters.account, account.failures - FREE_FOR_ACCOUNT, now).await?;
         hold_back(&mut tx, &counters.client, of_client.failures - FREE_FOR_CLIENT, now).await?;
+        if let (Some(key), Some(known)) = (&counters.known, known) {
+            hold_back(&mut tx, key, known.failures - FREE_FOR_ACCOUNT, now).await?;
+        }
         tx.commit().await?;
-        Ok(account.failures)
+        Ok(known.unwrap_or(account).failures)
     }
 
     /// Counts a try of a client alone, before it is made: what cannot be guessed holds no account back.
@@ -222,8 +248,7 @@ impl Desk {
         if current.is_none_or(|current| current.password_hash != verified.hash) {
             return Ok(None);
         }
-        limits::clear(&mut tx, &counters.account).await?;
-        limits::take_back(&mut tx, &counters.client).await?;
+        counters.right(&mut tx).await?;
         if let Some(new) = verified.rehashed {
             credentials::rehash(&mut tx, user.id, verified.hash, &new).await?;
         }
@@ -289,7 +314,8 @@ impl Desk {
             pending,
         };
         sessions::insert(tx, &new).await?;
-        Ok(SignedIn { secret, session, role: user.role, scope, must_set_up: false })
+        let known = if scope == Scope::Full { self.know_browser(user.id) } else { None };
+        Ok(SignedIn { secret, session, role: user.role, scope, must_set_up: false, known })
     }
 
     /// Records that somebody signed in, with a password, or with a key or a passkey of this name.

@@ -21,7 +21,7 @@ use crate::{
 };
 use app::{
     api::{ApiError, Caller, DraftProblem, Problem, ShownPassword},
-    model::{Moment, Span, TemporaryLook, TemporaryPrompt, Timestamp, TypedPassword, UserId},
+    model::{CallerCodeId, Moment, Span, TemporaryLook, TemporaryPrompt, Timestamp, TypedPassword, UserId},
     rules::reset::{may_be_mailed, may_set_temporary},
 };
 use serde::{Deserialize, Serialize};
@@ -59,6 +59,8 @@ struct Draft {
     until: Timestamp,
     /// When the user's password was set that it replaces: saved once, or overtaken, it does so no more.
     replaces: Option<Timestamp>,
+    /// That the caller was verified for it.
+    verification: Option<CallerCodeId>,
 }
 
 /// A temporary password that is about to be set.
@@ -86,6 +88,7 @@ impl Desk {
         let user = known_user(&mut tx, id).await?;
         permitted(caller, &user).map_err(refused)?;
         let policy = self.house_settings(&mut tx).await?.policy;
+        let moments = Moments::of(self.now(), caller);
         Ok(TemporaryPrompt {
             user: id,
             mail_refusal: may_be_mailed(user.email.as_deref()).err(),
@@ -93,6 +96,7 @@ impl Desk {
             look: policy.generated_look,
             open: self.open_access(&mut tx, &user).await?,
             confirm,
+            caller: self.caller_check(&mut tx, caller, id, &moments).await?,
             api: self.api_use(&mut tx, caller, &user).await?,
             display_name: user.display_name,
             email: user.email,
@@ -103,7 +107,7 @@ impl Desk {
     /// Makes a temporary password. Nothing is stored: it is shown, and its draft saves it.
     ///
     /// # Errors
-    /// When it may not be set, or the reader's own password is asked for and wrong.
+    /// When it may not be set, its user must be verified on the telephone first, or the reader's own password is asked for and wrong.
     pub async fn generate_temporary(
         &self,
         caller: &Caller,
@@ -140,12 +144,12 @@ impl Desk {
     async fn generate(&self, caller: &Caller, id: UserId, request: &GenerateTemporary) -> Result<ShownPassword, Fault> {
         let (mut tx, user) = self.begin_temporary(caller, id).await?;
         let replaces = credentials::of(&mut tx, user.id).await?.map(|credential| credential.changed_at);
-        drop(tx);
+        let verification = self.caller_verified(tx, caller, SET, &user).await?;
         self.confirm(caller, &request.password).await?;
         let (tx, user) = self.begin_temporary(caller, id).await?;
         drop(self.second_ahead(tx, caller, &user, &Deed::TemporaryPassword).await?);
         let password = TemporaryPassword::mint(&self.random, request.look);
-        let draft = Draft { password: password.expose().to_owned(), until: self.now() + DRAFT_LIFE, replaces };
+        let draft = Draft { password: password.expose().to_owned(), until: self.now() + DRAFT_LIFE, replaces, verification };
         let text = serde_json::to_vec(&draft).map_err(anyhow::Error::from)?;
         let sealed = self.sealer.seal(&sealed_for(caller, id), &text)?;
         Ok(ShownPassword::new(request.look, password.expose().to_owned(), hex(&sealed)))
@@ -163,6 +167,7 @@ impl Desk {
         if current.map(|credential| credential.changed_at) != draft.replaces {
             return Err(Problem::Draft(DraftProblem::Overtaken).into());
         }
+        self.spend_verification(&mut tx, caller, id, draft.verification).await?;
         let made = Made { password, hash, send_access_info: request.send_access_info };
         Ok(self.store_temporary(tx, caller, &user, &made).await?.ticket)
     }
@@ -189,6 +194,7 @@ impl Desk {
     /// Sets what was made, and says so. The transaction holds the user.
     async fn store_temporary(&self, tx: Tx, caller: &Caller, user: &User, made: &Made) -> Result<TemporarySet, Fault> {
         let mut tx = self.second(tx, caller, user, &Deed::TemporaryPassword).await?;
+        self.spend_send(&mut tx, caller, user.id).await?;
         let set = TemporarySet {
             at: self.now(),
             by: caller.display_name.clone(),
@@ -244,7 +250,8 @@ impl Desk {
     }
 }
 
-fn permitted(caller: &Caller, user: &User) -> Result<(), app::rules::reset::Refusal> {
+/// Whether somebody may set a temporary password.
+pub(super) fn permitted(caller: &Caller, user: &User) -> Result<(), app::rules::reset::Refusal> {
     may_set_temporary(caller.role, target(user), user.id == caller.user)
 }
 

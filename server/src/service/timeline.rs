@@ -86,6 +86,7 @@ fn from_event(recorded: Recorded) -> Option<(Timestamp, Step)> {
         Event::SecondFactorRemoved => Step::SecondFactorRemoved(actor),
         Event::RecoveryCodeUsed { left } => Step::RecoveryCodeUsed(left),
         Event::SecondFactorFailed => Step::SecondFactorFailed,
+        Event::CallerVerified { way } => Step::CallerVerified(actor, way),
         // The others are not shown: see `Event::is_in_timeline`.
         _ => return None,
     };

@@ -33,6 +33,7 @@ pub mod approvals;
 pub mod audit;
 pub mod automations;
 pub mod bulk;
+pub mod caller_codes;
 mod causes;
 mod connect;
 pub mod credentials;
@@ -95,6 +96,7 @@ pub fn statements() -> Vec<Statement> {
         automations::runs::STATEMENTS,
         automations::runs::lines::STATEMENTS,
         bulk::STATEMENTS,
+        caller_codes::STATEMENTS,
         credentials::STATEMENTS,
         dashboard::STATEMENTS,
         events::STATEMENTS,

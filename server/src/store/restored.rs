@@ -5,6 +5,7 @@ use app::model::{MessageId, PauseReason, Timestamp};
 use sqlx::{query, query_scalar};
 
 const END_SESSIONS: &str = "DELETE FROM sessions";
+const DROP_CALLER_CODES: &str = "DELETE FROM caller_codes";
 const DROP_REQUESTS: &str = "DELETE FROM forgot_requests";
 const WITHDRAW_LINKS: &str = "UPDATE links SET revoked_at = $1 WHERE consumed_at IS NULL AND revoked_at IS NULL";
 const WITHDRAW_PASSWORDS: &str = "UPDATE pending_passwords SET revoked_at = $1 WHERE consumed_at IS NULL AND revoked_at IS NULL";
@@ -33,6 +34,7 @@ const FORGET_ALL: &str = "DELETE FROM held_messages";
 
 statements!(
     END_SESSIONS,
+    DROP_CALLER_CODES,
     DROP_REQUESTS,
     WITHDRAW_LINKS,
     WITHDRAW_PASSWORDS,
@@ -65,7 +67,7 @@ const NOT_CALLED: &str = "given up: it may have been made before the database wa
 /// # Errors
 /// When the database fails.
 pub async fn settle(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
-    for sql in [END_SESSIONS, DROP_REQUESTS, NOTE_HELD, OLD_NEWS, PAUSE_JOBS] {
+    for sql in [END_SESSIONS, DROP_CALLER_CODES, DROP_REQUESTS, NOTE_HELD, OLD_NEWS, PAUSE_JOBS] {
         on!(tx, |c| query(sql).execute(c).await.map(drop))?;
     }
     for sql in [WITHDRAW_LINKS, WITHDRAW_PASSWORDS, END_APPROVALS, STOP_TEMPORARY, END_RUNS, END_IMPORTS] {

@@ -23,7 +23,7 @@ on_both_engines!(
 );
 
 /// The link on the page, without scheme and host.
-fn link_on(page: &str) -> String {
+pub(crate) fn link_on(page: &str) -> String {
     let (_, rest) = page.split_once("/change-password/").expect("a link");
     format!("/change-password/{}", rest.split('<').next().unwrap_or_default())
 }

@@ -1,7 +1,12 @@
 //! Signing in and out.
 
-use crate::support::app::{NEW_PASSWORD, PASSWORD, TestApp};
+use crate::support::{
+    app::{NEW_PASSWORD, PASSWORD, TestApp},
+    browser::Browser,
+};
 use app::model::{Kind, Role, Span, UserId};
+use axum::body::Body;
+use http::Request;
 
 on_both_engines!(
     whatever_is_wrong_the_words_are_the_same,
@@ -13,6 +18,10 @@ on_both_engines!(
     sessions_rotate_idle_and_end,
     signing_out_ends_the_session,
     an_address_signs_in_where_it_is_one_accounts_alone,
+    a_stranger_shuts_nobody_out_of_their_own_browser,
+    a_known_browser_is_held_back_for_its_own_failures,
+    a_known_browser_is_one_accounts_and_signs_nobody_in,
+    nobody_escapes_counting_by_a_made_up_address,
 );
 
 const FAILED: &str = "Sign-in failed. Check the user name and the password.";
@@ -151,4 +160,86 @@ async fn an_address_signs_in_where_it_is_one_accounts_alone(app: TestApp) {
     app.share_emails().await;
     app.add("second", |user| user.email = Some("jonas@northwind.example".to_owned())).await;
     assert_eq!(app.browser().sign_in("jonas@northwind.example", PASSWORD).await.status, 422);
+}
+
+/// Someone's browser, in which they were signed in.
+async fn known_browser(app: &TestApp, user_name: &str) -> Browser {
+    let mut browser = app.browser();
+    let answer = browser.sign_in(user_name, PASSWORD).await;
+    let mut cookies = answer.headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
+    let flags = cookies.find(|cookie| cookie.starts_with("__Host-latchkey-known=")).unwrap();
+    for flag in ["; Path=/", "; Max-Age=", "; HttpOnly", "; SameSite=Lax", "; Secure"] {
+        assert!(flags.contains(flag), "{flag} in {flags}");
+    }
+    assert!(browser.get("/account").await.headers.get("set-cookie").is_none(), "it is known once");
+    assert_eq!(browser.post("/sign-out", &[]).await.status, 303);
+    assert!(browser.known.is_some() && browser.cookie.is_none(), "it stays known");
+    browser
+}
+
+async fn a_stranger_shuts_nobody_out_of_their_own_browser(app: TestApp) {
+    app.person("jonas", Role::User).await;
+    let mut own = known_browser(&app, "jonas").await;
+    for n in 0..100 {
+        assert_eq!(app.browser().sign_in("jonas", "wrong").await.status, 422, "{n}");
+        app.clock.advance(Span::hours(2));
+    }
+    assert_eq!(app.browser().sign_in("jonas", PASSWORD).await.status, 422, "elsewhere the password is not accepted any more");
+    assert_eq!(app.browser().sign_in("jonas", "wrong").await.status, 429);
+    assert_eq!(own.sign_in("jonas", PASSWORD).await.status, 303, "here it is, and without waiting");
+    app.signed_in("jonas", PASSWORD).await;
+}
+
+async fn a_known_browser_is_held_back_for_its_own_failures(app: TestApp) {
+    app.person("jonas", Role::User).await;
+    let mut own = known_browser(&app, "jonas").await;
+    for _ in 0..5 {
+        assert_eq!(own.sign_in("jonas", "wrong").await.status, 422);
+    }
+    assert_eq!(own.sign_in("jonas", PASSWORD).await.status, 429);
+    assert_eq!(app.browser().sign_in("jonas", PASSWORD).await.status, 429, "and they count for everybody else");
+    app.clock.advance(Span::seconds(1));
+    assert_eq!(own.sign_in("jonas", PASSWORD).await.status, 303);
+    for n in 0..100 {
+        app.clock.advance(Span::minutes(16));
+        assert_eq!(own.sign_in("jonas", "wrong").await.status, 422, "{n}");
+    }
+    app.clock.advance(Span::minutes(16));
+    assert_eq!(own.sign_in("jonas", PASSWORD).await.status, 422, "a hundred are enough here, too");
+}
+
+async fn a_known_browser_is_one_accounts_and_signs_nobody_in(app: TestApp) {
+    let jonas = app.person("jonas", Role::User).await;
+    app.person("mallory", Role::User).await;
+    let own = known_browser(&app, "jonas").await;
+    assert_eq!(own.clone().get("/account").await.status, 303, "the cookie opens nothing");
+    assert!(!own.known.clone().unwrap().contains(&jonas.0.simple().to_string()), "nor does it say whose it is");
+    let mut others = known_browser(&app, "mallory").await;
+    let mut made_up = own.clone();
+    made_up.known = own.known.clone().map(|cookie| {
+        let flipped = if cookie.ends_with('0') { '1' } else { '0' };
+        format!("{}{flipped}", &cookie[..cookie.len() - 1])
+    });
+    for _ in 0..5 {
+        assert_eq!(app.browser().sign_in("jonas", "wrong").await.status, 422);
+    }
+    assert_eq!(others.sign_in("jonas", PASSWORD).await.status, 429, "another account's");
+    assert_eq!(made_up.sign_in("jonas", PASSWORD).await.status, 429, "one that was tampered with");
+    assert_eq!(own.clone().sign_in("jonas", PASSWORD).await.status, 303);
+}
+
+async fn nobody_escapes_counting_by_a_made_up_address(app: TestApp) {
+    for n in 0..31 {
+        let body = format!("user_name=guess{n}&password=wrong");
+        let request = Request::post("/sign-in")
+            .header("sec-fetch-site", "same-origin")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("x-forwarded-for", format!("203.0.113.{n}"))
+            .header("forwarded", format!("for=203.0.113.{n}"))
+            .header("x-real-ip", format!("203.0.113.{n}"))
+            .body(Body::from(body))
+            .unwrap();
+        let status = app.browser().request(request).await.status;
+        assert_eq!(status, if n < 30 { 422 } else { 429 }, "{n}: no proxy is trusted, so all come from one client");
+    }
 }

@@ -86,6 +86,8 @@ pub enum MessageProblem {
     NoRecipient,
     /// It carried a temporary password, which is not kept: another one must be set.
     PasswordGone,
+    /// It carried a code for one telephone call: another one must be asked for.
+    CodeGone,
 }
 
 /// Why a temporary password that was made cannot be saved.
@@ -202,6 +204,16 @@ pub enum Problem {
     Draft(DraftProblem),
     /// Too many failures; so many seconds are left to wait.
     HeldBack(i64),
+    /// Somebody was sent so many mails by hand that there will be no more for so many seconds.
+    SentOften(i64),
+    /// The reader has sent so many mails by hand that there will be no more for so many seconds.
+    SentMuch(i64),
+    /// It is for somebody on the telephone, who was not verified.
+    CallerNotVerified,
+    /// What was typed is neither a caller's code nor one of an authenticator app.
+    NotACallerCode,
+    /// What a caller read out is not their code, or it works no more.
+    WrongCallerCode,
     /// Something is wrong with a user name.
     UserName(NameProblem),
     /// Something is wrong with a display name.
@@ -323,7 +335,7 @@ impl Problem {
             Self::NotFound(_) => ErrorCode::NotFound,
             Self::Internal => ErrorCode::Internal,
             Self::Unreachable | Self::Busy => ErrorCode::Unreachable,
-            Self::HeldBack(_) => ErrorCode::TooMany,
+            Self::HeldBack(_) | Self::SentOften(_) | Self::SentMuch(_) => ErrorCode::TooMany,
             Self::Refused(refusal) => refusal.code(),
             Self::SessionEnded
             | Self::SetUpOver
@@ -332,6 +344,7 @@ impl Problem {
             | Self::NoSecondFactor
             | Self::AwaitsApproval
             | Self::ApprovalOver
+            | Self::CallerNotVerified
             | Self::Draft(_)
             | Self::FactorDraft
             | Self::FactorRequired
@@ -349,6 +362,15 @@ impl Problem {
             | Self::Passkey(PasskeyProblem::Unavailable)
             | Self::MailRefused(_) => ErrorCode::Refused,
             _ => ErrorCode::Invalid,
+        }
+    }
+
+    /// How many seconds to wait, where it is done later.
+    #[must_use]
+    pub const fn wait(&self) -> Option<i64> {
+        match self {
+            Self::HeldBack(seconds) | Self::SentOften(seconds) | Self::SentMuch(seconds) => Some(*seconds),
+            _ => None,
         }
     }
 

@@ -77,6 +77,8 @@ text_enum!(
         RecoveryCodeUsed = "recovery-code-used",
         /// After a right password the second factor was wrong.
         SecondFactorFailed = "second-factor-failed",
+        /// The help desk made sure who is on the telephone.
+        CallerVerified = "caller-verified",
     }
 );
 
@@ -208,6 +210,7 @@ impl EventKind {
                 | Self::Unlocked
                 | Self::SessionsEnded
                 | Self::ChangeRequired
+                | Self::CallerVerified
         )
     }
 
@@ -241,7 +244,8 @@ impl EventKind {
             | Self::SessionsEnded
             | Self::SecondFactorSetUp
             | Self::SecondFactorRemoved
-            | Self::RecoveryCodeUsed => &[By],
+            | Self::RecoveryCodeUsed
+            | Self::CallerVerified => &[By],
             Self::LinkUsed
             | Self::TemporaryPasswordExpired
             | Self::PasswordAge
@@ -320,6 +324,9 @@ mod tests {
     fn what_only_begins_something_starts_no_automation() {
         let silent: Vec<_> = EventKind::ALL.iter().filter(|kind| !kind.can_trigger()).map(|kind| kind.as_str()).collect();
         let begun = ["link-requested", "new-password-requested", "change-required"];
-        assert_eq!(silent, [&begun[..], &["link-copied", "signed-in-to-choose", "unlocked", "sessions-ended"]].concat());
+        assert_eq!(
+            silent,
+            [&begun[..], &["link-copied", "signed-in-to-choose", "unlocked", "sessions-ended", "caller-verified"]].concat()
+        );
     }
 }

@@ -40,6 +40,14 @@ id!(
     PendingId
 );
 id!(
+    /// One code by which a caller is verified, however many times it was mailed (UUIDv7).
+    CallerCodeId
+);
+id!(
+    /// One browser in which somebody was signed in (UUIDv7).
+    KnownBrowserId
+);
+id!(
     /// One message of the outbox (UUIDv7).
     MessageId
 );

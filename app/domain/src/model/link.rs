@@ -1,6 +1,6 @@
 //! Password change links.
 
-use super::{ApiUse, LinkId, Locale, Moment, OpenAccess, UserId};
+use super::{ApiUse, CallerCheck, LinkId, Locale, Moment, OpenAccess, UserId};
 use crate::rules::password::Policy;
 use serde::{Deserialize, Serialize};
 
@@ -95,6 +95,8 @@ pub struct CopyPrompt {
     pub open: OpenAccess,
     /// Whether the reader must type their own password first.
     pub confirm: bool,
+    /// How it stands with the caller.
+    pub caller: CallerCheck,
 }
 
 text_enum!(

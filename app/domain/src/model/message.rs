@@ -28,6 +28,8 @@ text_enum!(
         PasswordChangeLink = "password-change-link",
         /// Carries a password that Latchkey made, and how to sign in with it.
         AccessInfo = "access-info",
+        /// Carries a code to be read out to the help desk on the telephone.
+        CallerCode = "caller-code",
         /// Tells an owner that an administrator set a temporary password.
         TemporaryPasswordSet = "temporary-password-set",
         /// Tells an owner that their password was changed.
@@ -138,6 +140,8 @@ text_enum!(
         LinkOver = "link-over",
         /// Not sent: its password works no more.
         PasswordOver = "password-over",
+        /// Not sent: its code works no more.
+        CodeOver = "code-over",
         /// Not sent: another version of Latchkey queued it, and this one cannot read it.
         OtherVersion = "other-version",
         /// Not sent: its password was sealed with another secret key.
@@ -157,6 +161,7 @@ impl ReplyMeaning {
                 | Self::SubjectGone
                 | Self::LinkOver
                 | Self::PasswordOver
+                | Self::CodeOver
                 | Self::OtherVersion
                 | Self::OtherKey
                 | Self::Crashed

@@ -11,6 +11,7 @@ mod automation;
 mod automation_ahead;
 mod automation_file;
 mod bulk;
+mod caller_code;
 mod dashboard;
 mod event;
 mod factor;
@@ -55,6 +56,7 @@ pub use bulk::{
     BulkAction, BulkCaller, BulkCounts, BulkImpact, BulkLine, BulkOrder, BulkOutcome, BulkPreview, BulkQuery, BulkRecord,
     BulkRow, BulkSkip, BulkSkipped, BulkState, BulkStep, BulkTarget, StartBulk, kinds_taking_part,
 };
+pub use caller_code::{CallerCheck, CallerNeed, CallerPrompt, CallerWay, MailedCode};
 pub use dashboard::{
     Activity, ActivitySlot, Attention, AwaitedApproval, Dashboard, Hour, LinkRunningOut, LockedOut, Reported, ResetKind,
     TimeRange,
@@ -63,8 +65,7 @@ pub use event::{EventFacts, EventField, EventKind, PasswordWay, SignInWay};
 pub use factor::{FactorChange, FactorFacts, FactorPrompt, FactorWay, Factors, ProvePrompt};
 pub use holidays::{HolidayList, HolidayRow, HolidayYear, HolidaysImported};
 pub use ids::{
-    ActorId, ApiKeyId, ApprovalId, AuditId, AutomationId, BulkId, ImportId, LinkId, MessageId, PasskeyId, PendingId, RunId, SelectionId,
-    SessionId, UserId,
+    ActorId, ApiKeyId, ApprovalId, AuditId, AutomationId, BulkId, CallerCodeId, ImportId, KnownBrowserId, LinkId, MessageId, PasskeyId, PendingId, RunId, SelectionId, SessionId, UserId,
 };
 pub use impact::{Fate, MessageImpact, OpenAccess};
 pub use import::{

@@ -1,6 +1,6 @@
 //! Passwords that Latchkey makes: mailed ones and temporary ones.
 
-use super::{ApiUse, Locale, MessageId, OpenAccess, UserId};
+use super::{ApiUse, CallerCheck, Locale, MessageId, OpenAccess, UserId};
 use crate::rules::{password::Policy, reset::Refusal};
 use serde::{Deserialize, Serialize};
 
@@ -86,6 +86,8 @@ pub struct TemporaryPrompt {
     pub look: TemporaryLook,
     /// Whether the reader must type their own password first.
     pub confirm: bool,
+    /// How it stands with the caller.
+    pub caller: CallerCheck,
     /// Whether a program calls with the account, which keeps its own API password.
     pub api: Option<ApiUse>,
 }

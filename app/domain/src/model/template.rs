@@ -12,6 +12,8 @@ text_enum!(
         PasswordChangeLink = "password-change-link",
         /// A password that Latchkey made, and how to sign in with it.
         AccessInfo = "access-info",
+        /// A code to be read out to the help desk on the telephone.
+        CallerCode = "caller-code",
         /// The notice that an administrator set a temporary password.
         TemporaryPasswordSet = "temporary-password-set",
         /// The notice that the recipient's password was changed.

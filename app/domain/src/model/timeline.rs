@@ -1,6 +1,6 @@
 //! The recovery timeline: what happened on someone's way back in.
 
-use super::{FactorWay, Moment, Opener, ReplyMeaning, TemplateKey, UnsentPassword};
+use super::{CallerWay, FactorWay, Moment, Opener, ReplyMeaning, TemplateKey, UnsentPassword};
 use serde::{Deserialize, Serialize};
 
 /// One thing that happened. Names are display names at that time.
@@ -95,6 +95,8 @@ pub enum Step {
     RecoveryCodeUsed(i64),
     /// After a right password the second factor was wrong.
     SecondFactorFailed,
+    /// Somebody of the desk, by name, made sure who is on the telephone, by a code from there.
+    CallerVerified(String, CallerWay),
     /// Is Active was switched on, by whom.
     Activated(String),
     /// Is Active was switched off, by whom.

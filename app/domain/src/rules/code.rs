@@ -1,11 +1,18 @@
-//! Secrets in Crockford's base 32, as a person may type them: of links (26 characters, 130 bits) and of generated passwords
-//! (24 characters, 120 bits).
+//! Secrets in Crockford's base 32, as a person may type them: of links (26 characters, 130 bits), of generated passwords
+//! (24 characters, 120 bits), and of codes that are read out on the telephone (8 characters, 40 bits).
 
 /// How many characters a code has.
 pub const LENGTH: usize = 26;
 
 /// How many characters a generated password has.
 pub const PASSWORD_LENGTH: usize = 24;
+
+/// How many characters a code has by which the help desk knows who is on the telephone: more than the six digits that NIST
+/// SP 800-63B-4 §4.2.1.2 asks for, and no more than can be read out in one breath. No authenticator app's code is as long.
+pub const CALLER_LENGTH: usize = 8;
+
+/// For how many minutes a caller's code works once it is sent or shown (ASVS 6.5.5): nobody holds the line longer.
+pub const CALLER_LIFE_MINUTES: i64 = 10;
 
 /// How many characters a ticket has: enough to tell resets apart on the telephone, and no secret.
 pub const TICKET_LENGTH: usize = 6;
@@ -24,6 +31,12 @@ pub fn normalise(typed: &str) -> Option<String> {
 #[must_use]
 pub fn normalise_password(typed: &str) -> Option<String> {
     read(typed, PASSWORD_LENGTH)
+}
+
+/// A caller's code however it was typed, in its one true form. `None` when it cannot be one.
+#[must_use]
+pub fn normalise_caller(typed: &str) -> Option<String> {
+    read(typed, CALLER_LENGTH)
 }
 
 fn read(typed: &str, length: usize) -> Option<String> {
@@ -57,10 +70,20 @@ pub fn grouped_password(password: &str) -> String {
     groups.join("-")
 }
 
+/// A caller's code in its two groups: "K7MQ-4XTR".
+#[must_use]
+pub fn grouped_caller(code: &str) -> String {
+    in_two(code, CALLER_LENGTH)
+}
+
 /// A ticket in its two groups: "K7M-4QX".
 #[must_use]
 pub fn grouped_ticket(ticket: &str) -> String {
-    ticket.split_at_checked(TICKET_LENGTH / 2).map_or_else(|| ticket.to_owned(), |(first, second)| format!("{first}-{second}"))
+    in_two(ticket, TICKET_LENGTH)
+}
+
+fn in_two(code: &str, length: usize) -> String {
+    code.split_at_checked(length / 2).map_or_else(|| code.to_owned(), |(first, second)| format!("{first}-{second}"))
 }
 
 /// Whether it is a dash, however long.
@@ -89,6 +112,13 @@ mod tests {
         assert_eq!(normalise_password(" ol23 4567 89ab—cdef ghjk mnpq").as_deref(), Some(password));
         assert_eq!(normalise_password(CODE), None);
         assert_eq!(grouped_ticket("K7M4QX"), "K7M-4QX");
+    }
+
+    #[test]
+    fn a_callers_code_is_read_as_it_was_heard() {
+        assert_eq!(grouped_caller("K7MQ4XT0"), "K7MQ-4XT0");
+        assert_eq!(normalise_caller(" k7mq 4xt-o ").as_deref(), Some("K7MQ4XT0"));
+        assert_eq!(normalise_caller("123 456"), None, "an authenticator app's is shorter");
     }
 
     #[test]

@@ -72,6 +72,9 @@ words!(
         password_requested: "New password sent", "Neues Passwort gesendet";
         password_replaced: "Old password stopped", "Altes Passwort gestoppt";
         temporary_set: "Temporary password set", "Temporäres Passwort gesetzt";
+        caller_code_asked: "Code for the telephone mailed", "Code für den Anruf gesendet";
+        caller_code_shown: "Code for the telephone shown to its owner", "Code für den Anruf im eigenen Konto gezeigt";
+        caller_verified: "Caller verified", "Anrufer bestätigt";
         password_confirmed: "Asked for the own password once more", "Eigenes Passwort erneut abgefragt";
         password_changed: "Password changed", "Passwort geändert";
         password_forgotten: "Link asked for on the sign-in page", "Link auf der Anmeldeseite angefordert";
@@ -219,6 +222,9 @@ impl Audit {
             "password.requested" => self.password_requested(),
             "password.replaced" => self.password_replaced(),
             "password.temporary-set" => self.temporary_set(),
+            "password.caller-code-asked" => self.caller_code_asked(),
+            "password.caller-code-shown" => self.caller_code_shown(),
+            "password.caller-verified" => self.caller_verified(),
             "session.password-asked" => self.password_confirmed(),
             "password.changed" => self.password_changed(),
             "password.forgotten" => self.password_forgotten(),

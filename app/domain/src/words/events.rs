@@ -38,6 +38,7 @@ words!(
         second_factor_removed: "Second factor removed", "Zweiter Faktor entfernt";
         recovery_code_used: "Recovery code used", "Wiederherstellungscode benutzt";
         second_factor_failed: "Second factor was wrong", "Zweiter Faktor war falsch";
+        caller_verified: "Caller verified", "Anrufer bestätigt";
     }
 );
 
@@ -81,6 +82,7 @@ impl Events {
             EventKind::SecondFactorRemoved => self.second_factor_removed(),
             EventKind::RecoveryCodeUsed => self.recovery_code_used(),
             EventKind::SecondFactorFailed => self.second_factor_failed(),
+            EventKind::CallerVerified => self.caller_verified(),
         }
     }
 }

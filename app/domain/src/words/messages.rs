@@ -27,6 +27,7 @@ words!(
         no_tries: "Not tried yet.", "Noch nicht versucht.";
         link: "Password change link", "Link zum Ändern des Passworts";
         access_info: "Access Info", "Zugangsdaten";
+        caller_code: "Code for the telephone", "Code für den Anruf";
         temporary_password_set: "Temporary password was set", "Temporäres Passwort wurde gesetzt";
         second_factor_changed: "Second factor was changed", "Zweiter Faktor wurde geändert";
         password_changed: "Password was changed", "Passwort wurde geändert";
@@ -70,6 +71,8 @@ words!(
             "Das Konto, um das es geht, wurde gelöscht, bevor sie gesendet war.";
         means_link_over: "The link was used or withdrawn before it was sent.",
             "Der Link wurde benutzt oder zurückgezogen, bevor sie gesendet war.";
+        means_code_over: "The code was replaced, used up or too old before it was sent.",
+            "Der Code wurde ersetzt, verbraucht oder zu alt, bevor sie gesendet war.";
         means_password_over: "The password was replaced or withdrawn before it was sent.",
             "Das Passwort wurde ersetzt oder zurückgezogen, bevor sie gesendet war.";
         means_other_version: "Another version of Latchkey queued it, and this one cannot read it.",
@@ -110,6 +113,7 @@ impl Messages {
         match kind {
             MessageKind::PasswordChangeLink => self.link(),
             MessageKind::AccessInfo => self.access_info(),
+            MessageKind::CallerCode => self.caller_code(),
             MessageKind::TemporaryPasswordSet => self.temporary_password_set(),
             MessageKind::PasswordChanged => self.password_changed(),
             MessageKind::SecondFactorChanged => self.second_factor_changed(),
@@ -180,6 +184,7 @@ impl Messages {
             ReplyMeaning::SubjectGone => self.means_subject_gone(),
             ReplyMeaning::LinkOver => self.means_link_over(),
             ReplyMeaning::PasswordOver => self.means_password_over(),
+            ReplyMeaning::CodeOver => self.means_code_over(),
             ReplyMeaning::OtherVersion => self.means_other_version(),
             ReplyMeaning::OtherKey => self.means_other_key(),
             ReplyMeaning::Crashed => self.means_crashed(),

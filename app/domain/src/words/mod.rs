@@ -69,6 +69,7 @@ mod automation_names;
 mod automation_sentence;
 mod automations;
 mod bulk;
+mod caller_code;
 mod change_password;
 mod common;
 mod dashboard;
@@ -106,6 +107,7 @@ pub use automation_names::{AutomationNames, EventGroup};
 pub use automation_sentence::AutomationSentence;
 pub use automations::Automations;
 pub use bulk::Bulk;
+pub use caller_code::CallerCode;
 pub use change_password::ChangePassword;
 pub use common::Common;
 pub use dashboard::Dashboard;
@@ -173,6 +175,8 @@ areas!(
     change_password: ChangePassword,
     /// Passwords that Latchkey makes.
     new_password: NewPassword,
+    /// Making sure who is on the telephone.
+    caller_code: CallerCode,
     /// For those who forgot their password, and for "this wasn't me".
     self_service: SelfService,
     /// The first administrator.

@@ -6,7 +6,7 @@ use crate::{
         password::PasswordProblem,
         reset::Refusal,
     },
-    words::{Api, Automations, Holidays, Imports, Passkeys, Selections, Settings, Templates, TimeFrame, UserForm, Words},
+    words::{Api, Automations, CallerCode, Holidays, Imports, Passkeys, Selections, Settings, Templates, TimeFrame, UserForm, Words},
 };
 use std::borrow::Cow;
 
@@ -200,6 +200,8 @@ words!(
             "Das Konto des Empfängers ist gelöscht, abgeschaltet oder ohne E-Mail-Adresse.";
         message_password_gone: "It carried a temporary password, which is not kept. Set another one from the user's record.",
             "Sie enthielt ein temporäres Passwort, das nicht aufbewahrt wird. Setzen Sie vom Datensatz des Benutzers ein neues.";
+        message_code_gone: "It carried a code for one telephone call. Ask for another one from the user's record.",
+            "Sie enthielt einen Code für einen Anruf. Fordern Sie vom Datensatz des Benutzers einen neuen an.";
         mail_refused(reply: &str): "The test mail was not accepted: {reply}", "Die Testnachricht wurde nicht angenommen: {reply}";
     }
 );
@@ -244,6 +246,11 @@ impl Problems {
             Problem::NoFactor => self.no_factor().to_owned(),
             Problem::Draft(problem) => self.draft(*problem).to_owned(),
             Problem::HeldBack(seconds) => self.held_back(&self.wait(*seconds)),
+            Problem::SentOften(seconds) => CallerCode(self.0).sent_often(&self.wait(*seconds)),
+            Problem::SentMuch(seconds) => CallerCode(self.0).sent_much(&self.wait(*seconds)),
+            Problem::CallerNotVerified => CallerCode(self.0).not_verified().to_owned(),
+            Problem::NotACallerCode => CallerCode(self.0).not_a_code().to_owned(),
+            Problem::WrongCallerCode => CallerCode(self.0).wrong().to_owned(),
             Problem::UserName(problem) => self.user_name(*problem),
             Problem::DisplayName(problem) => self.display_name(*problem),
             Problem::UserNameTaken => self.user_name_taken().to_owned(),
@@ -378,6 +385,7 @@ impl Problems {
             MessageProblem::LinkOver => self.message_link_over(),
             MessageProblem::NoRecipient => self.message_no_recipient(),
             MessageProblem::PasswordGone => self.message_password_gone(),
+            MessageProblem::CodeGone => self.message_code_gone(),
         }
     }
 

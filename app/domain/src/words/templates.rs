@@ -18,6 +18,9 @@ words!(
             "Enthält den Link, über den jemand ein neues Passwort wählt.";
         access_info: "Access Info", "Zugangsdaten";
         access_info_purpose: "Carries a new password and how to sign in with it.", "Überbringt ein neues Passwort und wie man sich damit anmeldet.";
+        caller_code: "Caller Code", "Code für den Anruf";
+        caller_code_purpose: "Carries the code that someone reads out to the help desk on the telephone.",
+            "Überbringt den Code, den jemand dem Helpdesk am Telefon vorliest.";
         temporary_set: "Temporary Password Set", "Temporäres Passwort gesetzt";
         temporary_set_purpose: "Tells people that an administrator set a temporary password for them.",
             "Teilt mit, dass die Administration ein temporäres Passwort gesetzt hat.";
@@ -149,6 +152,7 @@ words!(
             "Das lässt sich nicht ausfüllen: {problem}. Prüfen Sie die Klammern.";
         about_link: "The link with which the password is chosen", "Der Link, über den das Passwort gewählt wird";
         about_code: "The same as a code to type", "Dasselbe als Code zum Eintippen";
+        about_caller_code: "The code to be read out", "Der Code zum Vorlesen";
         about_change_url: "The page where the code is typed", "Die Seite, auf der der Code eingetippt wird";
         about_expires_at: "Until when it works, with the time zone", "Bis wann es gilt, mit Zeitzone";
         about_life: "For how long it works", "Wie lange es gilt";
@@ -196,6 +200,7 @@ impl Templates {
         match key {
             TemplateKey::PasswordChangeLink => self.link(),
             TemplateKey::AccessInfo => self.access_info(),
+            TemplateKey::CallerCode => self.caller_code(),
             TemplateKey::TemporaryPasswordSet => self.temporary_set(),
             TemplateKey::NotMeReported => self.not_me_reported(),
             TemplateKey::PasswordChanged => self.password_changed(),
@@ -216,6 +221,7 @@ impl Templates {
         match key {
             TemplateKey::PasswordChangeLink => self.link_purpose(),
             TemplateKey::AccessInfo => self.access_info_purpose(),
+            TemplateKey::CallerCode => self.caller_code_purpose(),
             TemplateKey::TemporaryPasswordSet => self.temporary_set_purpose(),
             TemplateKey::NotMeReported => self.not_me_reported_purpose(),
             TemplateKey::PasswordChanged => self.password_changed_purpose(),
@@ -274,6 +280,7 @@ impl Templates {
         match variable {
             "link" => self.about_link(),
             "code" => self.about_code(),
+            "caller_code" => self.about_caller_code(),
             "change_url" => self.about_change_url(),
             "expires_at" => self.about_expires_at(),
             "life" => self.about_life(),

@@ -1,4 +1,4 @@
-use crate::model::Opener;
+use crate::model::{CallerWay, Opener};
 
 words!(
     /// What happened on someone's way back in.
@@ -73,12 +73,28 @@ words!(
         recovery_code_used(count): ["Recovery code used; 1 is left", "Recovery code used; {count} are left"],
             ["Wiederherstellungscode benutzt; 1 ist übrig", "Wiederherstellungscode benutzt; {count} sind übrig"];
         factor_failed: "The password was right, the second factor was not", "Das Passwort war richtig, der zweite Faktor nicht";
+        caller_mail(by: &str): "Caller verified by {by}, with the code from a mail",
+            "Anrufer bestätigt durch {by}, mit dem Code aus einer E-Mail";
+        caller_account(by: &str): "Caller verified by {by}, with the code on the page of their account",
+            "Anrufer bestätigt durch {by}, mit dem Code auf der Seite des eigenen Kontos";
+        caller_authenticator(by: &str): "Caller verified by {by}, with their authenticator app",
+            "Anrufer bestätigt durch {by}, mit der Authenticator-App";
         activated(by: &str): "Switched on by {by}", "Eingeschaltet von {by}";
         deactivated(by: &str): "Switched off by {by}", "Ausgeschaltet von {by}";
     }
 );
 
 impl Timeline {
+    /// Who made sure that a caller is who they say, and by a code from where.
+    #[must_use]
+    pub fn caller_verified(self, by: &str, way: CallerWay) -> String {
+        match way {
+            CallerWay::Mail => self.caller_mail(by),
+            CallerWay::Account => self.caller_account(by),
+            CallerWay::Authenticator => self.caller_authenticator(by),
+        }
+    }
+
     /// Who was at a link's page, and by what that is known.
     #[must_use]
     pub const fn opened(self, opener: Opener) -> (&'static str, &'static str) {

@@ -1,6 +1,7 @@
 //! One's own account.
 
 mod passkeys;
+mod caller_code;
 mod password;
 mod profile;
 mod sessions;
@@ -8,6 +9,8 @@ mod sessions;
 pub use passkeys::{AddPasskey, RemovePasskey};
 
 use super::facts::{Email, FactorLines, PasswordAge};
+use self::caller_code::ShowCallerCode;
+use super::facts::{Email, PasswordAge};
 use crate::api::{account::read_account, resource};
 use crate::model::{Account, FormState, Tone};
 use crate::ui::{ErrorBlock, Glyph, Head, Icon, Note, PageTitle, PlainForm, take_form};
@@ -18,6 +21,8 @@ use passkeys::OwnPasskeys;
 use password::OwnPassword;
 use profile::Profile;
 use sessions::OwnSessions;
+
+pub use caller_code::CallerCode;
 
 /// The page's path.
 const HERE: &str = "/account";
@@ -104,6 +109,7 @@ fn panels(account: Account, forms: Forms, words: Words) -> AnyView {
                 </section>
                 <OwnPasskeys passkeys />
                 <OwnSessions sessions />
+                <ShowCallerCode />
             </div>
         </div>
     }

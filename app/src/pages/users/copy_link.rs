@@ -1,9 +1,9 @@
 //! The page on which a link is shown once, to be handed on when its mail does not arrive. Like that of temporary passwords
 //! it is a plain post, answered by a page that the application does not take over.
 
-use super::{address::LIST, form_page::form_page, temporary::Reveal, use_user_id};
+use super::{address::LIST, form_page::form_page, temporary::Reveal, use_user_id, verify_caller::CallerStep};
 use crate::api::{ApiError, ShownSecret, passwords, resource};
-use crate::model::{CopyPrompt, Fate, FormState, UserId};
+use crate::model::{CallerCheck, CallerNeed, CopyPrompt, Fate, FormState, UserId};
 use crate::pages::prompts::Endings;
 use crate::ui::{Address, ErrorSummary, OwnPassword, PlainForm, SubmitButton};
 use crate::words::{Words, use_words};
@@ -35,7 +35,13 @@ fn page(prompt: &CopyPrompt, form: Option<FormState>, shown: Option<ShownSecret>
             </Reveal>
         }
     });
-    let form = is_asked.then(|| asked(&prompt.user, prompt.confirm, form, words));
+    let step = is_asked.then(|| {
+        view! { <CallerStep user=prompt.user check=prompt.caller.clone() need=CallerNeed::CopyLink /> }
+    });
+    let form = is_asked.then(|| match prompt.caller {
+        CallerCheck::Required => held(form),
+        CallerCheck::Offered | CallerCheck::Verified(_) => asked(&prompt.user, prompt.confirm, form, words),
+    });
     view! {
         <div class="head">
             <h1>{own.copy_link()} ": " <bdi>{name.clone()}</bdi></h1>
@@ -44,6 +50,7 @@ fn page(prompt: &CopyPrompt, form: Option<FormState>, shown: Option<ShownSecret>
             <p class="muted">{own.copy_link_text(&name)}</p>
             <p>{own.copy_link_means()}</p>
             {is_asked.then(|| facts(prompt, words))}
+            {step}
             {reveal}
             {form}
             <p><a class="btn" href=record>{own.back_to_record()}</a></p>
@@ -70,6 +77,11 @@ fn facts(prompt: &CopyPrompt, words: Words) -> AnyView {
         </dl>
     }
     .into_any()
+}
+
+/// Nothing is shown before the caller is verified.
+fn held(form: Option<FormState>) -> AnyView {
+    view! { <ErrorSummary error=Signal::stored(form.map(|form| form.error)) /> }.into_any()
 }
 
 fn asked(user: &UserId, confirm: bool, form: Option<FormState>, words: Words) -> AnyView {

@@ -27,6 +27,7 @@ mod tags;
 mod temporary;
 mod timeline;
 mod unlock;
+mod verify_caller;
 mod withdraw;
 
 pub use active::SwitchActive;
@@ -46,7 +47,9 @@ pub use remove_factors::RemoveFactors;
 pub use send_link::SendLink;
 pub(super) use send_link::lives;
 pub use temporary::TemporaryPassword;
+pub(super) use temporary::{Reveal, spelling};
 pub use unlock::Unlock;
+pub use verify_caller::VerifyCaller;
 pub use withdraw::Withdraw;
 
 use crate::api::{ApiError, Json, Thing};

@@ -258,6 +258,7 @@ fn menu(row: UserRow, refusals: Refusals) -> AnyView {
     view! {
         <Menu label=words.common.actions_for(&display_name) icon=Icon::More>
             <MenuEntry href=format!("{href}/new-password") label=own.generate() refusal=link_refusal />
+            <MenuEntry href=format!("{href}/verify-caller") label=words.caller_code.title() refusal=refusals.temporary />
             <MenuEntry href=format!("{href}/temporary-password") label=own.set_temporary() refusal=refusals.temporary />
             <MenuEntry href=format!("{href}/edit") label=words.common.edit() refusal=edit_refusal />
             {unlock}

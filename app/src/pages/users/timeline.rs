@@ -94,6 +94,7 @@ fn told(step: Step, all: Words) -> Told {
         Step::Created(Some(by)) => Told::says("plain", words.created_by(&by)),
         Step::EmailChanged(by) => Told::says("plain", words.email_changed(&by)),
         Step::Unlocked(by) => Told::says("plain", words.unlocked(&by)),
+        Step::CallerVerified(by, way) => Told::says("good", words.caller_verified(&by, way)),
         Step::SessionsEnded(by) => Told::says("plain", words.sessions_ended(&by)),
         Step::SecondFactorSetUp(FactorWay::Passkey) => Told::says("good", words.passkey_set_up()),
         Step::SecondFactorSetUp(_) => Told::says("good", words.factor_set_up()),

@@ -286,7 +286,7 @@ pub(in crate::http) async fn explain(request: Request, next: Next) -> Response {
 
 fn told(before: &Response, failure: Failure, locale: Locale) -> Response {
     let wait = match &failure {
-        Failure::Told(ApiError { problem: Problem::HeldBack(seconds), .. }) => Some(*seconds),
+        Failure::Told(error) => error.problem.wait(),
         Failure::Call(CallProblem::Busy) => Some(5),
         _ => None,
     };

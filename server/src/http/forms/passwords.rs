@@ -1,13 +1,13 @@
 //! Forms of passwords that Latchkey makes.
 
-use super::{Form, acting, finish};
+use super::{Form, acting, caller, finish};
 use crate::{
     http::{AppState, Routes, pages, posted::Posted},
-    service::{CopyLink, GenerateTemporary, SaveTemporary, Visit},
+    service::{CheckCaller, CopyLink, GenerateTemporary, SaveTemporary, Visit},
 };
 use app::{
     api::{ApiError, NewPasswords, Problem, ShownPassword},
-    model::{Flash, PageState, SendNewPassword},
+    model::{CallerNeed, Flash, PageState, SendNewPassword},
 };
 use axum::{
     Extension,
@@ -22,6 +22,8 @@ pub(super) fn routes() -> Routes {
         ("/users/{id}/new-password", post(send_new_password)),
         ("/users/{id}/temporary-password", post(temporary_password)),
         ("/users/{id}/copy-link", post(copy_link)),
+        ("/users/{id}/verify-caller", post(verify_caller)),
+        ("/account/caller-code", post(show_caller_code)),
     ]
 }
 
@@ -53,6 +55,51 @@ async fn temporary_password(
         return finish(&state, visit, form, &format!("/users/{id}"), saved).await;
     }
     let made = generate(&state, &visit, &id, &form.posted).await;
+    show(&state, visit, form, made).await
+}
+
+/// Has a code mailed to a caller, or checks the one that they read out.
+async fn verify_caller(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+    form: Form,
+) -> Response {
+    if form.posted.value("intent") == "check" {
+        let checked = check_caller(&state, &visit, &id, &form.posted).await;
+        let (to, done) = match checked {
+            Ok((to, flash)) => (to, Ok(flash)),
+            Err(error) => (String::new(), Err(error)),
+        };
+        return finish(&state, visit, form, &to, done).await;
+    }
+    let sent = async {
+        let (caller, user) = acting(&visit, &id)?;
+        let email = state.desk.send_caller_code(caller, user).await?;
+        Ok(Flash::good(caller.words().caller_code.on_its_way(&email)))
+    };
+    let sent = sent.await;
+    let need: Option<CallerNeed> = form.posted.value("need").parse().ok();
+    let asked = need.map_or_else(String::new, |need| format!("?need={need}"));
+    finish(&state, visit, form, &format!("/users/{id}/verify-caller{asked}"), sent).await
+}
+
+/// Where the desk goes on once the caller is verified, and what is said there.
+async fn check_caller(state: &AppState, visit: &Visit, id: &str, posted: &Posted) -> Result<(String, Flash), ApiError> {
+    let (caller, user) = acting(visit, id)?;
+    let check = posted.read::<CheckCaller>()?;
+    let name = state.desk.verify_caller(caller, user, &check.code).await?;
+    let to = match check.need() {
+        Some(need) => format!("/users/{user}/{need}"),
+        None => format!("/users/{user}/verify-caller"),
+    };
+    Ok((to, Flash::good(caller.words().caller_code.verified_now(&name))))
+}
+
+/// Shows somebody a code of their own, to be read out.
+async fn show_caller_code(State(state): State<AppState>, Extension(visit): Extension<Visit>, form: Form) -> Response {
+    let made = async { state.desk.show_caller_code(caller(&visit)?).await };
+    let made = made.await;
     show(&state, visit, form, made).await
 }
 

@@ -9,6 +9,7 @@ use crate::{
         opened::{LINK, touched},
         pages,
         posted::Posted,
+        visitor::set_known,
     },
     security::SessionSecret,
     service::{ChoosePassword, KeptForm, RedeemLink, Redeemed, SetUp, SignIn, SignedIn, Visit},
@@ -61,7 +62,7 @@ pub(super) async fn lead_on(state: &AppState, visit: Visit, form: Form, signed_i
     {
         return form.refused(state, visit, error).await;
     }
-    redirect_with(state, &onward(&signed_in, next), &signed_in.secret)
+    redirect_with(state, &onward(&signed_in, next), &signed_in)
 }
 
 /// Where a form was asked to lead to.
@@ -106,13 +107,16 @@ async fn choose_password(State(state): State<AppState>, Extension(visit): Extens
         Some(form) => state.desk.keep_form(signed_in.session, form).await,
         None => state.desk.set_flash(signed_in.session, Some(&Flash::good(words.new_password.chosen()))).await,
     };
-    redirect_with(&state, &onward(&signed_in, wanted(&form.posted)), &signed_in.secret)
+    redirect_with(&state, &onward(&signed_in, wanted(&form.posted)), &signed_in)
 }
 
-/// On to another page, with the cookie of a new session.
-pub(super) fn redirect_with(state: &AppState, to: &str, secret: &SessionSecret) -> Response {
+/// On to another page, with the cookie of a new session, and the one by which the browser is known.
+pub(super) fn redirect_with(state: &AppState, to: &str, signed_in: &SignedIn) -> Response {
     let mut response = Redirect::to(to).into_response();
-    set_cookie(state, &mut response, secret);
+    set_cookie(state, &mut response, &signed_in.secret);
+    if let Some(known) = &signed_in.known {
+        set_known(state, &mut response, known);
+    }
     response
 }
 

@@ -49,7 +49,7 @@ async fn prove(State(state): State<AppState>, Extension(visit): Extension<Visit>
         Ok::<_, ApiError>(signed_in)
     };
     match proved.await {
-        Ok(signed_in) => redirect_with(&state, &onward(&signed_in, wanted(&form.posted)), &signed_in.secret),
+        Ok(signed_in) => redirect_with(&state, &onward(&signed_in, wanted(&form.posted)), &signed_in),
         Err(error) => form.refused(&state, visit, error).await,
     }
 }

@@ -160,7 +160,12 @@ fn administrator_caller(user: UserId) -> Caller {
 
 /// An address of the documentation range (RFC 5737).
 fn client(last: u8) -> Client {
-    Client { address: IpAddr::V4(Ipv4Addr::new(192, 0, 2, last)), browser: "Firefox (Windows)".to_owned(), locale: None }
+    Client {
+        address: IpAddr::V4(Ipv4Addr::new(192, 0, 2, last)),
+        browser: "Firefox (Windows)".to_owned(),
+        locale: None,
+        known: None,
+    }
 }
 
 fn told(error: ApiError) -> anyhow::Error {

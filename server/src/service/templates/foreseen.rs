@@ -3,9 +3,9 @@
 
 use super::text_of;
 use crate::{
-    mail::{self, AccessInfo, Details, PasswordChangeLink, TemporaryPasswordSet, Variables, render, render_own},
+    mail::{self, AccessInfo, CallerCode, Details, PasswordChangeLink, TemporaryPasswordSet, Variables, render, render_own},
     service::{
-        Desk, Fault,
+        CALLER_CODE_LIFE, Desk, Fault,
         handled::Handled,
         people::{known_user, refused, target},
     },
@@ -25,6 +25,8 @@ use app::{
 const CODE: &str = "XXXXXXXXXXXXXXXXXXXXXXXXXX";
 /// What stands for a password.
 const PASSWORD: &str = "XXXX-XXXX-XXXX-XXXX-XXXX-XXXX";
+/// What stands for a caller's code.
+const CALLER_CODE: &str = "XXXX-XXXX";
 /// What stands for a ticket that there is not yet.
 const TICKET: &str = "XXX-XXX";
 
@@ -98,6 +100,12 @@ impl Desk {
                 self.foreseen_link(Some(caller.display_name.clone()), Span::minutes(minutes))
             }
             TemplateKey::AccessInfo => self.foreseen_password(caller, house, chosen.effect),
+            TemplateKey::CallerCode => Details::CallerCode(CallerCode {
+                requested_by: caller.display_name.clone(),
+                code: CALLER_CODE.into(),
+                expires_at: self.now() + CALLER_CODE_LIFE,
+                life: CALLER_CODE_LIFE,
+            }),
             TemplateKey::TemporaryPasswordSet => Details::TemporaryPasswordSet(TemporaryPasswordSet {
                 set_by: caller.display_name.clone(),
                 set_at: self.now(),

@@ -1,6 +1,6 @@
 //! What can happen, with what is known of it.
 
-use app::model::{EventField, EventKind, FactorWay, PasswordWay, SignInWay};
+use app::model::{CallerWay, EventField, EventKind, FactorWay, PasswordWay, SignInWay};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -156,6 +156,11 @@ pub enum Event {
     },
     /// After a right password the second factor was wrong.
     SecondFactorFailed,
+    /// The help desk made sure who is on the telephone.
+    CallerVerified {
+        /// From where the caller had the code.
+        way: CallerWay,
+    },
 }
 
 const fn at_pages() -> SignInWay {
@@ -205,6 +210,7 @@ impl Event {
             Self::SecondFactorRemoved => EventKind::SecondFactorRemoved,
             Self::RecoveryCodeUsed { .. } => EventKind::RecoveryCodeUsed,
             Self::SecondFactorFailed => EventKind::SecondFactorFailed,
+            Self::CallerVerified { .. } => EventKind::CallerVerified,
         }
     }
 

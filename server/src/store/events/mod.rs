@@ -163,7 +163,7 @@ fn read(kind: String, detail: &str) -> Result<Event, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use app::model::{EventField, EventKind, FactorWay, PasswordWay, SignInWay};
+    use app::model::{CallerWay, EventField, EventKind, FactorWay, PasswordWay, SignInWay};
 
     /// One of each kind.
     fn specimens() -> Vec<Event> {
@@ -204,6 +204,7 @@ mod tests {
             Event::SecondFactorRemoved,
             Event::RecoveryCodeUsed { left: 9 },
             Event::SecondFactorFailed,
+            Event::CallerVerified { way: CallerWay::Mail },
         ]
     }
 

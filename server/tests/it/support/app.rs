@@ -212,7 +212,7 @@ pub(crate) fn caller(user: UserId, role: Role) -> Caller {
 }
 
 pub(crate) fn client() -> Client {
-    Client { address: IpAddr::V4(Ipv4Addr::LOCALHOST), browser: "Firefox (Linux)".to_owned(), locale: None }
+    Client { address: IpAddr::V4(Ipv4Addr::LOCALHOST), browser: "Firefox (Linux)".to_owned(), locale: None, known: None }
 }
 
 /// Sends to the test's mail server and gives up early where that hangs.

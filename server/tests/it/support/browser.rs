@@ -13,6 +13,8 @@ pub(crate) struct Browser {
     way: Way,
     /// The session cookie, as it is sent.
     pub(crate) cookie: Option<String>,
+    /// The cookie by which it is known as one in which somebody was signed in.
+    pub(crate) known: Option<String>,
 }
 
 /// How requests are carried.
@@ -64,12 +66,12 @@ impl Answer {
 
 impl Browser {
     pub(crate) fn new(router: Router) -> Self {
-        Self { way: Way::Router(router), cookie: None }
+        Self { way: Way::Router(router), cookie: None, known: None }
     }
 
     /// One that reaches a process by its port.
     pub(crate) const fn over(address: SocketAddr) -> Self {
-        Self { way: Way::Wire(address), cookie: None }
+        Self { way: Way::Wire(address), cookie: None, known: None }
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Answer {
@@ -98,8 +100,9 @@ impl Browser {
 
     pub(crate) async fn send(&mut self, method: Method, path: &str, body: Option<(&str, String)>) -> Answer {
         let mut request = Request::builder().method(method).uri(path).header("sec-fetch-site", "same-origin");
-        if let Some(cookie) = &self.cookie {
-            request = request.header(header::COOKIE, cookie);
+        let cookies: Vec<&str> = self.cookie.iter().chain(&self.known).map(String::as_str).collect();
+        if !cookies.is_empty() {
+            request = request.header(header::COOKIE, cookies.join("; "));
         }
         let request = match body {
             Some((kind, body)) => request.header(header::CONTENT_TYPE, kind).body(Body::from(body)),
@@ -108,16 +111,18 @@ impl Browser {
         self.request(request.expect("a request")).await
     }
 
-    /// Sends a request as it is and keeps the cookie of the answer.
+    /// Sends a request as it is and keeps the cookies of the answer.
     pub(crate) async fn request(&mut self, request: Request<Body>) -> Answer {
         let response = match &self.way {
             Way::Router(router) => router.clone().oneshot(request).await.expect("an answer"),
             Way::Wire(address) => over_the_wire(*address, request).await,
         };
         let (parts, body) = response.into_parts();
-        if let Some(cookie) = parts.headers.get(header::SET_COOKIE).and_then(|value| value.to_str().ok()) {
+        for cookie in parts.headers.get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok()) {
             let pair = cookie.split(';').next().unwrap_or_default();
-            self.cookie = (!pair.ends_with('=')).then(|| pair.to_owned());
+            let is_known = pair.split('=').next().is_some_and(|name| name.ends_with("-known"));
+            let kept = if is_known { &mut self.known } else { &mut self.cookie };
+            *kept = (!pair.ends_with('=')).then(|| pair.to_owned());
         }
         let body = axum::body::to_bytes(body, 16 << 20).await.expect("a whole answer").to_vec();
         Answer { status: parts.status.as_u16(), headers: parts.headers, body }

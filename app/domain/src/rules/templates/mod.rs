@@ -55,6 +55,7 @@ const fn common(name: &'static str) -> Variable {
 const USER_NAME: Variable = Variable { is_required: true, ..common("user_name") };
 const LINK: Variable = Variable { is_address: true, block: Some(Block::Button), ..required("link") };
 const CODE: Variable = Variable { block: Some(Block::CodeBox), ..optional("code") };
+const CALLER_CODE: Variable = Variable { block: Some(Block::CodeBox), ..required("caller_code") };
 const PASSWORD: Variable = Variable { block: Some(Block::CodeBox), ..required("password") };
 const NOT_ME: Variable = Variable { is_address: true, block: Some(Block::Button), ..required("not_me") };
 const RECORD_URL: Variable = Variable { is_address: true, block: Some(Block::Button), ..optional("record_url") };
@@ -83,6 +84,7 @@ pub fn variables(key: TemplateKey) -> Vec<Variable> {
             optional("requested_by"),
             USER_NAME,
         ],
+        TemplateKey::CallerCode => &[CALLER_CODE, required("requested_by"), required("expires_at"), optional("life"), USER_NAME],
         TemplateKey::TemporaryPasswordSet => {
             &[NOT_ME, required("set"), required("ticket"), required("expires_at"), optional("set_by"), USER_NAME]
         }

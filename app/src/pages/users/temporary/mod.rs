@@ -6,11 +6,11 @@
 
 mod reveal;
 
-pub(super) use reveal::Reveal;
+pub(in crate::pages) use reveal::{Reveal, spelling};
 
-use super::{address::LIST, form_page::form_page, programs::Impact, use_user_id};
+use super::{address::LIST, form_page::form_page, programs::Impact, use_user_id, verify_caller::CallerStep};
 use crate::api::{ApiError, ShownPassword, passwords, resource};
-use crate::model::{Fate, FormState, TemplateKey, TemporaryLook, TemporaryPrompt, UserId};
+use crate::model::{CallerCheck, CallerNeed, Fate, FormState, TemplateKey, TemporaryLook, TemporaryPrompt, UserId};
 use crate::pages::{mail_preview::MailPreview, prompts::Endings};
 use crate::ui::{Address, ErrorSummary, OwnPassword, PlainForm, RadioField, RadioOption, SubmitButton, sentence};
 use crate::words::{Words, use_words};
@@ -37,6 +37,9 @@ async fn read(id: Result<UserId, ApiError>) -> Result<TemporaryPrompt, ApiError>
 fn page(prompt: TemporaryPrompt, form: Option<FormState>, shown: Option<ShownPassword>, words: Words) -> AnyView {
     let own = words.new_password;
     let (name, facts) = (prompt.display_name.clone(), facts(&prompt, words));
+    let (user, check) = (prompt.user, prompt.caller.clone());
+    let is_shown = shown.is_some();
+    let is_held = check == CallerCheck::Required && !is_shown;
     view! {
         <div class="head">
             <h1>{own.temporary()} ": " <bdi>{name.clone()}</bdi></h1>
@@ -46,8 +49,10 @@ fn page(prompt: TemporaryPrompt, form: Option<FormState>, shown: Option<ShownPas
             <p class="muted">{own.temporary_text(&words.common.life(prompt.life_minutes))}</p>
             <p>{sentence(own.caller(), view! { <b><bdi>{name}</bdi></b> })}</p>
             {facts}
+            {(!is_shown).then(|| view! { <CallerStep user check need=CallerNeed::TemporaryPassword /> })}
             {match shown {
                 Some(shown) => reveal::shown(prompt, &shown, words),
+                None if is_held => held(user, form, words),
                 None => generate(&prompt, form, words),
             }}
         </section>
@@ -76,6 +81,15 @@ fn facts(prompt: &TemporaryPrompt, words: Words) -> AnyView {
             />
             <Impact api=prompt.api.clone() />
         </dl>
+    }
+    .into_any()
+}
+
+/// Nothing can be made before the caller is verified.
+fn held(user: UserId, form: Option<FormState>, words: Words) -> AnyView {
+    view! {
+        <ErrorSummary error=Signal::stored(form.map(|form| form.error)) />
+        <p><a class="btn" href=record(user)>{words.common.cancel()}</a></p>
     }
     .into_any()
 }

@@ -17,7 +17,8 @@ pub(super) fn shown(prompt: TemporaryPrompt, shown: &ShownPassword, words: Words
     let own = words.new_password;
     let look = shown.look();
     let (user, draft, password) = (prompt.user, shown.draft().to_owned(), shown.expose().to_owned());
-    let spelling = spelling(shown, words);
+    // Words speak for themselves.
+    let spelling = (look != TemporaryLook::Words).then(|| spelling(shown.expose(), words));
     let sessions = prompt.open.sessions;
     view! {
         <Reveal label=own.shown_once() over=own.hidden_now()>
@@ -61,7 +62,7 @@ fn telling(prompt: &TemporaryPrompt, words: Words) -> AnyView {
 
 /// A secret and what can be done with it while it is there: an `output` and what explains it.
 #[component]
-pub(in crate::pages::users) fn Reveal(
+pub(in crate::pages) fn Reveal(
     /// What it is.
     label: &'static str,
     /// What is said once it is hidden for good.
@@ -89,21 +90,18 @@ pub(in crate::pages::users) fn Reveal(
     }
 }
 
-/// Each character with its word; words speak for themselves.
-fn spelling(shown: &ShownPassword, words: Words) -> Option<AnyView> {
-    if shown.look() == TemporaryLook::Words {
-        return None;
-    }
-    let groups = shown.expose().split(' ').map(|group| {
+/// Each character of what stands in groups, with its word.
+pub(in crate::pages) fn spelling(groups: &str, words: Words) -> AnyView {
+    let groups = groups.split([' ', '-']).map(|group| {
         let characters = group.chars().filter_map(|character| {
-            let word = spelled(words.locale, character)?;
+            let word = spelled(words.locale, character.to_ascii_lowercase())?;
             Some(view! { <li><b class="mono">{character.to_string()}</b> " " {word}</li> })
         });
         view! { <ul>{characters.collect_view()}</ul> }
     });
-    let view = view! {
+    view! {
         <p class="hint" id="reveal-spelling">{words.new_password.read_out()}</p>
         <div class="spelling" role="group" aria-labelledby="reveal-spelling">{groups.collect_view()}</div>
-    };
-    Some(view.into_any())
+    }
+    .into_any()
 }
