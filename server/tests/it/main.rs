@@ -83,6 +83,7 @@ mod policy;
 mod prompts;
 mod retention;
 mod secrets;
+mod security_page;
 mod selections;
 mod set_up;
 mod settings;
