@@ -3,7 +3,7 @@ SHELL := bash
 ENV := . tools/lib.sh && load_env
 
 .DEFAULT_GOAL := help
-.PHONY: help run test dev bench prove shots fmt lint clean
+.PHONY: help run test dev bench timing prove audit shots fmt lint clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
@@ -20,8 +20,14 @@ dev: ## Build for development, watch the sources, reload open pages
 bench: ## Measure the release program and write docs/benchmarks.md
 	@bash tools/bench.sh
 
+timing: ## Measure whether the time of an answer tells who has an account
+	@BENCH_ONLY=enumeration bash tools/bench.sh
+
 prove: ## Kill the release program under load, reconcile, write docs/reliability.md
 	@bash tools/prove.sh
+
+audit: ## Look for known weaknesses, licences and sources of dependencies
+	@bash tools/audit.sh
 
 shots: ## Take the pictures in docs/ of a demonstration
 	@bash tools/shots.sh

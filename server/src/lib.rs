@@ -9,6 +9,8 @@ pub mod http;
 pub mod jobs;
 pub mod mail;
 pub mod metrics;
+#[cfg(test)]
+mod properties;
 pub mod run;
 pub mod security;
 pub mod service;

@@ -11,6 +11,7 @@ pub(super) fn is_local(address: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn nobody_is_led_elsewhere() {
@@ -19,6 +20,22 @@ mod tests {
             ["", "users", "//evil.example", "/\\evil.example", "https://evil.example", "/x\r\nSet-Cookie: a=b", "/a\\b"]
         {
             assert!(!is_local(address), "{address}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// As browsers read it (<https://url.spec.whatwg.org>), whatever it is.
+        #[test]
+        fn what_is_taken_for_ours_is_ours(address in "[/\\\\a.:@%?#&; \t\r\n]{0,12}|/\\PC{0,30}", rest in "\\PC{0,12}") {
+            let here = url::Url::parse("https://desk.northwind.example/sign-in").unwrap();
+            for address in [address.clone(), format!("{address}{rest}")] {
+                if is_local(&address) {
+                    let there = here.join(&address).unwrap();
+                    prop_assert_eq!(there.origin(), here.origin(), "{}", address);
+                }
+            }
         }
     }
 }

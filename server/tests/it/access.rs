@@ -90,7 +90,7 @@ impl Target {
     }
 }
 
-async fn target(app: &TestApp, ada: UserId, number: usize) -> Target {
+pub(crate) async fn target(app: &TestApp, ada: UserId, number: usize) -> Target {
     use app::api::Messages;
     let user_name = format!("target-{number}");
     let user = app.person(&user_name, Role::User).await;
@@ -182,7 +182,7 @@ async fn every_form_answers_each_role_as_documented(app: TestApp) {
 }
 
 /// What a form sends when all is well.
-fn fields(path: &str, target: &Target) -> Vec<(&'static str, String)> {
+pub(crate) fn fields(path: &str, target: &Target) -> Vec<(&'static str, String)> {
     let house = [
         ("version", "0"),
         ("organisation", "Northwind"),

@@ -14,6 +14,7 @@ on_both_engines!(
     asking_for_a_link_takes_the_same_work_whoever_is_meant,
     checking_for_another_application_takes_the_same_work_whoever_is_asked_about,
     programs_are_refused_after_the_same_work_whatever_is_wrong,
+    a_code_is_taken_alike_whether_it_is_somebodys,
 );
 
 /// What is counted: hashes of passwords made or checked, and the rows of tables.
@@ -159,4 +160,17 @@ async fn call(app: &TestApp, name: &str, password: &str) -> Answer {
     let mut program = app.stranger();
     program.authorization = Some(basic(name, password));
     program.get("/api/v1/users").await
+}
+
+async fn a_code_is_taken_alike_whether_it_is_somebodys(app: TestApp) {
+    let (_, _, code) = app.with_link().await;
+    let mut answers = Vec::new();
+    for code in [code.as_str(), "0123456789ABCDEFGHJKMNPQRS"] {
+        let (work, typed) = took(&app, app.browser().post("/change-password", &[("code", code)])).await;
+        let path = format!("/change-password/{code}");
+        let (chosen, _) = took(&app, app.browser().post(&path, &[("password", "too short")])).await;
+        let hashes = work.into_iter().chain(chosen).filter(|(what, _)| *what == "hashes").count();
+        answers.push((typed.status, typed.location().replace(code, ""), hashes));
+    }
+    assert_eq!(answers, [(303, "/change-password/".to_owned(), 0), (303, "/change-password/".to_owned(), 0)]);
 }

@@ -16,22 +16,39 @@ pub(crate) struct Question<'a> {
     pub(crate) path: &'a str,
     /// Further lines of the head, each with its end.
     pub(crate) head: &'a str,
-    /// The form, where one is posted.
-    pub(crate) form: Option<&'a str>,
+    /// What is posted, if anything.
+    pub(crate) body: Option<Body<'a>>,
+}
+
+/// What is posted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Body<'a> {
+    /// A form.
+    Form(&'a str),
+    /// JSON.
+    Json(&'a str),
+}
+
+impl<'a> Body<'a> {
+    const fn parts(self) -> (&'static str, &'a str) {
+        match self {
+            Self::Form(text) => ("application/x-www-form-urlencoded", text),
+            Self::Json(text) => ("application/json", text),
+        }
+    }
 }
 
 impl Question<'_> {
     /// Asks; the status, and how long the whole answer took.
     pub(crate) async fn ask(self) -> anyhow::Result<(u16, Duration)> {
-        let Self { origin, path, head, form } = self;
+        let Self { origin, path, head, body } = self;
         let host = origin.trim_start_matches("http://");
-        let (method, kind) = form.map_or(("GET", String::new()), |form| {
-            let length = form.len();
-            ("POST", format!("Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n"))
+        let (method, kind, text) = body.map_or(("GET", String::new(), ""), |body| {
+            let (kind, text) = body.parts();
+            ("POST", format!("Content-Type: {kind}\r\nContent-Length: {}\r\n", text.len()), text)
         });
         let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: {origin}\r\nConnection: close\r\n{head}{kind}\r\n{}",
-            form.unwrap_or_default()
+            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: {origin}\r\nConnection: close\r\n{head}{kind}\r\n{text}"
         );
         let began = Instant::now();
         let mut stream = TcpStream::connect(host).await?;

@@ -104,7 +104,7 @@ async fn ask_meanwhile(
         let (origin, head) = (origin.clone(), head.clone());
         let path = if is_list { "/users".to_owned() } else { record.clone() };
         asking.spawn(async move {
-            let question = Question { origin: &origin, path: &path, head: &head, form: None };
+            let question = Question { origin: &origin, path: &path, head: &head, body: None };
             question.ask().await.map(|answer| (is_list, answer))
         });
         asked += 1;

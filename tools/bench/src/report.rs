@@ -71,11 +71,18 @@ pub(crate) struct Enumeration<'a>(&'a [(&'static str, Vec<Answers>)]);
 impl fmt::Display for Enumeration<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "## What the time of an answer tells\n")?;
-        writeln!(f, "Medians of {TIMES} questions each about names that somebody has and names that nobody has, in turns.\n")?;
-        writeln!(f, "| form | database | known | unknown |\n|---|---|---|---|")?;
+        writeln!(
+            f,
+            "Medians of {TIMES} questions each about what somebody has (an account with a password, a link) and what nobody has, in \
+             turns; and how probable it is that an answer of the first sort takes longer than one of the second (AUC, 0.5 where the time \
+             tells nothing).\n"
+        )?;
+        writeln!(f, "| form | database | known | unknown | difference | AUC |\n|---|---|---|---|---|---|")?;
         for (engine, answers) in self.0 {
-            for Answers { name, known, unknown } in answers {
-                writeln!(f, "| {name} | {engine} | {:.1} ms | {:.1} ms |", milliseconds(*known), milliseconds(*unknown))?;
+            for Answers { name, known, unknown, auc } in answers {
+                let (known, unknown) = (milliseconds(*known), milliseconds(*unknown));
+                let apart = known - unknown;
+                writeln!(f, "| {name} | {engine} | {known:.1} ms | {unknown:.1} ms | {apart:+.1} ms | {auc:.2} |")?;
             }
         }
         writeln!(f, "\nTarget: within {} ms of each other; the measurement fails beyond.\n", APART.as_millis())

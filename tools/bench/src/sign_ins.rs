@@ -2,7 +2,7 @@
 //! stays in reach meanwhile.
 
 use crate::{
-    ask::{Question, Times},
+    ask::{Body, Question, Times},
     directory,
     program::Program,
     report::{mebibytes, milliseconds},
@@ -124,13 +124,13 @@ async fn sign_in(origin: String, number: usize) -> anyhow::Result<(u16, Duration
     let password = if number.is_multiple_of(2) { PASSWORD.replace(' ', "+") } else { "wrong+and+long+enough".to_owned() };
     let head = format!("X-Forwarded-For: 10.8.{}.{}\r\n", number / 250, 1 + number % 250);
     let form = format!("user_name=user{number}&password={password}");
-    Question { origin: &origin, path: "/sign-in", head: &head, form: Some(&form) }.ask().await
+    Question { origin: &origin, path: "/sign-in", head: &head, body: Some(Body::Form(&form)) }.ask().await
 }
 
 async fn ask_whether_it_lives(origin: String, is_over: Arc<AtomicBool>) -> anyhow::Result<Times> {
     let mut times = Vec::new();
     while !is_over.load(Ordering::Relaxed) {
-        let question = Question { origin: &origin, path: "/healthz", head: "", form: None };
+        let question = Question { origin: &origin, path: "/healthz", head: "", body: None };
         let (status, took) = question.ask().await?;
         ensure!(status == 200, "/healthz answered {status}");
         times.push(took);

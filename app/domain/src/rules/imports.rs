@@ -51,8 +51,8 @@ pub enum FileProblem {
     Twice,
 }
 
-/// What begins a formula in spreadsheets (OWASP ASVS 1.2.10).
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+/// What begins a formula in spreadsheets (OWASP ASVS 1.2.10), in some also where it is written in full width.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\0', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
 
 fn begins_formula(text: &str) -> bool {
     text.trim_start_matches('\'').starts_with(FORMULA)

@@ -246,12 +246,13 @@ fn ticked<T: Copy>(
 }
 
 fn words(typed: &str) -> Result<String, Problem> {
-    if typed.is_empty() {
+    let words = typed.replace(char::is_control, " ").trim().to_owned();
+    if words.is_empty() {
         Err(Problem::Required)
-    } else if length(typed) > LONGEST_WORDS {
+    } else if length(&words) > LONGEST_WORDS {
         Err(Problem::TooLong(LONGEST_WORDS))
     } else {
-        Ok(typed.replace(char::is_control, " "))
+        Ok(words)
     }
 }
 

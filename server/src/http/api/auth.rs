@@ -65,6 +65,7 @@ fn presented(headers: &HeaderMap) -> Option<Presented> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn sent(values: &[&str]) -> Option<Presented> {
         let headers = values.iter().map(|value| (header::AUTHORIZATION, value.parse().unwrap())).collect();
@@ -79,6 +80,29 @@ mod tests {
         assert_eq!((user_name.as_str(), password.as_str()), ("jörg", "a:b"));
         for wrong in [&["Digest x"][..], &["Basic %%%"], &["Basic bm8tY29sb24="], &["Bearer"], &["Bearer a", "Bearer b"], &[]] {
             assert!(sent(wrong).is_none(), "{wrong:?}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_credential_is_read_as_it_was_sent(user_name in "[^:]{0,30}", password in "\\PC{0,40}", key in "[!-~]{1,60}") {
+            let basic = format!("bAsIc {}", STANDARD.encode(format!("{user_name}:{password}")));
+            let read = sent(&[&basic]);
+            prop_assert!(matches!(read, Some(Presented::Password { user_name: name, password: word }) if name == user_name && word == password));
+            let read = sent(&[&format!("bearer {key}")]);
+            prop_assert!(matches!(read, Some(Presented::Key(read)) if read == key));
+        }
+
+        #[test]
+        fn no_header_makes_it_fail(scheme in "(Basic|Bearer|[A-Za-z]{0,8})", bytes in proptest::collection::vec(any::<u8>(), 0..60)) {
+            let encoded = format!("{scheme} {}", STANDARD.encode(&bytes));
+            for value in [[scheme.as_bytes(), b" ", bytes.as_slice()].concat(), encoded.into_bytes()] {
+                if let Ok(value) = http::HeaderValue::from_bytes(&value) {
+                    let _ = presented(&HeaderMap::from_iter([(header::AUTHORIZATION, value)]));
+                }
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ use app::{
     model::ImportColumn,
     rules::imports::{FileProblem, LARGEST, LONGEST_ROW, MOST_COLUMNS, MOST_ROWS},
 };
+use std::io::Read as _;
 
 /// A piece has at most so many rows, which are done in one transaction.
 pub(super) const PIECE_ROWS: i64 = 1_000;
@@ -133,7 +134,7 @@ impl Splitter {
         }
         let Some(separator) = self.separator else {
             self.head.extend_from_slice(portion);
-            return if ends_row(&self.head) || self.head.len() > self.limits.row_bytes { self.begin() } else { Ok(()) };
+            return if ends_row(unmarked(&self.head)) || self.head.len() > self.limits.row_bytes { self.begin() } else { Ok(()) };
         };
         self.scan(portion, separator)
     }
@@ -168,7 +169,7 @@ impl Splitter {
     /// Chooses the separator by the first row.
     fn begin(&mut self) -> Result<(), FileProblem> {
         let head = std::mem::take(&mut self.head);
-        let text = head.strip_prefix(MARK).unwrap_or(&head);
+        let text = unmarked(&head);
         let separator = separator_of(text);
         self.separator = Some(separator);
         self.scan(text, separator)
@@ -291,10 +292,16 @@ impl Splitter {
     }
 }
 
-/// The rows of a piece, each with its cells.
+/// The rows of a piece, each with its cells. The reader would leave out a mark that stands at the very beginning.
 pub(super) fn records(piece: &[u8], separator: u8) -> impl Iterator<Item = Vec<String>> {
-    let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(piece);
+    let lines = b"\n".as_slice().chain(piece);
+    let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(lines);
     reader.into_records().map_while(Result::ok).map(|record| record.iter().map(str::to_owned).collect())
+}
+
+/// The text behind the mark that some programs put before it.
+fn unmarked(head: &[u8]) -> &[u8] {
+    head.strip_prefix(MARK).unwrap_or(head)
 }
 
 /// Whether a row ends in it: a line break outside quotes.
@@ -349,6 +356,7 @@ pub(super) fn number(count: usize) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use std::fmt::Write as _;
 
     /// Divides a file that arrives in portions of this size.
@@ -458,5 +466,31 @@ mod tests {
         assert_eq!(places, [(0, 2), (1, 2 + PIECE_ROWS), (2, 2 + PIECE_ROWS * 2)]);
         assert_eq!((divided.pieces, divided.rows), (3, PIECE_ROWS * 2 + 1));
         assert_eq!(rows(&divided).len(), text.matches("x\n").count());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_file_is_the_same_in_whatever_portions_it_comes(
+            text in "([ab\u{e4}\u{feff}\u{0} ,;\t\"]|\n|\r|,|\"\"){0,40}",
+            bytes in proptest::collection::vec(any::<u8>(), 0..6),
+            portion in 1..9_usize,
+        ) {
+            for file in [text.clone().into_bytes(), [text.as_bytes(), &bytes].concat()] {
+                let parted = divided(&file, portion);
+                let whole = divided(&file, 1 << 20);
+                let told = |divided: &Result<Divided, FileProblem>| {
+                    let told = |divided: &Divided| (divided.separator, divided.columns.len(), divided.rows, rows(divided));
+                    divided.as_ref().map(told).map_err(|problem| *problem)
+                };
+                prop_assert_eq!(told(&parted), told(&whole));
+                if let Ok(divided) = whole {
+                    let cells = rows(&divided);
+                    prop_assert_eq!(number(cells.len()), divided.rows);
+                    prop_assert!(cells.iter().all(|row| row.len() == divided.columns.len()));
+                }
+            }
+        }
     }
 }
