@@ -21,6 +21,7 @@ on_both_engines!(
     two_workers_send_every_mail_once,
     a_slow_mail_server_gets_the_mail_once_though_the_lease_is_short,
     a_withdrawn_link_is_not_mailed,
+    a_worker_without_work_waits_for_nobody_who_writes,
 );
 
 async fn a_mail_speaks_its_readers_language_and_carries_the_headers_of_a_machine(app: TestApp) {
@@ -143,6 +144,16 @@ async fn a_withdrawn_link_is_not_mailed(app: TestApp) {
     app.send_link(ada, jonas).await.unwrap();
     app.send_mail().await;
     assert_eq!(app.sink.received().len(), 1, "only the newer one");
+}
+
+async fn a_worker_without_work_waits_for_nobody_who_writes(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    let jonas = app.person("jonas", Role::User).await;
+    app.send_link(ada, jonas).await.unwrap();
+    app.send_mail().await;
+    let _writer = app.db.write().await.unwrap();
+    app.send_mail().await;
+    assert_eq!(app.sink.received().len(), 1);
 }
 
 async fn timeline(app: &TestApp, ada: app::model::UserId, user: app::model::UserId) -> String {
