@@ -160,7 +160,7 @@ impl MailWorker {
     /// Records what has ended; then, if `is_open`, claims more where there is room. What could not be recorded stays in hand.
     async fn go_on(&self, hand: &mut Hand, is_open: bool) -> anyhow::Result<()> {
         self.record(hand).await?;
-        if is_open && hand.tries.len() <= self.room() / 2 && !self.desk.is_paused().await? {
+        if is_open && hand.tries.len() <= self.room() / 2 {
             self.begin(hand).await?;
         }
         Ok(())
@@ -221,6 +221,9 @@ impl MailWorker {
     /// Notes whether mails are held; answers whether there may be something to claim or to try. It keeps nobody from writing.
     async fn is_worth_claiming(&self, now: Timestamp) -> Result<bool, StoreError> {
         let mut tx = self.desk.db.read().await?;
+        if self.desk.is_paused(&mut tx).await? {
+            return Ok(false);
+        }
         let is_held = self.desk.held_mail(&mut tx).await?.is_some();
         self.lanes.hold(is_held);
         Ok(is_held || outbox::next_due(&mut tx).await?.is_some_and(|due| due <= now))
