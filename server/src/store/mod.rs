@@ -90,6 +90,7 @@ pub fn statements() -> Vec<Statement> {
         automations::runs::STATEMENTS,
         automations::runs::lines::STATEMENTS,
         bulk::STATEMENTS,
+        bulk::lines::STATEMENTS,
         credentials::STATEMENTS,
         dashboard::STATEMENTS,
         events::STATEMENTS,
@@ -131,7 +132,7 @@ pub fn statements() -> Vec<Statement> {
 pub fn specimens(engine: dialect::Engine) -> Vec<(&'static str, String)> {
     [
         automations::runs::specimens(engine),
-        bulk::specimens(),
+        bulk::lines::specimens(),
         events::specimens(engine),
         events::happened::specimens(),
         imports::rows::specimens(engine),
