@@ -1,7 +1,8 @@
 import { ADMINISTRATOR } from "../desk";
 import { holidayYear, messageTo, once, waitingMessage } from "../made";
-import type { PageCase } from "../page-check";
+import { pageOf, type PageCase } from "../page-check";
 
+const MESSAGE = "/messages/{id}";
 const UNKNOWN_MESSAGE = "/messages/01890000-0000-7000-8000-000000000000";
 const EDITOR = "/templates/password-change-link?language=en";
 const HOLIDAYS = "/settings/holidays";
@@ -16,14 +17,8 @@ export const HOUSE: PageCase[] = [
   { name: "the dashboard of a month", who: ADMINISTRATOR, path: "/?range=30", heading: "Dashboard" },
   { name: "the messages", who: ADMINISTRATOR, path: "/messages", heading: "Messages" },
   { name: "messages that failed", who: ADMINISTRATOR, path: "/messages?state=failed", heading: "Messages" },
-  { name: "a message that was sent", who: ADMINISTRATOR, route: "/messages/{id}", path: sent, heading: "Password change link" },
-  {
-    name: "before a message is sent again",
-    who: ADMINISTRATOR,
-    route: "/messages/{id}/resend",
-    path: async (desk) => `${await sent(desk)}/resend`,
-    heading: "Password change link",
-  },
+  { ...pageOf(MESSAGE, sent), name: "a message that was sent", heading: "Password change link" },
+  { ...pageOf(MESSAGE, sent, "/resend"), name: "before a message is sent again", heading: "Password change link" },
   { name: "an unknown message", who: ADMINISTRATOR, path: UNKNOWN_MESSAGE, heading: "Not found", status: 404 },
   { name: "the templates", who: ADMINISTRATOR, path: "/templates", heading: "Templates" },
   { name: "a template", who: ADMINISTRATOR, path: EDITOR, heading: "Password Change Link" },
@@ -62,12 +57,6 @@ export const HOUSE: PageCase[] = [
   { name: "one's own account", who: ADMINISTRATOR, path: "/account", heading: "Your account" },
   { name: "where one's own password is changed", who: ADMINISTRATOR, path: "/account/password", heading: "Your account" },
   { name: "a person's account", who: "nkoch", path: "/account", heading: "Ihr Konto" },
-  { name: "a message that waits", who: ADMINISTRATOR, route: "/messages/{id}", path: waiting, heading: "Password change link" },
-  {
-    name: "before a message is cancelled",
-    who: ADMINISTRATOR,
-    route: "/messages/{id}/cancel",
-    path: async (desk) => `${await waiting(desk)}/cancel`,
-    heading: "Password change link",
-  },
+  { ...pageOf(MESSAGE, waiting), name: "a message that waits", heading: "Password change link" },
+  { ...pageOf(MESSAGE, waiting, "/cancel"), name: "before a message is cancelled", heading: "Password change link" },
 ];
