@@ -1,6 +1,7 @@
 //! When this happens, for these people: and nobody twice, and nobody who must not be.
 
-use crate::support::app::{PASSWORD, TestApp, caller};
+pub(crate) use crate::people::administrator;
+use crate::support::app::{PASSWORD, TestApp};
 use app::{
     api::{ApiError, Automations, Caller, People, Selections},
     model::{
@@ -29,10 +30,6 @@ on_both_engines!(
 );
 
 pub(crate) const HOUR: Span = Span::hours(1);
-
-pub(crate) async fn administrator(app: &TestApp) -> Caller {
-    caller(app.person("ada", Role::Administrator).await, Role::Administrator)
-}
 
 pub(crate) fn event(kind: EventKind) -> WatchedEvent {
     WatchedEvent { kind, filters: Vec::new(), success: None, selection: None, number: None, minutes: None, schedule: None }

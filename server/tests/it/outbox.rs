@@ -1,8 +1,11 @@
 //! The outbox: what was asked for is sent, or visibly fails; nothing is sent twice while the mail server speaks clearly.
 
-use crate::support::{
-    app::{TestApp, caller},
-    smtp::{Stage, Trouble},
+use crate::{
+    crash::next_due,
+    support::{
+        app::{TestApp, caller},
+        smtp::{Stage, Trouble},
+    },
 };
 use app::{
     api::People,
@@ -115,10 +118,10 @@ async fn a_slow_mail_server_gets_the_mail_once_though_the_lease_is_short(app: Te
     let stop = CancellationToken::new();
     let first = tokio::spawn(app.worker(Span::seconds(3)).run(stop.clone()));
     hold.reached().await;
-    let claimed_until = due(&app).await;
+    let claimed_until = next_due(&app).await;
     app.clock.advance(Span::seconds(2));
     // Renewing shows in the database; that is what is waited for.
-    while due(&app).await == claimed_until {
+    while next_due(&app).await == claimed_until {
         tokio::task::yield_now().await;
     }
     app.clock.advance(Span::seconds(2));
@@ -130,11 +133,6 @@ async fn a_slow_mail_server_gets_the_mail_once_though_the_lease_is_short(app: Te
     app.clock.advance(Span::hours(1));
     app.send_mail().await;
     assert_eq!(app.sink.received().len(), 1);
-}
-
-async fn due(app: &TestApp) -> Option<app::model::Timestamp> {
-    let mut tx = app.db.read().await.unwrap();
-    latchkey::store::outbox::next_due(&mut tx).await.unwrap()
 }
 
 async fn a_withdrawn_link_is_not_mailed(app: TestApp) {
