@@ -35,7 +35,8 @@ pub(super) struct Listed<T> {
     total: Total,
 }
 
-/// Which stretch of a list to read that knows no filters.
+/// Which stretch of a list to read that knows no filters. Beside filters the two stand again: flattened, a name that is not known
+/// would no longer be refused.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
