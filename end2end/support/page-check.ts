@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "./axe";
-import type { Desk } from "./desk";
+import { ADMINISTRATOR, type Desk } from "./desk";
 import { expectSafe } from "./headers";
 import { expectEscapable, expectReachable } from "./keyboard";
 import { hydrated } from "./pages";
@@ -75,6 +75,16 @@ export function checkPages(desk: () => Desk, pages: PageCase[]): void {
 /** The address of someone's record, or of a prompt below it. */
 export async function recordOf(desk: Desk, userName: string, below = ""): Promise<string> {
   return `/users/${(await desk.user(userName)).id}${below}`;
+}
+
+/** A page about what is made first, for the administrator: at its address, or below that. */
+export function pageOf(
+  route: string,
+  make: (desk: Desk) => Promise<string>,
+  rest = "",
+  query = "",
+): Pick<PageCase, "who" | "route" | "path"> {
+  return { who: ADMINISTRATOR, route: `${route}${rest}`, path: async (desk) => `${await make(desk)}${rest}${query}` };
 }
 
 /** What addresses of a route look like: `{id}` stands for one part. */

@@ -1,6 +1,6 @@
 import { ADMINISTRATOR, type Desk } from "../desk";
 import { activeAutomation, draftAutomation, once, pausedAutomation, waitingAutomation, wholeAutomation } from "../made";
-import type { PageCase } from "../page-check";
+import { pageOf, type PageCase } from "../page-check";
 
 const whole = once((desk) => wholeAutomation(desk, "All of it"));
 const active = once((desk) => activeAutomation(desk, "At work"));
@@ -45,11 +45,7 @@ export const AUTOMATIONS: PageCase[] = [
   { name: "no such automation", who: ADMINISTRATOR, path: "/automations/nothing", heading: "Not found", status: 404 },
 ];
 
-/** A page of an automation, for the administrator. */
+/** A page of an automation. */
 function below(automation: (desk: Desk) => Promise<string>, rest = "", query = ""): Pick<PageCase, "who" | "route" | "path"> {
-  return {
-    who: ADMINISTRATOR,
-    route: `/automations/{id}${rest}`,
-    path: async (desk) => `${await automation(desk)}${rest}${query}`,
-  };
+  return pageOf("/automations/{id}", automation, rest, query);
 }

@@ -1,7 +1,8 @@
 import { ADMINISTRATOR } from "../desk";
 import { holidayYear, messageTo, once, waitingApproval, waitingMessage } from "../made";
-import type { PageCase } from "../page-check";
+import { pageOf, type PageCase } from "../page-check";
 
+const MESSAGE = "/messages/{id}";
 const NOBODY = "01890000-0000-7000-8000-000000000000";
 const UNKNOWN_MESSAGE = `/messages/${NOBODY}`;
 const EDITOR = "/templates/password-change-link?language=en";
@@ -18,14 +19,8 @@ export const HOUSE: PageCase[] = [
   { name: "the dashboard of a month", who: ADMINISTRATOR, path: "/?range=30", heading: "Dashboard" },
   { name: "the messages", who: ADMINISTRATOR, path: "/messages", heading: "Messages" },
   { name: "messages that failed", who: ADMINISTRATOR, path: "/messages?state=failed", heading: "Messages" },
-  { name: "a message that was sent", who: ADMINISTRATOR, route: "/messages/{id}", path: sent, heading: "Password change link" },
-  {
-    name: "before a message is sent again",
-    who: ADMINISTRATOR,
-    route: "/messages/{id}/resend",
-    path: async (desk) => `${await sent(desk)}/resend`,
-    heading: "Password change link",
-  },
+  { ...pageOf(MESSAGE, sent), name: "a message that was sent", heading: "Password change link" },
+  { ...pageOf(MESSAGE, sent, "/resend"), name: "before a message is sent again", heading: "Password change link" },
   { name: "an unknown message", who: ADMINISTRATOR, path: UNKNOWN_MESSAGE, heading: "Not found", status: 404 },
   { name: "the templates", who: ADMINISTRATOR, path: "/templates", heading: "Templates" },
   { name: "a template", who: ADMINISTRATOR, path: EDITOR, heading: "Password Change Link" },
@@ -94,4 +89,6 @@ export const HOUSE: PageCase[] = [
     path: async (desk) => `${await waiting(desk)}/cancel`,
     heading: "Password change link",
   },
+  { ...pageOf(MESSAGE, waiting), name: "a message that waits", heading: "Password change link" },
+  { ...pageOf(MESSAGE, waiting, "/cancel"), name: "before a message is cancelled", heading: "Password change link" },
 ];

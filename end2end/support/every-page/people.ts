@@ -1,8 +1,11 @@
 import type { Page } from "@playwright/test";
 import { ADMINISTRATOR, type Desk } from "../desk";
 import { checkedImport, doneJob, makeKey, makeSelection, once, pausedJob, sentImport } from "../made";
-import { recordOf, type PageCase } from "../page-check";
+import { pageOf, recordOf, type PageCase } from "../page-check";
 
+const IMPORT = "/users/import/{id}";
+const SELECTION = "/selections/{id}";
+const JOB = "/bulk/{id}";
 const UNKNOWN_USER = "/users/01890000-0000-7000-8000-000000000000";
 const BUILT = "/selections/new?on-0=kind&is-0-human=true&on-1=no-email";
 
@@ -83,22 +86,16 @@ export const PEOPLE: PageCase[] = [
   { ...below("jwest", "/delete"), name: "the prompt to delete", heading: "Josephine West" },
   { name: "importing users", who: ADMINISTRATOR, path: "/users/import", heading: "Import users" },
   { name: "importing users, for the help desk", who: "hkessler", path: "/users/import", heading: "Nicht erlaubt", status: 403 },
-  { ...imported((desk) => sentImport(desk, "sent")), name: "the columns of a file", heading: "sent.csv" },
-  { ...imported((desk) => checkedImport(desk, "checked")), name: "an import after its dry run", heading: "checked.csv" },
+  { ...pageOf(IMPORT, (desk) => sentImport(desk, "sent")), name: "the columns of a file", heading: "sent.csv" },
+  { ...pageOf(IMPORT, (desk) => checkedImport(desk, "checked")), name: "an import after its dry run", heading: "checked.csv" },
   { name: "no such import", who: ADMINISTRATOR, path: "/users/import/nothing", heading: "Not found", status: 404 },
   { name: "no selections", who: ADMINISTRATOR, path: "/selections", heading: "Selections" },
   { name: "a new selection", who: ADMINISTRATOR, path: "/selections/new", heading: "New selection" },
   { name: "a selection from an address", who: ADMINISTRATOR, path: BUILT, heading: "New selection" },
   { name: "a new selection, for the help desk", who: "hkessler", path: "/selections/new", heading: "Nicht erlaubt", status: 403 },
-  { name: "a selection", who: ADMINISTRATOR, route: "/selections/{id}", path: selection, heading: "People" },
-  { name: "an auditor's view of a selection", who: "eaudit", route: "/selections/{id}", path: selection, heading: "People" },
-  {
-    name: "before a selection is deleted",
-    who: ADMINISTRATOR,
-    route: "/selections/{id}/delete",
-    path: async (desk) => `${await selection(desk)}/delete`,
-    heading: "People",
-  },
+  { ...pageOf(SELECTION, selection), name: "a selection", heading: "People" },
+  { ...pageOf(SELECTION, selection), name: "an auditor's view of a selection", who: "eaudit", heading: "People" },
+  { ...pageOf(SELECTION, selection, "/delete"), name: "before a selection is deleted", heading: "People" },
   { name: "several selections", who: ADMINISTRATOR, path: "/selections", heading: "Selections" },
   { name: "no such selection", who: ADMINISTRATOR, path: "/selections/nothing", heading: "Not found", status: 404 },
   { name: "no jobs", who: ADMINISTRATOR, path: "/bulk", heading: "Jobs" },
@@ -106,34 +103,17 @@ export const PEOPLE: PageCase[] = [
   { name: "before new passwords are sent", who: "hkessler", path: "/bulk/new?do=new-password", heading: "Neues Passwort erzeugen" },
   { name: "before programs are switched off", who: ADMINISTRATOR, path: "/bulk/new?do=deactivate&kind=api", heading: "Switch off Is Active" },
   { name: "a job that the help desk may not start", who: "hkessler", path: "/bulk/new?do=deactivate", heading: "Nicht erlaubt", status: 403 },
-  { name: "a job that is paused", who: ADMINISTRATOR, route: "/bulk/{id}", path: paused, heading: "Require change at next sign-in" },
-  {
-    name: "before a job is cancelled",
-    who: ADMINISTRATOR,
-    route: "/bulk/{id}/cancel",
-    path: async (desk) => `${await paused(desk)}/cancel`,
-    heading: "Require change at next sign-in",
-  },
-  { name: "a job that is done", who: ADMINISTRATOR, route: "/bulk/{id}", path: done, heading: "Send password change link" },
-  {
-    name: "before a job is taken back",
-    who: ADMINISTRATOR,
-    route: "/bulk/{id}/undo",
-    path: async (desk) => `${await done(desk)}/undo`,
-    heading: "Send password change link",
-  },
+  { ...pageOf(JOB, paused), name: "a job that is paused", heading: "Require change at next sign-in" },
+  { ...pageOf(JOB, paused, "/cancel"), name: "before a job is cancelled", heading: "Require change at next sign-in" },
+  { ...pageOf(JOB, done), name: "a job that is done", heading: "Send password change link" },
+  { ...pageOf(JOB, done, "/undo"), name: "before a job is taken back", heading: "Send password change link" },
   { name: "several jobs", who: ADMINISTRATOR, path: "/bulk", heading: "Jobs" },
   { name: "no such job", who: ADMINISTRATOR, path: "/bulk/nothing", heading: "Not found", status: 404 },
 ];
 
 /** A page of someone's record, for the administrator unless told otherwise. */
 function below(userName: string, rest = ""): Pick<PageCase, "who" | "route" | "path"> {
-  return { who: ADMINISTRATOR, route: `/users/{id}${rest}`, path: (desk) => recordOf(desk, userName, rest) };
-}
-
-/** The page of an import. */
-function imported(path: (desk: Desk) => Promise<string>): Pick<PageCase, "who" | "route" | "path"> {
-  return { who: ADMINISTRATOR, route: "/users/import/{id}", path };
+  return pageOf("/users/{id}", (desk) => recordOf(desk, userName), rest);
 }
 
 /** The prompt over someone who is signed in. */

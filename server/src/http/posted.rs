@@ -94,22 +94,24 @@ impl Posted {
     }
 
     /// Everything entered, but no secret.
+    fn open(&self) -> impl Iterator<Item = (&str, &str)> {
+        let values = self.values.iter().map(|(field, value)| (field.as_str(), value.as_str()));
+        values.filter(|(field, _)| !SECRET_FIELDS.contains(field))
+    }
+
+    /// What is shown again.
     pub(super) fn entered(&self) -> BTreeMap<String, String> {
-        let entered = self.values.iter().filter(|(field, _)| !SECRET_FIELDS.contains(&field.as_str()));
-        entered.map(|(field, value)| (field.clone(), value.clone())).collect()
+        self.open().map(|(field, value)| (field.to_owned(), value.to_owned())).collect()
     }
 
-    /// The form as it is shown again: everything entered, but no secret.
-    pub(super) fn refused(mut self, error: ApiError) -> FormState {
-        self.values.retain(|field, _| !SECRET_FIELDS.contains(&field.as_str()));
-        FormState { values: self.values, error }
+    /// The form as it is shown again.
+    pub(super) fn refused(&self, error: ApiError) -> FormState {
+        FormState { values: self.entered(), error }
     }
 
-    /// The form as it is carried through a sign-in: everything entered, but no secret. `None` when it is too large for that.
+    /// The form as it is carried through a sign-in. `None` when it is too large for that.
     pub(super) fn resume(&self) -> Option<String> {
-        let entered = self.values.iter().map(|(field, value)| (field.as_str(), value.as_str()));
-        let kept = entered.filter(|(field, _)| !SECRET_FIELDS.contains(field)).collect();
-        KeptForm::carry(&kept).filter(|resume| resume.len() <= LARGEST_RESUMED)
+        KeptForm::carry(&self.open().collect()).filter(|resume| resume.len() <= LARGEST_RESUMED)
     }
 }
 

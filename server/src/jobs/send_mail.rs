@@ -161,7 +161,7 @@ impl MailWorker {
     /// Records what has ended; then, if `is_open`, claims more where there is room. What could not be recorded stays in hand.
     async fn go_on(&self, hand: &mut Hand, is_open: bool) -> anyhow::Result<()> {
         self.record(hand).await?;
-        if is_open && hand.tries.len() <= self.room() / 2 && !self.desk.is_paused().await? {
+        if is_open && hand.tries.len() <= self.room() / 2 {
             self.begin(hand).await?;
         }
         Ok(())
@@ -179,9 +179,11 @@ impl MailWorker {
             return Ok(());
         }
         let now = self.desk.now();
+        if !self.is_worth_claiming(now).await? {
+            return Ok(());
+        }
         let mut tx = self.desk.db.write().await?;
         let hold = self.desk.held_mail(&mut tx).await?;
-        self.lanes.hold(hold.is_some());
         hand.is_trial = match &hold {
             Some(hold) if hand.is_empty() => self.desk.may_probe(&mut tx, hold, now).await?,
             _ => false,
@@ -215,6 +217,17 @@ impl MailWorker {
         tx.commit().await?;
         self.send_all(hand, ready, lease);
         Ok(())
+    }
+
+    /// Notes whether mails are held; answers whether there may be something to claim or to try. It keeps nobody from writing.
+    async fn is_worth_claiming(&self, now: Timestamp) -> Result<bool, StoreError> {
+        let mut tx = self.desk.db.read().await?;
+        if self.desk.is_paused(&mut tx).await? {
+            return Ok(false);
+        }
+        let is_held = self.desk.held_mail(&mut tx).await?.is_some();
+        self.lanes.hold(is_held);
+        Ok(is_held || outbox::next_due(&mut tx).await?.is_some_and(|due| due <= now))
     }
 
     /// Makes messages ready, and settles those that will not be sent. One that cannot be made never holds up the others.

@@ -2,7 +2,7 @@
 //! is done again by itself: it stands still until its operator lets it go on, and mails from before go out only when told to.
 
 use super::{Desk, Fault, acted, did, handled::Handled};
-use crate::store::{StoreError, audit::Outcome, restored, settings};
+use crate::store::{StoreError, Tx, audit::Outcome, restored, settings};
 use app::{
     api::{ApiError, Caller},
     model::{MessageId, Permission, Restored, Timestamp},
@@ -36,8 +36,8 @@ impl Desk {
     }
 
     /// Whether mails, automations, jobs for many and web addresses wait until somebody lets them go on.
-    pub(crate) async fn is_paused(&self) -> Result<bool, StoreError> {
-        let paused: Option<Paused> = settings::get(&mut self.db.read().await?, KEY).await?;
+    pub(crate) async fn is_paused(&self, tx: &mut Tx) -> Result<bool, StoreError> {
+        let paused: Option<Paused> = settings::get(tx, KEY).await?;
         Ok(paused.is_some())
     }
 
@@ -112,8 +112,8 @@ impl Desk {
         if !caller.role.allows(Permission::ChangeSettings) {
             return Ok(None);
         }
-        let held = restored::held(&mut self.db.read().await?).await?;
-        let restored = Restored { is_paused: self.is_paused().await?, held };
-        Ok((restored.is_paused || held > 0).then_some(restored))
+        let mut tx = self.db.read().await?;
+        let restored = Restored { is_paused: self.is_paused(&mut tx).await?, held: restored::held(&mut tx).await? };
+        Ok((restored.is_paused || restored.held > 0).then_some(restored))
     }
 }

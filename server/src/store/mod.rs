@@ -96,6 +96,7 @@ pub fn statements() -> Vec<Statement> {
         automations::runs::STATEMENTS,
         automations::runs::lines::STATEMENTS,
         bulk::STATEMENTS,
+        bulk::lines::STATEMENTS,
         caller_codes::STATEMENTS,
         credentials::STATEMENTS,
         dashboard::STATEMENTS,
@@ -141,7 +142,7 @@ pub fn statements() -> Vec<Statement> {
 pub fn specimens(engine: dialect::Engine) -> Vec<(&'static str, String)> {
     [
         automations::runs::specimens(engine),
-        bulk::specimens(),
+        bulk::lines::specimens(),
         events::specimens(engine),
         events::happened::specimens(),
         imports::rows::specimens(engine),

@@ -5,7 +5,7 @@ use super::{
     sql::{Sql, bound},
 };
 use app::model::{RunId, Timestamp};
-use sqlx::{FromRow, query, query_as};
+use sqlx::{FromRow, query, query_as, query_scalar};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -14,6 +14,7 @@ const INSERT: &str = "INSERT INTO webhook_calls (id, run_id, url, state, due_at,
     VALUES ($1, $2, $3, 'waiting', $4, $5, $4) ON CONFLICT (run_id) DO UPDATE SET url = excluded.url, \
     state = 'waiting', attempts = 0, due_at = excluded.due_at, give_up_at = excluded.give_up_at, lease = NULL, \
     reply = NULL, finished_at = NULL";
+const DUE: &str = "SELECT id FROM webhook_calls WHERE state = 'waiting' AND due_at <= $1 LIMIT 1";
 const CLAIMED: &str = "SELECT id, run_id, url, attempts, give_up_at, reply FROM webhook_calls \
     WHERE lease = $1 AND state = 'waiting' ORDER BY created_at, id";
 const SETTLE: &str = "UPDATE webhook_calls SET state = $3, reply = $4, due_at = $5, finished_at = $6, lease = NULL \
@@ -24,7 +25,7 @@ const INSERT_TRY: &str = "INSERT INTO webhook_tries (id, call_id, at, status, re
 /// The most tries of a call that are read: the latest.
 const MOST_TRIES: usize = 20;
 
-statements!(INSERT, CLAIMED, SETTLE, FAIL_RUN, INSERT_TRY);
+statements!(INSERT, DUE, CLAIMED, SETTLE, FAIL_RUN, INSERT_TRY);
 
 /// Where a call stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,6 +153,15 @@ pub async fn insert(tx: &mut Tx, call: &NewCall<'_>) -> Result<(), StoreError> {
         .await
         .map(drop))?;
     Ok(())
+}
+
+/// Whether a call is due.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_due(tx: &mut Tx, now: Timestamp) -> Result<bool, StoreError> {
+    let due: Option<Uuid> = on!(tx, |c| query_scalar(DUE).bind(now.0).fetch_optional(c).await)?;
+    Ok(due.is_some())
 }
 
 /// Claims due calls under `lease` until `lease_until` and returns them, the oldest first.

@@ -2,7 +2,7 @@
 //! and what must not be more than so much is not.
 
 use crate::{
-    automations::{activate, activated, administrator, draft, event, lines, save, work},
+    automations::{activate, activated, administrator, draft, event, five_failures, lines, record, save, work},
     support::{
         app::{TestApp, caller},
         db::Engine,
@@ -10,11 +10,11 @@ use crate::{
     },
 };
 use app::{
-    api::{Automations, Caller, People, Problem},
+    api::{Automations, People, Problem},
     model::{
-        AutomationDraft, AutomationId, AutomationRecord, AutomationStatus, AutomationStep, Delay, DelayUnit, DraftPart,
-        EventKind, Job, JobKind, PauseReason, Role, RunQuery, RunState, SaveAutomation, SetActive, SignInWay, SkipReason, Span,
-        TimeFrame, TryOver, UserId, WatchedEvent,
+        AutomationDraft, AutomationId, AutomationStatus, AutomationStep, Delay, DelayUnit, DraftPart, EventKind, Job, JobKind,
+        PauseReason, Role, RunState, SaveAutomation, SetActive, SignInWay, SkipReason, Span, TimeFrame, TryOver, UserId,
+        WatchedEvent,
     },
     rules::reset::Refusal,
 };
@@ -48,10 +48,6 @@ on_both_engines!(
 
 fn tagging() -> Job {
     Job { tag: "seen".to_owned(), cool_down_minutes: 0, ..Job::usual(JobKind::AddTag) }
-}
-
-async fn record(app: &TestApp, ada: &Caller, id: AutomationId) -> AutomationRecord {
-    app.desk.automation(ada, id, RunQuery::default()).await.unwrap()
 }
 
 async fn turns(desk: &Desk) {
@@ -153,10 +149,6 @@ async fn what_was_there_before_it_listened_is_not_heard(app: TestApp) {
     work(&app).await;
     let met: Vec<_> = lines(&app, &ada, id).await.into_iter().filter_map(|line| line.user?.1).collect();
     assert_eq!(met, ["after Feld"]);
-}
-
-fn five_failures() -> WatchedEvent {
-    WatchedEvent { number: Some(5), minutes: Some(15), ..event(EventKind::SignInFailed) }
 }
 
 const FAILED: Event = Event::SignInFailed { failures: 1, through: SignInWay::Pages };

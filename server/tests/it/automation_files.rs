@@ -1,15 +1,12 @@
 //! Automations taken from one house to another.
 
 use crate::{
-    automations::{administrator, draft, event, save},
+    automations::{administrator, draft, event, record, save, selection},
     support::app::TestApp,
 };
 use app::{
-    api::{Automations, Caller, Problem, Selections},
-    model::{
-        AutomationDraft, AutomationFile, AutomationId, EventKind, Job, JobKind, Role, RunQuery, SaveSelection, SelectionDraft,
-        SelectionId, TimeFrame, UserId, WatchedEvent,
-    },
+    api::{Automations, Caller, Problem},
+    model::{AutomationDraft, AutomationFile, EventKind, Job, JobKind, Role, SelectionId, TimeFrame, UserId, WatchedEvent},
 };
 use uuid::Uuid;
 
@@ -19,14 +16,9 @@ on_both_engines!(
     a_file_without_names_is_taken_as_it_is,
 );
 
-async fn selection(app: &TestApp, ada: &Caller, name: &str) -> SelectionId {
-    let draft = SelectionDraft { name: name.to_owned(), ..SelectionDraft::default() };
-    app.desk.save_selection(ada, SaveSelection { id: None, version: 0, shown: None, draft }).await.unwrap()
-}
-
 /// Names two selections and two users.
 async fn naming(app: &TestApp, ada: &Caller) -> AutomationDraft {
-    let (office, people) = (selection(app, ada, "Office").await, selection(app, ada, "People").await);
+    let (office, people) = (selection(app, ada, "Office", Vec::new()).await, selection(app, ada, "People", Vec::new()).await);
     let jonas = app.person("jonas", Role::User).await;
     let watched = WatchedEvent { selection: Some(office), ..event(EventKind::Deactivated) };
     let job = Job { selection: Some(people), system_user: Some(jonas), note: "Gone".to_owned(), ..Job::usual(JobKind::Notify) };
@@ -48,10 +40,6 @@ fn from_elsewhere(mut file: AutomationFile) -> AutomationFile {
     file
 }
 
-async fn draft_of(app: &TestApp, ada: &Caller, id: AutomationId) -> AutomationDraft {
-    app.desk.automation(ada, id, RunQuery::default()).await.unwrap().draft
-}
-
 async fn what_an_automation_names_is_found_by_name_in_another_house(app: TestApp) {
     let ada = administrator(&app).await;
     let named = naming(&app, &ada).await;
@@ -63,7 +51,7 @@ async fn what_an_automation_names_is_found_by_name_in_another_house(app: TestApp
 
     let elsewhere = from_elsewhere(file);
     let brought = app.desk.import_automation(&ada, elsewhere, None).await.unwrap();
-    let found = draft_of(&app, &ada, brought).await;
+    let found = record(&app, &ada, brought).await.draft;
     assert_eq!(found, AutomationDraft { name: "From elsewhere".to_owned(), ..named });
 }
 
@@ -86,7 +74,7 @@ async fn a_file_without_names_is_taken_as_it_is(app: TestApp) {
     let text = serde_json::to_string(&named).unwrap();
     let file: AutomationFile = serde_json::from_str(&text).unwrap();
     let id = app.desk.import_automation(&ada, file.clone(), None).await.unwrap();
-    assert_eq!(draft_of(&app, &ada, id).await, named);
+    assert_eq!(record(&app, &ada, id).await.draft, named);
     let unknown = AutomationFile { names: app::model::FileNames::default(), ..from_elsewhere(file) };
     let error = app.desk.import_automation(&ada, unknown, None).await.unwrap_err();
     assert!(error.for_field("event_selection").is_some(), "{error:?}");

@@ -1,15 +1,15 @@
 //! What is saved of an activated automation takes effect at once, so its reader is shown first what it would do.
 
 use crate::{
-    automations::{activated, administrator, left},
+    automations::{activated, administrator, left, record},
     support::{
         app::{PASSWORD, TestApp},
         browser::Answer,
     },
 };
 use app::{
-    api::{Automations, Caller, Problem},
-    model::{AutomationId, AutomationRecord, AutomationStatus, DraftPart, Job, JobKind, RunQuery, SaveAutomation},
+    api::{Automations, Problem},
+    model::{AutomationId, AutomationRecord, AutomationStatus, DraftPart, Job, JobKind, SaveAutomation},
 };
 
 on_both_engines!(
@@ -24,10 +24,6 @@ fn job(version: &str, cap: &'static str) -> Vec<(&'static str, String)> {
     let fields = [("kind", "end-sessions"), ("use_event_parameter", "true"), ("cool_down_minutes", "60"), ("hourly_cap", cap)];
     let fields = fields.into_iter().map(|(name, value)| (name, value.to_owned()));
     fields.chain([("version", version.to_owned()), ("then", "time-frame".to_owned())]).collect()
-}
-
-async fn record(app: &TestApp, ada: &Caller, id: AutomationId) -> AutomationRecord {
-    app.desk.automation(ada, id, RunQuery::default()).await.unwrap()
 }
 
 fn posted<'a>(fields: &'a [(&'static str, String)]) -> Vec<(&'a str, &'a str)> {

@@ -1,16 +1,13 @@
 //! The pages of automations, without scripts: the three windows, the steps, what is said before activating, files.
 
 use crate::{
-    automations::{left, waiting},
+    automations::{left, record, save, waiting},
     people::administrator,
     support::app::{PASSWORD, TestApp},
 };
-use app::{
-    api::{Automations, Caller},
-    model::{
-        AutomationDraft, AutomationId, AutomationStatus, DelayUnit, DraftPart, EventField, EventKind, JobKind, Role, RunQuery,
-        SaveAutomation, TextOperator, UserId, Weekday,
-    },
+use app::model::{
+    AutomationDraft, AutomationId, AutomationStatus, DelayUnit, EventField, EventKind, JobKind, Role, TextOperator, UserId,
+    Weekday,
 };
 use http::Method;
 
@@ -40,22 +37,9 @@ const FIVE_FAILURES: [(&str, &str); 10] = [
     ("then", "job:send-new-password"),
 ];
 
-async fn draft_of(app: &TestApp, ada: &Caller, id: AutomationId) -> AutomationDraft {
-    app.desk.automation(ada, id, RunQuery::default()).await.unwrap().draft
-}
-
-async fn version_of(app: &TestApp, ada: &Caller, id: AutomationId) -> String {
-    app.desk.automation(ada, id, RunQuery::default()).await.unwrap().version.to_string()
-}
-
 /// The automation at the address to which a window leads.
 fn id_in(location: &str) -> AutomationId {
     location.split(['/', '?']).nth(2).unwrap().parse().unwrap()
-}
-
-async fn saved(app: &TestApp, ada: &Caller, draft: AutomationDraft) -> AutomationId {
-    let request = SaveAutomation { id: None, version: 0, shown: None, part: DraftPart::Whole(draft) };
-    app.desk.save_automation(ada, request).await.unwrap()
 }
 
 async fn the_three_windows_lead_to_an_activated_automation(app: TestApp) {
@@ -110,7 +94,7 @@ async fn the_three_windows_lead_to_an_activated_automation(app: TestApp) {
     let page = browser.get(&format!("/automations/{id}")).await;
     assert!(page.says("The automation is activated.") && page.says("Activated, Running"));
 
-    let draft = draft_of(&app, &ada, id).await;
+    let draft = record(&app, &ada, id).await.draft;
     let filter = &draft.event.filters[0];
     assert_eq!((filter.field.clone(), filter.operator), (EventField::Through, TextOperator::DoesNotEqual));
     let job = draft.job.unwrap();
@@ -131,8 +115,8 @@ async fn what_is_wrong_is_told_beside_its_field_and_nothing_is_lost(app: TestApp
     assert!(page.says("Enter a number from 1 to 100.") && page.text().contains("value=\"many\""), "{}", page.text());
     assert!(page.text().contains("value=\"After five failures\"") && page.text().contains("value=\"api\""));
 
-    let id = saved(&app, &ada, left("jonas")).await;
-    let version = version_of(&app, &ada, id).await;
+    let id = save(&app, &ada, left("jonas")).await.unwrap();
+    let version = record(&app, &ada, id).await.version.to_string();
     let frame = [
         ("version", version.as_str()),
         ("start", "2026-11-20T00:00"),
@@ -164,13 +148,13 @@ async fn fields_and_rows_are_shown_anew_without_scripts(app: TestApp) {
 async fn users_are_found_and_picked_without_scripts(app: TestApp) {
     let ada = administrator(&app).await;
     let jonas = app.person("jonas", Role::User).await;
-    let id = saved(&app, &ada, left("somebody")).await;
+    let id = save(&app, &ada, left("somebody")).await.unwrap();
     let mut browser = app.signed_in("ada", PASSWORD).await;
     let page = browser.get(&format!("/automations/{id}/job?kind=notify&find=jonas&do=find")).await;
     assert!(page.says("(jonas)") && page.says("1 user found"), "{}", page.text());
     assert!(page.text().contains(&format!("value=\"{jonas} ")), "the radio button carries who it is");
 
-    let version = version_of(&app, &ada, id).await;
+    let version = record(&app, &ada, id).await.version.to_string();
     let picked = format!("{jonas} Jonas (jonas)");
     let job = [
         ("version", version.as_str()),
@@ -185,12 +169,12 @@ async fn users_are_found_and_picked_without_scripts(app: TestApp) {
     assert!(page.says("Jonas (jonas)"), "whom was picked is shown again: {}", page.text());
     let job = job.map(|(field, value)| (field, if field == "note" { "Somebody left." } else { value }));
     assert_eq!(browser.post(&format!("/automations/{id}/job"), &job).await.status, 303);
-    assert_eq!(draft_of(&app, &ada, id).await.job.and_then(|job| job.system_user), Some(UserId(jonas.0)));
+    assert_eq!(record(&app, &ada, id).await.draft.job.and_then(|job| job.system_user), Some(UserId(jonas.0)));
 }
 
 async fn tags_in_use_are_offered(app: TestApp) {
     let ada = administrator(&app).await;
-    let id = saved(&app, &ada, left("somebody")).await;
+    let id = save(&app, &ada, left("somebody")).await.unwrap();
     let mut browser = app.signed_in("ada", PASSWORD).await;
     let jonas = [
         ("version", "1"),
@@ -209,7 +193,7 @@ async fn tags_in_use_are_offered(app: TestApp) {
 
 async fn an_automation_is_taken_away_and_brought_back(app: TestApp) {
     let ada = administrator(&app).await;
-    let id = saved(&app, &ada, left("jonas")).await;
+    let id = save(&app, &ada, left("jonas")).await.unwrap();
     let mut browser = app.signed_in("ada", PASSWORD).await;
     let file = browser.get(&format!("/automations/{id}/export.json")).await;
     assert_eq!(
@@ -217,7 +201,7 @@ async fn an_automation_is_taken_away_and_brought_back(app: TestApp) {
         ("application/json", "attachment; filename=\"automation.json\"")
     );
     let taken: AutomationDraft = serde_json::from_str(&file.text()).unwrap();
-    assert_eq!(taken, draft_of(&app, &ada, id).await);
+    assert_eq!(taken, record(&app, &ada, id).await.draft);
 
     let page = bring(&mut browser, "json", &file.text()).await;
     assert!(page.status == 422 && page.says("Another automation has this name."), "{}", page.text());
@@ -228,7 +212,7 @@ async fn an_automation_is_taken_away_and_brought_back(app: TestApp) {
     let renamed = file.text().replace("\"jonas\"", "\"nele\"");
     let answer = bring(&mut browser, "file", &renamed).await;
     assert_eq!(answer.status, 303, "{}", answer.text());
-    let record = app.desk.automation(&ada, id_in(answer.location()), RunQuery::default()).await.unwrap();
+    let record = record(&app, &ada, id_in(answer.location())).await;
     assert_eq!(
         (record.row.name.as_str(), record.row.status, record.row.event),
         ("nele", AutomationStatus::Draft, EventKind::Deactivated)

@@ -2,15 +2,16 @@
 
 use crate::{
     automations::{
-        activated, administrator, always, draft, event, left_out, lines, outcome, record, selection, switch, tagging, work,
+        activated, administrator, always, draft, event, every_day, left_out, lines, outcome, record, selection, switch, tagging,
+        work,
     },
     support::app::TestApp,
 };
 use app::{
     api::Automations,
     model::{
-        AutomationDraft, AutomationStatus, Criterion, Delay, DelayUnit, DraftPart, EventKind, Every, Job, LeftOut, Role,
-        RunState, SaveAutomation, Schedule, Span, TimeFrame, WatchedEvent, Weekday,
+        AutomationDraft, AutomationStatus, Criterion, Delay, DelayUnit, DraftPart, EventKind, Job, LeftOut, Role, RunState,
+        SaveAutomation, Span, TimeFrame, WatchedEvent, Weekday,
     },
 };
 
@@ -27,17 +28,8 @@ async fn a_schedule_meets_a_selection_and_says_what_it_missed(app: TestApp) {
         app.person(name, Role::User).await;
     }
     let users = selection(&app, &ada, "Users", vec![Criterion::Role(vec![Role::User])]).await;
-    let daily = Schedule {
-        every: Every::Day,
-        days: Vec::new(),
-        day_of_month: 1,
-        interval: 1,
-        at: "09:00".to_owned(),
-        zone: "Europe/Berlin".to_owned(),
-    };
-    let watched = WatchedEvent { schedule: Some(daily), ..event(EventKind::Schedule) };
     let job = Job { use_event_parameter: false, selection: Some(users), ..tagging("seen") };
-    let id = activated(&app, &ada, draft("Daily", watched, job)).await;
+    let id = activated(&app, &ada, draft("Daily", every_day(), job)).await;
     assert!(record(&app, &ada, id).await.row.next.is_some_and(|next| next.machine == "2026-11-22T08:00:00Z"));
     work(&app).await;
     assert!(lines(&app, &ada, id).await.is_empty());

@@ -1,13 +1,14 @@
 //! When this happens, for these people: and nobody twice, and nobody who must not be.
 
-use crate::support::app::{PASSWORD, TestApp, caller};
+pub(crate) use crate::people::administrator;
+use crate::support::app::{PASSWORD, TestApp};
 use app::{
     api::{ApiError, Automations, Caller, People, Selections},
     model::{
         AutomationDraft, AutomationId, AutomationRecord, AutomationStep, Coming, Criteria, Criterion, Delay, DelayUnit,
-        DraftPart, EventField, EventFilter, EventKind, Holidays, Job, JobKind, Kind, LeftOut, NewPasswordEffect, Role, RunId,
-        RunLine, RunQuery, RunState, SaveAutomation, SaveSelection, SelectionDraft, SelectionId, SetActive, SkipReason, Span,
-        TextOperator, TimeFrame, Upcoming, UserId, WatchedEvent, Weekday,
+        DraftPart, EventField, EventFilter, EventKind, Every, Holidays, Job, JobKind, Kind, LeftOut, NewPasswordEffect, Role,
+        RunId, RunLine, RunQuery, RunState, SaveAutomation, SaveSelection, Schedule, SelectionDraft, SelectionId, SetActive,
+        SkipReason, Span, TextOperator, TimeFrame, Upcoming, UserId, WatchedEvent, Weekday,
     },
     rules::reset::Refusal,
 };
@@ -30,10 +31,6 @@ on_both_engines!(
 
 pub(crate) const HOUR: Span = Span::hours(1);
 
-pub(crate) async fn administrator(app: &TestApp) -> Caller {
-    caller(app.person("ada", Role::Administrator).await, Role::Administrator)
-}
-
 pub(crate) fn event(kind: EventKind) -> WatchedEvent {
     WatchedEvent { kind, filters: Vec::new(), success: None, selection: None, number: None, minutes: None, schedule: None }
 }
@@ -41,6 +38,19 @@ pub(crate) fn event(kind: EventKind) -> WatchedEvent {
 /// Five failures within a quarter of an hour.
 pub(crate) fn five_failures() -> WatchedEvent {
     WatchedEvent { number: Some(5), minutes: Some(15), ..event(EventKind::SignInFailed) }
+}
+
+/// At nine o'clock in Berlin.
+pub(crate) fn every_day() -> WatchedEvent {
+    let schedule = Schedule {
+        every: Every::Day,
+        days: Vec::new(),
+        day_of_month: 1,
+        interval: 1,
+        at: "09:00".to_owned(),
+        zone: "Europe/Berlin".to_owned(),
+    };
+    WatchedEvent { schedule: Some(schedule), ..event(EventKind::Schedule) }
 }
 
 /// From the day before the tests until a year later, every day.

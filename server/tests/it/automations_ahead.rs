@@ -1,14 +1,14 @@
 //! What comes next: runs that wait, and the times that the clock will bring.
 
 use crate::{
-    automations::{activated, administrator, draft, event, runs_in, waiting},
+    automations::{activated, administrator, draft, event, every_day, runs_in, waiting},
     support::app::{PASSWORD, TestApp},
 };
 use app::{
     api::{Automations, Caller},
     model::{
-        AutomationDraft, AutomationId, AutomationStep, Coming, Delay, DelayUnit, EventKind, Every, Job, JobKind, PlannedRun,
-        Role, Schedule, Span, TimeFrame, WatchedEvent, Weekday,
+        AutomationDraft, AutomationId, AutomationStep, Coming, Delay, DelayUnit, EventKind, Job, JobKind, PlannedRun, Role, Span,
+        TimeFrame, WatchedEvent, Weekday,
     },
 };
 
@@ -18,18 +18,6 @@ on_both_engines!(
     what_is_planned_stands_among_what_waits,
     planned_times_are_marked_and_cannot_be_cancelled,
 );
-
-fn every_day() -> WatchedEvent {
-    let schedule = Schedule {
-        every: Every::Day,
-        days: Vec::new(),
-        day_of_month: 1,
-        interval: 1,
-        at: "09:00".to_owned(),
-        zone: "Europe/Berlin".to_owned(),
-    };
-    WatchedEvent { schedule: Some(schedule), ..event(EventKind::Schedule) }
-}
 
 fn of_nobody() -> Job {
     Job { use_event_parameter: false, ..Job::usual(JobKind::EndSessions) }

@@ -1,14 +1,17 @@
 //! The same done for many: nobody twice, nobody who must not be, and all of it on record.
 
-use crate::support::{
-    app::{NEW_PASSWORD, PASSWORD, TestApp, caller},
-    program::Program,
+use crate::{
+    automations::{administrator, switch},
+    support::{
+        app::{NEW_PASSWORD, PASSWORD, TestApp, caller},
+        program::Program,
+    },
 };
 use app::{
     api::{ApiError, Bulk, Caller, Messages, People, Problem},
     model::{
         BulkAction, BulkCounts, BulkId, BulkOrder, BulkOutcome, BulkQuery, BulkRecord, BulkSkip, BulkState, BulkStep, BulkTarget,
-        Kind, Locale, MessageQuery, NewPasswordEffect, Role, SetActive, Span, StartBulk, UserFilter, UserId,
+        Kind, Locale, MessageQuery, NewPasswordEffect, Role, Span, StartBulk, UserFilter, UserId,
     },
     rules::reset::Refusal,
 };
@@ -70,10 +73,6 @@ async fn done(app: &TestApp, by: &Caller, action: BulkAction, target: BulkTarget
     read(app, by, job).await
 }
 
-async fn administrator(app: &TestApp) -> Caller {
-    caller(app.person("ada", Role::Administrator).await, Role::Administrator)
-}
-
 async fn people(app: &TestApp, count: usize) -> Vec<UserId> {
     let mut users = Vec::new();
     for n in 0..count {
@@ -84,10 +83,6 @@ async fn people(app: &TestApp, count: usize) -> Vec<UserId> {
 
 async fn mails(app: &TestApp, ada: &Caller) -> i64 {
     app.desk.messages(ada, MessageQuery::default()).await.unwrap().total.counted
-}
-
-async fn switch(app: &TestApp, ada: &Caller, user: UserId, active: bool) {
-    app.desk.set_active(ada, SetActive { user, active }).await.unwrap();
 }
 
 async fn those_who_take_part_and_those_left_out_are_said_before(app: TestApp) {

@@ -184,7 +184,8 @@ pub(crate) async fn nothing_waits(app: &TestApp) {
     }
 }
 
-async fn next_due(app: &TestApp) -> Option<Timestamp> {
+/// When the next mail is due; none when every mail has left the queue.
+pub(crate) async fn next_due(app: &TestApp) -> Option<Timestamp> {
     let mut tx = app.db.read().await.unwrap();
     latchkey::store::outbox::next_due(&mut tx).await.unwrap()
 }

@@ -3,7 +3,7 @@
 
 use crate::support::{
     app::{PASSWORD, TestApp, caller},
-    smtp::{Stage, Trouble},
+    smtp::{Received, Stage, Trouble},
 };
 use app::{
     api::{House as _, Messages as _},
@@ -199,22 +199,27 @@ fn notification(to: &str, message_id: &str, action: &str, reply: &str) -> String
 
 const NO_MAILBOX: &str = "550 5.1.1 No such mailbox";
 
-/// A desk to whose own address mails come back.
-async fn with_address(app: &TestApp) -> Desk {
-    app.another_desk(|house| house.bounces = BounceAddress::parse("bounce@desk.northwind.example").unwrap()).await
+/// A desk to whose own address mails come back, an administrator, someone, and the link's mail that was sent to them.
+async fn sent_with_address(app: &TestApp) -> (Desk, UserId, UserId, Received) {
+    let ada = app.person("ada", Role::Administrator).await;
+    let jonas = app.person("jonas", Role::User).await;
+    let desk = app.another_desk(|house| house.bounces = BounceAddress::parse("bounce@desk.northwind.example").unwrap()).await;
+    app.send_link(ada, jonas).await.unwrap();
+    MailWorker::new(desk.clone(), Span::seconds(60)).drain().await.unwrap();
+    (desk, ada, jonas, app.sink.nth(1).await)
 }
 
-async fn send_from(desk: &Desk) {
-    MailWorker::new(desk.clone(), Span::seconds(60)).drain().await.unwrap();
+/// An administrator, and the Message-ID of a link's mail that was sent.
+async fn sent(app: &TestApp) -> (UserId, String) {
+    let ada = app.person("ada", Role::Administrator).await;
+    let jonas = app.person("jonas", Role::User).await;
+    app.send_link(ada, jonas).await.unwrap();
+    app.send_mail().await;
+    (ada, app.sink.nth(1).await.message_id)
 }
 
 async fn a_mail_that_comes_back_is_marked_once_and_told(app: TestApp) {
-    let ada = app.person("ada", Role::Administrator).await;
-    let jonas = app.person("jonas", Role::User).await;
-    let desk = with_address(&app).await;
-    app.send_link(ada, jonas).await.unwrap();
-    send_from(&desk).await;
-    let mail = app.sink.nth(1).await;
+    let (desk, ada, jonas, mail) = sent_with_address(&app).await;
     assert!(mail.from.contains("bounce+"), "{}", mail.from);
     let raw = notification(&mail.from, &mail.message_id, "failed", NO_MAILBOX);
     app.clock.advance(Span::minutes(5));
@@ -235,12 +240,7 @@ async fn a_mail_that_comes_back_is_marked_once_and_told(app: TestApp) {
 }
 
 async fn forged_reports_change_nothing(app: TestApp) {
-    let ada = app.person("ada", Role::Administrator).await;
-    let jonas = app.person("jonas", Role::User).await;
-    let desk = with_address(&app).await;
-    app.send_link(ada, jonas).await.unwrap();
-    send_from(&desk).await;
-    let mail = app.sink.nth(1).await;
+    let (desk, ada, _, mail) = sent_with_address(&app).await;
     let own = mail.from.trim_matches(['<', '>']).to_owned();
     let (named, _) = own.split_once('-').unwrap();
     let other_mark = format!("{named}-00000000000000000000@desk.northwind.example");
@@ -280,11 +280,7 @@ async fn a_mail_is_called_late_no_more_than_eight_times(app: TestApp) {
 }
 
 async fn a_late_mail_is_noted_and_may_still_come_back(app: TestApp) {
-    let ada = app.person("ada", Role::Administrator).await;
-    let jonas = app.person("jonas", Role::User).await;
-    app.send_link(ada, jonas).await.unwrap();
-    app.send_mail().await;
-    let id = app.sink.nth(1).await.message_id;
+    let (ada, id) = sent(&app).await;
     let late = notification("desk@northwind.example", &id, "delayed", "450 4.4.1 Connection timed out");
     app.clock.advance(Span::hours(4));
     assert_eq!(app.desk.take_returned(late.as_bytes(), None).await.unwrap(), Returned::Delayed);
@@ -309,11 +305,7 @@ async fn a_new_password_that_comes_back_counts_as_unsent(app: TestApp) {
 }
 
 async fn reports_are_read_from_a_maildir(app: TestApp) {
-    let ada = app.person("ada", Role::Administrator).await;
-    let jonas = app.person("jonas", Role::User).await;
-    app.send_link(ada, jonas).await.unwrap();
-    app.send_mail().await;
-    let id = app.sink.nth(1).await.message_id;
+    let (ada, id) = sent(&app).await;
     let folder = app.store.folder().join("returned");
     fs::create_dir_all(folder.join("new")).unwrap();
     fs::write(folder.join("new/1"), notification("desk@northwind.example", &id, "failed", NO_MAILBOX)).unwrap();
@@ -326,11 +318,7 @@ async fn reports_are_read_from_a_maildir(app: TestApp) {
 
 async fn a_report_is_brought_by_a_pipe(app: TestApp) {
     app.clock.keep_system_time();
-    let ada = app.person("ada", Role::Administrator).await;
-    let jonas = app.person("jonas", Role::User).await;
-    app.send_link(ada, jonas).await.unwrap();
-    app.send_mail().await;
-    let id = app.sink.nth(1).await.message_id;
+    let (ada, id) = sent(&app).await;
     let file = app.store.folder().join("returned.eml");
     fs::write(&file, notification("desk@northwind.example", &id, "failed", NO_MAILBOX)).unwrap();
     let brought = tokio::task::block_in_place(|| {

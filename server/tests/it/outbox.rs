@@ -1,8 +1,11 @@
 //! The outbox: what was asked for is sent, or visibly fails; nothing is sent twice while the mail server speaks clearly.
 
-use crate::support::{
-    app::{TestApp, caller},
-    smtp::{Stage, Trouble},
+use crate::{
+    crash::next_due,
+    support::{
+        app::{TestApp, caller},
+        smtp::{Stage, Trouble},
+    },
 };
 use app::{
     api::People,
@@ -21,6 +24,7 @@ on_both_engines!(
     two_workers_send_every_mail_once,
     a_slow_mail_server_gets_the_mail_once_though_the_lease_is_short,
     a_withdrawn_link_is_not_mailed,
+    a_worker_without_work_waits_for_nobody_who_writes,
 );
 
 async fn a_mail_speaks_its_readers_language_and_carries_the_headers_of_a_machine(app: TestApp) {
@@ -114,10 +118,10 @@ async fn a_slow_mail_server_gets_the_mail_once_though_the_lease_is_short(app: Te
     let stop = CancellationToken::new();
     let first = tokio::spawn(app.worker(Span::seconds(3)).run(stop.clone()));
     hold.reached().await;
-    let claimed_until = due(&app).await;
+    let claimed_until = next_due(&app).await;
     app.clock.advance(Span::seconds(2));
     // Renewing shows in the database; that is what is waited for.
-    while due(&app).await == claimed_until {
+    while next_due(&app).await == claimed_until {
         tokio::task::yield_now().await;
     }
     app.clock.advance(Span::seconds(2));
@@ -131,11 +135,6 @@ async fn a_slow_mail_server_gets_the_mail_once_though_the_lease_is_short(app: Te
     assert_eq!(app.sink.received().len(), 1);
 }
 
-async fn due(app: &TestApp) -> Option<app::model::Timestamp> {
-    let mut tx = app.db.read().await.unwrap();
-    latchkey::store::outbox::next_due(&mut tx).await.unwrap()
-}
-
 async fn a_withdrawn_link_is_not_mailed(app: TestApp) {
     let ada = app.person("ada", Role::Administrator).await;
     let jonas = app.person("jonas", Role::User).await;
@@ -143,6 +142,16 @@ async fn a_withdrawn_link_is_not_mailed(app: TestApp) {
     app.send_link(ada, jonas).await.unwrap();
     app.send_mail().await;
     assert_eq!(app.sink.received().len(), 1, "only the newer one");
+}
+
+async fn a_worker_without_work_waits_for_nobody_who_writes(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    let jonas = app.person("jonas", Role::User).await;
+    app.send_link(ada, jonas).await.unwrap();
+    app.send_mail().await;
+    let _writer = app.db.write().await.unwrap();
+    app.send_mail().await;
+    assert_eq!(app.sink.received().len(), 1);
 }
 
 async fn timeline(app: &TestApp, ada: app::model::UserId, user: app::model::UserId) -> String {

@@ -3,6 +3,7 @@
 use crate::support::{
     app::{PASSWORD, TestApp},
     process::Process,
+    smtp::Hold,
 };
 use app::model::Role;
 use tokio::{
@@ -17,17 +18,22 @@ on_both_engines!(
     a_server_without_work_ends_soon,
 );
 
-/// A link's mail is at the mail server, which has not answered yet.
-async fn what_is_under_way_is_finished_while_readiness_says_no(app: TestApp) {
+/// A process that was told to stop while a link's mail is at the mail server, which has not answered yet.
+async fn stopping_while_it_sends(app: &TestApp) -> (Process, Hold) {
     app.clock.keep_system_time();
     let ada = app.person("ada", Role::Administrator).await;
     let jonas = app.person("jonas", Role::User).await;
-    let process = Process::start(&app);
+    let process = Process::start(app);
     let hold = app.sink.hold_reply();
     app.send_link(ada, jonas).await.unwrap();
     hold.reached().await;
     process.terminate();
     while process.browser().get("/readyz").await.status != 503 {}
+    (process, hold)
+}
+
+async fn what_is_under_way_is_finished_while_readiness_says_no(app: TestApp) {
+    let (process, hold) = stopping_while_it_sends(&app).await;
     assert_eq!(process.browser().get("/healthz").await.status, 200);
     assert_eq!(process.browser().sign_in("ada", PASSWORD).await.status, 303, "whoever still comes is answered");
     hold.release();
@@ -50,15 +56,7 @@ async fn connections_that_nobody_uses_are_closed(app: TestApp) {
 }
 
 async fn told_twice_it_ends_at_once_and_loses_nothing(app: TestApp) {
-    app.clock.keep_system_time();
-    let ada = app.person("ada", Role::Administrator).await;
-    let jonas = app.person("jonas", Role::User).await;
-    let process = Process::start(&app);
-    let hold = app.sink.hold_reply();
-    app.send_link(ada, jonas).await.unwrap();
-    hold.reached().await;
-    process.terminate();
-    while process.browser().get("/readyz").await.status != 503 {}
+    let (process, hold) = stopping_while_it_sends(&app).await;
     process.terminate();
     assert_eq!(process.ended().code(), Some(1), "while the mail server still says nothing");
     hold.release();

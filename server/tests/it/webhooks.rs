@@ -27,6 +27,7 @@ on_both_engines!(
     hosts_that_are_not_listed_are_refused,
     a_worker_that_dies_before_its_commit_leaves_a_second_call_with_the_same_id,
     two_workers_make_every_call_once,
+    a_worker_without_work_waits_for_nobody_who_writes,
     the_signing_secret_is_nowhere_in_the_database,
 );
 
@@ -214,6 +215,11 @@ async fn two_workers_make_every_call_once(app: TestApp) {
     let heard = app.hooks.heard();
     let ids: BTreeSet<_> = heard.iter().map(|heard| heard.header("webhook-id")).collect();
     assert_eq!((ids.len(), heard.len()), (40, 40));
+}
+
+async fn a_worker_without_work_waits_for_nobody_who_writes(app: TestApp) {
+    let _writer = app.db.write().await.unwrap();
+    WebhookWorker::new(app.desk.clone()).drain().await.unwrap();
 }
 
 async fn the_signing_secret_is_nowhere_in_the_database(app: TestApp) {

@@ -3,7 +3,8 @@
 use super::{AutomationDraft, Job, TimeFrame, WatchedEvent};
 use serde::{Deserialize, Serialize};
 
-/// An automation's three windows, and what those are called that they name by id: another house has others.
+/// An automation's three windows, and what those are called that they name by id: another house has others. The windows are not
+/// flattened from [`AutomationDraft`], since a name that is not known would no longer be refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AutomationFile {

@@ -88,7 +88,6 @@ words!(
         days: "Execution Days", "Ausführungstage";
         recommended: "Recommended Automations", "Empfohlene Automationen";
         about: "Description", "Beschreibung";
-        use_job(job: &str): "Go on with {job}", "Weiter mit: {job}";
 
         define_job: "Define Job", "Auftrag festlegen";
         system_user: "System User", "Systembenutzer";

@@ -65,7 +65,6 @@ words!(
         example: "For example, the mail to", "Zum Beispiel die E-Mail an";
         first_names: "The first of them by name", "Die ersten nach Namen";
         why: "Why", "Grund";
-        how_many: "How many", "Anzahl";
         unneeded_skip: "It is so already.", "Es ist schon so.";
         hybrid_inside(count: &str): "Among them are {count} hybrid users: people who also call the API. Their API passwords and keys stay as they are.",
             "Darunter sind {count} Hybrid-Benutzer: Menschen, die auch die API aufrufen. Ihre API-Passwörter und Schlüssel bleiben, wie sie sind.";
@@ -104,7 +103,6 @@ words!(
         step_taken: "The job has taken note.", "Der Auftrag weiß Bescheid.";
         ledger: "Ledger", "Verzeichnis";
         download: "Download ledger", "Verzeichnis herunterladen";
-        all_outcomes: "All", "Alle";
         number: "No.", "Nr.";
         user: "User", "Benutzer";
         outcome: "Outcome", "Ergebnis";

@@ -9,7 +9,6 @@ words!(
         delete: "Delete", "Löschen";
         search: "Search", "Suchen";
         reading: "Reading…", "Wird geladen …";
-        none: "None", "Keine";
         yes: "Yes", "Ja";
         no: "No", "Nein";
         any: "Any", "Alle";
@@ -19,10 +18,8 @@ words!(
         show: "Show", "Anzeigen";
         hide: "Hide", "Verbergen";
         show_password: "Show password", "Passwort anzeigen";
-        hide_password: "Hide password", "Passwort verbergen";
         dismiss: "Dismiss", "Ausblenden";
         more: "More", "Mehr";
-        filters: "Filters", "Filter";
         apply: "Apply", "Anwenden";
         clear_filters: "Clear filters", "Filter zurücksetzen";
         previous: "Previous", "Zurück";
@@ -32,8 +29,6 @@ words!(
         rows(count): ["1 row", "{count} rows"], ["1 Zeile", "{count} Zeilen"];
         more_than(count: &str): "{count}+", "{count}+";
         sort_by(column: &str): "Sort by {column}", "Nach {column} sortieren";
-        ascending: "ascending", "aufsteigend";
-        descending: "descending", "absteigend";
         select_row(name: &str): "Select {name}", "{name} auswählen";
         select_page: "Select all on this page", "Alle auf dieser Seite auswählen";
         selected(count): ["1 selected", "{count} selected"], ["1 ausgewählt", "{count} ausgewählt"];
@@ -53,8 +48,6 @@ words!(
         go_to_start: "Go to the start", "Zur Startseite";
         try_again: "Try again", "Erneut versuchen";
         there_is_a_problem: "There is a problem", "Es gibt ein Problem";
-        no_such_page: "There is no such page. Check the address, or go to the start.",
-            "Diese Seite gibt es nicht. Prüfen Sie die Adresse, oder gehen Sie zur Startseite.";
         unsaved_title: "Leave without saving?", "Verlassen, ohne zu speichern?";
         unsaved: "What you changed on this page has not been saved.", "Ihre Änderungen auf dieser Seite sind nicht gespeichert.";
         stay: "Stay on this page", "Auf der Seite bleiben";

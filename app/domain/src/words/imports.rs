@@ -72,7 +72,6 @@ words!(
             "Keine Zeile würde etwas ändern; es gibt nichts zu importieren.";
         start(count): ["Import 1 row", "Import {count} rows"], ["1 Zeile importieren", "{count} Zeilen importieren"];
         stop: "Cancel import", "Import abbrechen";
-        stop_hint: "Rows that are done stay done.", "Erledigte Zeilen bleiben erledigt.";
         problems: "Problems", "Probleme";
         problem_count(count): ["1 problem", "{count} problems"], ["1 Problem", "{count} Probleme"];
         first_shown(count): ["The first is shown.", "The first {count} are shown."],

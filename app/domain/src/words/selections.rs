@@ -8,7 +8,6 @@ words!(
         lead: "A selection means everyone of whom its conditions hold at the time when it is used.",
             "Eine Auswahl meint alle, auf die ihre Bedingungen in dem Moment zutreffen, in dem sie verwendet wird.";
         create: "New selection", "Neue Auswahl";
-        edit: "Edit selection", "Auswahl bearbeiten";
         delete: "Delete selection", "Auswahl löschen";
         none_yet: "No selections yet", "Noch keine Auswahlen";
         none_yet_text: "Save one here, or from the filters above the list of users: “not signed in for 90 days”, “API users of one domain”.",

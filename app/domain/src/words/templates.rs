@@ -9,7 +9,6 @@ words!(
         title: "Templates", "Vorlagen";
         lead: "The mails that Latchkey sends, in each language.", "Die E-Mails, die Latchkey sendet, in jeder Sprache.";
         name: "Name", "Name";
-        purpose: "What it is for", "Wofür";
         languages: "Languages", "Sprachen";
         last_changed: "Last changed", "Zuletzt geändert";
         never: "Never", "Nie";
@@ -59,11 +58,9 @@ words!(
         behind: "Built-in, changed elsewhere", "Mitgeliefert, anderswo geändert";
         broken: "Broken: built-in text is sent", "Fehlerhaft: Mitgeliefertes wird gesendet";
         edit_tab: "Text", "Text";
-        versions_tab: "Versions", "Versionen";
         parts: "This template in each language, and its versions", "Diese Vorlage in jeder Sprache und ihre Versionen";
         state: "State", "Zustand";
         version(version: i64): "Version {version}, saved by", "Version {version}, gespeichert von";
-        is_built_in: "This is the text that came with Latchkey.", "Das ist der mitgelieferte Text.";
         broke(why: &str): "This text could not be filled in, so the built-in one is sent: {why}. Correct it and save, or restore another version.",
             "Dieser Text ließ sich nicht ausfüllen, daher wird der mitgelieferte gesendet: {why}. Verbessern und speichern Sie ihn, oder stellen Sie eine andere Version wieder her.";
         broke_at: "Since", "Seit";

@@ -9,8 +9,8 @@ use super::{
 use crate::model::{EventKind, Every};
 use crate::rules::automation::recommended;
 use crate::rules::automation_form::{Then, asks_minutes, asks_number};
-use crate::ui::{Choice, SelectField, TextField};
-use crate::words::{EventGroup, Words};
+use crate::ui::{Choice, SelectField, TextField, cards};
+use crate::words::EventGroup;
 use leptos::{ev, prelude::*};
 
 /// The event that the form of a new automation starts with.
@@ -161,28 +161,12 @@ fn recommendations(kind: EventKind, filling: Filling) -> AnyView {
             </tr>
         }
     });
+    let table = cards([own.event(), own.job(), own.about()], rows.collect_view());
     view! {
         <section class="list" aria-labelledby="recommended">
             <h2 id="recommended">{own.recommended()}</h2>
-            <div class="table-wrap">
-                <table class="table cards">
-                    <thead>{heads(words)}</thead>
-                    <tbody>{rows.collect_view()}</tbody>
-                </table>
-            </div>
+            {table}
         </section>
-    }
-    .into_any()
-}
-
-fn heads(words: Words) -> AnyView {
-    let own = words.automations;
-    view! {
-        <tr>
-            <th scope="col">{own.event()}</th>
-            <th scope="col">{own.job()}</th>
-            <th scope="col">{own.about()}</th>
-        </tr>
     }
     .into_any()
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::model::{AutomationId, Page, RunLine, RunQuery, RunState};
 use crate::pages::{address::text, listing::listing};
-use crate::ui::{Choice, Empty, FilterBar, FilterSelect, When, count_words};
+use crate::ui::{Choice, Empty, FilterBar, FilterSelect, When, cards_with_actions, count_words};
 use crate::words::Words;
 use leptos::prelude::*;
 
@@ -50,25 +50,8 @@ pub(super) fn shown(
 
 fn table(id: AutomationId, lines: Vec<RunLine>, stepping: Option<Stepping>, words: Words) -> AnyView {
     let own = words.automations;
-    view! {
-        <div class="table-wrap">
-            <table class="table cards">
-                <thead>
-                    <tr>
-                        <th scope="col">{own.user()}</th>
-                        <th scope="col">{own.happened()}</th>
-                        <th scope="col">{own.due()}</th>
-                        <th scope="col">{own.state()}</th>
-                        <th scope="col">
-                            <span class="visually-hidden">{words.common.actions()}</span>
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>{lines.into_iter().map(|line| row(id, line, stepping, words)).collect_view()}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let rows = lines.into_iter().map(|line| row(id, line, stepping, words)).collect_view();
+    cards_with_actions([own.user(), own.happened(), own.due(), own.state()], words.common.actions(), rows)
 }
 
 fn row(id: AutomationId, line: RunLine, stepping: Option<Stepping>, words: Words) -> AnyView {

@@ -3,7 +3,7 @@
 use super::{StatusBadge, Views, address};
 use crate::api::{automations::list_automations, resource};
 use crate::model::{AutomationList, AutomationRow, Tone};
-use crate::ui::{Empty, ErrorBlock, Head, Note, PageTitle, When};
+use crate::ui::{Empty, ErrorBlock, Head, Note, PageTitle, When, cards};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 
@@ -79,24 +79,12 @@ fn none_yet(can_edit: bool, words: Words) -> AnyView {
 fn table(automations: Vec<AutomationRow>, words: Words) -> AnyView {
     let own = words.automations;
     let count = own.count_automations(i64::try_from(automations.len()).unwrap_or(i64::MAX));
+    let rows = automations.into_iter().map(|automation| row(automation, words)).collect_view();
+    let table = cards([own.name(), own.status(), own.what(), own.next(), own.last_days(), own.owner()], rows);
     view! {
         <div class="list">
             <p class="count" role="status">{count}</p>
-            <div class="table-wrap">
-                <table class="table cards">
-                    <thead>
-                        <tr>
-                            <th scope="col">{own.name()}</th>
-                            <th scope="col">{own.status()}</th>
-                            <th scope="col">{own.what()}</th>
-                            <th scope="col">{own.next()}</th>
-                            <th scope="col">{own.last_days()}</th>
-                            <th scope="col">{own.owner()}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{automations.into_iter().map(|automation| row(automation, words)).collect_view()}</tbody>
-                </table>
-            </div>
+            {table}
         </div>
     }
     .into_any()

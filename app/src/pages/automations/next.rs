@@ -8,7 +8,7 @@ use super::{
 use crate::api::{ApiError, automations, resource};
 use crate::model::{Coming, JobKind, Page, Permission, PlannedRun, RunLine, Upcoming, Viewer};
 use crate::pages::listing::listing;
-use crate::ui::{Empty, ErrorBlock, ErrorSummary, Head, PageTitle, When, count_words, poll_while, take_form};
+use crate::ui::{Empty, ErrorBlock, ErrorSummary, Head, PageTitle, When, cards_with_actions, count_words, poll_while, take_form};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -93,25 +93,12 @@ fn day_of(full: &str) -> &str {
 
 fn one_day(day: String, coming: Vec<Coming>, stepping: Option<Stepping>, words: Words) -> AnyView {
     let own = words.automations;
+    let rows = coming.into_iter().map(|coming| row(coming, stepping, words)).collect_view();
+    let table = cards_with_actions([own.user(), own.due(), own.title(), own.event()], words.common.actions(), rows);
     view! {
         <section class="day">
             <h2>{day}</h2>
-            <div class="table-wrap">
-                <table class="table cards">
-                    <thead>
-                        <tr>
-                            <th scope="col">{own.user()}</th>
-                            <th scope="col">{own.due()}</th>
-                            <th scope="col">{own.title()}</th>
-                            <th scope="col">{own.event()}</th>
-                            <th scope="col">
-                                <span class="visually-hidden">{words.common.actions()}</span>
-                            </th>
-                        </tr>
-                    </thead>
-                    <tbody>{coming.into_iter().map(|coming| row(coming, stepping, words)).collect_view()}</tbody>
-                </table>
-            </div>
+            {table}
         </section>
     }
     .into_any()

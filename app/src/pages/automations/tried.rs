@@ -9,7 +9,7 @@ use crate::model::{
 use crate::rules::automation::missing;
 use crate::ui::{
     Choice, Empty, EnhancedForm, Entered, ErrorBlock, ErrorSummary, FilterBar, FilterSelect, FilterText, Head, Note, PageTitle,
-    Submission, SubmitButton, Toasts, When, sentence, take_form,
+    Submission, SubmitButton, Toasts, When, cards, sentence, take_form,
 };
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
@@ -156,21 +156,11 @@ pub(super) fn whom(lines: Vec<TriedLine>, words: Words) -> AnyView {
         view! { <Empty title=own.nobody_tried() text=own.nobody_tried_text() /> }.into_any()
     } else {
         let count = own.latest_lines(i64::try_from(lines.len()).unwrap_or(i64::MAX));
+        let rows = lines.into_iter().map(|line| row(line, words)).collect_view();
+        let table = cards([own.user(), own.happened(), own.due(), own.outcome()], rows);
         view! {
             <p class="count">{count}</p>
-            <div class="table-wrap">
-                <table class="table cards">
-                    <thead>
-                        <tr>
-                            <th scope="col">{own.user()}</th>
-                            <th scope="col">{own.happened()}</th>
-                            <th scope="col">{own.due()}</th>
-                            <th scope="col">{own.outcome()}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{lines.into_iter().map(|line| row(line, words)).collect_view()}</tbody>
-                </table>
-            </div>
+            {table}
         }
         .into_any()
     };

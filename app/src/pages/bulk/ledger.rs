@@ -3,7 +3,7 @@
 use super::address;
 use crate::model::{BulkId, BulkLine, BulkOutcome, BulkQuery, BulkSkip, Page, UserId};
 use crate::pages::{address::text, listing::listing};
-use crate::ui::{Choice, Empty, FilterBar, FilterSelect, When, count_words};
+use crate::ui::{Choice, Empty, FilterBar, FilterSelect, When, cards, count_words};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 
@@ -46,21 +46,8 @@ pub(super) fn shown(id: BulkId, page: Page<BulkLine>, query: &BulkQuery, words: 
 
 fn table(lines: Vec<BulkLine>, words: Words) -> AnyView {
     let own = words.bulk;
-    view! {
-        <div class="table-wrap">
-            <table class="table cards">
-                <thead>
-                    <tr>
-                        <th scope="col">{own.user()}</th>
-                        <th scope="col">{own.outcome()}</th>
-                        <th scope="col">{own.when()}</th>
-                    </tr>
-                </thead>
-                <tbody>{lines.into_iter().map(|line| view! { <Line line /> }).collect_view()}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let rows = lines.into_iter().map(|line| view! { <Line line /> }).collect_view();
+    cards([own.user(), own.outcome(), own.when()], rows)
 }
 
 #[component]

@@ -4,7 +4,7 @@ use super::{StateBadge, address, outcomes, whom};
 use crate::api::{bulk::list_bulk, resource};
 use crate::model::{BulkRow, Page};
 use crate::pages::listing::listing;
-use crate::ui::{Empty, ErrorBlock, Head, PageTitle, When, poll_while};
+use crate::ui::{Empty, ErrorBlock, Head, PageTitle, When, cards, poll_while};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -58,23 +58,8 @@ fn none_yet(words: Words) -> AnyView {
 
 fn table(jobs: Vec<BulkRow>, words: Words) -> AnyView {
     let own = words.bulk;
-    view! {
-        <div class="table-wrap">
-            <table class="table cards">
-                <thead>
-                    <tr>
-                        <th scope="col">{own.what()}</th>
-                        <th scope="col">{own.whom()}</th>
-                        <th scope="col">{own.state()}</th>
-                        <th scope="col">{own.progress()}</th>
-                        <th scope="col">{own.started()}</th>
-                    </tr>
-                </thead>
-                <tbody>{jobs.into_iter().map(|job| view! { <Row job /> }).collect_view()}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let rows = jobs.into_iter().map(|job| view! { <Row job /> }).collect_view();
+    cards([own.what(), own.whom(), own.state(), own.progress(), own.started()], rows)
 }
 
 #[component]

@@ -3,7 +3,7 @@
 use super::{LIST, StateBadge, address};
 use crate::api::{ApiError, imports::list_imports, resource};
 use crate::model::{FormState, ImportRow, ImportState};
-use crate::ui::{Empty, ErrorBlock, ErrorSummary, FileField, PageTitle, PlainForm, When, take_form};
+use crate::ui::{Empty, ErrorBlock, ErrorSummary, FileField, PageTitle, PlainForm, When, cards, take_form};
 use crate::words::{Words, number, use_words};
 use leptos::prelude::*;
 
@@ -69,22 +69,11 @@ fn file_form(refused: Option<ApiError>, words: Words) -> AnyView {
 
 fn table(imports: Vec<ImportRow>, words: Words) -> AnyView {
     let own = words.imports;
+    let rows = imports.into_iter().map(|import| row(import, words)).collect_view();
+    let table = cards([own.file(), own.state(), own.result(), own.started(), own.by()], rows);
     view! {
         <div class="list">
-            <div class="table-wrap">
-                <table class="table cards">
-                    <thead>
-                        <tr>
-                            <th scope="col">{own.file()}</th>
-                            <th scope="col">{own.state()}</th>
-                            <th scope="col">{own.result()}</th>
-                            <th scope="col">{own.started()}</th>
-                            <th scope="col">{own.by()}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{imports.into_iter().map(|import| row(import, words)).collect_view()}</tbody>
-                </table>
-            </div>
+            {table}
         </div>
     }
     .into_any()

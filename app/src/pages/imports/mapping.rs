@@ -3,7 +3,7 @@
 use super::{address, decide};
 use crate::model::{FormState, ImportColumn, ImportField, ImportOptions, ImportStep, ImportView};
 use crate::rules::imports as rules;
-use crate::ui::{CheckField, PlainForm, RadioField, RadioOption, SubmitButton};
+use crate::ui::{CheckField, PlainForm, RadioField, RadioOption, SubmitButton, cards};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 
@@ -37,22 +37,12 @@ pub(super) fn fields(import: &ImportView, form: Option<&FormState>, submit: &'st
         RadioOption { value: "leave", label: own.create_only(), hint: own.create_only_hint() },
         RadioOption { value: "update", label: own.create_and_update(), hint: own.create_and_update_hint() },
     ];
+    let table = cards([own.column(), own.samples(), own.means()], rows);
     view! {
         <PlainForm action guard=true refused=form.is_some()>
             <input type="hidden" name="step" value="check" />
             <p id="field-columns" class="muted" tabindex="-1">{own.columns_lead()}</p>
-            <div class="table-wrap">
-                <table class="table cards">
-                    <thead>
-                        <tr>
-                            <th scope="col">{own.column()}</th>
-                            <th scope="col">{own.samples()}</th>
-                            <th scope="col">{own.means()}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            {table}
             <p class="muted small">{own.defaults()}</p>
             <RadioField
                 name="existing"

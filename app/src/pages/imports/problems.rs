@@ -3,6 +3,7 @@
 use super::address;
 use crate::model::{ImportProblem, ImportView};
 use crate::rules::imports::SHOWN_PROBLEMS;
+use crate::ui::cards;
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 
@@ -15,6 +16,8 @@ pub(super) fn panel(import: ImportView, words: Words) -> Option<AnyView> {
     }
     let all = format!("{}/problems.csv", address(row.id));
     let shown = (row.problems > SHOWN_PROBLEMS).then(|| view! { " " {own.first_shown(SHOWN_PROBLEMS)} });
+    let rows = problems.into_iter().map(|problem| line(problem, words)).collect_view();
+    let table = cards([own.row(), own.field(), own.value(), own.problem()], rows);
     let panel = view! {
         <section aria-labelledby="import-problems">
             <div class="import-problems-head">
@@ -24,19 +27,7 @@ pub(super) fn panel(import: ImportView, words: Words) -> Option<AnyView> {
                 </a>
             </div>
             <p class="muted">{own.problem_count(row.problems)} ". " {shown}</p>
-            <div class="table-wrap">
-                <table class="table cards">
-                    <thead>
-                        <tr>
-                            <th scope="col">{own.row()}</th>
-                            <th scope="col">{own.field()}</th>
-                            <th scope="col">{own.value()}</th>
-                            <th scope="col">{own.problem()}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{problems.into_iter().map(|problem| line(problem, words)).collect_view()}</tbody>
-                </table>
-            </div>
+            {table}
             <Stretches address=address(row.id) page pages />
         </section>
     };

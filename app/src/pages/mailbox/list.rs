@@ -3,7 +3,7 @@
 use super::MailboxFrame;
 use crate::api::{mailbox::list_mails, resource};
 use crate::model::MailSummary;
-use crate::ui::{Empty, ErrorBlock, Glyph, Head, Icon, PageTitle, When, poll_while};
+use crate::ui::{Empty, ErrorBlock, Glyph, Head, Icon, PageTitle, When, cards, poll_while};
 use crate::words::{Mailbox as Words, use_words};
 use leptos::prelude::*;
 
@@ -42,20 +42,11 @@ fn table(mails: Vec<MailSummary>, words: Words) -> AnyView {
     if mails.is_empty() {
         return view! { <Empty title=words.empty() text=words.empty_more() /> }.into_any();
     }
+    let rows = mails.into_iter().map(|mail| row(mail, words)).collect_view();
+    let table = cards([words.subject(), words.to(), words.sent()], rows);
     view! {
         <div class="list">
-            <div class="table-wrap">
-                <table class="table cards">
-                    <thead>
-                        <tr>
-                            <th scope="col">{words.subject()}</th>
-                            <th scope="col">{words.to()}</th>
-                            <th scope="col">{words.sent()}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{mails.into_iter().map(|mail| row(mail, words)).collect_view()}</tbody>
-                </table>
-            </div>
+            {table}
         </div>
     }
     .into_any()

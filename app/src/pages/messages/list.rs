@@ -7,7 +7,9 @@ use crate::api::{
 };
 use crate::model::{MessageKind, MessageQuery, MessageRow, MessageState, Page};
 use crate::pages::{address::text, listing::listing};
-use crate::ui::{Choice, Empty, ErrorBlock, FilterBar, FilterSelect, FilterText, Head, PageTitle, When, count_words, poll_while};
+use crate::ui::{
+    Choice, Empty, ErrorBlock, FilterBar, FilterSelect, FilterText, Head, PageTitle, When, cards, count_words, poll_while,
+};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -112,24 +114,8 @@ fn nothing(is_filtered: bool, words: Words) -> AnyView {
 
 fn table(rows: Vec<MessageRow>, words: Words) -> AnyView {
     let own = words.messages;
-    view! {
-        <div class="table-wrap">
-            <table class="table cards">
-                <thead>
-                    <tr>
-                        <th scope="col">{own.to()}</th>
-                        <th scope="col">{own.about()}</th>
-                        <th scope="col">{own.state()}</th>
-                        <th scope="col">{own.tries()}</th>
-                        <th scope="col">{own.asked_for()}</th>
-                        <th scope="col">{own.settled()}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows.into_iter().map(|message| view! { <Row message /> }).collect_view()}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let rows = rows.into_iter().map(|message| view! { <Row message /> }).collect_view();
+    cards([own.to(), own.about(), own.state(), own.tries(), own.asked_for(), own.settled()], rows)
 }
 
 #[component]

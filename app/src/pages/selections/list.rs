@@ -3,7 +3,7 @@
 use super::{LIST, NEW, address, users_of};
 use crate::api::{resource, selections::list_selections};
 use crate::model::{SelectionList, SelectionView};
-use crate::ui::{Empty, ErrorBlock, Head, PageTitle, When};
+use crate::ui::{Empty, ErrorBlock, Head, PageTitle, When, cards_with_actions};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 
@@ -45,23 +45,11 @@ fn shown(list: SelectionList, words: Words) -> AnyView {
 
 fn table(selections: Vec<SelectionView>, words: Words) -> AnyView {
     let own = words.selections;
+    let rows = selections.into_iter().map(|selection| row(selection, words)).collect_view();
+    let table = cards_with_actions([own.name(), own.whom(), own.last_changed()], words.common.actions(), rows);
     view! {
         <div class="list">
-            <div class="table-wrap">
-                <table class="table cards">
-                    <thead>
-                        <tr>
-                            <th scope="col">{own.name()}</th>
-                            <th scope="col">{own.whom()}</th>
-                            <th scope="col">{own.last_changed()}</th>
-                            <th scope="col">
-                                <span class="visually-hidden">{words.common.actions()}</span>
-                            </th>
-                        </tr>
-                    </thead>
-                    <tbody>{selections.into_iter().map(|selection| row(selection, words)).collect_view()}</tbody>
-                </table>
-            </div>
+            {table}
         </div>
     }
     .into_any()

@@ -3,7 +3,7 @@
 use super::{LIST, address, state_badge};
 use crate::api::{resource, templates::list_templates};
 use crate::model::{Locale, TemplateKey, TemplateRow, TemplateState};
-use crate::ui::{ErrorBlock, Head, PageTitle, When};
+use crate::ui::{ErrorBlock, Head, PageTitle, When, cards};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 
@@ -29,20 +29,11 @@ pub fn List() -> impl IntoView {
 
 fn table(rows: Vec<TemplateRow>, words: Words) -> AnyView {
     let own = words.templates;
+    let rows = rows.into_iter().map(|template| row(template, words)).collect_view();
+    let table = cards([own.name(), own.languages(), own.last_changed()], rows);
     view! {
         <div class="list templates">
-            <div class="table-wrap">
-                <table class="table cards">
-                    <thead>
-                        <tr>
-                            <th scope="col">{own.name()}</th>
-                            <th scope="col">{own.languages()}</th>
-                            <th scope="col">{own.last_changed()}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows.into_iter().map(|template| row(template, words)).collect_view()}</tbody>
-                </table>
-            </div>
+            {table}
         </div>
     }
     .into_any()

@@ -5,7 +5,7 @@ use super::{
     Answer,
     input::{Body, Query},
     openapi::names,
-    paging::{self, Listed, Total},
+    paging::{self, Listed, Stretch, Total},
     problem::{Failure, code},
     resets::effects,
     users::UserLine,
@@ -91,24 +91,13 @@ fn states() -> utoipa::openapi::schema::Object {
     names(BulkState::ALL.iter().map(|state| state.as_str()))
 }
 
-/// Which stretch to list.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct ListBulkJobs {
-    /// The page after the row with this key, from `Link`.
-    after: Option<String>,
-    /// The page before the row with this key, from `Link`.
-    before: Option<String>,
-}
-
 /// Lists jobs, the latest first, 50 at a time.
-#[utoipa::path(get, operation_id = "listBulkJobs", path = "/api/v1/bulk-jobs", tag = "Bulk jobs", params(ListBulkJobs),
+#[utoipa::path(get, operation_id = "listBulkJobs", path = "/api/v1/bulk-jobs", tag = "Bulk jobs", params(Stretch),
     responses((status = 200, body = Listed<BulkJob>, headers(("Link" = String, description = "Further pages: `rel=\"next\"`, `rel=\"prev\"`")))))]
 pub(super) async fn list(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    query: Query<ListBulkJobs>,
+    query: Query<Stretch>,
 ) -> Answer<Response> {
     let place = paging::place(query.asked.after, query.asked.before)?;
     let page = state.desk.bulk_jobs(&caller, place).await?;

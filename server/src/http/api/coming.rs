@@ -5,7 +5,7 @@ use super::{
     Answer,
     automations::events,
     input::{Body, Query},
-    paging::{self, Listed},
+    paging::{self, Listed, Stretch},
 };
 use app::{
     api::{Automations, Caller},
@@ -13,7 +13,7 @@ use app::{
 };
 use axum::{Extension, Json, extract::State, response::Response};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 const ADDRESS: &str = "/api/v1/automation-runs";
 
@@ -72,25 +72,14 @@ impl From<Coming> for ComingRun {
     }
 }
 
-/// Which part of what comes next.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct ListComing {
-    /// The page after the row with this key, from `Link`.
-    after: Option<String>,
-    /// The page before the row with this key, from `Link`.
-    before: Option<String>,
-}
-
 /// Lists what comes next of all automations, the soonest first: runs that wait for their time, 50 at a time, and among them the
 /// times that the clock will bring, up to ten of each automation. Counted are the runs alone.
-#[utoipa::path(get, operation_id = "listComingRuns", path = "/api/v1/automation-runs", tag = "Automations", params(ListComing),
+#[utoipa::path(get, operation_id = "listComingRuns", path = "/api/v1/automation-runs", tag = "Automations", params(Stretch),
     responses((status = 200, body = Listed<ComingRun>, headers(("Link" = String, description = "Further pages: `rel=\"next\"`, `rel=\"prev\"`")))))]
 pub(super) async fn list(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    query: Query<ListComing>,
+    query: Query<Stretch>,
 ) -> Answer<Response> {
     let place = paging::place(query.asked.after, query.asked.before)?;
     let upcoming = state.desk.upcoming_runs(&caller, place).await?;

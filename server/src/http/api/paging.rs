@@ -7,8 +7,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderValue, header};
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 /// How many rows match in all.
 #[derive(Debug, Serialize, ToSchema)]
@@ -33,6 +33,18 @@ pub(super) struct Listed<T> {
     items: Vec<T>,
     /// How many match in all.
     total: Total,
+}
+
+/// Which stretch of a list to read that knows no filters. Beside filters the two stand again: flattened, a name that is not known
+/// would no longer be refused.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Stretch {
+    /// The page after the row with this key, from `Link`.
+    pub(super) after: Option<String>,
+    /// The page before the row with this key, from `Link`.
+    pub(super) before: Option<String>,
 }
 
 /// Where a page starts, as a query names it.

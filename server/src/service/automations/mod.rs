@@ -28,8 +28,8 @@ use app::{
     api::{ApiError, Automations, Caller, Thing},
     model::{
         AutomationDraft, AutomationId, AutomationList, AutomationNames, AutomationPrompt, AutomationRecord, AutomationRow,
-        AutomationStep, Coming, Permission, Place, RunDay, RunId, RunLine, RunQuery, RunStep, RunTally, SaveAutomation, Span,
-        Timestamp, Tried, TryOver, Upcoming,
+        AutomationStep, Coming, Permission, Place, RunDay, RunId, RunLine, RunQuery, RunState, RunStep, RunTally, SaveAutomation,
+        Span, Timestamp, Tried, TryOver, Upcoming,
     },
 };
 use async_trait::async_trait;
@@ -131,8 +131,8 @@ impl Desk {
         let automation = known(&mut tx, id).await?;
         let days = self.last_days(&mut tx, caller, id).await?;
         let mut tally = total(&days);
-        let due = runs::next_due(&mut tx).await?.into_iter().find(|(other, _)| *other == id).map(|(_, due)| due);
-        tally.waiting = runs::count(&mut tx, id, Some(app::model::RunState::Waiting)).await?.number;
+        let due = runs::next_due_of(&mut tx, id).await?;
+        tally.waiting = runs::count(&mut tx, id, Some(RunState::Waiting)).await?.number;
         let counted = runs::count(&mut tx, id, query.state).await?;
         let lines = runs::ledger(&mut tx, id, query.state, &start, paging::READ).await?;
         let with_calls: Vec<_> = lines.iter().filter(|line| line.reply.is_some()).map(|line| line.run.id).collect();

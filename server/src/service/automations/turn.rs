@@ -79,13 +79,10 @@ impl Desk {
     /// When Latchkey failed: nothing of it is done then, and it is tried again.
     pub async fn take_turns(&self) -> anyhow::Result<bool> {
         let mut tx = self.db.read().await?;
-        if !runs::is_due(&mut tx, self.now()).await? || are_stopped(&mut tx).await? {
+        if !runs::is_due(&mut tx, self.now()).await? || are_stopped(&mut tx).await? || self.is_paused(&mut tx).await? {
             return Ok(false);
         }
         drop(tx);
-        if self.is_paused().await? {
-            return Ok(false);
-        }
         let mut tx = self.db.write().await?;
         // What was done in the last hour, and who was met, must stay so until what is done now is written down.
         dialect::alone(&mut tx, Alone::Turns).await?;

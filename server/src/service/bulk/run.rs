@@ -36,9 +36,11 @@ impl Desk {
     /// # Errors
     /// When Latchkey failed: nothing of the part is done then, and it is tried again.
     pub async fn go_on_with_bulk(&self) -> anyhow::Result<bool> {
-        if !store::is_due(&mut self.db.read().await?, self.now()).await? || self.is_paused().await? {
+        let mut tx = self.db.read().await?;
+        if !store::is_due(&mut tx, self.now()).await? || self.is_paused(&mut tx).await? {
             return Ok(false);
         }
+        drop(tx);
         let mut tx = self.db.write().await?;
         let Some(job) = store::take_due(&mut tx, self.now()).await? else { return Ok(false) };
         let (id, faults) = (job.id, job.faults);

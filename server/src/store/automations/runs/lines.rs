@@ -47,12 +47,29 @@ const COUNT_NEXT: &str = "SELECT COUNT(*) AS number FROM (SELECT 1 FROM automati
     ON a.id = r.automation_id WHERE r.state = 'waiting' AND a.state = 'active' LIMIT $1) AS found";
 const NEXT_DUE: &str =
     "SELECT automation_id, MIN(due_at) AS due_at FROM automation_runs WHERE state = 'waiting' GROUP BY automation_id";
+/// What waits has not ended, by which an index finds it.
+const NEXT_DUE_OF: &str =
+    "SELECT MIN(due_at) AS due_at FROM automation_runs WHERE automation_id = $1 AND ended_at IS NULL AND state = 'waiting'";
 const TALLY: &str = "SELECT automation_id, state, COUNT(*) AS number FROM automation_runs \
     WHERE NOT gathers AND (state = 'waiting' OR ended_at > $1) GROUP BY automation_id, state";
 const ENDED_SINCE: &str = "SELECT (ended_at - $2) / 3600000000 AS hour, state, COUNT(*) AS number FROM automation_runs \
     WHERE automation_id = $1 AND NOT gathers AND ended_at >= $2 GROUP BY 1, 2";
 
-statements!(ONE, FIRST, AFTER, BEFORE, COUNT, NEXT, NEXT_AFTER, NEXT_BEFORE, COUNT_NEXT, NEXT_DUE, TALLY, ENDED_SINCE);
+statements!(
+    ONE,
+    FIRST,
+    AFTER,
+    BEFORE,
+    COUNT,
+    NEXT,
+    NEXT_AFTER,
+    NEXT_BEFORE,
+    COUNT_NEXT,
+    NEXT_DUE,
+    NEXT_DUE_OF,
+    TALLY,
+    ENDED_SINCE
+);
 
 /// A run, and what has become of what was sent.
 #[derive(Clone, Debug)]
@@ -159,6 +176,15 @@ fn in_order(rows: Vec<LineRow>, is_backwards: bool) -> Result<Vec<Line>, StoreEr
 pub async fn next_due(tx: &mut Tx) -> Result<Vec<(AutomationId, Timestamp)>, StoreError> {
     let rows: Vec<(Uuid, i64)> = on!(tx, |c| query_as(NEXT_DUE).fetch_all(c).await)?;
     Ok(rows.into_iter().map(|(id, due)| (AutomationId(id), Timestamp(due))).collect())
+}
+
+/// When an automation is next due, if something waits.
+///
+/// # Errors
+/// When the database fails.
+pub async fn next_due_of(tx: &mut Tx, automation: AutomationId) -> Result<Option<Timestamp>, StoreError> {
+    let due: Option<i64> = on!(tx, |c| query_scalar(NEXT_DUE_OF).bind(automation.0).fetch_one(c).await)?;
+    Ok(due.map(Timestamp))
 }
 
 /// What came of each automation since.
