@@ -7,7 +7,9 @@
 //! `attend` does the little that they do with scripts.
 
 use crate::pages::{
-    account, approvals, audit, automations, bulk, change_password, choose_password, confirm, dashboard, forgot_password, frame, imports, mailbox, messages, not_found, not_me, passkey, second_factor, selections, set_up, settings, sign_in, templates, users,
+    account, approvals, audit, automations, bulk, change_password, choose_password, confirm, dashboard, forgot_password, frame,
+    imports, mailbox, messages, not_found, not_me, passkey, second_factor, selections, set_up, settings, sign_in, templates,
+    users,
 };
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Routes};

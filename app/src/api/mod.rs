@@ -25,7 +25,8 @@ pub use domain::errors::{
     ApiError, Change, DraftProblem, ErrorCode, EventProblem, FieldError, MessageProblem, PasskeyProblem, Problem, Thing,
 };
 pub use port::{
-    Approvals, Automations, Backend, Bulk, Caller, Client, DaysOff, House, Imports, KnownBrowser, Mailbox, Messages, NewPasswords, Own, People, Programs, Resets, SecondFactor, Selections, Templates, Visitor,
+    Approvals, Automations, Backend, Bulk, Caller, Client, DaysOff, House, Imports, KnownBrowser, Mailbox, Messages,
+    NewPasswords, Own, People, Programs, Resets, SecondFactor, Selections, Templates, Visitor,
 };
 #[cfg(feature = "ssr")]
 pub use port::{backend, enter, reading_in};

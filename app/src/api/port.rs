@@ -2,7 +2,17 @@
 
 use super::{ApiError, Problem};
 use crate::model::{
-    Account, Activity, ApiPrompt, ApprovalId, ApprovalList, ApprovalPrompt, AuditEntry, AuditQuery, AutomationId, AutomationList, AutomationPrompt, AutomationRecord, AutomationStep, BulkAction, BulkId, BulkPreview, BulkQuery, BulkRecord, BulkRow, BulkStep, BulkTarget, CallerPrompt, ChoosePrompt, CopyPrompt, CreateUser, Criteria, Dashboard, DeletePrompt, EditAccount, EditPrompt, EditUser, FactorPrompt, FactorsPrompt, Holiday, HolidayList, HolidayYear, ImportId, ImportRow, ImportStep, ImportView, KnownBrowserId, LinkPrompt, LinkSent, LinkStanding, Locale, MailHold, MailSummary, MailTested, MailView, MessageId, MessageQuery, MessageRecord, MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding, Organisation, Page, Permission, Place, ProvePrompt, RestoreTemplate, RevokeKey, Role, RunId, RunQuery, RunStep, SaveAutomation, SaveHouse, SaveSelection, SaveTemplate, SelectionId, SelectionList, SelectionPreview, SelectionView, SendChangeLink, SendNewPassword, SessionId, SetActive, SetUpPrompt, SettingsView, StartBulk, TemplateHistory, TemplateKey, TemplateQuery, TemplateRow, TemplateView, TemporaryPrompt, Theme, TimeRange, Tried, TryOver, TryTemplate, Upcoming, UserId, UserQuery, UserRecord, UserRow, Viewer,
+    Account, Activity, ApiPrompt, ApprovalId, ApprovalList, ApprovalPrompt, AuditEntry, AuditQuery, AutomationId, AutomationList,
+    AutomationPrompt, AutomationRecord, AutomationStep, BulkAction, BulkId, BulkPreview, BulkQuery, BulkRecord, BulkRow,
+    BulkStep, BulkTarget, CallerPrompt, ChoosePrompt, CopyPrompt, CreateUser, Criteria, Dashboard, DeletePrompt, EditAccount,
+    EditPrompt, EditUser, FactorPrompt, FactorsPrompt, Holiday, HolidayList, HolidayYear, ImportId, ImportRow, ImportStep,
+    ImportView, KnownBrowserId, LinkPrompt, LinkSent, LinkStanding, Locale, MailHold, MailSummary, MailTested, MailView,
+    MessageId, MessageQuery, MessageRecord, MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding, Organisation, Page,
+    Permission, Place, ProvePrompt, RestoreTemplate, RevokeKey, Role, RunId, RunQuery, RunStep, SaveAutomation, SaveHouse,
+    SaveSelection, SaveTemplate, SelectionId, SelectionList, SelectionPreview, SelectionView, SendChangeLink, SendNewPassword,
+    SessionId, SetActive, SetUpPrompt, SettingsView, StartBulk, TemplateHistory, TemplateKey, TemplateQuery, TemplateRow,
+    TemplateView, TemporaryPrompt, Theme, TimeRange, Tried, TryOver, TryTemplate, Upcoming, UserId, UserQuery, UserRecord,
+    UserRow, Viewer,
 };
 use crate::words::Words;
 use async_trait::async_trait;

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     security::from_hex,
-    service::{Broken, Checked, HeadFile, Verify},
+    service::{Broken, HeadFile, TrailChecked, Verify},
     store::seals::Head,
 };
 use anyhow::{Context, ensure};
@@ -68,8 +68,8 @@ fn key_of(text: &str) -> anyhow::Result<Vec<u8>> {
     from_hex(text).filter(|key| key.len() == 32).context("a public key has 64 hexadecimal digits")
 }
 
-fn told(checked: &Checked) -> String {
-    let Checked { after, end, lines, heads, agrees, unsealed, .. } = checked;
+fn told(checked: &TrailChecked) -> String {
+    let TrailChecked { after, end, lines, heads, agrees, unsealed, .. } = checked;
     let mut said = vec![
         format!("Lines checked: {lines}, behind position {after} up to {end}."),
         format!("Signed heads checked: {heads}. Heads kept elsewhere that agree: {agrees}."),

@@ -2,7 +2,8 @@
 
 use crate::{
     mail::{
-    AccessInfo, ApprovalNotice, AutomationEnding, AutomationNotice, AutomationPaused, Details, EmailChange, NotMeReported, PasswordChangeLink, PasswordChanged, SecondFactorChanged, TemporaryPasswordSet, reason, self,
+        self, AccessInfo, ApprovalNotice, AutomationEnding, AutomationNotice, AutomationPaused, Details, EmailChange,
+        NotMeReported, PasswordChangeLink, PasswordChanged, SecondFactorChanged, TemporaryPasswordSet, reason,
     },
     security::{CallerCode, LinkSecret, MailedPassword},
     service::{

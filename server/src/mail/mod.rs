@@ -47,5 +47,5 @@ pub use template::builtin_text;
 pub use transport::{
     FailureClass, FileTransport, MemoryTransport, Reply, SendError, SmtpOptions, SmtpTransport, SmtpUrl, Transport, UrlError,
 };
-pub use variables::{AccessInfo, Details, EmailChange, NotMeReported, PasswordChangeLink, PasswordChanged, TemporaryPasswordSet, Variables};
+pub use variables::{AccessInfo, Details, EmailChange, NotMeReported, PasswordChangeLink, Variables};
 pub use verdict::{examples, problems};

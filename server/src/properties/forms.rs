@@ -162,7 +162,8 @@ proptest! {
             time_frame: None,
         };
         let part = automation_form::read(AutomationWindow::Event, form(automation_form::event_fields(&draft)));
-        prop_assert!(matches!(part, Ok(DraftPart::Event { event: taken, .. }) if taken == event));
+        let is_same = matches!(part, Ok(DraftPart::Event { event: taken, .. }) if taken == event);
+        prop_assert!(is_same);
         let written = serde_json::to_string(&event).unwrap();
         prop_assert_eq!(serde_json::from_str::<WatchedEvent>(&written).unwrap(), event);
     }

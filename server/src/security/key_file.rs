@@ -16,6 +16,8 @@ use std::{
 pub(super) const KEY: usize = 32;
 /// Bytes of a key's name.
 pub(super) const NAME: usize = 8;
+/// The bits of a mode that let others in.
+const OTHERS: u32 = 0o077;
 /// How a line begins that is no key.
 const MARKS: &str = "marks";
 
@@ -87,7 +89,7 @@ pub fn prune_keys(path: &Path, now: Timestamp, marks_live: Span) -> anyhow::Resu
 pub(super) fn read(path: &Path) -> anyhow::Result<KeyFile> {
     let found = || -> anyhow::Result<KeyFile> {
         let text = fs::read_to_string(path)?;
-        let is_private = fs::metadata(path)?.permissions().mode() & 0o077 == 0;
+        let is_private = fs::metadata(path)?.permissions().mode() & OTHERS == 0;
         let (keys, marks) = parse(&text).ok_or_else(|| anyhow!("it must hold 64 hexadecimal digits a line"))?;
         Ok(KeyFile { keys, marks, is_private })
     };

@@ -122,7 +122,7 @@ impl RelyingParty {
         let Ok(answer) = serde_json::from_str::<RegisterPublicKeyCredential>(answer) else { return Ok(None) };
         let finished = silently(|| self.0.finish_passkey_registration(&answer, &state));
         let Ok(passkey) = finished else { return Ok(None) };
-        Ok(Some(Made { credential_id: passkey.cred_id().to_vec(), credential: json(&passkey)? }))
+        Ok(Some(Made { credential_id: passkey.cred_id().clone(), credential: json(&passkey)? }))
     }
 
     /// Whether a passkey that is shown is this one, and answers this question for someone who proved to their device who they are.

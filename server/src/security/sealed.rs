@@ -7,7 +7,7 @@ use super::{
     signed::{Signed, SigningKey},
     token::from_hex,
 };
-use anyhow::{Context, anyhow, ensure};
+use anyhow::{anyhow, ensure};
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},

@@ -100,7 +100,7 @@ pub struct Broken {
 
 /// What came of checking.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Checked {
+pub struct TrailChecked {
     /// Behind which position it began.
     pub after: i64,
     /// At which it ended.
@@ -128,11 +128,11 @@ impl Desk {
     ///
     /// # Errors
     /// When the caller may not see the trail, or the database fails; not when something is wrong with the trail.
-    pub async fn verify_trail(&self, caller: &Caller, asked: &Verify) -> Result<Checked, ApiError> {
+    pub async fn verify_trail(&self, caller: &Caller, asked: &Verify) -> Result<TrailChecked, ApiError> {
         self.walk_trail(caller, asked).await.map_err(|fault| self.report(fault))
     }
 
-    async fn walk_trail(&self, caller: &Caller, asked: &Verify) -> Result<Checked, Fault> {
+    async fn walk_trail(&self, caller: &Caller, asked: &Verify) -> Result<TrailChecked, Fault> {
         caller.require(Permission::ViewAudit)?;
         let keys = [self.sealer.public_keys()?, asked.keys.clone()].concat();
         let checked = Walk::new(self.db.read().await?, keys).walk(asked, self.now()).await?;
@@ -221,7 +221,7 @@ impl Flaw {
     }
 }
 
-impl Checked {
+impl TrailChecked {
     /// Whether nothing is wrong.
     #[must_use]
     pub const fn is_whole(&self) -> bool {
@@ -255,15 +255,15 @@ struct Walk {
     here: i64,
     /// The seal there; unknown behind a gap.
     seal: Option<Vec<u8>>,
-    checked: Checked,
+    checked: TrailChecked,
 }
 
 impl Walk {
     fn new(tx: Tx, keys: Vec<Vec<u8>>) -> Self {
-        Self { tx, keys, here: 0, seal: None, checked: Checked::default() }
+        Self { tx, keys, here: 0, seal: None, checked: TrailChecked::default() }
     }
 
-    async fn walk(mut self, asked: &Verify, now: Timestamp) -> Result<Checked, StoreError> {
+    async fn walk(mut self, asked: &Verify, now: Timestamp) -> Result<TrailChecked, StoreError> {
         self.begin(asked).await?;
         loop {
             let lines = seals::after(&mut self.tx, self.here, AT_ONCE).await?;

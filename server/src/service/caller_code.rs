@@ -4,7 +4,7 @@
 use super::{
     Desk, Fault, acted,
     moments::Moments,
-    people::{known_user, refused, target, whom},
+    people::{known_user, refused, whom},
     temporary::permitted,
 };
 use crate::{

@@ -3,7 +3,8 @@
 
 use super::{
     Desk, Fault, acted,
-    approvals::Deed, moments::Moments,
+    approvals::Deed,
+    moments::Moments,
     people::{known_user, refused, target, whom},
 };
 use crate::{

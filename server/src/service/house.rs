@@ -4,7 +4,8 @@ use super::Desk;
 use app::{
     api::{ApiError, Caller, House},
     model::{
-    Activity, AuditChain, AuditEntry, AuditQuery, Dashboard, MailTested, Organisation, Page, SaveHouse, SettingsView, TimeRange, TypedPassword,
+        Activity, AuditChain, AuditEntry, AuditQuery, Dashboard, MailTested, Organisation, Page, SaveHouse, SettingsView,
+        TimeRange, TypedPassword,
     },
 };
 use async_trait::async_trait;

@@ -22,8 +22,8 @@ mod dashboard;
 mod expiry;
 mod export;
 mod external;
-mod factor_set_up;
 mod factor_removal;
+mod factor_set_up;
 mod fault;
 mod forgot;
 mod handled;
@@ -72,7 +72,7 @@ pub(crate) mod zones;
 
 pub use add_user::NewUser;
 pub use api_entry::{Presented, Program};
-pub use audit_verify::{Broken, Checked, Flaw, HeadFile, KeptHead, Verify};
+pub use audit_verify::{Broken, Flaw, HeadFile, KeptHead, TrailChecked, Verify};
 pub use authenticate::{CheckPassword, Checked, Person};
 pub use bounces::Returned;
 pub(crate) use bounces::{MOST as MOST_RETURNED, RETURN_LIFE};

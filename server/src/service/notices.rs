@@ -14,8 +14,8 @@ use crate::{
 use app::{
     api::{Caller, Client},
     model::{
-        ApprovalNews, AutomationId, CallerCodeId, EventKind, FactorChange, HeldDeed, LinkId, MessageId, MessageKind, PauseReason, PendingId,
-        TemplateKey, Timestamp, UserId,
+        ApprovalNews, AutomationId, CallerCodeId, EventKind, FactorChange, HeldDeed, LinkId, MessageId, MessageKind, PauseReason,
+        PendingId, TemplateKey, Timestamp, UserId,
     },
     rules::email,
 };

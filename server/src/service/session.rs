@@ -5,7 +5,7 @@ use crate::{
     security::SessionSecret,
     store::{
         audit::{Line, Outcome},
-    caller_codes, history, not_me, passkeys,
+        caller_codes, history, not_me, passkeys,
         sessions::{self, Scope},
     },
 };

@@ -14,7 +14,8 @@ use crate::{
 use app::{
     api::{ApiError, Caller, Change, Problem},
     model::{
-    AccessPolicy, HouseSettings, LinkLife, Locale, Organisation, Permission, Retention, Safety, SaveHouse, SettingsView, Timestamp, TypedPassword, UserId,
+        AccessPolicy, HouseSettings, LinkLife, Locale, Organisation, Permission, Retention, Safety, SaveHouse, SettingsView,
+        Timestamp, TypedPassword, UserId,
     },
     rules::{meanwhile, password::Policy, settings as rules},
     words::Words,

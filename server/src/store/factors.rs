@@ -122,8 +122,8 @@ pub async fn replace_codes(tx: &mut Tx, user: UserId, codes: &[Digest], now: Tim
 /// # Errors
 /// When the database fails.
 pub async fn use_code(tx: &mut Tx, user: UserId, code: &Digest) -> Result<bool, StoreError> {
-    let used = on!(tx, |c| query(USE_CODE).bind(user.0).bind(code.as_bytes()).execute(c).await.map(|done| done.rows_affected()))?;
-    Ok(used > 0)
+    let rows = on!(tx, |c| query(USE_CODE).bind(user.0).bind(code.as_bytes()).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(rows > 0)
 }
 
 /// The sealed secrets of the users behind this one, at most `most`.

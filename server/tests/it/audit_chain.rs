@@ -9,7 +9,7 @@ use app::{
     model::{AuditQuery, Role, Span, Timestamp, UserId},
 };
 use latchkey::{
-    service::{Checked, Flaw, Verify},
+    service::{Flaw, TrailChecked, Verify},
     store::{
         Db,
         audit::{self, Line, Outcome},
@@ -52,7 +52,7 @@ fn auditor() -> Caller {
     caller(UserId(Uuid::nil()), Role::Auditor)
 }
 
-async fn verified(app: &TestApp, but: impl FnOnce(&mut Verify)) -> Checked {
+async fn verified(app: &TestApp, but: impl FnOnce(&mut Verify)) -> TrailChecked {
     let mut asked = Verify { kept: Vec::new(), from_kept: false, keys: Vec::new(), patience: Span::minutes(15) };
     but(&mut asked);
     app.desk.verify_trail(&auditor(), &asked).await.unwrap()
@@ -63,7 +63,7 @@ async fn flaws(app: &TestApp) -> Vec<(Flaw, i64)> {
     told(&verified(app, |_| ()).await)
 }
 
-fn told(checked: &Checked) -> Vec<(Flaw, i64)> {
+fn told(checked: &TrailChecked) -> Vec<(Flaw, i64)> {
     checked.broken.iter().map(|broken| (broken.what, broken.position.unwrap_or_default())).collect()
 }
 

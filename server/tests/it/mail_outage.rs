@@ -132,7 +132,7 @@ async fn what_came_too_late_says_so(app: &TestApp, late: &[UserId]) {
 }
 
 async fn waits_grow_and_differ(app: &TestApp, lasting: &[UserId]) {
-    let mut last = BTreeSet::new();
+    let mut last = BTreeSet::<Timestamp>::new();
     for user in lasting {
         let tries = tries(app, *user).await;
         assert!((9..=12).contains(&tries.len()), "{} tries", tries.len());

@@ -150,10 +150,10 @@ async fn a_question_has_one_answer_within_five_minutes_where_it_was_asked(app: T
 
     app.person("karla", Role::User).await;
     let mut karla = app.signed_in("karla", PASSWORD).await;
-    let hers = Asked::on(&karla.post(ADD, &[("name", "Hers")]).await);
-    let made = Device::new(2).create(&hers.options);
-    assert_refused(&answer(&mut app.browser(), &hers, &made).await, OVER);
-    let in_another_session = here.post(ADD, &[("name", "Hers"), ("handle", &hers.handle), ("credential", &made)]).await;
+    let asked = Asked::on(&karla.post(ADD, &[("name", "Hers")]).await);
+    let made = Device::new(2).create(&asked.options);
+    assert_refused(&answer(&mut app.browser(), &asked, &made).await, OVER);
+    let in_another_session = here.post(ADD, &[("name", "Hers"), ("handle", &asked.handle), ("credential", &made)]).await;
     assert_refused(&in_another_session, OVER);
 }
 
@@ -165,9 +165,9 @@ async fn whatever_else_is_shown_opens_nothing(app: TestApp) {
     device.flags = 0b0000_0001;
     assert_refused(&show(&mut app.browser(), &mut device).await, REFUSED);
     device.flags = 0b0000_0101;
-    device.origin = "https://desk.northwind.example.evil.example".to_owned();
+    device.origin = "https://desk.northwind.example.evil.example";
     assert_refused(&show(&mut app.browser(), &mut device).await, REFUSED);
-    device.origin = ORIGIN.to_owned();
+    device.origin = ORIGIN;
     device.user = karla;
     assert_refused(&show(&mut app.browser(), &mut device).await, REFUSED);
     let mut forged = Device::new(1);

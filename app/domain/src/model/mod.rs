@@ -42,9 +42,8 @@ mod user_form;
 mod viewer;
 
 pub use api_access::{ApiAccess, ApiKey, ApiPrompt, ApiScope, ApiUse, KeyLife, LastCall, RevokeKey};
-pub use audit::{AuditChain, AuditEntry, AuditQuery, HeadKind, Outcome};
 pub use approval::{Approval, ApprovalDecision, ApprovalList, ApprovalNews, ApprovalPrompt, HeldDeed};
-pub use audit::{AuditEntry, AuditQuery, Outcome};
+pub use audit::{AuditChain, AuditEntry, AuditQuery, HeadKind, Outcome};
 pub use automation::{
     AutomationDraft, AutomationList, AutomationNames, AutomationPrompt, AutomationRecord, AutomationRow, AutomationStatus,
     AutomationStep, AutomationWarning, AutomationWindow, DraftPart, EventFilter, Job, JobKind, PauseReason, SaveAutomation,
@@ -65,7 +64,8 @@ pub use event::{EventFacts, EventField, EventKind, PasswordWay, SignInWay};
 pub use factor::{FactorChange, FactorFacts, FactorPrompt, FactorWay, Factors, ProvePrompt};
 pub use holidays::{HolidayList, HolidayRow, HolidayYear, HolidaysImported};
 pub use ids::{
-    ActorId, ApiKeyId, ApprovalId, AuditId, AutomationId, BulkId, CallerCodeId, ImportId, KnownBrowserId, LinkId, MessageId, PasskeyId, PendingId, RunId, SelectionId, SessionId, UserId,
+    ActorId, ApiKeyId, ApprovalId, AuditId, AutomationId, BulkId, CallerCodeId, ImportId, KnownBrowserId, LinkId, MessageId,
+    PasskeyId, PendingId, RunId, SelectionId, SessionId, UserId,
 };
 pub use impact::{Fate, MessageImpact, OpenAccess};
 pub use import::{

@@ -198,6 +198,7 @@ impl Audit {
     #[must_use]
     pub fn of(self, action: &str) -> Option<&'static str> {
         Some(match action {
+            action if action.starts_with("automation") => return self.of_automation(action),
             "user.created" => self.user_created(),
             "user.set-up" => self.user_set_up(),
             "user.edited" => self.user_edited(),
@@ -266,7 +267,6 @@ impl Audit {
             "audit.exported" => self.audit_exported(),
             "audit.verified" => self.audit_verified(),
             "bulk.exported" => self.bulk_exported(),
-            "automation.exported" => self.automation_exported(),
             "user.import-problems-exported" => self.problems_exported(),
             "audit.cut" => self.audit_cut(),
             "user.import-uploaded" => self.import_uploaded(),
@@ -274,18 +274,6 @@ impl Audit {
             "user.import-finished" => self.import_finished(),
             "user.import-cancelled" => self.import_cancelled(),
             "user.import-failed" => self.import_failed(),
-            "automation.saved" => self.automation_saved(),
-            "automation.activated" => self.automation_activated(),
-            "automation.paused" => self.automation_paused(),
-            "automation.resumed" => self.automation_resumed(),
-            "automation.deactivated" => self.automation_deactivated(),
-            "automation.deleted" => self.automation_deleted(),
-            "automation.run-cancelled" => self.run_cancelled(),
-            "automation.run-hastened" => self.run_hastened(),
-            "automation.run-retried" => self.run_retried(),
-            "automations.stopped" => self.automations_stopped(),
-            "automations.started" => self.automations_started(),
-            "automation.webhook" => self.webhook_called(),
             "account.edited" => self.account_edited(),
             "account.passkey-added" => self.passkey_added(),
             "account.passkey-removed" => self.passkey_removed(),
@@ -301,6 +289,25 @@ impl Audit {
             "approval.expired" => self.approval_expired(),
             "approval.break-glass" => self.break_glass(),
             "event.received" => self.event_received(),
+            _ => return None,
+        })
+    }
+
+    fn of_automation(self, action: &str) -> Option<&'static str> {
+        Some(match action {
+            "automation.exported" => self.automation_exported(),
+            "automation.saved" => self.automation_saved(),
+            "automation.activated" => self.automation_activated(),
+            "automation.paused" => self.automation_paused(),
+            "automation.resumed" => self.automation_resumed(),
+            "automation.deactivated" => self.automation_deactivated(),
+            "automation.deleted" => self.automation_deleted(),
+            "automation.run-cancelled" => self.run_cancelled(),
+            "automation.run-hastened" => self.run_hastened(),
+            "automation.run-retried" => self.run_retried(),
+            "automations.stopped" => self.automations_stopped(),
+            "automations.started" => self.automations_started(),
+            "automation.webhook" => self.webhook_called(),
             _ => return None,
         })
     }

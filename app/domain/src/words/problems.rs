@@ -6,7 +6,9 @@ use crate::{
         password::PasswordProblem,
         reset::Refusal,
     },
-    words::{Api, Automations, CallerCode, Holidays, Imports, Passkeys, Selections, Settings, Templates, TimeFrame, UserForm, Words},
+    words::{
+        Api, Automations, CallerCode, Holidays, Imports, Passkeys, Selections, Settings, Templates, TimeFrame, UserForm, Words,
+    },
 };
 use std::borrow::Cow;
 
@@ -265,9 +267,7 @@ impl Problems {
             Problem::Domain => self.domain().to_owned(),
             Problem::SelectionNameTaken => self.selection_name_taken().to_owned(),
             Problem::AutomationNameTaken => self.automation_name_taken().to_owned(),
-            Problem::WindowMissing(AutomationWindow::Event) => self.event_missing().to_owned(),
-            Problem::WindowMissing(AutomationWindow::Job) => self.job_missing().to_owned(),
-            Problem::WindowMissing(AutomationWindow::TimeFrame) => self.time_frame_missing().to_owned(),
+            Problem::WindowMissing(window) => self.window_missing(*window).to_owned(),
             Problem::NoEventUsers => self.no_event_users().to_owned(),
             Problem::NobodyMeant => self.nobody_meant().to_owned(),
             Problem::WebAddress => self.web_address().to_owned(),
@@ -310,6 +310,14 @@ impl Problems {
             Problem::TimeFrame(problem) => TimeFrame(self.0).problem(*problem).to_owned(),
             Problem::Event(problem) => Api(self.0).event(*problem).to_owned(),
             Problem::Passkey(problem) => Passkeys(self.0).problem(*problem).to_owned(),
+        }
+    }
+
+    const fn window_missing(self, window: AutomationWindow) -> &'static str {
+        match window {
+            AutomationWindow::Event => self.event_missing(),
+            AutomationWindow::Job => self.job_missing(),
+            AutomationWindow::TimeFrame => self.time_frame_missing(),
         }
     }
 

@@ -1,16 +1,15 @@
 //! One's own account.
 
-mod passkeys;
 mod caller_code;
+mod passkeys;
 mod password;
 mod profile;
 mod sessions;
 
 pub use passkeys::{AddPasskey, RemovePasskey};
 
-use super::facts::{Email, FactorLines, PasswordAge};
 use self::caller_code::ShowCallerCode;
-use super::facts::{Email, PasswordAge};
+use super::facts::{Email, FactorLines, PasswordAge};
 use crate::api::{account::read_account, resource};
 use crate::model::{Account, FormState, Tone};
 use crate::ui::{ErrorBlock, Glyph, Head, Icon, Note, PageTitle, PlainForm, take_form};

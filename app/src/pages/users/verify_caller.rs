@@ -23,14 +23,14 @@ pub fn VerifyCaller() -> impl IntoView {
     let id = use_user_id();
     let need = use_query_map().with_untracked(|query| query.get_str(NEED).and_then(|need| need.parse().ok()));
     let prompt = resource(move || id.get(), read);
-    form_page(words.caller_code.title(), prompt, move |prompt, form| page(prompt, need, form, words))
+    form_page(words.caller_code.title(), prompt, move |prompt, form| page(&prompt, need, form, words))
 }
 
 async fn read(id: Result<UserId, ApiError>) -> Result<CallerPrompt, ApiError> {
     passwords::caller_prompt(id?).await
 }
 
-fn page(prompt: CallerPrompt, need: Option<CallerNeed>, form: Option<FormState>, words: Words) -> AnyView {
+fn page(prompt: &CallerPrompt, need: Option<CallerNeed>, form: Option<FormState>, words: Words) -> AnyView {
     let own = words.caller_code;
     let (user, name) = (prompt.user, prompt.display_name.clone());
     // A refused form comes back at the address to which it was posted.
@@ -48,8 +48,8 @@ fn page(prompt: CallerPrompt, need: Option<CallerNeed>, form: Option<FormState>,
             <p class="muted">{own.never()}</p>
             {move || verified(check.get(), user, need, words)}
             <ErrorSummary error=Signal::stored(refused.clone()) />
-            {by_mail(&prompt, live, need, words)}
-            {other_ways(&prompt, words)}
+            {by_mail(prompt, live, need, words)}
+            {other_ways(prompt, words)}
             {typed(user, need, refused, words)}
             <p><a class="btn" href=record(user)>{words.record.back_to_record()}</a></p>
         </section>

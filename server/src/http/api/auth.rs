@@ -90,7 +90,9 @@ mod tests {
         fn a_credential_is_read_as_it_was_sent(user_name in "[^:]{0,30}", password in "\\PC{0,40}", key in "[!-~]{1,60}") {
             let basic = format!("bAsIc {}", STANDARD.encode(format!("{user_name}:{password}")));
             let read = sent(&[&basic]);
-            prop_assert!(matches!(read, Some(Presented::Password { user_name: name, password: word }) if name == user_name && word == password));
+            let is_same = |name: &str, word: &str| name == user_name && word == password;
+            let read = matches!(read, Some(Presented::Password { user_name, password }) if is_same(&user_name, &password));
+            prop_assert!(read);
             let read = sent(&[&format!("bearer {key}")]);
             prop_assert!(matches!(read, Some(Presented::Key(read)) if read == key));
         }

@@ -1,6 +1,7 @@
 //! An authenticator app.
 
 use app::model::Timestamp;
+use std::fmt::Write as _;
 use totp_rs::{Builder, Secret, Totp};
 
 pub(crate) struct Authenticator(Totp);
@@ -19,6 +20,10 @@ impl Authenticator {
 
     /// Its secret, as a database's dump would have it.
     pub(crate) fn secret(&self) -> String {
-        self.0.secret().as_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+        let mut hex = String::new();
+        for byte in self.0.secret().as_bytes() {
+            write!(hex, "{byte:02x}").expect("text takes text");
+        }
+        hex
     }
 }

@@ -42,7 +42,7 @@ pub(crate) struct Device {
     /// What it says of whoever is there.
     pub(crate) flags: u8,
     /// The page that asks.
-    pub(crate) origin: String,
+    pub(crate) origin: &'static str,
 }
 
 impl Device {
@@ -54,7 +54,7 @@ impl Device {
             user: String::new(),
             count: 0,
             flags: VERIFIED,
-            origin: ORIGIN.to_owned(),
+            origin: ORIGIN,
         }
     }
 

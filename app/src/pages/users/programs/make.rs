@@ -93,12 +93,13 @@ fn asked(made: Made, prompt: &ApiPrompt, form: Option<FormState>, words: Words) 
     let key = (made == Made::Key).then(|| key_fields(form.as_ref(), words));
     let is_refused = form.is_some();
     let error = Signal::stored(form.map(|form| form.error));
+    let (action, confirm) = (made.address(prompt.user), prompt.confirm);
     view! {
         <ErrorSummary error />
         {replaces.then(|| view! { <p>{words.api.password_replaces()}</p> })}
-        <PlainForm action=made.address(prompt.user) guard=true refused=is_refused>
+        <PlainForm action guard=true refused=is_refused>
             {key}
-            <OwnPassword asked=prompt.confirm error />
+            <OwnPassword asked=confirm error />
             <SubmitButton>{words.api.make()}</SubmitButton>
         </PlainForm>
     }
