@@ -337,5 +337,5 @@ async fn who_may_see_the_trail_sees_how_far_it_is_sealed(app: TestApp) {
     assert_eq!(refused.code(), ErrorCode::Forbidden);
     app.person("ada", Role::Administrator).await;
     let page = app.signed_in("ada", PASSWORD).await.get("/audit").await;
-    assert!(page.says("Sealed up to position 2 (") && page.says("Position Not yet sealed"), "{}", page.text());
+    assert!(page.says("Sealed up to position 2 (") && page.says("Not yet sealed"), "{}", page.text());
 }

@@ -151,6 +151,8 @@ async fn a_help_desks_program_reaches_nobody_above_it(app: TestApp) {
     };
     let made = app.desk.make_key(&caller(hannah, Role::HelpDesk), hannah, &request(PASSWORD)).await;
     assert!(made.is_err(), "nobody gives themselves a key");
+    // That its password was used is noted from the first call on.
+    assert_eq!(program.get(&of_user(ada)).await.status, 200);
     let before = rows(&app, &ACCESS).await;
     for (user, name, message) in superiors {
         let change = json!({ "email": "mallory@evil.example" });

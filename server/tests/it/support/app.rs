@@ -28,7 +28,10 @@ use latchkey::{
 use std::{
     net::{IpAddr, Ipv4Addr},
     path::Path,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -51,6 +54,8 @@ pub(crate) struct TestApp {
     /// The one receiver of webhooks that may be called.
     pub(crate) hooks: HookSink,
     router: axum::Router,
+    /// How many other desks there were: no two of them mint the same secrets.
+    desks: AtomicU64,
 }
 
 impl TestApp {
@@ -66,7 +71,7 @@ impl TestApp {
         let secrets = Secrets { random, hasher: hasher.clone(), sealer };
         let desk = Desk::new(db.clone(), Arc::clone(&clock) as _, secrets, house(), mailer(&sink), webhooks(&hooks));
         let state = AppState::new(desk.clone(), &config());
-        Self { db, store, desk, clock, hasher, sink, hooks, router: router(state) }
+        Self { db, store, desk, clock, hasher, sink, hooks, router: router(state), desks: AtomicU64::new(0) }
     }
 
     /// The desk of another process over the same database, with other choices of the house.
@@ -88,7 +93,7 @@ impl TestApp {
     }
 
     async fn desk_over(&self, store: &TestDb, sealer: Sealer, house: House) -> Desk {
-        let random = Random::from_seed(8);
+        let random = Random::from_seed(8 + self.desks.fetch_add(1, Ordering::Relaxed));
         let hasher = Hasher::new(CHEAP, 4, random.clone()).expect("a hasher");
         let secrets = Secrets { hasher, sealer, random };
         let db = store.connect().await;
