@@ -25,6 +25,7 @@ on_both_engines!(
     a_code_is_accepted_once,
     a_recovery_code_lets_in_once_and_its_owner_is_told,
     wrong_codes_are_held_back_and_a_new_password_does_not_help,
+    nor_does_the_right_password_in_a_browser_that_is_known,
     after_a_hundred_wrong_codes_the_app_counts_no_more,
     no_password_that_others_made_gets_past_it,
     a_session_that_waits_for_a_code_cannot_set_up_another_app,
@@ -165,6 +166,22 @@ async fn wrong_codes_are_held_back_and_a_new_password_does_not_help(app: TestApp
     app.browser().post(&format!("/change-password/{link}"), &[("password", NEW_PASSWORD)]).await;
     let mut browser = app.signed_in("jonas", NEW_PASSWORD).await;
     assert_eq!(prove(&mut browser, &code).await.status, 429, "a new password clears no wrong codes");
+    app.clock.advance(Span::seconds(1));
+    assert_eq!(prove(&mut browser, &code).await.status, 303);
+}
+
+async fn nor_does_the_right_password_in_a_browser_that_is_known(app: TestApp) {
+    let (_, authenticator, _, mut browser) = waiting(&app).await;
+    assert_eq!(prove(&mut browser, &authenticator.code(app.clock.now())).await.status, 303);
+    assert!(browser.known.is_some());
+    app.clock.advance(Span::seconds(30));
+    browser.sign_in("jonas", PASSWORD).await;
+    for _ in 0..5 {
+        assert_eq!(prove(&mut browser, "000000").await.status, 422);
+    }
+    let code = authenticator.code(app.clock.now());
+    assert_eq!(browser.sign_in("jonas", PASSWORD).await.location(), "/second-factor");
+    assert_eq!(prove(&mut browser, &code).await.status, 429, "even the right one");
     app.clock.advance(Span::seconds(1));
     assert_eq!(prove(&mut browser, &code).await.status, 303);
 }
