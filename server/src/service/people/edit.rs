@@ -16,6 +16,7 @@ use crate::{
         audit::{self, Outcome},
         dialect,
         events::Event,
+        sessions,
         users::{self, User, tags},
     },
 };
@@ -230,7 +231,7 @@ impl Desk {
     }
 
     /// Stores an edit with what follows from it: a program has no sessions and no links, a person no API password and no
-    /// keys, and what was mailed to an address ends with it.
+    /// keys, whoever must have a second factor from now on signs in anew, and what was mailed to an address ends with it.
     async fn store_edit(&self, tx: &mut Tx, caller: &Caller, before: &User, entry: &Entry) -> Result<(), Fault> {
         let now = self.now();
         let after = entry.onto(before);
@@ -242,6 +243,10 @@ impl Desk {
         if after.kind == Kind::Human {
             api_access::forget(tx, after.id).await?;
         }
+        if self.must_have_factor_now(tx, before.role, after.role).await? {
+            // What is open may have been opened with a password alone.
+            sessions::end_all(tx, after.id).await?;
+        }
         let address = |user: &User| user.email.as_deref().map(names::key);
         if address(before) != address(&after) {
             revoke_mailed(tx, after.id, now).await?;
@@ -249,5 +254,14 @@ impl Desk {
             self.queue_email_notices(tx, before, &after, &caller.display_name).await?;
         }
         Ok(())
+    }
+
+    /// Whether the house asks for a second factor in the new role and did not in the old one.
+    async fn must_have_factor_now(&self, tx: &mut Tx, before: Role, after: Role) -> Result<bool, StoreError> {
+        if before == after {
+            return Ok(false);
+        }
+        let safety = self.house_settings(tx).await?.safety;
+        Ok(safety.requires_factor(after) && !safety.requires_factor(before))
     }
 }
