@@ -20,7 +20,7 @@ use crate::{
 };
 use app::{
     api::{ApiError, Caller, Problem, ShownFactor},
-    model::{FactorChange, FactorPrompt, FactorWay, Span, Timestamp, TypedPassword, UserId},
+    model::{FactorChange, FactorPrompt, FactorWay, SignInWay, Span, Timestamp, TypedPassword, UserId},
 };
 use serde::{Deserialize, Serialize};
 
@@ -121,7 +121,11 @@ impl Desk {
     /// # Errors
     /// When the code is wrong, or the draft is too old.
     pub async fn confirm_factor(&self, found: &Found, typed: &ConfirmFactor) -> Result<FactorSetUp, ApiError> {
-        self.set_up_app(found, typed).await.map_err(|fault| self.report(fault))
+        let set_up = self.set_up_app(found, typed).await.map_err(|fault| self.report(fault));
+        if found.scope == Scope::SecondFactor {
+            self.metrics.sign_in(SignInWay::Pages, &set_up, |_| "signed-in");
+        }
+        set_up
     }
 
     async fn set_up_app(&self, found: &Found, typed: &ConfirmFactor) -> Result<FactorSetUp, Fault> {

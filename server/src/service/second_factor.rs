@@ -181,7 +181,8 @@ impl Desk {
         Ok(signed_in)
     }
 
-    async fn note_wrong_factor(&self, tx: &mut Tx, caller: &Caller) -> Result<(), Fault> {
+    /// Writes down that what was shown was none.
+    pub(super) async fn note_wrong_factor(&self, tx: &mut Tx, caller: &Caller) -> Result<(), Fault> {
         self.event(tx, Event::SecondFactorFailed, caller.user, None).await?;
         self.audit(tx, acted(caller, SHOWN, Outcome::Failed, (caller.user, &caller.display_name))).await
     }
