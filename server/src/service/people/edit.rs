@@ -81,11 +81,23 @@ impl Desk {
         })
     }
 
-    pub(super) async fn create(&self, caller: &Caller, request: &CreateUser) -> Result<UserId, Fault> {
+    /// Makes a user. For one who may do more than the others the caller's own password may be asked for.
+    ///
+    /// # Errors
+    /// The first refusal, or what is wrong with which field.
+    pub async fn make_user(&self, caller: &Caller, request: &CreateUser, typed: &TypedPassword) -> Result<UserId, ApiError> {
+        self.create(caller, request, typed).await.map_err(|fault| self.report(fault))
+    }
+
+    pub(super) async fn create(&self, caller: &Caller, request: &CreateUser, typed: &TypedPassword) -> Result<UserId, Fault> {
+        let role = request.draft.role;
+        if role != Role::User && may_edit(caller.role, role).is_ok() {
+            self.confirm(caller, typed).await?;
+        }
         let mut tx = self.db.write().await?;
         dialect::lock_directory(&mut tx).await?;
-        tx = self.permit_on(tx, caller, CREATED, None, may_edit(caller.role, request.draft.role)).await?;
-        if request.draft.role == Role::Administrator && caller.user != UserId::OPERATOR {
+        tx = self.permit_on(tx, caller, CREATED, None, may_edit(caller.role, role)).await?;
+        if role == Role::Administrator && caller.user != UserId::OPERATOR {
             let alone = !self.needs_second(&mut tx, caller).await?;
             let verdict = if alone { Ok(()) } else { Err(Refusal::NeedsApproval) };
             tx = self.permit_on(tx, caller, CREATED, None, verdict).await.map_err(|fault| fault.at("role"))?;
