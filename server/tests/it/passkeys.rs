@@ -28,7 +28,7 @@ on_both_engines!(
 
 const ADD: &str = "/account/passkeys/new";
 const SIGN_IN: &str = "/sign-in/passkey";
-const REFUSED: &str = "Signing in with this passkey failed. Sign in with your user name and your password.";
+const REFUSED: &str = "Signing in with this passkey failed. Try again, or sign in another way.";
 const OVER: &str = "That took longer than five minutes, or was answered already. Try again.";
 
 /// Someone signed in whose device has a passkey.
