@@ -31,8 +31,6 @@ words!(
         replace_app: "Set up another app", "Andere App einrichten";
         replace_text: "The app that you have now counts until the new one has shown its first code.",
             "Die jetzige App gilt, bis die neue ihren ersten Code gezeigt hat.";
-        own_password: "Your own password", "Ihr eigenes Passwort";
-        own_password_why: "Asked once more, since this changes how you sign in.", "Noch einmal gefragt, da dies Ihre Anmeldung ändert.";
         scan: "Scan this with the app", "Scannen Sie dies mit der App";
         qr_code: "QR code for the authenticator app", "QR-Code für die Authenticator-App";
         or_type: "Or type this key into the app", "Oder tippen Sie diesen Schlüssel in die App";
