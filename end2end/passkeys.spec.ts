@@ -5,7 +5,7 @@ import { hydrated, signIn } from "./support/pages";
 import { deskOfThisFile, expect, test } from "./support/test";
 
 const SIGN_IN = "Sign in with a passkey";
-const REFUSED = "Signing in with this passkey failed. Sign in with your user name and your password.";
+const REFUSED = "Signing in with this passkey failed. Try again, or sign in another way.";
 
 // Passkeys are bound to a host name: there are none at a bare address.
 const desk = deskOfThisFile("smtp", undefined, "localhost");

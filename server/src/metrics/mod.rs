@@ -7,7 +7,7 @@ pub use page::{listen, router, serve};
 
 use crate::store::{events::NewEvent, outbox};
 use app::{
-    api::{ApiError, PasskeyProblem, Problem},
+    api::{ApiError, ErrorCode, Problem},
     model::{MessageKind, MessageState, ResetKind, RunState, SignInWay, Timestamp},
 };
 use axum::extract::MatchedPath;
@@ -133,11 +133,12 @@ const fn outcome_of(state: MessageState) -> &'static str {
     }
 }
 
+/// Latchkey failed where the fault is its own; a wrong code is as wrong as a wrong password.
 const fn refusal_of(problem: &Problem) -> &'static str {
-    match problem {
-        Problem::WrongSignIn | Problem::Passkey(PasskeyProblem::Refused) => "wrong",
-        Problem::HeldBack(_) => "held-back",
-        _ => "failed",
+    match problem.code() {
+        ErrorCode::Internal | ErrorCode::Unreachable => "failed",
+        ErrorCode::TooMany => "held-back",
+        _ => "wrong",
     }
 }
 
@@ -176,7 +177,8 @@ mod tests {
             [101, 204, 303, 499, 503].map(|code| class_of(StatusCode::from_u16(code).unwrap())),
             ["1xx", "2xx", "3xx", "4xx", "5xx"]
         );
-        assert_eq!(refusal_of(&Problem::HeldBack(3)), "held-back");
+        let refused = [Problem::HeldBack(3), Problem::WrongSignIn, Problem::WrongFactorCode, Problem::Busy, Problem::Internal];
+        assert_eq!(refused.map(|problem| refusal_of(&problem)), ["held-back", "wrong", "wrong", "failed", "failed"]);
         assert_eq!(outcome_of(MessageState::Queued), "deferred");
     }
 

@@ -46,10 +46,7 @@ impl Desk {
         let (tx, user) = self.begin_change(id).await?;
         let verdict = may_remove_factors(caller.role, user.role, id == caller.user);
         let mut tx = self.permit_on(tx, caller, REMOVED, &user, verdict).await?;
-        let factors = self.factors_of(&mut tx, id).await?;
-        if !factors.totp && factors.passkeys == 0 {
-            return Err(Problem::NoSecondFactor.into());
-        }
+        self.has_factor(&mut tx, id, Problem::NoSecondFactor).await?;
         let mut tx = self.second(tx, caller, &user, &Deed::RemoveFactors).await?;
         self.remove_factors(&mut tx, caller, &user).await?;
         tx.commit().await?;

@@ -20,7 +20,7 @@ use crate::{
 };
 use app::{
     api::{ApiError, Caller, Problem, ShownFactor},
-    model::{FactorChange, FactorPrompt, FactorWay, Span, Timestamp, TypedPassword, UserId},
+    model::{FactorChange, FactorPrompt, FactorWay, SignInWay, Span, Timestamp, TypedPassword, UserId},
 };
 use serde::{Deserialize, Serialize};
 
@@ -121,7 +121,11 @@ impl Desk {
     /// # Errors
     /// When the code is wrong, or the draft is too old.
     pub async fn confirm_factor(&self, found: &Found, typed: &ConfirmFactor) -> Result<FactorSetUp, ApiError> {
-        self.set_up_app(found, typed).await.map_err(|fault| self.report(fault))
+        let set_up = self.set_up_app(found, typed).await.map_err(|fault| self.report(fault));
+        if found.scope == Scope::SecondFactor {
+            self.metrics.sign_in(SignInWay::Pages, &set_up, |_| "signed-in");
+        }
+        set_up
     }
 
     async fn set_up_app(&self, found: &Found, typed: &ConfirmFactor) -> Result<FactorSetUp, Fault> {
@@ -197,7 +201,7 @@ impl Desk {
             let mut tx = self.db.write().await?;
             dialect::lock_user(&mut tx, user).await?;
             let user = known_user(&mut tx, user).await?;
-            self.has_factor(&mut tx, user.id).await?;
+            self.has_factor(&mut tx, user.id, Problem::NoSecondFactor).await?;
             self.remove_factors(&mut tx, caller, &user).await?;
             tx.commit().await?;
             Ok(())
@@ -219,12 +223,13 @@ impl Desk {
         let mut tx = self.db.write().await?;
         dialect::lock_user(&mut tx, caller.user).await?;
         let user = known_user(&mut tx, caller.user).await?;
-        self.has_factor(&mut tx, user.id).await?;
+        self.has_factor(&mut tx, user.id, Problem::NoFactor).await?;
         Ok((tx, user))
     }
 
-    async fn has_factor(&self, tx: &mut Tx, user: UserId) -> Result<(), Fault> {
-        if self.factors_of(tx, user).await?.any() { Ok(()) } else { Err(Problem::NoFactor.into()) }
+    /// Goes on only where there is a second factor.
+    pub(super) async fn has_factor(&self, tx: &mut Tx, user: UserId, otherwise: Problem) -> Result<(), Fault> {
+        if self.factors_of(tx, user).await?.any() { Ok(()) } else { Err(otherwise.into()) }
     }
 
     /// Whoever may set a factor up: in full, or in a session that waits for a factor where there is none.

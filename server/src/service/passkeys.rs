@@ -143,7 +143,9 @@ impl Desk {
     /// # Errors
     /// As [`Self::sign_in_with_passkey`].
     pub async fn pass_with_passkey(&self, proving: &Caller, answer: &AnswerPasskey) -> Result<SignedIn, ApiError> {
-        self.pass_with(proving, answer).await.map_err(|fault| self.report(fault))
+        let passed = self.pass_with(proving, answer).await.map_err(|fault| self.report(fault));
+        self.metrics.sign_in(SignInWay::Passkey, &passed, SignedIn::name);
+        passed
     }
 
     /// Someone's passkeys; `None` where the house cannot have any.
@@ -273,12 +275,12 @@ impl Desk {
         self.count_client(client).await?;
         let state = self.take_question(answer, Purpose::SecondFactor, Some(proving.session)).await?;
         let accepted = self.accept_passkey(answer, &state, client).await?.filter(|accepted| accepted.stored.user == proving.user);
-        let Some(accepted) = accepted else { return self.refuse_passkey(Some(proving.user), client).await };
+        let Some(accepted) = accepted else { return self.refuse_second(proving).await };
         let mut tx = self.db.write().await?;
         dialect::lock_user(&mut tx, proving.user).await?;
         if !self.use_accepted(&mut tx, &accepted, client).await? {
             drop(tx);
-            return self.refuse_passkey(Some(proving.user), client).await;
+            return self.refuse_second(proving).await;
         }
         tx.commit().await?;
         self.finish_second_factor(proving, FactorWay::Passkey).await
@@ -354,6 +356,14 @@ impl Desk {
         let mut line = sign_in_line("session.sign-in", Outcome::Failed, user.as_ref(), client.address.to_string());
         line.detail = json!({ "through": SignInWay::Passkey });
         self.audit(&mut tx, line).await?;
+        tx.commit().await?;
+        Err(Problem::Passkey(PasskeyProblem::Refused).into())
+    }
+
+    /// The same of the second step: it is written down as a wrong code is.
+    async fn refuse_second(&self, proving: &Caller) -> Result<SignedIn, Fault> {
+        let mut tx = self.db.write().await?;
+        self.note_wrong_factor(&mut tx, proving).await?;
         tx.commit().await?;
         Err(Problem::Passkey(PasskeyProblem::Refused).into())
     }

@@ -9,7 +9,7 @@ use crate::{
         audit::Outcome,
         dialect,
         events::Event,
-        factors, limits, passkeys,
+        factors, passkeys,
         sessions::{self, Scope},
         users::{self, User},
     },
@@ -26,6 +26,8 @@ pub(super) const LONGEST_PROOF: Span = Span::minutes(15);
 /// Wrong codes in a row after which an app counts no more until it is set up anew (NIST SP 800-63B-4 §3.2.2).
 const MOST_FAILURES: i64 = 100;
 const SHOWN: &str = "second-factor.shown";
+/// The name under which wrong codes are counted.
+const COUNTED: &str = "second-factor";
 
 /// What the page posts that asks for a second factor.
 #[derive(Debug, Deserialize)]
@@ -109,16 +111,13 @@ impl Desk {
         if typed.trim().is_empty() {
             return Err(ApiError::field("code", Problem::Required).into());
         }
-        let counters = counters(caller);
+        let counters = Counters::under(COUNTED, caller.user, &caller.client);
         self.count_try(&counters, None).await?;
         let mut tx = self.db.write().await?;
         dialect::lock_user(&mut tx, caller.user).await?;
         let judged = self.judge_factor(&mut tx, caller, typed).await?;
         match &judged {
-            Ok(_) => {
-                limits::clear(&mut tx, &counters.account).await?;
-                limits::take_back(&mut tx, &counters.client).await?;
-            }
+            Ok(_) => counters.right(&mut tx).await?,
             Err(_) => self.note_wrong_factor(&mut tx, caller).await?,
         }
         tx.commit().await?;
@@ -182,7 +181,8 @@ impl Desk {
         Ok(signed_in)
     }
 
-    async fn note_wrong_factor(&self, tx: &mut Tx, caller: &Caller) -> Result<(), Fault> {
+    /// Writes down that what was shown was none.
+    pub(super) async fn note_wrong_factor(&self, tx: &mut Tx, caller: &Caller) -> Result<(), Fault> {
         self.event(tx, Event::SecondFactorFailed, caller.user, None).await?;
         self.audit(tx, acted(caller, SHOWN, Outcome::Failed, (caller.user, &caller.display_name))).await
     }
@@ -196,12 +196,6 @@ impl Desk {
         self.audit(tx, line).await?;
         self.queue_factor_notice(tx, caller, &user, FactorChange::CodeUsed).await
     }
-}
-
-/// What is counted: the account's codes, and the client as at sign-in.
-fn counters(caller: &Caller) -> Counters {
-    let account = format!("second-factor/user/{}", caller.user);
-    Counters { account, ..Counters::of(caller.user, &caller.client) }
 }
 
 /// The purpose for which the secret of an app is sealed.

@@ -85,11 +85,16 @@ pub(super) struct Counters {
 impl Counters {
     /// A known account, tried from this client.
     pub(super) fn of(user: UserId, client: &Client) -> Self {
+        Self::under("sign-in", user, client)
+    }
+
+    /// The same under a name of its own, which a right password does not clear. A client's tries are counted together.
+    pub(super) fn under(name: &str, user: UserId, client: &Client) -> Self {
         let known = client.known.filter(|known| known.user == user);
         Self {
-            account: format!("sign-in/user/{user}"),
+            account: format!("{name}/user/{user}"),
             client: format!("sign-in/client/{}", client.network()),
-            known: known.map(|known| format!("sign-in/known/{user}/{}", known.id)),
+            known: known.map(|known| format!("{name}/known/{user}/{}", known.id)),
         }
     }
 

@@ -5,9 +5,10 @@ use crate::{
     support::app::{PASSWORD, TestApp, caller},
 };
 use app::{
-    api::Approvals,
+    api::{Approvals, Problem},
     model::{HeldDeed, Role, Span},
 };
+use latchkey::service::operator;
 
 on_both_engines!(
     a_users_factor_is_removed_with_the_own_password,
@@ -57,4 +58,6 @@ async fn nobody_removes_their_own_or_what_is_not_there(app: TestApp) {
     for user in [ada, jonas] {
         assert_eq!(desk.post(&format!("/users/{user}/remove-second-factor"), &[]).await.status, 409);
     }
+    let told = app.desk.remove_factors_of(&operator("mvogt".to_owned()), jonas).await.unwrap_err();
+    assert_eq!(told.problem, Problem::NoSecondFactor, "the operator is not asked to set one up first");
 }

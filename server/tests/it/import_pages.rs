@@ -22,7 +22,7 @@ on_both_engines!(
 );
 
 /// Sends a file as the page's form does.
-async fn send(browser: &mut Browser, name: &str, content: &str) -> Answer {
+pub(crate) async fn send(browser: &mut Browser, name: &str, content: &str) -> Answer {
     let body = format!(
         "--limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/csv\r\n\r\n{content}\r\n\
          --limit--\r\n"

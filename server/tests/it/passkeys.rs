@@ -28,7 +28,7 @@ on_both_engines!(
 
 const ADD: &str = "/account/passkeys/new";
 const SIGN_IN: &str = "/sign-in/passkey";
-const REFUSED: &str = "Signing in with this passkey failed. Sign in with your user name and your password.";
+const REFUSED: &str = "Signing in with this passkey failed. Try again, or sign in another way.";
 const OVER: &str = "That took longer than five minutes, or was answered already. Try again.";
 
 /// Someone signed in whose device has a passkey.
@@ -238,7 +238,8 @@ async fn whoever_must_choose_a_password_chooses_it_first(app: TestApp) {
 }
 
 async fn a_passkey_is_the_step_after_the_password_for_its_owner_alone(app: TestApp) {
-    let (_, mut device) = with_passkey(&app, "jonas", 1).await;
+    let jonas = app.person("jonas", Role::User).await;
+    let mut device = with_first(&mut app.signed_in("jonas", PASSWORD).await, 1).await;
     let (_, mut other) = with_passkey(&app, "karla", 2).await;
     let mut browser = app.browser();
     let first = browser.sign_in("jonas", PASSWORD).await;
@@ -246,6 +247,9 @@ async fn a_passkey_is_the_step_after_the_password_for_its_owner_alone(app: TestA
     assert_eq!(browser.get("/account").await.status, 303, "the password alone opens nothing");
     assert!(browser.get("/second-factor").await.says("Sign in with a passkey"));
     assert_refused(&show(&mut browser, &mut other).await, REFUSED);
+    let line = lines(&app, "second-factor.shown").await.remove(0);
+    assert_eq!((line.outcome, line.target.as_ref().unwrap().1.as_str()), (Outcome::Failed, "jonas Feld"));
+    assert!(app.steps(jonas).await.contains(&Step::SecondFactorFailed), "its owner's timeline says so, as of a wrong code");
     let second = show(&mut browser, &mut device).await;
     assert_eq!(second.status, 303, "{}", second.text());
     assert_eq!(browser.get("/account").await.status, 200);

@@ -2,6 +2,7 @@
 //! one.
 
 use crate::{
+    people::edit,
     support::{
         app::{NEW_PASSWORD, PASSWORD, TestApp, caller, client},
         authenticator::Authenticator,
@@ -25,10 +26,12 @@ on_both_engines!(
     a_code_is_accepted_once,
     a_recovery_code_lets_in_once_and_its_owner_is_told,
     wrong_codes_are_held_back_and_a_new_password_does_not_help,
+    nor_does_the_right_password_in_a_browser_that_is_known,
     after_a_hundred_wrong_codes_the_app_counts_no_more,
     no_password_that_others_made_gets_past_it,
     a_session_that_waits_for_a_code_cannot_set_up_another_app,
     staff_set_one_up_before_anything_else_where_the_house_says_so,
+    whoever_is_given_a_role_that_needs_one_signs_in_anew,
     the_key_is_shown_once_and_lies_sealed,
     a_wrong_first_code_shows_the_same_key_again,
     recovery_codes_are_replaced_as_a_whole,
@@ -169,6 +172,22 @@ async fn wrong_codes_are_held_back_and_a_new_password_does_not_help(app: TestApp
     assert_eq!(prove(&mut browser, &code).await.status, 303);
 }
 
+async fn nor_does_the_right_password_in_a_browser_that_is_known(app: TestApp) {
+    let (_, authenticator, _, mut browser) = waiting(&app).await;
+    assert_eq!(prove(&mut browser, &authenticator.code(app.clock.now())).await.status, 303);
+    assert!(browser.known.is_some());
+    app.clock.advance(Span::seconds(30));
+    browser.sign_in("jonas", PASSWORD).await;
+    for _ in 0..5 {
+        assert_eq!(prove(&mut browser, "000000").await.status, 422);
+    }
+    let code = authenticator.code(app.clock.now());
+    assert_eq!(browser.sign_in("jonas", PASSWORD).await.location(), "/second-factor");
+    assert_eq!(prove(&mut browser, &code).await.status, 429, "even the right one");
+    app.clock.advance(Span::seconds(1));
+    assert_eq!(prove(&mut browser, &code).await.status, 303);
+}
+
 async fn after_a_hundred_wrong_codes_the_app_counts_no_more(app: TestApp) {
     let (_, authenticator, codes, mut browser) = waiting(&app).await;
     app.store.execute("UPDATE totp_factors SET failures = 99").await;
@@ -238,6 +257,18 @@ async fn staff_set_one_up_before_anything_else_where_the_house_says_so(app: Test
     let kept = browser.post(HERE, &[("intent", "remove")]).await;
     assert_eq!(kept.status, 409, "{}", kept.text());
     assert_eq!(app.browser().sign_in("hanna", PASSWORD).await.location(), "/second-factor");
+}
+
+async fn whoever_is_given_a_role_that_needs_one_signs_in_anew(app: TestApp) {
+    let ada = caller(app.person("ada", Role::Administrator).await, Role::Administrator);
+    let jonas = app.person("jonas", Role::User).await;
+    app.save_house(|house| house.safety.second_factor_for_staff = true).await;
+    let mut browser = app.signed_in("jonas", PASSWORD).await;
+    edit(&app, &ada, jonas, |draft| draft.role = Role::Auditor).await.unwrap();
+    assert_eq!(browser.get("/users").await.status, 200, "this role needs none");
+    edit(&app, &ada, jonas, |draft| draft.role = Role::HelpDesk).await.unwrap();
+    assert_eq!(browser.get("/users").await.location(), "/sign-in?next=%2Fusers");
+    assert_eq!(browser.sign_in("jonas", PASSWORD).await.location(), HERE);
 }
 
 async fn the_key_is_shown_once_and_lies_sealed(app: TestApp) {

@@ -1,8 +1,12 @@
 //! What an unattended desk must not be able to do: the own password is asked for once more, and nothing entered is lost.
 
-use crate::support::{
-    app::{NEW_PASSWORD, PASSWORD, TestApp},
-    browser::{Answer, Browser},
+use crate::{
+    import_pages::send,
+    imports::work,
+    support::{
+        app::{NEW_PASSWORD, PASSWORD, TestApp},
+        browser::{Answer, Browser},
+    },
 };
 use app::model::{Role, Span, UserId};
 use serde_json::json;
@@ -10,6 +14,8 @@ use serde_json::json;
 on_both_engines!(
     another_address_or_role_asks_for_the_own_password,
     the_rest_of_a_user_is_saved_without,
+    so_does_a_new_user_with_a_role,
+    so_does_an_import_before_it_begins,
     a_pages_script_is_told_to_post_the_form,
     settings_that_decide_about_safety_ask_for_it,
     keys_and_api_passwords_ask_for_it,
@@ -69,6 +75,55 @@ async fn the_rest_of_a_user_is_saved_without(app: TestApp) {
     let (mut desk, jonas) = unattended(&app).await;
     let saved = edit(&mut desk, jonas, &[("display_name", "Jonas"), ("email", " JONAS@northwind.example ")]).await;
     assert_eq!(saved.status, 303, "the same address: {}", saved.text());
+}
+
+async fn so_does_a_new_user_with_a_role(app: TestApp) {
+    let (mut desk, _) = unattended(&app).await;
+    let entered = |role| {
+        [
+            ("kind", "human"),
+            ("role", role),
+            ("user_name", "mallory"),
+            ("display_name", "Mallory Stone"),
+            ("email", "mallory@elsewhere.example"),
+            ("language", "en"),
+            ("time_zone", "Europe/Berlin"),
+            ("send_link", "true"),
+        ]
+    };
+    for role in ["administrator", "help-desk", "auditor"] {
+        let asked = desk.post("/users/new", &entered(role)).await;
+        assert!(asked.status == 422 && asked.says(ASKED), "{role}: {}", asked.text());
+        assert!(asked.text().contains("autocomplete=\"current-password\""), "{}", asked.text());
+    }
+    assert_eq!(app.store.count("SELECT COUNT(*) FROM users WHERE user_name = 'mallory'").await, 0);
+    assert_eq!(desk.post("/users/new", &entered("user")).await.status, 303, "who may do nothing to others");
+    let other =
+        [("user_name", "hanna"), ("display_name", "Hanna Vogt"), ("email", "hanna@northwind.example"), ("password", PASSWORD)];
+    let entered = entered("administrator");
+    let kept = entered.iter().filter(|(field, _)| other.iter().all(|(instead, _)| instead != field));
+    let fields: Vec<_> = kept.chain(&other).copied().collect();
+    let made = desk.post("/users/new", &fields).await;
+    assert_eq!(made.status, 303, "{}", made.text());
+}
+
+async fn so_does_an_import_before_it_begins(app: TestApp) {
+    let (mut desk, _) = unattended(&app).await;
+    let sent = send(&mut desk, "staff.csv", "login,name,mail\njonas,Jonas Feld,mallory@elsewhere.example\n").await;
+    let address = sent.location().to_owned();
+    let columns = [("column-0", "user_name"), ("column-1", "display_name"), ("column-2", "email")];
+    let choices: Vec<_> = columns.into_iter().chain([("step", "check"), ("existing", "update")]).collect();
+    assert_eq!(desk.post(&address, &choices).await.status, 303, "a dry run changes nothing");
+    work(&app).await;
+    let asked = desk.post(&address, &[("step", "start")]).await;
+    assert!(asked.status == 422 && asked.says(ASKED), "{}", asked.text());
+    assert!(asked.text().contains("autocomplete=\"current-password\""), "{}", asked.text());
+    work(&app).await;
+    let moved = "SELECT COUNT(*) FROM users WHERE email = 'mallory@elsewhere.example'";
+    assert_eq!(app.store.count(moved).await, 0);
+    assert_eq!(desk.post(&address, &[("step", "start"), ("password", PASSWORD)]).await.status, 303);
+    work(&app).await;
+    assert_eq!(app.store.count(moved).await, 1);
 }
 
 async fn a_pages_script_is_told_to_post_the_form(app: TestApp) {

@@ -32,8 +32,8 @@ words!(
             "Ihr Browser hat keinen Passkey geliefert: Es wurde abgebrochen, dauerte zu lange, oder hier gibt es keinen. Nichts hat sich geändert.";
         ask_again: "Ask again", "Erneut fragen";
         needs_scripts: "Passkeys need scripts, which are switched off here.", "Passkeys brauchen Skripte, und die sind hier abgeschaltet.";
-        refused: "Signing in with this passkey failed. Sign in with your user name and your password.",
-            "Die Anmeldung mit diesem Passkey ist fehlgeschlagen. Melden Sie sich mit Benutzername und Passwort an.";
+        refused: "Signing in with this passkey failed. Try again, or sign in another way.",
+            "Die Anmeldung mit diesem Passkey ist fehlgeschlagen. Versuchen Sie es erneut, oder melden Sie sich anders an.";
         not_added: "This passkey could not be added. Try again, or choose another device.",
             "Dieser Passkey ließ sich nicht hinzufügen. Versuchen Sie es erneut, oder wählen Sie ein anderes Gerät.";
         over: "That took longer than five minutes, or was answered already. Try again.",

@@ -12,8 +12,8 @@ words!(
         recovery_hint: "One of your recovery codes.", "Einer Ihrer Wiederherstellungscodes.";
         go_on: "Go on", "Weiter";
         another_account: "Use another account", "Anderes Konto verwenden";
-        lost: "Lost your app and your recovery codes? Your help desk can remove the second factor.",
-            "App und Wiederherstellungscodes verloren? Ihr Helpdesk kann den zweiten Faktor entfernen.";
+        lost: "Lost your app and your recovery codes? An administrator can remove the second factor: ask your help desk.",
+            "App und Wiederherstellungscodes verloren? Ein Administrator kann den zweiten Faktor entfernen: Fragen Sie Ihren Helpdesk.";
         needed: "Your role needs a second factor. Set it up now; until then there is nothing else to be done.",
             "Ihre Rolle braucht einen zweiten Faktor. Richten Sie ihn jetzt ein; bis dahin geht nichts anderes.";
         set_up_now: "Set it up", "Einrichten";
@@ -31,8 +31,6 @@ words!(
         replace_app: "Set up another app", "Andere App einrichten";
         replace_text: "The app that you have now counts until the new one has shown its first code.",
             "Die jetzige App gilt, bis die neue ihren ersten Code gezeigt hat.";
-        own_password: "Your own password", "Ihr eigenes Passwort";
-        own_password_why: "Asked once more, since this changes how you sign in.", "Noch einmal gefragt, da dies Ihre Anmeldung ändert.";
         scan: "Scan this with the app", "Scannen Sie dies mit der App";
         qr_code: "QR code for the authenticator app", "QR-Code für die Authenticator-App";
         or_type: "Or type this key into the app", "Oder tippen Sie diesen Schlüssel in die App";

@@ -8,7 +8,7 @@ use crate::pages::{
     ids::use_id,
     passkey::{Asks, asking},
 };
-use crate::ui::{ErrorBlock, ErrorSummary, Note, PageTitle, PasswordField, PlainForm, SubmitButton, TextField, When, take_form};
+use crate::ui::{ErrorBlock, ErrorSummary, Note, OwnPassword, PageTitle, PlainForm, SubmitButton, TextField, When, take_form};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 
@@ -90,13 +90,13 @@ fn adding(account: &Account, form: Option<FormState>, words: Words) -> AnyView {
     let is_refused = form.is_some();
     let refused = form.map(|form| form.error);
     let wrong = told(refused.as_ref(), "name", words);
-    let password = password(account, refused.as_ref(), words);
+    let (error, confirm) = (Signal::stored(refused), account.confirm);
     view! {
         <p class="muted">{own.text()} " " {own.add_text()}</p>
-        <ErrorSummary error=Signal::stored(refused) />
+        <ErrorSummary error />
         <PlainForm action=ADD guard=true refused=is_refused>
             <TextField name="name" label=own.name() hint=own.name_hint() value=Some(name) error=Signal::stored(wrong) />
-            {password}
+            <OwnPassword asked=confirm error />
             <SubmitButton>{own.go_on()}</SubmitButton>
         </PlainForm>
         <p><a class="btn" href=HERE>{words.common.cancel()}</a></p>
@@ -129,13 +129,12 @@ pub fn RemovePasskey() -> impl IntoView {
 fn removing(account: &Account, passkey: &Passkey, form: Option<FormState>, words: Words) -> AnyView {
     let own = words.passkeys;
     let means = own.remove_means(&passkey.name);
-    let refused = form.map(|form| form.error);
-    let password = password(account, refused.as_ref(), words);
+    let (error, confirm) = (Signal::stored(form.map(|form| form.error)), account.confirm);
     view! {
         <p>{means}</p>
-        <ErrorSummary error=Signal::stored(refused) />
+        <ErrorSummary error />
         <PlainForm action=remove_address(passkey.id)>
-            {password}
+            <OwnPassword asked=confirm error />
             <SubmitButton look="danger">{own.remove()}</SubmitButton>
         </PlainForm>
         <p><a class="btn" href=HERE>{words.common.cancel()}</a></p>
@@ -173,18 +172,6 @@ fn own_page(
             }}
         </Suspense>
     }
-}
-
-/// The field for one's own password, where it is asked for.
-fn password(account: &Account, refused: Option<&ApiError>, words: Words) -> Option<AnyView> {
-    let wrong = told(refused, "password", words);
-    account.confirm.then(|| {
-        view! {
-            <p class="muted">{words.new_password.own_password_why()}</p>
-            <PasswordField label=words.new_password.own_password() autocomplete="current-password" error=wrong />
-        }
-        .into_any()
-    })
 }
 
 fn told(error: Option<&ApiError>, field: &str, words: Words) -> Option<String> {

@@ -2,13 +2,17 @@
 
 use super::{address, mapping, record::tally};
 use crate::model::{FormState, ImportId, ImportView};
-use crate::ui::{PlainForm, SubmitButton};
+use crate::rules::forms::OWN_PASSWORD;
+use crate::ui::{OwnPassword, PlainForm, SubmitButton};
 use crate::words::Words;
 use leptos::prelude::*;
 
 /// What the dry run found, the button that makes it so, and the choices for another dry run.
 pub(super) fn panels(import: &ImportView, form: Option<&FormState>, words: Words) -> AnyView {
     let own = words.imports;
+    let error = Signal::stored(form.map(|form| form.error.clone()));
+    // Where the own password is asked for, nothing is wrong with the choices.
+    let form = form.filter(|form| form.error.for_field(OWN_PASSWORD).is_none());
     let is_refused = form.is_some();
     let found = import.tally();
     let rows = found.created + found.changed;
@@ -16,6 +20,7 @@ pub(super) fn panels(import: &ImportView, form: Option<&FormState>, words: Words
         view! {
             <PlainForm action=address(import.row.id)>
                 <input type="hidden" name="step" value="start" />
+                <OwnPassword error />
                 <SubmitButton>{own.start(rows)}</SubmitButton>
             </PlainForm>
         }

@@ -5,7 +5,7 @@ use crate::api::{ApiError, ShownCodes, ShownFactor, house::organisation, resourc
 use crate::model::{FactorPrompt, FormState, Organisation, Tone};
 use crate::pages::facts::FactorLines;
 use crate::pages::public::{PublicLoading, PublicPage};
-use crate::ui::{ErrorBlock, ErrorSummary, Note, PageTitle, PasswordField, PlainForm, take_form};
+use crate::ui::{ErrorBlock, ErrorSummary, Note, OwnPassword, PageTitle, PlainForm, take_form};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 
@@ -55,8 +55,7 @@ async fn read() -> Result<(Organisation, FactorPrompt), ApiError> {
 
 fn standing(house: Organisation, prompt: FactorPrompt, next: Option<String>, form: Option<FormState>, words: Words) -> AnyView {
     let own = words.second_factor;
-    let wrong = form.as_ref().and_then(|form| form.error.for_field("password").map(|problem| problem.text(words)));
-    let refused = form.map(|form| form.error);
+    let error = Signal::stored(form.map(|form| form.error));
     let needed = prompt.is_pending.then(|| view! { <Note tone=Tone::Warn><p>{own.needed()}</p></Note> });
     let facts = prompt.facts.clone();
     let way_out = way_out(prompt.is_pending, words);
@@ -67,30 +66,19 @@ fn standing(house: Organisation, prompt: FactorPrompt, next: Option<String>, for
                 <p class="muted">{own.text()}</p>
             </div>
             {needed}
-            <ErrorSummary error=Signal::stored(refused) />
+            <ErrorSummary error />
             <dl class="facts"><FactorLines facts /></dl>
             <PlainForm action=HERE>
                 {carried(next)}
                 // For password managers: whose password it is.
                 <input type="hidden" name="user_name" value=prompt.user_name.clone() autocomplete="username" />
-                {confirm(&prompt, wrong, words)}
+                <OwnPassword asked=prompt.confirm error />
                 {actions(&prompt, words)}
             </PlainForm>
             {way_out}
         </PublicPage>
     }
     .into_any()
-}
-
-fn confirm(prompt: &FactorPrompt, wrong: Option<String>, words: Words) -> Option<AnyView> {
-    let own = words.second_factor;
-    prompt.confirm.then(|| {
-        view! {
-            <p class="muted">{own.own_password_why()}</p>
-            <PasswordField label=own.own_password() autocomplete="current-password" error=wrong />
-        }
-        .into_any()
-    })
 }
 
 /// What can be done. Enter in the field above presses the first button, which changes nothing yet.

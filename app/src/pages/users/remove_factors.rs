@@ -25,7 +25,7 @@ fn page(prompt: FactorsPrompt, form: Option<FormState>, words: Words) -> AnyView
     let FactorsPrompt { user, display_name, factors, waits, confirm } = prompt;
     let record = format!("{LIST}/{user}");
     let error = Signal::stored(form.map(|form| form.error));
-    let is_there = factors.totp || factors.passkeys > 0;
+    let is_there = factors.any();
     let waits = waits.then(|| view! { <p>{own.remove_factors_waits()}</p> });
     let below = if is_there {
         view! {

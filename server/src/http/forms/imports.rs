@@ -94,7 +94,7 @@ async fn step(State(state): State<AppState>, Extension(visit): Extension<Visit>,
         let import = Thing::Import.named(&id)?;
         let columns = state.desk.import(caller, import, 1).await?.columns.len();
         let step = read_step(columns, |field| form.posted.value(field).to_owned())?;
-        state.desk.import_step(caller, import, step).await
+        state.desk.go_on_with_import(caller, import, step, &form.posted.own_password()).await
     };
     match taken.await {
         Ok(()) => Redirect::to(&format!("{LIST}/{id}")).into_response(),

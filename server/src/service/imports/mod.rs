@@ -20,7 +20,7 @@ use crate::store::{
 };
 use app::{
     api::{ApiError, Caller, Imports, Problem, Thing},
-    model::{ImportId, ImportOptions, ImportRow, ImportStep, ImportView, Permission, Span},
+    model::{ImportId, ImportOptions, ImportRow, ImportStep, ImportView, Permission, Span, TypedPassword},
     rules::imports::{FileProblem, SHOWN_PROBLEMS, check_columns},
 };
 use async_trait::async_trait;
@@ -55,11 +55,26 @@ impl Imports for Desk {
     }
 
     async fn import_step(&self, caller: &Caller, import: ImportId, step: ImportStep) -> Result<(), ApiError> {
-        self.take_step(caller, import, step).await.map_err(|fault| self.report(fault))
+        self.take_step(caller, import, step, &TypedPassword::default()).await.map_err(|fault| self.report(fault))
     }
 }
 
 impl Desk {
+    /// Goes on with an import. Before it begins the caller's own password may be asked for: like an edit it leads mail elsewhere and
+    /// changes what people may do.
+    ///
+    /// # Errors
+    /// When it went on meanwhile, or what is wrong with the choices.
+    pub async fn go_on_with_import(
+        &self,
+        caller: &Caller,
+        import: ImportId,
+        step: ImportStep,
+        typed: &TypedPassword,
+    ) -> Result<(), ApiError> {
+        self.take_step(caller, import, step, typed).await.map_err(|fault| self.report(fault))
+    }
+
     /// All problems of an import as a file, in the caller's language. Audited.
     ///
     /// # Errors
@@ -102,8 +117,11 @@ impl Desk {
         })
     }
 
-    async fn take_step(&self, caller: &Caller, id: ImportId, step: ImportStep) -> Result<(), Fault> {
+    async fn take_step(&self, caller: &Caller, id: ImportId, step: ImportStep, typed: &TypedPassword) -> Result<(), Fault> {
         self.permit(caller, Permission::ChangeUsers, STARTED).await?;
+        if step == ImportStep::Start {
+            self.confirm(caller, typed).await?;
+        }
         let now = self.now();
         let mut tx = self.db.write().await?;
         let import = known_import(&mut tx, id).await?;

@@ -16,6 +16,7 @@ use crate::{
         audit::{self, Outcome},
         dialect,
         events::Event,
+        sessions,
         users::{self, User, tags},
     },
 };
@@ -80,11 +81,23 @@ impl Desk {
         })
     }
 
-    pub(super) async fn create(&self, caller: &Caller, request: &CreateUser) -> Result<UserId, Fault> {
+    /// Makes a user. For one who may do more than the others the caller's own password may be asked for.
+    ///
+    /// # Errors
+    /// The first refusal, or what is wrong with which field.
+    pub async fn make_user(&self, caller: &Caller, request: &CreateUser, typed: &TypedPassword) -> Result<UserId, ApiError> {
+        self.create(caller, request, typed).await.map_err(|fault| self.report(fault))
+    }
+
+    pub(super) async fn create(&self, caller: &Caller, request: &CreateUser, typed: &TypedPassword) -> Result<UserId, Fault> {
+        let role = request.draft.role;
+        if role != Role::User && may_edit(caller.role, role).is_ok() {
+            self.confirm(caller, typed).await?;
+        }
         let mut tx = self.db.write().await?;
         dialect::lock_directory(&mut tx).await?;
-        tx = self.permit_on(tx, caller, CREATED, None, may_edit(caller.role, request.draft.role)).await?;
-        if request.draft.role == Role::Administrator && caller.user != UserId::OPERATOR {
+        tx = self.permit_on(tx, caller, CREATED, None, may_edit(caller.role, role)).await?;
+        if role == Role::Administrator && caller.user != UserId::OPERATOR {
             let alone = !self.needs_second(&mut tx, caller).await?;
             let verdict = if alone { Ok(()) } else { Err(Refusal::NeedsApproval) };
             tx = self.permit_on(tx, caller, CREATED, None, verdict).await.map_err(|fault| fault.at("role"))?;
@@ -230,7 +243,7 @@ impl Desk {
     }
 
     /// Stores an edit with what follows from it: a program has no sessions and no links, a person no API password and no
-    /// keys, and what was mailed to an address ends with it.
+    /// keys, whoever must have a second factor from now on signs in anew, and what was mailed to an address ends with it.
     async fn store_edit(&self, tx: &mut Tx, caller: &Caller, before: &User, entry: &Entry) -> Result<(), Fault> {
         let now = self.now();
         let after = entry.onto(before);
@@ -242,6 +255,10 @@ impl Desk {
         if after.kind == Kind::Human {
             api_access::forget(tx, after.id).await?;
         }
+        if self.must_have_factor_now(tx, before.role, after.role).await? {
+            // What is open may have been opened with a password alone.
+            sessions::end_all(tx, after.id).await?;
+        }
         let address = |user: &User| user.email.as_deref().map(names::key);
         if address(before) != address(&after) {
             revoke_mailed(tx, after.id, now).await?;
@@ -249,5 +266,14 @@ impl Desk {
             self.queue_email_notices(tx, before, &after, &caller.display_name).await?;
         }
         Ok(())
+    }
+
+    /// Whether the house asks for a second factor in the new role and did not in the old one.
+    async fn must_have_factor_now(&self, tx: &mut Tx, before: Role, after: Role) -> Result<bool, StoreError> {
+        if before == after {
+            return Ok(false);
+        }
+        let safety = self.house_settings(tx).await?.safety;
+        Ok(safety.requires_factor(after) && !safety.requires_factor(before))
     }
 }
