@@ -29,6 +29,7 @@ on_both_engines!(
     the_operator_is_not_held_back_and_everybody_hears_of_it,
     four_eyes_need_two_and_end_by_two,
     users_are_helped_as_ever,
+    what_was_decided_is_forgotten_in_time,
 );
 
 /// Ada, Ben and Greta, all administrators, in a house with four eyes.
@@ -275,4 +276,17 @@ async fn users_are_helped_as_ever(app: TestApp) {
     let jonas = app.person("jonas", Role::User).await;
     app.send_link(ada, jonas).await.unwrap();
     assert!(waiting(&app, ada).await.is_empty());
+}
+
+async fn what_was_decided_is_forgotten_in_time(app: TestApp) {
+    let House3 { ben, greta, .. } = house(&app).await;
+    asks(&app, greta).await;
+    let approval = waiting(&app, ben).await.remove(0);
+    decide(&mut app.signed_in("ben", PASSWORD).await, &approval, "refuse").await;
+    app.clock.advance(Span::days(29));
+    app.desk.clean_up().await.unwrap();
+    assert_eq!(settled(&app, ben).await.len(), 1);
+    app.clock.advance(Span::days(2));
+    app.desk.clean_up().await.unwrap();
+    assert!(settled(&app, ben).await.is_empty(), "also where nothing else ended undecided meanwhile");
 }
