@@ -30,6 +30,7 @@ on_both_engines!(
     four_eyes_need_two_and_end_by_two,
     users_are_helped_as_ever,
     what_was_decided_is_forgotten_in_time,
+    nobody_floods_the_others_with_what_they_ask,
 );
 
 /// Ada, Ben and Greta, all administrators, in a house with four eyes.
@@ -289,4 +290,15 @@ async fn what_was_decided_is_forgotten_in_time(app: TestApp) {
     app.clock.advance(Span::days(2));
     app.desk.clean_up().await.unwrap();
     assert!(settled(&app, ben).await.is_empty(), "also where nothing else ended undecided meanwhile");
+}
+
+async fn nobody_floods_the_others_with_what_they_ask(app: TestApp) {
+    let House3 { ben, greta, .. } = house(&app).await;
+    let mut desk = app.signed_in("ada", PASSWORD).await;
+    let address = format!("/users/{greta}/send-link");
+    for minutes in 60..70 {
+        assert_eq!(desk.post(&address, &[("life_minutes", minutes.to_string().as_str())]).await.status, 303);
+    }
+    assert_eq!(desk.post(&address, &[("life_minutes", "90")]).await.status, 429);
+    assert_eq!(waiting(&app, ben).await.len(), 10);
 }

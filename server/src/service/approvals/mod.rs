@@ -141,6 +141,8 @@ impl Desk {
         if approvals::same_waits(&mut tx, &new).await? {
             return Ok(());
         }
+        // Each is a mail to every other administrator.
+        self.spend_send(&mut tx, caller, user.id).await?;
         approvals::insert(&mut tx, &new).await?;
         let mut line = acted(caller, ASKED, Outcome::Done, whom(user));
         line.detail = serde_json::json!({ "deed": new.deed });
