@@ -22,6 +22,7 @@ on_both_engines!(
     what_is_refused_or_not_decided_in_time_is_not_done,
     whoever_has_lost_their_rights_meanwhile_gets_nothing,
     nobody_becomes_an_administrator_by_one_person,
+    what_one_administrator_handed_out_before_opens_no_new_one,
     a_copied_link_is_granted_once_and_for_an_hour,
     a_temporary_password_waits_before_it_is_made,
     jobs_leave_administrators_out,
@@ -159,10 +160,8 @@ async fn whoever_has_lost_their_rights_meanwhile_gets_nothing(app: TestApp) {
     assert_eq!(app.store.count("SELECT COUNT(*) FROM links").await, 0);
 }
 
-async fn nobody_becomes_an_administrator_by_one_person(app: TestApp) {
-    let House3 { ada, ben, .. } = house(&app).await;
-    let jonas = app.person("jonas", Role::User).await;
-    let mut desk = app.signed_in("ada", PASSWORD).await;
+/// Ada asks that Jonas becomes an administrator.
+async fn asks_to_promote(app: &TestApp, jonas: UserId) {
     let form = [
         ("version", "1"),
         ("kind", "human"),
@@ -173,7 +172,14 @@ async fn nobody_becomes_an_administrator_by_one_person(app: TestApp) {
         ("language", "en"),
         ("time_zone", "Europe/Berlin"),
     ];
-    assert_eq!(desk.post(&format!("/users/{jonas}/edit"), &form).await.status, 303);
+    let asked = app.signed_in("ada", PASSWORD).await.post(&format!("/users/{jonas}/edit"), &form).await;
+    assert_eq!(asked.status, 303, "{}", asked.text());
+}
+
+async fn nobody_becomes_an_administrator_by_one_person(app: TestApp) {
+    let House3 { ada, ben, .. } = house(&app).await;
+    let jonas = app.person("jonas", Role::User).await;
+    asks_to_promote(&app, jonas).await;
     let approval = waiting(&app, ben).await.remove(0);
     assert_eq!(approval.changes.iter().map(|change| change.field.as_str()).collect::<Vec<_>>(), ["role"]);
     assert_eq!(app.desk.user(&caller(ada, Role::Administrator), jonas).await.unwrap().row.role, Role::User);
@@ -184,6 +190,25 @@ async fn nobody_becomes_an_administrator_by_one_person(app: TestApp) {
     draft.role = Role::Administrator;
     let made = app.desk.create_user(&caller(ada, Role::Administrator), CreateUser { draft, send_link: false }).await.unwrap_err();
     assert_eq!(made.for_field("role"), Some(&Problem::Refused(Refusal::NeedsApproval)));
+}
+
+async fn what_one_administrator_handed_out_before_opens_no_new_one(app: TestApp) {
+    let House3 { ada, ben, .. } = house(&app).await;
+    let jonas = app.person("jonas", Role::User).await;
+    let mut program = app.program(ada, "phone-bot", Role::HelpDesk).await;
+    let set = program.post(&format!("/api/v1/users/{jonas}/temporary-password"), &json!({})).await;
+    assert_eq!(set.status, 200, "{}", set.text());
+    app.send_link(ada, jonas).await.unwrap();
+    let links = async || app.store.count("SELECT COUNT(*) FROM links WHERE revoked_at IS NULL").await;
+    let passwords = async || {
+        app.store.count("SELECT COUNT(*) FROM credentials WHERE temporary_until IS NOT NULL AND stopped_at IS NULL").await
+    };
+    asks_to_promote(&app, jonas).await;
+    assert_eq!((links().await, passwords().await), (1, 1), "a user is helped as ever meanwhile");
+    let approval = waiting(&app, ben).await.remove(0);
+    assert_eq!(decide(&mut app.signed_in("ben", PASSWORD).await, &approval, "approve").await.status, 303);
+    assert!(!settled(&app, ben).await[0].has_failed);
+    assert_eq!((links().await, passwords().await), (0, 0));
 }
 
 async fn a_copied_link_is_granted_once_and_for_an_hour(app: TestApp) {

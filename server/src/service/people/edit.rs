@@ -1,7 +1,7 @@
 //! Making and editing users.
 
 use super::{
-    Entry, end_access,
+    Entry, end_access, end_handed_out,
     entry::{differences, draft_of, theirs},
     known_user, refused, revoke_mailed, subject, target, whom,
 };
@@ -194,6 +194,10 @@ impl Desk {
         let shared_emails = self.house_settings(tx).await?.shared_emails;
         entry.compare(tx, Some(user), shared_emails).await?;
         entry.check()?;
+        if entered.role == Role::Administrator && user.role != Role::Administrator {
+            // One administrator alone may have seen a link or a password of theirs.
+            end_handed_out(tx, user.id, self.now()).await?;
+        }
         self.store_change(tx, caller, (user, &stored), &entry, None).await
     }
 
