@@ -23,6 +23,7 @@ on_both_engines!(
     whoever_has_lost_their_rights_meanwhile_gets_nothing,
     nobody_becomes_an_administrator_by_one_person,
     what_one_administrator_handed_out_before_opens_no_new_one,
+    nobody_lets_an_administrator_back_in_alone,
     a_copied_link_is_granted_once_and_for_an_hour,
     a_temporary_password_waits_before_it_is_made,
     jobs_leave_administrators_out,
@@ -209,6 +210,23 @@ async fn what_one_administrator_handed_out_before_opens_no_new_one(app: TestApp)
     assert_eq!(decide(&mut app.signed_in("ben", PASSWORD).await, &approval, "approve").await.status, 303);
     assert!(!settled(&app, ben).await[0].has_failed);
     assert_eq!((links().await, passwords().await), (0, 0));
+}
+
+async fn nobody_lets_an_administrator_back_in_alone(app: TestApp) {
+    let House3 { ada, ben, greta } = house(&app).await;
+    app.desk.set_active(&operator("root".to_owned()), SetActive { user: greta, active: false }).await.unwrap();
+    let by_ada = caller(ada, Role::Administrator);
+    let is_active = async || app.desk.user(&by_ada, greta).await.unwrap().row.is_active;
+    let mut desk = app.signed_in("ada", PASSWORD).await;
+    assert_eq!(desk.post(&format!("/users/{greta}/active"), &[("active", "true")]).await.status, 303);
+    let preview = app.desk.preview_bulk(&by_ada, BulkAction::Activate, BulkTarget::Ticked(vec![greta])).await.unwrap();
+    assert_eq!(preview.skipped[0].why, BulkSkip::Refused(Refusal::NeedsApproval));
+    assert!(!is_active().await);
+
+    let approval = waiting(&app, ben).await.remove(0);
+    assert_eq!(approval.changes.iter().map(|change| change.field.as_str()).collect::<Vec<_>>(), ["is_active"]);
+    assert_eq!(decide(&mut app.signed_in("ben", PASSWORD).await, &approval, "approve").await.status, 303);
+    assert!(is_active().await);
 }
 
 async fn a_copied_link_is_granted_once_and_for_an_hour(app: TestApp) {
