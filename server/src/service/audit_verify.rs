@@ -67,6 +67,8 @@ pub enum Flaw {
     Missing,
     /// A line is not what was sealed.
     Changed,
+    /// A line claims to be sealed and is not in the chain.
+    Astray,
     /// The chain ends before a head.
     EndsEarly,
     /// A head has another seal than its line.
@@ -208,6 +210,7 @@ impl Flaw {
         match self {
             Self::Missing => "lines are missing",
             Self::Changed => "this line, its seal, or the seal before it was changed",
+            Self::Astray => "this line claims to be sealed and has no place in the chain: somebody added it",
             Self::EndsEarly => {
                 "a signed head is further than the chain: lines were taken from its end, or the database is an older copy"
             }
@@ -281,6 +284,7 @@ impl Walk {
                 self.checked.add_head(Flaw::EndsEarly, &head);
             }
         }
+        self.look_beside_the_chain().await?;
         self.look_at_unsealed(now, asked.patience).await?;
         self.checked.end = self.here;
         Ok(self.checked)
@@ -371,6 +375,14 @@ impl Walk {
         };
         self.checked.add_head(flaw, head);
         false
+    }
+
+    async fn look_beside_the_chain(&mut self) -> Result<(), StoreError> {
+        let front = self.checked.cut.unwrap_or_default();
+        for line in seals::astray(&mut self.tx, front, AT_ONCE).await? {
+            self.checked.add_line(Flaw::Astray, &line);
+        }
+        Ok(())
     }
 
     async fn look_at_unsealed(&mut self, now: Timestamp, patience: Span) -> Result<(), StoreError> {

@@ -1,12 +1,12 @@
 //! "This wasn't me": the owner of an account answers a notice. What is pending ends, sessions end, administrators are told.
 
-use super::{Desk, Fault, moments::Moments, people::end_access};
+use super::{Desk, Fault, moments::Moments, people::end_handed_out};
 use crate::{
     security::LinkSecret,
     store::{
         Tx,
         audit::{Line, Outcome},
-        credentials, dialect,
+        dialect,
         events::Event,
         not_me::{self, Notice},
         users::{self, User},
@@ -47,11 +47,7 @@ impl Desk {
         if notice.expires_at <= now || !not_me::report(&mut tx, &notice, now).await? {
             return Ok(());
         }
-        end_access(&mut tx, user.id, now).await?;
-        // Whoever had it read out may be somebody else.
-        if credentials::of(&mut tx, user.id).await?.is_some_and(|credential| credential.temporary.is_some()) {
-            credentials::stop(&mut tx, user.id, now).await?;
-        }
+        end_handed_out(&mut tx, user.id, now).await?;
         self.event(&mut tx, Event::NotMe { template: Some(notice.about.to_string()) }, user.id, None).await?;
         let line = Line {
             action: "account.not-me",

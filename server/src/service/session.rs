@@ -4,6 +4,7 @@ use super::{Desk, Fault, KeptForm};
 use crate::{
     security::SessionSecret,
     store::{
+        approvals,
         audit::{Line, Outcome},
         caller_codes, history, not_me, passkeys,
         sessions::{self, Scope},
@@ -17,7 +18,8 @@ use app::{
 
 /// `last_seen_at` is written at most this often: a busy session should not be a busy writer.
 const TOUCH_EVERY: Span = Span::minutes(1);
-/// How long it is known of counters and of ended notices that there were such.
+/// How long it is known of counters and of ended notices that there were such, and what became of what waited for a second
+/// administrator.
 const KEPT: Span = Span::days(30);
 
 /// An open session that came with a request.
@@ -154,8 +156,8 @@ impl Desk {
         ended.await.map_err(|fault: Fault| self.report(fault))
     }
 
-    /// Deletes sessions that ended, questions about passkeys that nobody answered, counters that rested, former passwords beyond
-    /// those that the settings ask for. Called by the clean-up job.
+    /// Deletes sessions that ended, questions about passkeys that nobody answered, counters that rested, what was decided long ago,
+    /// former passwords beyond those that the settings ask for. Called by the clean-up job.
     ///
     /// # Errors
     /// When the database fails.
@@ -166,6 +168,7 @@ impl Desk {
         sessions::forget(&mut tx, now, now - idle).await?;
         crate::store::limits::forget(&mut tx, now - KEPT, now).await?;
         not_me::forget(&mut tx, now - KEPT).await?;
+        approvals::forget(&mut tx, now - KEPT).await?;
         passkeys::forget(&mut tx, now).await?;
         caller_codes::forget(&mut tx, now - Span::days(1)).await?;
         let house = self.house_settings(&mut tx).await?;

@@ -27,6 +27,8 @@ macro_rules! heads {
 
 const UNSEALED: &str = lines!("seal IS NULL ORDER BY id LIMIT $1");
 const AFTER: &str = lines!("position > $1 ORDER BY position LIMIT $2");
+/// Neither a walk along the chain meets these nor does whoever seals.
+const ASTRAY: &str = lines!("(position <= $1 OR (position IS NULL AND seal IS NOT NULL)) ORDER BY id LIMIT $2");
 /// Of two that seal the same line, the second changes nothing.
 const SEAL: &str = "UPDATE audit SET position = $2, seal = $3 WHERE id = $1 AND seal IS NULL";
 const LAST: &str = "SELECT position, seal, at FROM audit WHERE position IS NOT NULL ORDER BY position DESC LIMIT 1";
@@ -45,6 +47,7 @@ const SIGN_ANEW: &str = "UPDATE audit_heads SET public_key = $3, signature = $4 
 statements!(
     UNSEALED,
     AFTER,
+    ASTRAY,
     SEAL,
     LAST,
     SEAL_AT,
@@ -149,6 +152,14 @@ pub async fn unsealed(tx: &mut Tx, most: i64) -> Result<Vec<Line>, StoreError> {
 /// When the database fails.
 pub async fn after(tx: &mut Tx, position: i64, most: i64) -> Result<Vec<Line>, StoreError> {
     Ok(on!(tx, |c| query_as(AFTER).bind(position).bind(most).fetch_all(c).await)?)
+}
+
+/// Lines that claim to be sealed and are not behind the front of the chain, at most `most`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn astray(tx: &mut Tx, front: i64, most: i64) -> Result<Vec<Line>, StoreError> {
+    Ok(on!(tx, |c| query_as(ASTRAY).bind(front).bind(most).fetch_all(c).await)?)
 }
 
 /// Seals a line; answers whether it was not sealed yet.

@@ -22,6 +22,8 @@ on_both_engines!(
     what_is_refused_or_not_decided_in_time_is_not_done,
     whoever_has_lost_their_rights_meanwhile_gets_nothing,
     nobody_becomes_an_administrator_by_one_person,
+    what_one_administrator_handed_out_before_opens_no_new_one,
+    nobody_lets_an_administrator_back_in_alone,
     a_copied_link_is_granted_once_and_for_an_hour,
     a_temporary_password_waits_before_it_is_made,
     jobs_leave_administrators_out,
@@ -29,6 +31,8 @@ on_both_engines!(
     the_operator_is_not_held_back_and_everybody_hears_of_it,
     four_eyes_need_two_and_end_by_two,
     users_are_helped_as_ever,
+    what_was_decided_is_forgotten_in_time,
+    nobody_floods_the_others_with_what_they_ask,
 );
 
 /// Ada, Ben and Greta, all administrators, in a house with four eyes.
@@ -157,10 +161,8 @@ async fn whoever_has_lost_their_rights_meanwhile_gets_nothing(app: TestApp) {
     assert_eq!(app.store.count("SELECT COUNT(*) FROM links").await, 0);
 }
 
-async fn nobody_becomes_an_administrator_by_one_person(app: TestApp) {
-    let House3 { ada, ben, .. } = house(&app).await;
-    let jonas = app.person("jonas", Role::User).await;
-    let mut desk = app.signed_in("ada", PASSWORD).await;
+/// Ada asks that Jonas becomes an administrator.
+async fn asks_to_promote(app: &TestApp, jonas: UserId) {
     let form = [
         ("version", "1"),
         ("kind", "human"),
@@ -171,7 +173,14 @@ async fn nobody_becomes_an_administrator_by_one_person(app: TestApp) {
         ("language", "en"),
         ("time_zone", "Europe/Berlin"),
     ];
-    assert_eq!(desk.post(&format!("/users/{jonas}/edit"), &form).await.status, 303);
+    let asked = app.signed_in("ada", PASSWORD).await.post(&format!("/users/{jonas}/edit"), &form).await;
+    assert_eq!(asked.status, 303, "{}", asked.text());
+}
+
+async fn nobody_becomes_an_administrator_by_one_person(app: TestApp) {
+    let House3 { ada, ben, .. } = house(&app).await;
+    let jonas = app.person("jonas", Role::User).await;
+    asks_to_promote(&app, jonas).await;
     let approval = waiting(&app, ben).await.remove(0);
     assert_eq!(approval.changes.iter().map(|change| change.field.as_str()).collect::<Vec<_>>(), ["role"]);
     assert_eq!(app.desk.user(&caller(ada, Role::Administrator), jonas).await.unwrap().row.role, Role::User);
@@ -182,6 +191,42 @@ async fn nobody_becomes_an_administrator_by_one_person(app: TestApp) {
     draft.role = Role::Administrator;
     let made = app.desk.create_user(&caller(ada, Role::Administrator), CreateUser { draft, send_link: false }).await.unwrap_err();
     assert_eq!(made.for_field("role"), Some(&Problem::Refused(Refusal::NeedsApproval)));
+}
+
+async fn what_one_administrator_handed_out_before_opens_no_new_one(app: TestApp) {
+    let House3 { ada, ben, .. } = house(&app).await;
+    let jonas = app.person("jonas", Role::User).await;
+    let mut program = app.program(ada, "phone-bot", Role::HelpDesk).await;
+    let set = program.post(&format!("/api/v1/users/{jonas}/temporary-password"), &json!({})).await;
+    assert_eq!(set.status, 200, "{}", set.text());
+    app.send_link(ada, jonas).await.unwrap();
+    let links = async || app.store.count("SELECT COUNT(*) FROM links WHERE revoked_at IS NULL").await;
+    let passwords = async || {
+        app.store.count("SELECT COUNT(*) FROM credentials WHERE temporary_until IS NOT NULL AND stopped_at IS NULL").await
+    };
+    asks_to_promote(&app, jonas).await;
+    assert_eq!((links().await, passwords().await), (1, 1), "a user is helped as ever meanwhile");
+    let approval = waiting(&app, ben).await.remove(0);
+    assert_eq!(decide(&mut app.signed_in("ben", PASSWORD).await, &approval, "approve").await.status, 303);
+    assert!(!settled(&app, ben).await[0].has_failed);
+    assert_eq!((links().await, passwords().await), (0, 0));
+}
+
+async fn nobody_lets_an_administrator_back_in_alone(app: TestApp) {
+    let House3 { ada, ben, greta } = house(&app).await;
+    app.desk.set_active(&operator("root".to_owned()), SetActive { user: greta, active: false }).await.unwrap();
+    let by_ada = caller(ada, Role::Administrator);
+    let is_active = async || app.desk.user(&by_ada, greta).await.unwrap().row.is_active;
+    let mut desk = app.signed_in("ada", PASSWORD).await;
+    assert_eq!(desk.post(&format!("/users/{greta}/active"), &[("active", "true")]).await.status, 303);
+    let preview = app.desk.preview_bulk(&by_ada, BulkAction::Activate, BulkTarget::Ticked(vec![greta])).await.unwrap();
+    assert_eq!(preview.skipped[0].why, BulkSkip::Refused(Refusal::NeedsApproval));
+    assert!(!is_active().await);
+
+    let approval = waiting(&app, ben).await.remove(0);
+    assert_eq!(approval.changes.iter().map(|change| change.field.as_str()).collect::<Vec<_>>(), ["is_active"]);
+    assert_eq!(decide(&mut app.signed_in("ben", PASSWORD).await, &approval, "approve").await.status, 303);
+    assert!(is_active().await);
 }
 
 async fn a_copied_link_is_granted_once_and_for_an_hour(app: TestApp) {
@@ -276,4 +321,28 @@ async fn users_are_helped_as_ever(app: TestApp) {
     let jonas = app.person("jonas", Role::User).await;
     app.send_link(ada, jonas).await.unwrap();
     assert!(waiting(&app, ada).await.is_empty());
+}
+
+async fn what_was_decided_is_forgotten_in_time(app: TestApp) {
+    let House3 { ben, greta, .. } = house(&app).await;
+    asks(&app, greta).await;
+    let approval = waiting(&app, ben).await.remove(0);
+    decide(&mut app.signed_in("ben", PASSWORD).await, &approval, "refuse").await;
+    app.clock.advance(Span::days(29));
+    app.desk.clean_up().await.unwrap();
+    assert_eq!(settled(&app, ben).await.len(), 1);
+    app.clock.advance(Span::days(2));
+    app.desk.clean_up().await.unwrap();
+    assert!(settled(&app, ben).await.is_empty(), "also where nothing else ended undecided meanwhile");
+}
+
+async fn nobody_floods_the_others_with_what_they_ask(app: TestApp) {
+    let House3 { ben, greta, .. } = house(&app).await;
+    let mut desk = app.signed_in("ada", PASSWORD).await;
+    let address = format!("/users/{greta}/send-link");
+    for minutes in 60..70 {
+        assert_eq!(desk.post(&address, &[("life_minutes", minutes.to_string().as_str())]).await.status, 303);
+    }
+    assert_eq!(desk.post(&address, &[("life_minutes", "90")]).await.status, 429);
+    assert_eq!(waiting(&app, ben).await.len(), 10);
 }

@@ -23,6 +23,7 @@ on_both_engines!(
     a_change_of_any_column_is_found_where_it_is,
     lines_that_are_taken_away_leave_a_gap_or_end_before_a_head,
     lines_that_change_places_are_found,
+    lines_that_are_slipped_in_beside_the_chain_are_found,
     a_chain_that_somebody_else_made_anew_is_not_ours,
     heads_that_were_kept_elsewhere_tell_what_the_database_cannot,
     lines_are_sealed_as_they_come_and_none_before_another,
@@ -75,6 +76,7 @@ async fn heads(app: &TestApp) -> Vec<Head> {
 async fn tamper(app: &TestApp, deeds: &[&'static str]) {
     let loosened: &[&'static str] = match app.store.engine {
         Engine::Sqlite => &[
+            "DROP TRIGGER IF EXISTS audit_added",
             "DROP TRIGGER IF EXISTS audit_edited",
             "DROP TRIGGER IF EXISTS audit_resealed",
             "DROP TRIGGER IF EXISTS audit_deleted",
@@ -141,6 +143,24 @@ async fn lines_that_change_places_are_found(app: TestApp) {
     )
     .await;
     assert_eq!(flaws(&app).await, [(Flaw::Changed, 2), (Flaw::Changed, 3), (Flaw::Changed, 4)]);
+}
+
+async fn lines_that_are_slipped_in_beside_the_chain_are_found(app: TestApp) {
+    record(&app, 3).await;
+    seal(&app).await;
+    tamper(
+        &app,
+        &[
+            "INSERT INTO audit (id, at, action, outcome, detail, seal) SELECT (SELECT id FROM users ORDER BY id LIMIT 1), \
+             at, action, outcome, detail, seal FROM audit WHERE position = 2",
+            "INSERT INTO audit (id, at, action, outcome, detail, position, seal) SELECT (SELECT id FROM users ORDER BY id DESC LIMIT 1), \
+             at, action, outcome, detail, -7, seal FROM audit WHERE position = 2",
+        ],
+    )
+    .await;
+    let mut found = flaws(&app).await;
+    found.sort_unstable_by_key(|(_, position)| *position);
+    assert_eq!(found, [(Flaw::Astray, -7), (Flaw::Astray, 0)]);
 }
 
 async fn a_chain_that_somebody_else_made_anew_is_not_ours(app: TestApp) {

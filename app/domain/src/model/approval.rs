@@ -15,7 +15,7 @@ text_enum!(
         TemporaryPassword = "temporary-password",
         /// Copy the unused link: whoever asked sees it, so the approval lets them copy it.
         CopyLink = "copy-link",
-        /// Change address, role or kind.
+        /// Change address, role or kind, or switch Is Active on.
         Edit = "edit",
         /// Switch Is Active off.
         Deactivate = "deactivate",

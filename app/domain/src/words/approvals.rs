@@ -38,7 +38,7 @@ words!(
         deed_new_password: "Send a new password", "Neues Passwort senden";
         deed_temporary: "Set a temporary password", "Temporäres Passwort setzen";
         deed_copy_link: "Copy the password change link", "Link zum Ändern des Passworts kopieren";
-        deed_edit: "Change address, role or kind", "Adresse, Rolle oder Art ändern";
+        deed_edit: "Change address, role, kind or Is Active", "Adresse, Rolle, Art oder „Ist aktiv“ ändern";
         deed_deactivate: "Switch Is Active off", "„Ist aktiv“ ausschalten";
         deed_remove_factors: "Remove the second factor", "Zweiten Faktor entfernen";
         deed_end_four_eyes: "Switch the second administrator's approval off", "Freigabe durch eine zweite Person abschalten";

@@ -35,12 +35,15 @@ pub(in crate::service) enum Deed {
     TemporaryPassword,
     /// Copy the unused link.
     CopyLink,
-    /// Change address, role or kind, and whatever else was entered with it.
+    /// Change address, role or kind, and whatever else was entered with it, or switch Is Active on.
     Edit {
         /// The version that was edited.
         version: i64,
         /// What was entered.
         draft: UserDraft,
+        /// Whether Is Active is switched on.
+        #[serde(default)]
+        activates: bool,
     },
     /// Switch Is Active off.
     Deactivate,
@@ -68,12 +71,17 @@ impl Deed {
     /// Whether it concerns administrators, done to this user.
     pub(super) fn concerns(&self, user: &User) -> bool {
         match self {
-            Self::Edit { draft, .. } => weighs(user, draft),
+            Self::Edit { draft, activates, .. } => weighs(user, draft) || (*activates && lets_in(user)),
             Self::Deactivate => user.role == Role::Administrator && user.is_active,
             Self::EndFourEyes => true,
             _ => user.role == Role::Administrator,
         }
     }
+}
+
+/// Whether there is one administrator more once this user's Is Active is switched on.
+fn lets_in(user: &User) -> bool {
+    user.role == Role::Administrator && !user.is_active
 }
 
 /// Whether an edit leads an administrator's mail elsewhere, or makes or unmakes one. A program cannot sign in, so another kind is
@@ -106,7 +114,7 @@ impl Desk {
                 asker.require(Permission::SetTemporaryPasswords)?;
                 may_send_link(asker.role, target(user)).map_err(|refusal| refused(refusal).into())
             }
-            Deed::Edit { version, draft } => self.edit_approved(tx, asker, user, *version, draft).await,
+            Deed::Edit { version, draft, activates } => self.edit_approved(tx, asker, user, *version, (draft, *activates)).await,
             Deed::Deactivate => {
                 may_set_active(asker.role, subject(tx, asker, user).await?).map_err(refused)?;
                 self.store_switch(tx, asker, user, false).await.map(drop)

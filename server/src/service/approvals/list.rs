@@ -75,7 +75,12 @@ async fn changes(tx: &mut Tx, caller: &Caller, stored: &Stored) -> Result<Vec<Ch
         return Ok(Vec::new());
     }
     let deed: Deed = crate::store::parse_json(&stored.arguments, "approvals.arguments")?;
-    let (Deed::Edit { draft, .. }, Some(user)) = (deed, users::by_id(tx, stored.target).await?) else { return Ok(Vec::new()) };
-    let now = draft_of(&user, &tags::of(tx, user.id).await?);
-    Ok(differences(&draft, &now, caller.words()))
+    let user = users::by_id(tx, stored.target).await?;
+    let (Deed::Edit { draft, activates, .. }, Some(user)) = (deed, user) else { return Ok(Vec::new()) };
+    let (now, words) = (draft_of(&user, &tags::of(tx, user.id).await?), caller.words());
+    let mut changes = differences(&draft, &now, words);
+    if activates && !user.is_active {
+        changes.push(Change { field: "is_active".to_owned(), now: words.common.yes().to_owned() });
+    }
+    Ok(changes)
 }

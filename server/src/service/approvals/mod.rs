@@ -25,8 +25,6 @@ use async_trait::async_trait;
 const LIFE: Span = Span::hours(24);
 /// For how long whoever asked is allowed what they must see themselves.
 const GRANT_LIFE: Span = Span::hours(1);
-/// How long it is known what became of one.
-const KEPT: Span = Span::days(30);
 /// How many administrators are told.
 const MOST_TOLD: i64 = 50;
 /// How many end in one go.
@@ -143,6 +141,8 @@ impl Desk {
         if approvals::same_waits(&mut tx, &new).await? {
             return Ok(());
         }
+        // Each is a mail to every other administrator.
+        self.spend_send(&mut tx, caller, user.id).await?;
         approvals::insert(&mut tx, &new).await?;
         let mut line = acted(caller, ASKED, Outcome::Done, whom(user));
         line.detail = serde_json::json!({ "deed": new.deed });
@@ -206,7 +206,6 @@ impl Desk {
             self.audit(&mut tx, line).await?;
             self.tell_asker(&mut tx, approval, ApprovalNews::Expired).await?;
         }
-        approvals::forget(&mut tx, now - KEPT).await?;
         tx.commit().await?;
         self.mail_waits.notify_one();
         Ok(i64::try_from(over.len()).is_ok_and(|read| read == BATCH))

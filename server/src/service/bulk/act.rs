@@ -181,12 +181,9 @@ impl Desk {
 pub(super) const fn waits(action: BulkAction, is_active: bool) -> bool {
     match action {
         BulkAction::SendLink | BulkAction::NewPassword => true,
+        BulkAction::Activate => !is_active,
         BulkAction::Deactivate => is_active,
-        BulkAction::RequireChange
-        | BulkAction::EndSessions
-        | BulkAction::Activate
-        | BulkAction::AddTag
-        | BulkAction::RemoveTag => false,
+        BulkAction::RequireChange | BulkAction::EndSessions | BulkAction::AddTag | BulkAction::RemoveTag => false,
     }
 }
 

@@ -52,7 +52,7 @@ impl Desk {
         let total = self.group(&mut tx, &meant, 0).await?.count;
         let (mut left, mut skipped) = (meant, Vec::new());
         let mut exclusions = exclusions(caller.role, action, names_api(criteria.as_ref()));
-        if waits(action, true) && self.needs_second(&mut tx, caller).await? {
+        if waits(action, action != BulkAction::Activate) && self.needs_second(&mut tx, caller).await? {
             exclusions.push(administrators());
         }
         for (why, out, remaining) in exclusions {

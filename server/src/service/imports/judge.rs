@@ -167,8 +167,8 @@ impl Desk {
         let switch = || active.map_or(Ok(()), |_| may_set_active(caller.role, subject).map_err(|refusal| ("is_active", refusal)));
         let rank = may_edit(caller.role, user.role).map_err(|refusal| ("user_name", refusal));
         let refused = rank.and(role).and_then(|()| kind()).and_then(|()| switch()).err();
-        let shuts_out = active == Some(false) && user.role == Role::Administrator;
-        if refused.is_none() && (shuts_out || weighs(user, entered)) && self.needs_second(tx, caller).await? {
+        let switches = active.is_some() && user.role == Role::Administrator;
+        if refused.is_none() && (switches || weighs(user, entered)) && self.needs_second(tx, caller).await? {
             return Ok(Some(("user_name", Refusal::NeedsApproval)));
         }
         Ok(refused)

@@ -1,7 +1,7 @@
 //! Making and editing users.
 
 use super::{
-    Entry, end_access,
+    Entry, end_access, end_handed_out,
     entry::{differences, draft_of, theirs},
     known_user, refused, revoke_mailed, subject, target, whom,
 };
@@ -27,7 +27,7 @@ use app::{
     },
     rules::{
         names,
-        reset::{Refusal, may_become, may_edit, may_give_role, may_send_link, roles_to_give},
+        reset::{Refusal, may_become, may_edit, may_give_role, may_send_link, may_set_active, roles_to_give},
     },
     words::Words,
 };
@@ -169,7 +169,7 @@ impl Desk {
         let deed = if active == Some(false) && !weighs(&user, entry.draft()) {
             Deed::Deactivate
         } else {
-            Deed::Edit { version: request.version, draft: entry.draft().clone() }
+            Deed::Edit { version: request.version, draft: entry.draft().clone(), activates: active == Some(true) }
         };
         tx = self.second(tx, caller, &user, &deed).await?;
         self.store_change(&mut tx, caller, (&user, &stored), &entry, active).await?;
@@ -193,7 +193,7 @@ impl Desk {
         caller: &Caller,
         user: &User,
         version: i64,
-        entered: &UserDraft,
+        (entered, activates): (&UserDraft, bool),
     ) -> Result<(), Fault> {
         may_edit(caller.role, user.role).map_err(refused)?;
         if version != user.version {
@@ -202,12 +202,19 @@ impl Desk {
         let subject = subject(tx, caller, user).await?;
         let verdict = may_give_role(caller.role, subject, entered.role);
         verdict.and(may_become(subject, user.kind, entered.kind)).map_err(refused)?;
+        if activates {
+            may_set_active(caller.role, subject).map_err(refused)?;
+        }
         let mut entry = Entry::read(entered);
         let stored = draft_of(user, &tags::of(tx, user.id).await?);
         let shared_emails = self.house_settings(tx).await?.shared_emails;
         entry.compare(tx, Some(user), shared_emails).await?;
         entry.check()?;
-        self.store_change(tx, caller, (user, &stored), &entry, None).await
+        if entered.role == Role::Administrator && user.role != Role::Administrator {
+            // One administrator alone may have seen a link or a password of theirs.
+            end_handed_out(tx, user.id, self.now()).await?;
+        }
+        self.store_change(tx, caller, (user, &stored), &entry, activates.then_some(true)).await
     }
 
     /// Stores what was entered of a user who stood so, and Is Active where that is wanted, with what follows from both.

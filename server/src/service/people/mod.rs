@@ -14,7 +14,7 @@ use super::{Desk, Fault, did};
 use crate::store::{
     StoreError, Tx,
     audit::{Line, Outcome},
-    dialect, links, outbox, pending, sessions,
+    credentials, dialect, links, outbox, pending, sessions,
     users::{self, User},
 };
 use app::{
@@ -120,6 +120,18 @@ impl Desk {
 pub(super) async fn end_access(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<(), StoreError> {
     sessions::end_all(tx, user).await?;
     revoke_mailed(tx, user, now).await
+}
+
+/// Ends the access of a user, and a temporary password as well: whoever had it read out may be somebody else.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn end_handed_out(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<(), StoreError> {
+    end_access(tx, user, now).await?;
+    if credentials::of(tx, user).await?.is_some_and(|credential| credential.temporary.is_some()) {
+        credentials::stop(tx, user, now).await?;
+    }
+    Ok(())
 }
 
 /// Withdraws what was mailed to a user, or would be: links and passwords.

@@ -1,6 +1,6 @@
 //! Helping a user in and shutting one out: Is Active, the wait after failed sign-ins, sessions.
 
-use super::{end_access, known_user, revoke_mailed, subject, whom};
+use super::{draft_of, end_access, known_user, revoke_mailed, subject, whom};
 use crate::{
     service::{Desk, Fault, acted, approvals::Deed},
     store::{
@@ -9,7 +9,7 @@ use crate::{
         dialect,
         events::Event,
         limits, links, pending, sessions,
-        users::{self, User},
+        users::{self, User, tags},
     },
 };
 use app::{
@@ -24,9 +24,13 @@ impl Desk {
     pub(super) async fn switch(&self, caller: &Caller, request: &SetActive) -> Result<(), Fault> {
         let (tx, user) = self.begin_change(request.user).await?;
         let mut tx = self.permit_switch(tx, caller, &user, request.active).await?;
-        if !request.active {
-            tx = self.second(tx, caller, &user, &Deed::Deactivate).await?;
-        }
+        let deed = if request.active {
+            let draft = draft_of(&user, &tags::of(&mut tx, user.id).await?);
+            Deed::Edit { version: user.version, draft, activates: true }
+        } else {
+            Deed::Deactivate
+        };
+        tx = self.second(tx, caller, &user, &deed).await?;
         self.store_switch(&mut tx, caller, &user, request.active).await?;
         tx.commit().await?;
         Ok(())
