@@ -15,19 +15,19 @@ pub fn DocumentTitle() -> impl IntoView {
     let name = ArcRwSignal::new(String::new());
     provide_context(OpenPage(name.clone()));
     let title = move || name.with(|name| if name.is_empty() { "Latchkey".to_owned() } else { format!("{name} · Latchkey") });
-    view! { <Title text=move || written(title()) /> }
+    view! { <Title text=move || written(&title()) /> }
 }
 
 /// As it is written into the document, which `leptos_meta` leaves to us: people's names are in titles.
 #[cfg(feature = "ssr")]
-fn written(title: String) -> String {
-    html_escape::encode_text(&title).into_owned()
+fn written(title: &str) -> String {
+    html_escape::encode_text(title).into_owned()
 }
 
 /// As the browser's window takes it.
 #[cfg(not(feature = "ssr"))]
-fn written(title: String) -> String {
-    title
+fn written(title: &str) -> String {
+    title.to_owned()
 }
 
 /// Names the page; the name says first when the page reports an error. Every page has one, so the first that the browser
