@@ -13,7 +13,7 @@ use super::{
 use crate::store::{
     StoreError, Tx,
     dialect::{self, Engine},
-    list::KEEP_PLAN,
+    list::keeps_plan,
     sql::{Sql, bound},
 };
 use app::model::{Count, Timestamp, UserId, UserSort};
@@ -122,7 +122,8 @@ impl Search {
             sql.add(" AND users.id > ").bind(after);
         }
         sql.add(" ORDER BY users.id LIMIT ").bind(most);
-        let ids: Vec<Uuid> = on!(tx, |c| bound!(query_scalar(sql.text()).persistent(KEEP_PLAN), sql).fetch_all(c).await)?;
+        let is_kept = keeps_plan(self.engine, &sql);
+        let ids: Vec<Uuid> = on!(tx, |c| bound!(query_scalar(sql.text()).persistent(is_kept), sql).fetch_all(c).await)?;
         Ok(ids.into_iter().map(UserId).collect())
     }
 
@@ -291,7 +292,8 @@ fn compare(sql: &mut Sql, (column, id): (&'static str, &'static str), how: &'sta
 }
 
 async fn rows(tx: &mut Tx, sql: &Sql) -> Result<Vec<Listed>, StoreError> {
-    let rows: Vec<ListedRow> = on!(tx, |c| bound!(query_as(sql.text()).persistent(KEEP_PLAN), sql).fetch_all(c).await)?;
+    let is_kept = keeps_plan(tx.engine(), sql);
+    let rows: Vec<ListedRow> = on!(tx, |c| bound!(query_as(sql.text()).persistent(is_kept), sql).fetch_all(c).await)?;
     rows.into_iter().map(Listed::try_from).collect()
 }
 
@@ -309,7 +311,8 @@ fn place(stretch: &Stretch) -> Sql {
 }
 
 async fn number(tx: &mut Tx, sql: &Sql) -> Result<i64, StoreError> {
-    Ok(on!(tx, |c| bound!(query_scalar(sql.text()).persistent(KEEP_PLAN), sql).fetch_one(c).await)?)
+    let is_kept = keeps_plan(tx.engine(), sql);
+    Ok(on!(tx, |c| bound!(query_scalar(sql.text()).persistent(is_kept), sql).fetch_one(c).await)?)
 }
 
 /// Every piece that statements are put together of, in specimens for the contract test.
