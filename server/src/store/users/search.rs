@@ -314,7 +314,7 @@ fn place(stretch: &Stretch) -> Sql {
     sql
 }
 
-/// How many users there are, at most [`MOST_COUNTED`]. That they are so many is seen in a third of the time that counting takes.
+/// How many users there are, at most [`MOST_COUNTED`]. Seeing that they are so many takes half as long as counting.
 async fn everyone(tx: &mut Tx) -> Result<i64, StoreError> {
     let is_beyond_cap = number(tx, &beyond_cap()).await? > 0;
     if is_beyond_cap { Ok(MOST_COUNTED) } else { number(tx, &Sql::of(EVERYONE)).await }
