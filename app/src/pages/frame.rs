@@ -28,7 +28,10 @@ pub fn Frame() -> impl IntoView {
         <a class="skip" href="#main" rel="external">{words.frame.skip()}</a>
         <div class="shell" on:click:capture=stop>
             <Suspense fallback=|| view! { <div class="side"></div> }>
-                {move || Suspend::new(async move { bars(viewer.await.ok()) })}
+                {move || Suspend::new(async move {
+                    let viewer = viewer.await.ok();
+                    Unsuspend::new(move || bars(viewer))
+                })}
             </Suspense>
             <main class="main" id="main" tabindex="-1" node_ref=main>
                 <FlashNote />

@@ -6,10 +6,13 @@ use leptos::prelude::*;
 
 /// One page of a list between its count and its pager. `count` is the line above, `table` shows the rows or says that there
 /// are none, `address` is that of the page at a place.
-pub(super) fn listing<T>(
+///
+/// The table is made when it is written: what stands around waits for the rows, and is gone through several times until they are
+/// there, which would make and throw away all of them each time.
+pub(super) fn listing<T: Send + 'static>(
     page: Page<T>,
     count: String,
-    table: impl FnOnce(Vec<T>) -> AnyView,
+    table: impl FnOnce(Vec<T>) -> AnyView + Send + 'static,
     address: impl Fn(Place) -> String,
 ) -> AnyView {
     let Page { items, total, next, previous } = page;
@@ -18,7 +21,7 @@ pub(super) fn listing<T>(
     let next = next.map(|key| address(Place::After(key)));
     view! {
         <p class="count" role="status">{count}</p>
-        {table(items)}
+        {Unsuspend::new(move || table(items))}
         <Pager shown total previous next />
     }
     .into_any()

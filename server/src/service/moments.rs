@@ -18,13 +18,16 @@ pub(super) struct Moments<'a> {
     now: Timestamp,
     zone_name: &'a str,
     zone: TimeZone,
+    today: Zoned,
     locale: Locale,
 }
 
 impl<'a> Moments<'a> {
     /// For a reader of a language in a zone (IANA name; an unknown one is read as UTC).
     pub(super) fn new(now: Timestamp, zone: &'a str, locale: Locale) -> Self {
-        Self { now, zone_name: zone, zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC), locale }
+        let (zone_name, zone) = (zone, TimeZone::get(zone).unwrap_or(TimeZone::UTC));
+        let today = instant(now).to_zoned(zone.clone());
+        Self { now, zone_name, zone, today, locale }
     }
 
     /// For whoever asks.
@@ -41,21 +44,21 @@ impl<'a> Moments<'a> {
     fn short(&self, at: Timestamp) -> String {
         let words = Words::of(self.locale).common;
         let ago = self.now - at;
-        let (then, today) = (self.zoned(at), self.zoned(self.now));
-        let time = then.strftime("%H:%M").to_string();
-        let days = (today.date() - then.date()).get_days();
         if (Span(0)..Span::minutes(1)).contains(&ago) {
             return words.now().to_owned();
         }
         if (Span(0)..Span::hours(1)).contains(&ago) {
             return words.minutes_ago(ago.whole_minutes());
         }
+        let then = self.zoned(at);
+        let time = || then.strftime("%H:%M").to_string();
+        let days = (self.today.date() - then.date()).get_days();
         match days {
-            0 => time,
-            1 => words.yesterday(&time),
-            -1 => words.tomorrow(&time),
-            _ if then.year() == today.year() && days > 0 => self.day(&then),
-            _ if days < 0 => format!("{} {time}", self.day(&then)),
+            0 => time(),
+            1 => words.yesterday(&time()),
+            -1 => words.tomorrow(&time()),
+            _ if then.year() == self.today.year() && days > 0 => self.day(&then),
+            _ if days < 0 => format!("{} {}", self.day(&then), time()),
             _ => format!("{} {}", self.day(&then), then.year()),
         }
     }

@@ -23,8 +23,9 @@ const OLD_NEWS: &str = "UPDATE events SET is_new = FALSE WHERE is_new";
 const PAUSE_JOBS: &str = "UPDATE bulk_jobs SET state = 'paused' WHERE state IN ('gathering', 'running')";
 const END_IMPORTS: &str =
     "UPDATE imports SET state = 'cancelled', lease = NULL, leased_until = 0, touched_at = $1 WHERE state = 'importing'";
-const COUNT_HELD: &str = "SELECT COUNT(*) AS number FROM held_messages JOIN messages ON messages.id = message_id \
-    WHERE state = 'queued'";
+/// SQLite reads the first table of a cross join first: the held messages, of which there are mostly none, and not the queue.
+const COUNT_HELD: &str = "SELECT COUNT(*) AS number FROM held_messages CROSS JOIN messages \
+    WHERE messages.id = message_id AND state = 'queued'";
 const RELEASE: &str = "UPDATE messages SET due_at = $2 WHERE id = $1 AND state = 'queued' \
     AND id IN (SELECT message_id FROM held_messages)";
 const RELEASE_ALL: &str = "UPDATE messages SET due_at = $1 WHERE state = 'queued' \

@@ -223,6 +223,8 @@ async fn thousands_with_the_same_words_are_found_wherever_they_stand(app: TestAp
             assert_eq!(numbers, (0..100).map(expected).collect::<Vec<_>>(), "{query:?}");
         }
     }
+    let everyone = page(&app, &ada, &UserQuery::default(), None).await.total;
+    assert_eq!((everyone.counted, everyone.more), (COUNT_CAP, true), "nobody is counted beyond what is told");
 }
 
 /// Someone whose place is the same in every order.

@@ -31,7 +31,12 @@ pub(super) fn BulkBar(
     view! {
         <section class="selection" aria-label=words.users.selection() hidden=is_idle>
             <p role="status">{move || words.common.selected(i64::try_from(selection.count()).unwrap_or(i64::MAX))}</p>
-            <Suspense>{move || Suspend::new(async move { links(reader.role().await) })}</Suspense>
+            <Suspense>
+                {move || Suspend::new(async move {
+                    let role = reader.role().await;
+                    Unsuspend::new(move || links(role))
+                })}
+            </Suspense>
             <button
                 type="button"
                 class="btn quiet"
@@ -62,7 +67,12 @@ pub(super) fn ForAll(
         })
     };
     view! {
-        <Suspense>{move || Suspend::new(async move { links(reader.role().await) })}</Suspense>
+        <Suspense>
+            {move || Suspend::new(async move {
+                let role = reader.role().await;
+                Unsuspend::new(move || links(role))
+            })}
+        </Suspense>
     }
 }
 

@@ -73,8 +73,9 @@ fn TagFilter(query: Memo<UserQuery>) -> impl IntoView {
                 // The list is what matters: it reports whatever is wrong.
                 let known = tags.await.unwrap_or_default();
                 let choices = with_asked(known, selected.get_untracked());
-                (!choices.is_empty())
-                    .then(|| view! { <FilterSelect name="tag" label=words.users.tag() choices selected /> })
+                (!choices.is_empty()).then(|| {
+                    Unsuspend::new(move || view! { <FilterSelect name="tag" label=words.users.tag() choices selected /> })
+                })
             })}
         </Suspense>
     }

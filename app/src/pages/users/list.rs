@@ -74,7 +74,10 @@ fn NewUserLink() -> impl IntoView {
 
 fn found(page: Page<UserRow>, query: &UserQuery, selection: Option<Selection>, words: Words) -> AnyView {
     let count = count_line(page.total, address::is_narrowed(query), words);
-    let rows = |rows: Vec<UserRow>| if rows.is_empty() { nobody(query, words) } else { table(rows, query, selection, words) };
+    let asked = query.clone();
+    let rows = move |rows: Vec<UserRow>| {
+        if rows.is_empty() { nobody(&asked, words) } else { table(rows, &asked, selection, words) }
+    };
     listing(page, count, rows, |place| address::at(query, place))
 }
 

@@ -3,7 +3,7 @@
 use super::{
     address::LIST,
     entry::MenuEntry,
-    selection::{Selection, TickRow},
+    selection::{Boxes, TickRow},
     tags::Tags,
 };
 use crate::model::{Kind, Role, UserRow};
@@ -16,15 +16,15 @@ use leptos::prelude::*;
 pub(super) fn Row(
     /// Whose.
     user: UserRow,
-    /// The ticked users, where the reader can do something with them.
-    selection: Option<Selection>,
+    /// The table's boxes, where the reader can do something with those who are ticked.
+    boxes: Option<Boxes>,
 ) -> impl IntoView {
     let words = use_words();
     let id = user.id;
-    let is_selected = move || selection.is_some_and(|selection| selection.has(id));
+    let is_selected = move || boxes.is_some_and(|boxes| boxes.selection.has(id));
     view! {
         <tr class:selected=is_selected>
-            {selection.map(|selection| view! { <TickRow selection user=id name=user.display_name.clone() /> })}
+            {boxes.map(|boxes| view! { <TickRow boxes user=id name=user.display_name.clone() /> })}
             {who(&user)}
             <td class="mono small"><bdi>{user.user_name.clone()}</bdi></td>
             <td class="muted">{kind_and_role(user.kind, user.role, words)}</td>

@@ -3,7 +3,7 @@
 use super::{
     address,
     row::Row,
-    selection::{Selection, TickPage},
+    selection::{Boxes, Selection, TickPage},
 };
 use crate::model::{UserQuery, UserRow, UserSort};
 use crate::ui::SortHeader;
@@ -15,12 +15,14 @@ pub(super) fn table(rows: Vec<UserRow>, query: &UserQuery, selection: Option<Sel
     let by = |column, label| {
         view! { <SortHeader label sorted=address::sorted(query, column) href=address::ordered_by(query, column) /> }
     };
+    let boxes = selection.map(Boxes::new);
+    let on_show = |rows: &[UserRow]| rows.iter().map(|row| (row.id, row.display_name.clone())).collect::<Vec<_>>();
     view! {
         <div class="table-wrap">
             <table class="table cards users">
                 <thead>
                     <tr>
-                        {selection.map(|selection| view! { <TickPage selection rows=rows.clone() /> })}
+                        {boxes.map(|boxes| view! { <TickPage boxes rows=on_show(&rows) /> })}
                         {by(UserSort::Name, words.user_form.display_name())}
                         {by(UserSort::UserName, words.user_form.user_name())}
                         <th scope="col">{words.user_form.kind()}</th>
@@ -35,7 +37,7 @@ pub(super) fn table(rows: Vec<UserRow>, query: &UserQuery, selection: Option<Sel
                         </th>
                     </tr>
                 </thead>
-                <tbody>{rows.into_iter().map(|user| view! { <Row user selection /> }).collect_view()}</tbody>
+                <tbody>{rows.into_iter().map(|user| view! { <Row user boxes /> }).collect_view()}</tbody>
             </table>
         </div>
     }
