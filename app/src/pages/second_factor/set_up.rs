@@ -72,7 +72,7 @@ fn standing(house: Organisation, prompt: FactorPrompt, next: Option<String>, for
             <PlainForm action=HERE>
                 {carried(next)}
                 // For password managers: whose password it is.
-                <input type="hidden" name="user_name" value=prompt.user_name.clone() autocomplete="username" />
+                <input type="text" name="username" value=prompt.user_name.clone() autocomplete="username" readonly hidden />
                 {confirm(&prompt, wrong, words)}
                 {actions(&prompt, words)}
             </PlainForm>
