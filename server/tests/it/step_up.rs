@@ -9,6 +9,7 @@ use serde_json::json;
 
 on_both_engines!(
     another_address_or_role_asks_for_the_own_password,
+    nobody_is_made_with_a_role_without_it,
     the_rest_of_a_user_is_saved_without,
     a_pages_script_is_told_to_post_the_form,
     settings_that_decide_about_safety_ask_for_it,
@@ -63,6 +64,19 @@ async fn another_address_or_role_asks_for_the_own_password(app: TestApp) {
     assert_eq!(saved.status, 303, "{}", saved.text());
     let saved = edit(&mut desk, jonas, &[("version", "2"), ("role", "auditor")]).await;
     assert_eq!(saved.status, 303, "just typed: {}", saved.text());
+}
+
+async fn nobody_is_made_with_a_role_without_it(app: TestApp) {
+    let (mut desk, _) = unattended(&app).await;
+    let new = |name, role| {
+        let fixed = [("kind", "human"), ("display_name", "Kim Ode"), ("language", "en"), ("time_zone", "Europe/Berlin")];
+        [&fixed[..], &[("user_name", name), ("role", role)]].concat()
+    };
+    let asked = desk.post("/users/new", &new("kim", "administrator")).await;
+    assert!(asked.status == 422 && asked.says(ASKED), "{}", asked.text());
+    assert_eq!(desk.post("/users/new", &new("lou", "user")).await.status, 303, "a User is made without");
+    let made = desk.post("/users/new", &[&new("kim", "auditor")[..], &[("password", PASSWORD)]].concat()).await;
+    assert_eq!(made.status, 303, "{}", made.text());
 }
 
 async fn the_rest_of_a_user_is_saved_without(app: TestApp) {

@@ -40,7 +40,8 @@ async fn create(State(state): State<AppState>, Extension(visit): Extension<Visit
         let caller = caller(&visit)?;
         let draft = UserDraft::read(|field| form.posted.value(field).to_owned())?;
         let send_link = form.posted.value("send_link") == "true";
-        let user = state.desk.create_user(caller, CreateUser { draft, send_link }).await?;
+        let request = CreateUser { draft, send_link };
+        let user = state.desk.make_user(caller, &request, &form.posted.own_password()).await?;
         Ok((user, Flash::good(caller.words().user_form.user_created(send_link))))
     };
     match created.await {

@@ -80,7 +80,18 @@ impl Desk {
         })
     }
 
-    pub(super) async fn create(&self, caller: &Caller, request: &CreateUser) -> Result<UserId, Fault> {
+    /// Makes a user. For one who may do more than a User, the caller's own password may be asked for.
+    ///
+    /// # Errors
+    /// The first refusal, or what is wrong with which field.
+    pub async fn make_user(&self, caller: &Caller, request: &CreateUser, typed: &TypedPassword) -> Result<UserId, ApiError> {
+        self.create(caller, request, typed).await.map_err(|fault| self.report(fault))
+    }
+
+    async fn create(&self, caller: &Caller, request: &CreateUser, typed: &TypedPassword) -> Result<UserId, Fault> {
+        if request.draft.role != Role::User && may_edit(caller.role, request.draft.role).is_ok() {
+            self.confirm(caller, typed).await?;
+        }
         let mut tx = self.db.write().await?;
         dialect::lock_directory(&mut tx).await?;
         tx = self.permit_on(tx, caller, CREATED, None, may_edit(caller.role, request.draft.role)).await?;
