@@ -178,7 +178,7 @@ const FORMS: FormCase[] = [
   {
     route: "/settings/safety",
     path: "/settings/safety",
-    fill: (page) => page.getByRole("checkbox", { name: "Callers give a code before a temporary password is shown" }).check(),
+    fill: (page) => page.getByRole("checkbox", { name: "Callers give a code" }).check(),
     button: "Save",
     says: "The settings were saved.",
   },

@@ -2,6 +2,7 @@
 
 use super::{
     Desk, Fault, Found, SignedIn, acted,
+    approvals::Deed,
     moments::Moments,
     people::{known_user, whom},
     second_factor::totp_purpose,
@@ -192,7 +193,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Removes all second factors of an account, for an operator beside the database: the way back in where there is no other.
+    /// Removes all second factors of an account, for an operator beside the database: the way back in where there is no other. Of
+    /// an administrator's all administrators hear.
     ///
     /// # Errors
     /// When there is none.
@@ -202,6 +204,7 @@ impl Desk {
             dialect::lock_user(&mut tx, user).await?;
             let user = known_user(&mut tx, user).await?;
             self.has_factor(&mut tx, user.id, Problem::NoSecondFactor).await?;
+            let mut tx = self.second(tx, caller, &user, &Deed::RemoveFactors).await?;
             self.remove_factors(&mut tx, caller, &user).await?;
             tx.commit().await?;
             Ok(())

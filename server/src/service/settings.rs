@@ -88,6 +88,7 @@ impl Desk {
             queue,
             public_url: self.house.origin.clone(),
             can_change: caller.role.allows(Permission::ChangeSettings),
+            other_administrator: users::other_administrator(&mut tx, caller.user).await?,
             time_zones: zones::offered(),
             audit_cut: self.trail_cut(&mut tx).await?.map(|at| moments.moment(at)),
         })

@@ -294,6 +294,9 @@ async fn the_operator_is_not_held_back_and_everybody_hears_of_it(app: TestApp) {
 
 async fn four_eyes_need_two_and_end_by_two(app: TestApp) {
     let ada = app.person("ada", Role::Administrator).await;
+    let only_one = "You are the only active administrator.";
+    let mut desk = app.signed_in("ada", PASSWORD).await;
+    assert!(desk.get("/settings/safety").await.says(only_one));
     let view = app.desk.settings(&caller(ada, Role::Administrator)).await.unwrap();
     let mut house = view.house;
     house.safety.four_eyes = true;
@@ -302,10 +305,10 @@ async fn four_eyes_need_two_and_end_by_two(app: TestApp) {
     assert_eq!(alone.for_field("four_eyes"), Some(&Problem::OneAdministrator));
 
     let ben = app.person("ben", Role::Administrator).await;
+    assert!(!desk.get("/settings/safety").await.says(only_one));
     app.desk.save_settings(&caller(ada, Role::Administrator), request.clone()).await.unwrap();
     let mut house = request.house;
     house.safety.four_eyes = false;
-    let mut desk = app.signed_in("ada", PASSWORD).await;
     let off = json!({ "request": { "version": 1, "shown": null, "house": house } });
     let asked = desk.call("/rpc/settings/save", &off).await;
     assert!(asked.status == 409 && asked.text().contains("awaits-approval"), "{}", asked.text());

@@ -1,7 +1,7 @@
 //! Removing the second factor of someone who has lost it.
 
 use crate::{
-    second_factor::set_up,
+    second_factor::{flat, set_up},
     support::app::{PASSWORD, TestApp, caller},
 };
 use app::{
@@ -14,6 +14,7 @@ on_both_engines!(
     a_users_factor_is_removed_with_the_own_password,
     an_administrators_waits_for_a_second_one_in_any_house,
     nobody_removes_their_own_or_what_is_not_there,
+    of_what_the_operator_removes_all_administrators_hear,
 );
 
 const APPS: &str = "SELECT COUNT(*) FROM totp_factors";
@@ -60,4 +61,17 @@ async fn nobody_removes_their_own_or_what_is_not_there(app: TestApp) {
     }
     let told = app.desk.remove_factors_of(&operator("mvogt".to_owned()), jonas).await.unwrap_err();
     assert_eq!(told.problem, Problem::NoSecondFactor, "the operator is not asked to set one up first");
+}
+
+async fn of_what_the_operator_removes_all_administrators_hear(app: TestApp) {
+    app.person("ada", Role::Administrator).await;
+    let greta = app.person("greta", Role::Administrator).await;
+    set_up(&app, &mut app.signed_in("greta", PASSWORD).await).await;
+    app.desk.remove_factors_of(&operator("root".to_owned()), greta).await.unwrap();
+    assert_eq!(app.store.count(APPS).await, 0);
+    assert_eq!(app.store.count("SELECT COUNT(*) FROM audit WHERE action = 'approval.break-glass'").await, 1);
+    app.send_mail().await;
+    let told = app.sink.received();
+    let loud = told.iter().filter(|mail| flat(&mail.text).contains("without the approval of a second administrator"));
+    assert_eq!(loud.count(), 2, "both administrators");
 }

@@ -95,5 +95,7 @@ async fn password_managers_are_led_to_the_form(app: TestApp) {
     assert_eq!(app.browser().get("/account").await.location(), "/sign-in?next=%2Faccount");
     app.person("jonas", Role::User).await;
     let page = app.signed_in("jonas", PASSWORD).await.get("/account/password").await;
-    assert!(page.text().contains("autocomplete=\"current-password\"") && page.text().contains("autocomplete=\"new-password\""));
+    for kind in ["username", "current-password", "new-password"] {
+        assert!(page.text().contains(&format!("autocomplete=\"{kind}\"")), "{kind}");
+    }
 }

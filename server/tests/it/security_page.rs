@@ -24,6 +24,14 @@ fn named() -> Vec<(&'static str, &'static str)> {
     PAGE.split('`').skip(1).step_by(2).filter_map(|code| code.split_once(".rs::")).collect()
 }
 
+/// A file is not a test: of what it shows nobody could say whether it is still shown.
+#[test]
+fn no_file_stands_for_its_tests() {
+    let named = PAGE.split('`').skip(1).step_by(2);
+    let files: Vec<_> = named.filter(|code| code.ends_with(".rs") && !code.contains('*')).collect();
+    assert!(files.is_empty(), "SECURITY.md names no test in {files:?}");
+}
+
 #[test]
 fn every_test_that_the_security_page_names_is_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();

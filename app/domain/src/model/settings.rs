@@ -140,6 +140,8 @@ pub struct SettingsView {
     pub public_url: String,
     /// Whether the reader can change them.
     pub can_change: bool,
+    /// Whether there is an active administrator besides the reader.
+    pub other_administrator: bool,
     /// Time zones to choose from.
     pub time_zones: Vec<String>,
     /// The audit trail from before then was deleted.

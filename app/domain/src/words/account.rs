@@ -32,8 +32,8 @@ words!(
         session_ended: "The session has ended.", "Die Sitzung ist beendet.";
         others_ended: "All other sessions have ended.", "Alle anderen Sitzungen sind beendet.";
         confirm: "Confirm that it is you", "Bestätigen, dass Sie es sind";
-        confirm_text: "What you are about to take away says who did what to whom. So your own password is asked for first.",
-            "Was Sie gleich mitnehmen, sagt, wer was mit wem getan hat. Deshalb wird zuerst nach Ihrem eigenen Passwort gefragt.";
+        confirm_text: "What you are about to download says who did what to whom. So your own password is asked for first.",
+            "Was Sie gleich herunterladen, sagt, wer was bei wem getan hat. Deshalb wird zuerst Ihr eigenes Passwort verlangt.";
         confirm_go_on: "Go on", "Weiter";
         confirm_back: "Back", "Zurück";
         confirmed: "You entered your password less than five minutes ago, so you can go on.",

@@ -4,15 +4,15 @@ words!(
     /// What waits for a second administrator.
     Approvals {
         title: "Approvals", "Freigaben";
-        lead: "What one administrator asks about another waits for a second one, for 24 hours. Nobody approves what they asked for themselves, or what is done to them.",
-            "Was eine Person der Administration mit einer anderen vorhat, wartet 24 Stunden auf eine zweite. Niemand gibt frei, was er selbst beantragt hat oder was ihn selbst betrifft.";
+        lead: "What one administrator wants to do to another waits up to 24 hours for the approval of a second one. Nobody approves what they asked for themselves, or what is done to them.",
+            "Was jemand aus der Administration bei einem anderen Administrator ändern will, wartet bis zu 24 Stunden auf die Freigabe durch eine zweite Person. Niemand gibt frei, was er selbst beantragt hat oder was ihn selbst betrifft.";
         waiting: "Waiting", "Wartet";
         settled: "Decided", "Entschieden";
         none_waiting: "Nothing waits for approval", "Nichts wartet auf Freigabe";
         none_waiting_text: "Whatever is asked for turns up here, and you are told by mail.",
             "Was beantragt wird, erscheint hier, und Sie erfahren es per E-Mail.";
         what: "What", "Was";
-        whom: "To whom", "An wem";
+        whom: "To whom", "Bei wem";
         asked_by: "Asked for by", "Beantragt von";
         asked: "Asked for", "Beantragt";
         until: "Until", "Bis";
@@ -21,8 +21,8 @@ words!(
         change(field: &str, now: &str): "{field}: “{now}”", "{field}: „{now}“";
         decide: "Decide", "Entscheiden";
         decide_title: "Decide about an approval", "Über eine Freigabe entscheiden";
-        decide_text: "It is done as soon as you approve it, in the name of whoever asked and with the rights that they have then. Ask them on a way that you know to be theirs if you are not sure.",
-            "Es geschieht, sobald Sie es freigeben, im Namen der antragstellenden Person und mit den Rechten, die sie dann hat. Fragen Sie im Zweifel auf einem Weg nach, der sicher zu ihr führt.";
+        decide_text: "It is done as soon as you approve it, in the name of whoever asked and with the rights that they have then. If you are not sure, ask them first: in person, or on a number that you know.",
+            "Es geschieht, sobald Sie es freigeben, im Namen der antragstellenden Person und mit den Rechten, die sie dann hat. Fragen Sie im Zweifel zuerst bei ihr nach: persönlich oder unter einer Nummer, die Sie kennen.";
         grants_text: "What comes of it is shown to whoever asked: your approval lets them do it once, within an hour.",
             "Das Ergebnis sieht nur, wer es beantragt hat: Ihre Freigabe erlaubt es dieser Person einmal, innerhalb einer Stunde.";
         approve: "Approve", "Freigeben";
@@ -41,7 +41,7 @@ words!(
         deed_edit: "Change address, role, kind or Is Active", "Adresse, Rolle, Art oder „Ist aktiv“ ändern";
         deed_deactivate: "Switch Is Active off", "„Ist aktiv“ ausschalten";
         deed_remove_factors: "Remove the second factor", "Zweiten Faktor entfernen";
-        deed_end_four_eyes: "Switch the second administrator's approval off", "Freigabe durch eine zweite Person abschalten";
+        deed_end_four_eyes: "Switch off the approval by a second administrator", "Freigabe durch eine zweite Person abschalten";
         approved: "Approved", "Freigegeben";
         approved_failed: "Approved, but it could not be done any more", "Freigegeben, aber nicht mehr ausführbar";
         refused: "Refused", "Abgelehnt";

@@ -140,9 +140,9 @@ words!(
         run_retried: "Run of an automation tried again", "Lauf einer Automation erneut versucht";
         automations_stopped: "All automations stopped", "Alle Automationen angehalten";
         automations_started: "Automations go on", "Automationen laufen weiter";
-        bulk_exported: "Ledger of a job for many taken away", "Verzeichnis eines Auftrags für viele mitgenommen";
-        automation_exported: "Ledger of an automation taken away", "Verzeichnis einer Automation mitgenommen";
-        problems_exported: "Problems of an import taken away", "Probleme eines Imports mitgenommen";
+        bulk_exported: "Ledger of a job for many taken away", "Verzeichnis eines Auftrags für viele heruntergeladen";
+        automation_exported: "Ledger of an automation taken away", "Verzeichnis einer Automation heruntergeladen";
+        problems_exported: "Problems of an import taken away", "Probleme eines Imports heruntergeladen";
         import_uploaded: "File of users sent", "Datei mit Benutzern gesendet";
         import_started: "Import of users started", "Import von Benutzern gestartet";
         import_finished: "Import of users finished", "Import von Benutzern beendet";

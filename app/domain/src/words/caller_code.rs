@@ -4,7 +4,7 @@ words!(
     /// Making sure who is on the telephone.
     CallerCode {
         title: "Verify the caller", "Anrufer bestätigen";
-        lead(name: &str): "Anybody can say that they are {name}. A code that only {name} can have shows it.",
+        lead(name: &str): "Anybody can say that they are {name}. A code that only {name} can have shows who is calling.",
             "Jeder kann sich als {name} ausgeben. Ein Code, den nur {name} haben kann, zeigt, wer anruft.";
         never: "Have the code read out to you; never read it out yourself, and never help with it. If something seems wrong, hang up and call back on a number that you know.",
             "Lassen Sie sich den Code vorlesen; lesen Sie ihn nie selbst vor und helfen Sie nicht dabei. Kommt Ihnen etwas seltsam vor, legen Sie auf und rufen Sie unter einer Nummer zurück, die Sie kennen.";

@@ -11,11 +11,11 @@ words!(
         last_used: "Last used", "Zuletzt benutzt";
         never_used: "Never", "Nie";
         add: "Add a passkey", "Passkey hinzufügen";
-        add_text: "Your browser then asks where to keep it. This works with scripts, in browsers that know passkeys.",
-            "Ihr Browser fragt dann, wo er liegen soll. Das geht mit Skripten, in Browsern, die Passkeys kennen.";
+        add_text: "Your browser then asks where to keep it. This needs scripts, and a browser that knows passkeys.",
+            "Ihr Browser fragt dann, wo er gespeichert werden soll. Dafür braucht es Skripte und einen Browser, der Passkeys kennt.";
         name: "Name", "Name";
-        name_hint: "By which you know the device again, such as “Work laptop”.",
-            "An dem Sie das Gerät wiedererkennen, etwa „Laptop im Büro“.";
+        name_hint: "So that you recognise the device, such as “Work laptop”.",
+            "Woran Sie das Gerät wiedererkennen, etwa „Laptop im Büro“.";
         go_on: "Go on", "Weiter";
         added: "The passkey is added.", "Der Passkey ist hinzugefügt.";
         remove: "Remove", "Entfernen";
@@ -27,7 +27,7 @@ words!(
         sign_in: "Sign in with a passkey", "Mit einem Passkey anmelden";
         sign_in_text: "Your browser asks for it. No user name is needed.",
             "Ihr Browser fragt danach. Ein Benutzername ist nicht nötig.";
-        follow: "Follow what your browser asks.", "Folgen Sie den Fragen Ihres Browsers.";
+        follow: "Do what your browser asks for.", "Folgen Sie den Anweisungen Ihres Browsers.";
         not_given: "Your browser gave no passkey: it was cancelled, took too long, or there is none here. Nothing has changed.",
             "Ihr Browser hat keinen Passkey geliefert: Es wurde abgebrochen, dauerte zu lange, oder hier gibt es keinen. Nichts hat sich geändert.";
         ask_again: "Ask again", "Erneut fragen";

@@ -5,25 +5,26 @@ words!(
     SecondFactor {
         title: "Second factor", "Zweiter Faktor";
         prove_title: "One more step", "Noch ein Schritt";
-        prove_text: "Your password is right. Now show your second factor.", "Ihr Passwort stimmt. Zeigen Sie jetzt Ihren zweiten Faktor.";
+        prove_text: "Your password is right. Now show with your second factor that it is you.",
+            "Ihr Passwort stimmt. Bestätigen Sie jetzt mit Ihrem zweiten Faktor, dass Sie es sind.";
         code: "Code", "Code";
         code_hint: "The six digits that your authenticator app shows now, or one of your recovery codes.",
             "Die sechs Ziffern, die Ihre Authenticator-App jetzt zeigt, oder einer Ihrer Wiederherstellungscodes.";
         recovery_hint: "One of your recovery codes.", "Einer Ihrer Wiederherstellungscodes.";
         go_on: "Go on", "Weiter";
         another_account: "Use another account", "Anderes Konto verwenden";
-        lost: "Lost your app and your recovery codes? An administrator can remove the second factor: ask your help desk.",
-            "App und Wiederherstellungscodes verloren? Ein Administrator kann den zweiten Faktor entfernen: Fragen Sie Ihren Helpdesk.";
+        lost: "Lost your app and your recovery codes? Turn to your help desk: an administrator can remove the second factor.",
+            "App und Wiederherstellungscodes verloren? Wenden Sie sich an Ihren Helpdesk: Die Administration kann den zweiten Faktor entfernen.";
         needed: "Your role needs a second factor. Set it up now; until then there is nothing else to be done.",
             "Ihre Rolle braucht einen zweiten Faktor. Richten Sie ihn jetzt ein; bis dahin geht nichts anderes.";
         set_up_now: "Set it up", "Einrichten";
-        text: "Whoever gets hold of your password cannot sign in without it. You need an app on your phone or computer that shows codes (an authenticator app).",
-            "Wer Ihr Passwort erfährt, kann sich ohne ihn nicht anmelden. Sie brauchen eine App auf Telefon oder Computer, die Codes zeigt (eine Authenticator-App).";
+        text: "It keeps out whoever gets hold of your password. You need an app on your phone or computer that shows codes (an authenticator app).",
+            "Ohne ihn kann sich niemand anmelden, auch wenn Ihr Passwort bekannt wird. Sie brauchen eine App auf Telefon oder Computer, die Codes anzeigt (eine Authenticator-App).";
         app: "Authenticator app", "Authenticator-App";
         app_since: "Set up {}", "Eingerichtet {}";
         app_none: "Not set up", "Nicht eingerichtet";
         app_stopped: "It counts no more after 100 wrong codes in a row: set it up anew.",
-            "Sie gilt nach 100 falschen Codes in Folge nicht mehr: Richten Sie sie neu ein.";
+            "Nach 100 falschen Codes in Folge wird sie nicht mehr angenommen: Richten Sie sie neu ein.";
         passkeys: "Passkeys", "Passkeys";
         recovery_codes: "Recovery codes", "Wiederherstellungscodes";
         codes_left(count): ["1 is left", "{count} are left"], ["1 ist übrig", "{count} sind übrig"];
@@ -33,21 +34,21 @@ words!(
             "Die jetzige App gilt, bis die neue ihren ersten Code gezeigt hat.";
         scan: "Scan this with the app", "Scannen Sie dies mit der App";
         qr_code: "QR code for the authenticator app", "QR-Code für die Authenticator-App";
-        or_type: "Or type this key into the app", "Oder tippen Sie diesen Schlüssel in die App";
+        or_type: "Or type this key into the app", "Oder geben Sie diesen Schlüssel in der App ein";
         then_code: "Then enter the six digits that it shows", "Geben Sie dann die sechs Ziffern ein, die sie zeigt";
         confirm: "Confirm", "Bestätigen";
         codes_title: "Your recovery codes", "Ihre Wiederherstellungscodes";
         codes_text: "Each lets you in once when your app or your device is not at hand. They are shown only now: print this page or save them, and keep them apart from your password.",
-            "Jeder lässt Sie einmal ein, wenn App oder Gerät nicht zur Hand ist. Sie erscheinen nur jetzt: Drucken Sie diese Seite oder speichern Sie sie, getrennt von Ihrem Passwort.";
+            "Mit jedem kommen Sie einmal hinein, wenn App oder Gerät nicht zur Hand ist. Sie werden nur jetzt angezeigt: Drucken Sie diese Seite, oder speichern Sie die Codes, und bewahren Sie sie getrennt von Ihrem Passwort auf.";
         codes_save: "Save as a file", "Als Datei speichern";
         codes_file: "recovery-codes.txt", "wiederherstellungscodes.txt";
         codes_kept: "I have kept them", "Ich habe sie aufbewahrt";
-        make_codes: "Make new recovery codes", "Neue Wiederherstellungscodes anlegen";
+        make_codes: "Make new recovery codes", "Neue Wiederherstellungscodes erzeugen";
         make_codes_text: "Ten new ones are shown; those that you have now stop working.",
-            "Zehn neue erscheinen; die jetzigen gelten dann nicht mehr.";
+            "Sie erhalten zehn neue; die jetzigen gelten dann nicht mehr.";
         remove: "Remove the second factor", "Zweiten Faktor entfernen";
-        remove_text: "From then on your password alone lets you in. Passkeys and recovery codes go with it.",
-            "Von da an lässt Sie allein Ihr Passwort ein. Passkeys und Wiederherstellungscodes verfallen mit ihm.";
+        remove_text: "After that your password alone lets you in. Your passkeys and recovery codes stop working, too.",
+            "Danach genügt allein Ihr Passwort. Auch Ihre Passkeys und Wiederherstellungscodes gelten dann nicht mehr.";
         removed: "The second factor was removed.", "Der zweite Faktor wurde entfernt.";
         back: "Back to your account", "Zurück zu Ihrem Konto";
         changed_set_up: "An authenticator app was set up as a second factor.", "Eine Authenticator-App wurde als zweiter Faktor eingerichtet.";
@@ -58,7 +59,7 @@ words!(
         changed_removed: "The second factor was removed: the password alone lets you in now.",
             "Der zweite Faktor wurde entfernt: Jetzt genügt das Passwort allein.";
         changed_codes: "New recovery codes were made; the earlier ones stopped working.",
-            "Neue Wiederherstellungscodes wurden angelegt; die früheren gelten nicht mehr.";
+            "Neue Wiederherstellungscodes wurden erzeugt; die früheren gelten nicht mehr.";
         changed_code_used: "A recovery code was used to sign in. It does not work again.",
             "Ein Wiederherstellungscode wurde zur Anmeldung benutzt. Er gilt nicht noch einmal.";
     }

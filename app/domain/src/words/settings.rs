@@ -57,11 +57,14 @@ words!(
         second_factor_for_staff_hint: "Whoever has none sets one up at the next sign-in, before anything else.",
             "Wer noch keinen hat, richtet ihn bei der nächsten Anmeldung ein, vor allem anderen.";
         four_eyes: "Two administrators for changes to administrators", "Zwei Administratoren für Änderungen an Administratoren";
-        four_eyes_hint: "Resets and role changes of administrators wait until a second administrator agrees.",
-            "Zurücksetzen und Rollenwechsel von Administratoren warten, bis ein zweiter Administrator zustimmt.";
-        caller_codes: "Callers give a code before a temporary password is shown", "Anrufer nennen einen Code, bevor ein temporäres Passwort gezeigt wird";
-        caller_codes_hint: "Latchkey shows the caller the code; the help desk types it in.",
-            "Latchkey zeigt dem Anrufer den Code; der Helpdesk gibt ihn ein.";
+        four_eyes_hint: "Links, passwords, addresses, roles and Is Active: what one administrator changes for another waits up to 24 hours until a second one approves it. Whoever it is done to does not count, so there should be three of you.",
+            "Links, Passwörter, Adressen, Rollen und „Ist aktiv“: Was ein Administrator bei einem anderen ändert, wartet bis zu 24 Stunden auf die Freigabe durch einen zweiten. Wen es betrifft, der zählt dabei nicht mit; am besten sind Sie zu dritt.";
+        four_eyes_alone: "You are the only active administrator. Somebody else must be there to approve; until then nothing waits.",
+            "Sie sind zurzeit der einzige aktive Administrator. Es braucht jemand Zweiten, der freigibt; bis dahin wartet nichts.";
+        caller_codes: "Callers give a code before they are read a temporary password or a link",
+            "Anrufer nennen einen Code, bevor ihnen ein temporäres Passwort oder ein Link vorgelesen wird";
+        caller_codes_hint: "They get it by e-mail, on their own account page or from their authenticator app, and the help desk types it in.",
+            "Sie erhalten ihn per E-Mail, auf ihrer Kontoseite oder aus ihrer Authenticator-App, und der Helpdesk gibt ihn ein.";
         retention_text: "What is older is deleted within ten minutes, part by part. A backup keeps it for as long as the backup is kept.",
             "Was älter ist, wird innerhalb von zehn Minuten gelöscht, Teil für Teil. Eine Sicherung enthält es, solange es die Sicherung gibt.";
         message_days: "Messages, in days", "Nachrichten, in Tagen";
@@ -133,7 +136,7 @@ words!(
         view_settings: "See the settings", "Die Einstellungen sehen";
         change_settings: "Change the settings, test the mail server", "Die Einstellungen ändern, den Mailserver testen";
         manage_api: "Make and withdraw API passwords and keys", "API-Passwörter und Schlüssel anlegen und zurückziehen";
-        decide_approvals: "Approve what another administrator asks about one", "Freigeben, was jemand aus der Administration mit ihresgleichen vorhat";
+        decide_approvals: "Approve what one administrator wants to do to another", "Freigeben, was ein Administrator bei einem anderen ändern will";
         view_automations: "See automations and what came of them", "Automationen und ihre Wirkung sehen";
         manage_automations: "Make, change, activate and pause automations", "Automationen anlegen, ändern, aktivieren und anhalten";
     }

@@ -46,7 +46,7 @@ pub(super) fn OwnPassword(
             // What comes back refused holds no password any more.
             <PlainForm action=HERE guard=true>
                 // For password managers: whose password it is.
-                <input type="hidden" name="user_name" value=facts.user_name autocomplete="username" />
+                <input type="text" name="username" value=facts.user_name autocomplete="username" readonly hidden />
                 <PasswordField
                     label=own.current_password()
                     name="current_password"

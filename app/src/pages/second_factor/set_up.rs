@@ -71,7 +71,7 @@ fn standing(house: Organisation, prompt: FactorPrompt, next: Option<String>, for
             <PlainForm action=HERE>
                 {carried(next)}
                 // For password managers: whose password it is.
-                <input type="hidden" name="user_name" value=prompt.user_name.clone() autocomplete="username" />
+                <input type="text" name="username" value=prompt.user_name.clone() autocomplete="username" readonly hidden />
                 <OwnPassword asked=prompt.confirm error />
                 {actions(&prompt, words)}
             </PlainForm>

@@ -14,6 +14,7 @@ pub(super) struct Fields {
     house: HouseSettings,
     form: Option<FormState>,
     submission: Submission<SaveHouse, ()>,
+    pub(super) other_administrator: bool,
     pub(super) time_zones: Vec<String>,
     pub(super) words: Words,
 }
@@ -59,7 +60,8 @@ pub(super) fn house_form(
     meanwhile::follow(submission.error(), read_settings, move |now: SettingsView| {
         current.try_set((Base::of(now.version, &now.house), now.house));
     });
-    let fields = fields(&Fields { house: view.house, form, submission, time_zones: view.time_zones, words });
+    let SettingsView { house, other_administrator, time_zones, .. } = view;
+    let fields = fields(&Fields { house, form, submission, other_administrator, time_zones, words });
     view! {
         <EnhancedForm action=part.href() submission guard=true read=|entered: &Entered| save_house(|field| entered.text(field))>
             <ErrorSummary error=submission.error() />

@@ -24,13 +24,14 @@ fn show(shown: Shown) -> AnyView {
 
 fn fields(fields: &Fields) -> AnyView {
     let words = fields.words.settings;
+    let four_eyes_hint = if fields.other_administrator { words.four_eyes_hint() } else { words.four_eyes_alone() };
     let labelled = [
         ("second_factor_for_staff", words.second_factor_for_staff(), words.second_factor_for_staff_hint()),
-        ("four_eyes", words.four_eyes(), words.four_eyes_hint()),
+        ("four_eyes", words.four_eyes(), four_eyes_hint),
         ("caller_codes", words.caller_codes(), words.caller_codes_hint()),
     ];
     let field = |(name, label, hint): (&'static str, &'static str, &'static str)| {
-        view! { <CheckField name label hint checked=fields.value(name) == "true" /> }
+        view! { <CheckField name label hint checked=fields.value(name) == "true" error=fields.error(name) /> }
     };
     labelled.map(field).collect_view().into_any()
 }
