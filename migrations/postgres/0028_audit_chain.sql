@@ -34,3 +34,4 @@ CREATE TRIGGER audit_edited
 CREATE TRIGGER audit_resealed BEFORE UPDATE ON audit FOR EACH ROW WHEN (OLD.seal IS NOT NULL)
     EXECUTE FUNCTION refuse_audit_change();
 CREATE TRIGGER audit_deleted BEFORE DELETE ON audit FOR EACH ROW EXECUTE FUNCTION refuse_audit_delete();
+CREATE TRIGGER audit_emptied BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
