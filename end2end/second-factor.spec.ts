@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "./support/axe";
-import { ADMINISTRATOR } from "./support/desk";
+import { makeAdministrator } from "./support/made";
 import { hydrated, signIn } from "./support/pages";
 import { deskOfThisFile, expect, test } from "./support/test";
 import { totp } from "./support/totp";
@@ -8,11 +8,14 @@ import { totp } from "./support/totp";
 const HERE = "/account/second-factor";
 const FIRST_CODE = "Then enter the six digits that it shows";
 
+const BEA = "bsecond";
+
 const desk = deskOfThisFile("smtp");
 
 test("set up by keyboard from one's account, it is asked for at the next sign-in", { tag: "@core" }, async ({ page, watch }) => {
   let key = "";
-  await desk().signIn(page, ADMINISTRATOR);
+  await makeAdministrator(desk(), BEA, "Bea Second");
+  await desk().signIn(page, BEA);
 
   await test.step("the account leads to the page, and the page shows a QR code and the same as a key", async () => {
     await page.goto("/account");
@@ -51,7 +54,7 @@ test("set up by keyboard from one's account, it is asked for at the next sign-in
   await test.step("signed out, a password leads to one more step, and a code from there in", async () => {
     await page.getByRole("button", { name: "Sign out" }).filter({ visible: true }).first().click();
     await expect(page.getByText("You are signed out.")).toBeVisible();
-    await signIn(page, ADMINISTRATOR, desk().passwordOf(ADMINISTRATOR));
+    await signIn(page, BEA, desk().passwordOf(BEA));
     await expect(page).toHaveURL("/second-factor");
     await page.goto("/users");
     await expect(page, "there is nothing else").toHaveURL("/second-factor");

@@ -13,7 +13,7 @@ const DONE = { kind: "end-sessions", use_event_parameter: "true", cool_down_minu
 /** The settings, as far as tests change them here. */
 interface Settings {
   version: number;
-  house: { safety: { four_eyes: boolean } };
+  house: { safety: { four_eyes: boolean; caller_codes: boolean } };
 }
 
 /** Makes something when it is first asked for; each desk has its own. */
@@ -112,11 +112,6 @@ export async function holidayYear(desk: Desk, year: number): Promise<string> {
   return `/settings/holidays/${year}/remove`;
 }
 
-/** From now on the settings ask for a code before anything is handed to somebody on the telephone. */
-export async function askForCallers(desk: Desk): Promise<void> {
-  await fill(desk, "/settings/safety", { caller_codes: "true" });
-}
-
 /** The address of a program's key, at which it is withdrawn. */
 export async function makeKey(desk: Desk, userName: string): Promise<string> {
   const record = `/users/${(await desk.user(userName)).id}`;
@@ -171,10 +166,19 @@ export async function makeAdministrator(desk: Desk, userName: string, name: stri
 }
 
 /** From now on what one administrator does to another waits for a second one. */
-export async function switchFourEyesOn(desk: Desk): Promise<void> {
+export function switchFourEyesOn(desk: Desk): Promise<void> {
+  return switchOn(desk, "four_eyes");
+}
+
+/** From now on callers are verified before a password is read out to them. */
+export function askForCallers(desk: Desk): Promise<void> {
+  return switchOn(desk, "caller_codes");
+}
+
+async function switchOn(desk: Desk, rule: keyof Settings["house"]["safety"]): Promise<void> {
   const ada = await desk.freshly(ADMINISTRATOR);
   const { version, house } = (await (await ada.call("settings/read", {})).json()) as Settings;
-  house.safety.four_eyes = true;
+  house.safety[rule] = true;
   const saved = await ada.call("settings/save", { request: { version, shown: null, house } });
   expect(saved.status(), await saved.text()).toBe(200);
 }
