@@ -81,14 +81,6 @@ export const HOUSE: PageCase[] = [
     heading: "Send a password change link: Bea Second",
   },
   { name: "the approvals", who: ADMINISTRATOR, path: "/approvals", heading: "Approvals" },
-  { name: "a message that waits", who: ADMINISTRATOR, route: "/messages/{id}", path: waiting, heading: "Password change link" },
-  {
-    name: "before a message is cancelled",
-    who: ADMINISTRATOR,
-    route: "/messages/{id}/cancel",
-    path: async (desk) => `${await waiting(desk)}/cancel`,
-    heading: "Password change link",
-  },
   { ...pageOf(MESSAGE, waiting), name: "a message that waits", heading: "Password change link" },
   { ...pageOf(MESSAGE, waiting, "/cancel"), name: "before a message is cancelled", heading: "Password change link" },
 ];

@@ -56,7 +56,7 @@ pub(super) fn ShowCallerCode() -> impl IntoView {
             <header><h2 id="caller-code">{own.own_title()}</h2></header>
             <p class="muted">{own.own_text()}</p>
             <PlainForm action=HERE>
-                <p><SubmitButton look="quiet">{own.own_show()}</SubmitButton></p>
+                <p><SubmitButton look="">{own.own_show()}</SubmitButton></p>
             </PlainForm>
         </section>
     }

@@ -97,9 +97,11 @@ fn adding(account: &Account, form: Option<FormState>, words: Words) -> AnyView {
         <PlainForm action=ADD guard=true refused=is_refused>
             <TextField name="name" label=own.name() hint=own.name_hint() value=Some(name) error=Signal::stored(wrong) />
             <OwnPassword asked=confirm error />
-            <SubmitButton>{own.go_on()}</SubmitButton>
+            <footer class="buttons">
+                <SubmitButton>{own.go_on()}</SubmitButton>
+                <a class="btn" href=HERE>{words.common.cancel()}</a>
+            </footer>
         </PlainForm>
-        <p><a class="btn" href=HERE>{words.common.cancel()}</a></p>
     }
     .into_any()
 }
