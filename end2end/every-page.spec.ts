@@ -16,6 +16,7 @@ const NO_PAGES = new Map([
   ["/users/{id}/mail/{key}", "a mail, in the frame of its prompt"],
   ["/messages/{id}/mail", "a mail, in the frame of its prompt"],
   ["/templates/{key}/preview", "a mail, in the frame of its editor"],
+  ["/account/passkeys/{id}/remove", "looked at in passkeys.spec.ts, which has a device"],
   ["/.well-known/change-password", "leads to /account"],
   ["/healthz", "for machines"],
   ["/readyz", "for machines"],

@@ -41,7 +41,10 @@ test("a link is sent without touching the mouse", async ({ page }) => {
 
   await page.keyboard.press("Enter");
   await expect(dialog.getByRole("button", { name: "Send", exact: true })).toBeVisible();
-  await dialog.getByLabel("Link works for").focus();
+  await page.keyboard.press("Tab");
+  await expect(dialog.getByLabel("Link works for"), "what is to be decided comes first").toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(dialog.locator("summary").first(), "then the mail").toBeFocused();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Tab");
   await expect(dialog.getByRole("button", { name: "Send", exact: true })).toBeFocused();

@@ -22,6 +22,12 @@ test("a passkey is added, opens the account without a password, and nothing once
     await expect(page.getByText("Last used: now")).toBeVisible();
   });
 
+  await test.step("before it is removed the page says what goes", async () => {
+    await page.getByRole("link", { name: "Remove: Work laptop" }).press("Enter");
+    await expect(page.getByRole("button", { name: "Remove" })).toBeVisible();
+    await expectAccessible(page);
+  });
+
   await test.step("it is removed, without scripts too", async () => {
     const plain = await openBrowser({ javaScriptEnabled: false, storageState: await page.context().storageState() });
     await plain.goto("/account");

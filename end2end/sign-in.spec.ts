@@ -1,4 +1,4 @@
-import type { APIResponse } from "@playwright/test";
+import type { APIResponse, Cookie, Page } from "@playwright/test";
 import { ADMINISTRATOR, Desk } from "./support/desk";
 import { hydrated, signIn } from "./support/pages";
 import { deskOfThisFile, expect, test } from "./support/test";
@@ -11,9 +11,13 @@ test("the cookie is for this site's requests alone, and out of the scripts' reac
   await signIn(page, ADMINISTRATOR, desk().passwordOf(ADMINISTRATOR));
   await expect(page).toHaveURL("/");
   const cookies = await page.context().cookies();
-  expect(cookies).toHaveLength(1);
-  expect(cookies[0]).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/", expires: -1 });
-  expect(cookies[0]?.value, "256 bits").toMatch(/^[A-Za-z0-9_-]{43,}$/);
+  expect(cookies.map(({ name }) => name).sort()).toEqual(["latchkey", "latchkey-known"]);
+  for (const cookie of cookies) {
+    expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/" });
+  }
+  const session = await sessionCookie(page);
+  expect(session?.expires, "it ends with the browser").toBe(-1);
+  expect(session?.value, "256 bits").toMatch(/^[A-Za-z0-9_-]{43,}$/);
   expect(await page.evaluate(() => [document.cookie, localStorage.length, sessionStorage.length])).toEqual(["", 0, 0]);
 });
 
@@ -24,7 +28,11 @@ test("on https the cookie is bound to host and encryption, and browsers are told
     const headers = { origin: "https://desk.northwind.example" };
     const answer = await (await secure.stranger()).http.post("/sign-in", { form, headers, maxRedirects: 0 });
     expect(answer.status()).toBe(303);
-    expect(answer.headers()["set-cookie"]).toMatch(/^__Host-latchkey=[^;]+; Path=\/; HttpOnly; SameSite=Lax; Secure$/);
+    const cookies = answer.headersArray().filter(({ name }) => name.toLowerCase() === "set-cookie");
+    expect(cookies.map(({ value }) => value)).toEqual([
+      expect.stringMatching(/^__Host-latchkey=[^;]+; Path=\/; HttpOnly; SameSite=Lax; Secure$/),
+      expect.stringMatching(/^__Host-latchkey-known=[^;]+; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Lax; Secure$/),
+    ]);
     expect(answer.headers()["strict-transport-security"]).toBe("max-age=63072000; includeSubDomains");
   } finally {
     await secure.stop();
@@ -36,8 +44,7 @@ test("a session fixed before sign-in is not kept", async ({ page }) => {
   await page.context().addCookies([{ name: "latchkey", value: planted, url: desk().origin }]);
   await signIn(page, ADMINISTRATOR, desk().passwordOf(ADMINISTRATOR));
   await expect(page).toHaveURL("/");
-  const [first] = await page.context().cookies();
-  expect(first?.value).not.toBe(planted);
+  expect((await sessionCookie(page))?.value).not.toBe(planted);
 
   await test.step("signing in again gives a new one and ends the old one", async () => {
     const client = await desk().stranger();
@@ -52,12 +59,12 @@ test("a session fixed before sign-in is not kept", async ({ page }) => {
 test("signing out ends the session, not just the cookie", async ({ page }) => {
   await signIn(page, ADMINISTRATOR, desk().passwordOf(ADMINISTRATOR));
   await expect(page).toHaveURL("/");
-  const [cookie] = await page.context().cookies();
+  const cookie = await sessionCookie(page);
   expect(await isOpen(cookie!.value)).toBe(true);
   await hydrated(page);
   await page.getByRole("button", { name: "Sign out" }).filter({ visible: true }).click();
   await expect(page.getByText("You are signed out.")).toBeVisible();
-  expect(await page.context().cookies()).toEqual([]);
+  expect(await sessionCookie(page)).toBeUndefined();
   expect(await isOpen(cookie!.value)).toBe(false);
 });
 
@@ -201,4 +208,9 @@ async function isOpen(secret: string): Promise<boolean> {
 function alertOf(html: string): string {
   const alert = /role="alert".*?<p[^>]*>(.*?)<\/p>/s.exec(html)?.[1] ?? "";
   return alert.replace(/<[^>]*>/g, "");
+}
+
+/** The cookie of the session; the other one says that somebody was signed in in this browser before. */
+async function sessionCookie(page: Page): Promise<Cookie | undefined> {
+  return (await page.context().cookies()).find(({ name }) => name === "latchkey");
 }
