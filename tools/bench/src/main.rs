@@ -6,8 +6,8 @@
 //! - `BENCH_BROWSER`: the script that measures pages in Chromium,
 //! - `BENCH_USERS`: how many users the pages are measured with (100,000),
 //! - `BENCH_SIZES`: the sizes of directories that are asked, filled and imported into (10000,100000,1000000; empty for none),
-//! - `BENCH_ONLY`: `directory`, these sizes alone, or `automations`, `enumeration`, `mails`, `desk` or `sign-ins` alone; the rest of the
-//!   page is left out,
+//! - `BENCH_ONLY`: `directory`, these sizes alone, or `pages`, `automations`, `enumeration`, `mails`, `desk` or `sign-ins` alone; the
+//!   rest of the page is left out,
 //! - `BENCH_PYTHON` and `BENCH_DJANGO`: a Python that has Django, and the script that sends its mails.
 //!
 //! It fails, after the report, when the time of an answer tells who has an account.
@@ -56,6 +56,15 @@ async fn main() -> anyhow::Result<()> {
         }
         print!("{}", report.enumeration());
         return enumeration::ensure_alike(&report.answers);
+    }
+    if only("pages") {
+        for (name, url) in engines {
+            say(&format!("{name}: start, memory, pages among {users} users"));
+            let cookie = directory::fill(url, users).await?;
+            report.engines.push(measure(name, &binary, url, &cookie, folder.path()).await?);
+        }
+        print!("{}", report.pages());
+        return Ok(());
     }
     if only("mails") {
         report.mails = Box::pin(mails::measure(engines, folder.path())).await?;

@@ -114,6 +114,10 @@ impl Report {
         OfMails(&self.mails)
     }
 
+    pub(crate) const fn pages(&self) -> Pages<'_> {
+        Pages(self)
+    }
+
     pub(crate) const fn enumeration(&self) -> Enumeration<'_> {
         Enumeration(self.answers.as_slice())
     }
@@ -131,6 +135,16 @@ impl Report {
             answers: Vec::new(),
             pages: Vec::new(),
         }
+    }
+}
+
+/// Start, memory and pages alone.
+pub(crate) struct Pages<'a>(&'a Report);
+
+impl fmt::Display for Pages<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.program(f)?;
+        self.0.requests(f)
     }
 }
 
