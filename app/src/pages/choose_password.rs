@@ -1,45 +1,22 @@
 //! Choosing one's own password, after signing in with one that others made. Until then there is nothing else to be done.
 
 use super::new_password::NewPassword;
-use super::public::{PublicLoading, PublicPage};
+use super::public::{PublicPage, carried, next, public_form};
 use crate::api::{ApiError, house::organisation, passwords::choose_prompt, resource};
 use crate::model::{ChoosePrompt, FormState, Organisation};
 use crate::rules::password::own_words;
-use crate::ui::{ErrorBlock, ErrorSummary, PageTitle, PlainForm, SubmitButton, sentence, take_form};
+use crate::ui::{ErrorSummary, PlainForm, SubmitButton, sentence, take_form};
 use crate::words::use_words;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 /// `/choose-password`.
 #[component]
 pub fn ChoosePassword() -> impl IntoView {
     let form = take_form();
-    let entered = form.as_ref().and_then(|form| form.value("next")).map(str::to_owned);
-    let next = entered.or_else(|| use_query_map().with_untracked(|query| query.get("next")));
+    let next = next(form.as_ref());
     let facts = resource(|| (), |()| read());
     let title = use_words().new_password.choose_title();
-    view! {
-        <PageTitle text=title is_error=form.is_some() />
-        <Suspense fallback=PublicLoading>
-            {move || {
-                let (form, next) = (form.clone(), next.clone());
-                Suspend::new(async move {
-                    match facts.await {
-                        Ok((house, prompt)) => choosing(house, prompt, next, form),
-                        Err(error) => {
-                            view! {
-                                <PublicPage>
-                                    <h1>{title}</h1>
-                                    <ErrorBlock error retry=move |()| facts.refetch() />
-                                </PublicPage>
-                            }
-                                .into_any()
-                        }
-                    }
-                })
-            }}
-        </Suspense>
-    }
+    public_form(title, form, facts, move |(house, prompt), form| choosing(house, prompt, next.clone(), form))
 }
 
 async fn read() -> Result<(Organisation, ChoosePrompt), ApiError> {
@@ -62,8 +39,7 @@ fn choosing(house: Organisation, prompt: ChoosePrompt, next: Option<String>, for
             </div>
             <ErrorSummary error=Signal::stored(refused) />
             <PlainForm action="/choose-password">
-                // Where to go afterwards.
-                {next.map(|next| view! { <input type="hidden" name="next" value=next /> })}
+                {carried(next)}
                 <div class="field">
                     <label for="field-user_name">{words.change_password.user_name()}</label>
                     <input

@@ -1,9 +1,9 @@
 //! "This wasn't me": the page that a notice leads to.
 
-use super::public::{PublicLoading, PublicPage};
+use super::public::{PublicLoading, PublicPage, unread};
 use crate::api::{ApiError, ErrorCode, house::organisation, resets::not_me_standing, resource};
 use crate::model::{MessageKind, Moment, NotMePrompt, NotMeStanding, Organisation, Tone};
-use crate::ui::{Contact, ErrorBlock, Note, PageTitle, PlainForm, SubmitButton, When, respond_with, sentence};
+use crate::ui::{Contact, Note, PageTitle, PlainForm, SubmitButton, When, respond_with, sentence};
 use crate::words::{SelfService, use_words};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -25,10 +25,7 @@ pub fn NotMe() -> impl IntoView {
                         Err(error) => {
                             view! {
                                 <PageTitle text=title />
-                                <PublicPage>
-                                    <h1>{title}</h1>
-                                    <ErrorBlock error retry=move |()| facts.refetch() />
-                                </PublicPage>
+                                {unread(title, error, facts)}
                             }
                                 .into_any()
                         }

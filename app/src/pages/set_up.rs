@@ -1,11 +1,11 @@
 //! The one-time page that makes the first administrator.
 
 use super::new_password::NewPassword;
-use super::public::{PublicLoading, PublicPage};
+use super::public::{PublicPage, public_form};
 use crate::api::{ApiError, ErrorCode, house::organisation, resets::set_up_prompt, resource};
 use crate::model::{FormState, Organisation, SetUpPrompt};
 use crate::rules::password::own_words;
-use crate::ui::{ErrorBlock, ErrorSummary, PageTitle, PlainForm, SubmitButton, TextField, respond_with, take_form};
+use crate::ui::{ErrorSummary, PlainForm, SubmitButton, TextField, respond_with, take_form};
 use crate::words::use_words;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -15,32 +15,16 @@ use leptos_router::hooks::use_params_map;
 pub fn SetUp() -> impl IntoView {
     let code = use_params_map().with_untracked(|params| params.get("code").unwrap_or_default());
     let form = take_form();
-    let is_error = form.is_some();
     let words = use_words().set_up;
     let facts = resource(move || code.clone(), read);
-    view! {
-        <PageTitle text=words.title() is_error />
-        <Suspense fallback=PublicLoading>
-            {move || {
-                let form = form.clone();
-                Suspend::new(async move {
-                    match facts.await {
-                        Ok((house, prompt)) if prompt.open => opened(house, &prompt, form),
-                        Ok((house, _)) => closed(house),
-                        Err(error) => {
-                            view! {
-                                <PublicPage>
-                                    <h1>{words.title()}</h1>
-                                    <ErrorBlock error retry=move |()| facts.refetch() />
-                                </PublicPage>
-                            }
-                                .into_any()
-                        }
-                    }
-                })
-            }}
-        </Suspense>
-    }
+    public_form(
+        words.title(),
+        form,
+        facts,
+        |(house, prompt), form| {
+            if prompt.open { opened(house, &prompt, form) } else { closed(house) }
+        },
+    )
 }
 
 async fn read(code: String) -> Result<(Organisation, SetUpPrompt), ApiError> {

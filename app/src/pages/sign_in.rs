@@ -1,7 +1,7 @@
 //! Signing in.
 
 use super::passkey::PasskeyButton;
-use super::public::{PublicLoading, PublicPage};
+use super::public::{PublicLoading, PublicPage, carried};
 use crate::api::{ApiError, ErrorCode, house::organisation, resource};
 use crate::model::{FormState, Tone};
 use crate::ui::{ErrorSummary, Note, PageTitle, PasswordField, PlainForm, SubmitButton, TextField, take_form};
@@ -88,7 +88,7 @@ fn SignInForm(entered: Entered) -> impl IntoView {
     view! {
         <ErrorSummary error=Signal::stored(error) />
         <PlainForm action="/sign-in">
-            {next.map(|next| view! { <input type="hidden" name="next" value=next /> })}
+            {carried(next)}
             {resume.map(|resume| view! { <input type="hidden" name="resume" value=resume /> })}
             <TextField
                 name="user_name"

@@ -6,10 +6,10 @@ mod outcome;
 
 pub use code::EnterCode;
 
-use super::public::{PublicLoading, PublicPage};
+use super::public::{PublicLoading, unread};
 use crate::api::{ApiError, house::organisation, resets::link_standing, resource};
 use crate::model::{FormState, LinkStanding, Organisation};
-use crate::ui::{ErrorBlock, PageTitle, take_done, take_form};
+use crate::ui::{PageTitle, take_done, take_form};
 use crate::words::use_words;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -33,10 +33,7 @@ pub fn ChangePassword() -> impl IntoView {
                         Err(error) => {
                             view! {
                                 <PageTitle text=title />
-                                <PublicPage>
-                                    <h1>{title}</h1>
-                                    <ErrorBlock error retry=move |()| facts.refetch() />
-                                </PublicPage>
+                                {unread(title, error, facts)}
                             }
                                 .into_any()
                         }

@@ -1,13 +1,13 @@
 //! Asking for a second factor, after the password.
 
-use super::{HERE, carried, next};
+use super::HERE;
 use crate::api::{ApiError, house::organisation, resource, second_factor::prove_prompt};
 use crate::model::{Factors, FormState, Organisation, ProvePrompt};
 use crate::pages::{
     passkey::PasskeyButton,
-    public::{PublicLoading, PublicPage},
+    public::{PublicPage, carried, next, public_form},
 };
-use crate::ui::{ErrorBlock, ErrorSummary, PageTitle, PlainForm, SubmitButton, TextField, sentence, take_form};
+use crate::ui::{ErrorSummary, PlainForm, SubmitButton, TextField, sentence, take_form};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 
@@ -19,28 +19,7 @@ pub fn Prove() -> impl IntoView {
     let next = next(form.as_ref());
     let facts = resource(|| (), |()| read());
     let title = words.second_factor.prove_title();
-    view! {
-        <PageTitle text=title is_error=form.is_some() />
-        <Suspense fallback=PublicLoading>
-            {move || {
-                let (form, next) = (form.clone(), next.clone());
-                Suspend::new(async move {
-                    match facts.await {
-                        Ok((house, prompt)) => asking(house, prompt, next, form, words),
-                        Err(error) => {
-                            view! {
-                                <PublicPage>
-                                    <h1>{title}</h1>
-                                    <ErrorBlock error retry=move |()| facts.refetch() />
-                                </PublicPage>
-                            }
-                                .into_any()
-                        }
-                    }
-                })
-            }}
-        </Suspense>
-    }
+    public_form(title, form, facts, move |(house, prompt), form| asking(house, prompt, next.clone(), form, words))
 }
 
 async fn read() -> Result<(Organisation, ProvePrompt), ApiError> {

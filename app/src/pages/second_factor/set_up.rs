@@ -1,11 +1,11 @@
 //! One's own second factor: how it stands, and what can be done about it.
 
-use super::{HERE, carried, next, shown};
+use super::{HERE, shown};
 use crate::api::{ApiError, ShownCodes, ShownFactor, house::organisation, resource, second_factor::factor_prompt};
 use crate::model::{FactorPrompt, FormState, Organisation, Tone};
 use crate::pages::facts::FactorLines;
-use crate::pages::public::{PublicLoading, PublicPage};
-use crate::ui::{ErrorBlock, ErrorSummary, Note, OwnPassword, PageTitle, PlainForm, take_form};
+use crate::pages::public::{PublicPage, carried, next, public_form};
+use crate::ui::{ErrorSummary, Note, OwnPassword, PlainForm, take_form};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 
@@ -24,29 +24,7 @@ pub fn SetUp() -> impl IntoView {
     let next = next(form.as_ref());
     let facts = resource(|| (), |()| read());
     let title = words.second_factor.title();
-    view! {
-        <PageTitle text=title is_error=form.is_some() />
-        <Suspense fallback=PublicLoading>
-            {move || {
-                let (form, next) = (form.clone(), next.clone());
-                Suspend::new(async move {
-                    match facts.await {
-                        Ok((house, prompt)) => standing(house, prompt, next, form, words),
-                        Err(error) => {
-                            view! {
-                                <PublicPage>
-                                    <h1>{title}</h1>
-                                    <ErrorBlock error retry=move |()| facts.refetch() />
-                                </PublicPage>
-                            }
-                                .into_any()
-                        }
-                    }
-                })
-            }}
-        </Suspense>
-    }
-    .into_any()
+    public_form(title, form, facts, move |(house, prompt), form| standing(house, prompt, next.clone(), form, words)).into_any()
 }
 
 async fn read() -> Result<(Organisation, FactorPrompt), ApiError> {

@@ -1,9 +1,9 @@
 //! What is shown once: the secret of an authenticator app, and recovery codes.
 
-use super::{HERE, carried, next};
+use super::HERE;
 use crate::api::{ShownCodes, ShownFactor};
 use crate::model::FormState;
-use crate::pages::public::PublicPage;
+use crate::pages::public::{PublicPage, carried, next};
 use crate::ui::{ErrorSummary, PageTitle, PlainForm, SubmitButton, TextField};
 use crate::words::Words;
 use leptos::prelude::*;
