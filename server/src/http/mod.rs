@@ -20,6 +20,7 @@ mod health;
 mod local;
 mod mailbox;
 mod opened;
+mod own;
 mod pages;
 mod posted;
 mod state;

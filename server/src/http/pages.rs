@@ -1,6 +1,6 @@
 //! Pages, rendered whole before they are sent, and the server functions behind them.
 
-use super::{AppState, Routes, failed, opened};
+use super::{AppState, Routes, failed, opened, own::OwnOwner};
 use crate::service::Visit;
 use app::{
     App, Failure, Scripts,
@@ -107,10 +107,7 @@ pub(super) async fn render_with(
         provide_context(page_state.clone());
         provide();
     };
-    let (options, dev_reload) = (state.leptos.clone(), state.dev_reload);
-    let handler =
-        leptos_axum::render_app_async_with_context(with_page_state, move || shell(options.clone(), scripts, dev_reload));
-    handler(request).await
+    document(state, scripts, with_page_state, request).await
 }
 
 /// The page that says what could not be done.
@@ -120,9 +117,25 @@ pub(super) async fn failed(state: &AppState, visit: Visit, failure: Failure, req
         context();
         provide_context(failure.clone());
     };
+    document(state, Scripts::Door, with_failure, request).await
+}
+
+/// A whole document, rendered in its own context.
+async fn document(
+    state: &AppState,
+    scripts: Scripts,
+    context: impl Fn() + Clone + Send + Sync + 'static,
+    request: Request,
+) -> Response {
+    let own = OwnOwner::default();
+    let noted = own.clone();
+    let context = move || {
+        noted.note();
+        context();
+    };
     let (options, dev_reload) = (state.leptos.clone(), state.dev_reload);
-    let document = move || shell(options.clone(), Scripts::Door, dev_reload);
-    leptos_axum::render_app_async_with_context(with_failure, document)(request).await
+    let handler = leptos_axum::render_app_async_with_context(context, move || shell(options.clone(), scripts, dev_reload));
+    own.keep(handler(request)).await
 }
 
 /// What attends to the page.
@@ -137,7 +150,8 @@ pub(super) async fn server_function(
     request: Request,
 ) -> Response {
     let context = context(&state, visit, &request);
-    let response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
+    let answer = OwnOwner::default().keep(leptos_axum::handle_server_fns_with_context(context, request)).await;
+    let response = answer.into_response();
     if response.status() == StatusCode::INTERNAL_SERVER_ERROR { with_own_status(response).await } else { response }
 }
 
