@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 const INSERT: &str = "INSERT INTO sessions (id, secret_hash, user_id, scope, created_at, last_seen_at, password_entered_at, \
     expires_at, address, browser, pending_id) VALUES ($1, $2, $3, $4, $5, $5, $5, $6, $7, $8, $9)";
-const BY_SECRET: &str = "SELECT sessions.id, user_id, scope, last_seen_at, flash, role, display_name, language, time_zone, theme FROM sessions \
+const BY_SECRET: &str = "SELECT sessions.id, user_id, scope, last_seen_at, flash, role, display_name, language, time_zone, theme, \
+    browsers_ended_at FROM sessions \
     JOIN users ON users.id = user_id \
     WHERE secret_hash = $1 AND expires_at > $2 AND is_active";
 const TOUCH: &str = "UPDATE sessions SET last_seen_at = $2 WHERE id = $1";
@@ -129,6 +130,8 @@ pub struct Open {
     pub time_zone: String,
     /// The owner's choice of light or dark.
     pub theme: Theme,
+    /// When the browsers in which the owner was signed in were last made like any other.
+    pub browsers_ended_at: Option<Timestamp>,
 }
 
 /// A session as listed.
@@ -156,6 +159,7 @@ struct OpenRow {
     language: String,
     time_zone: String,
     theme: String,
+    browsers_ended_at: Option<i64>,
 }
 
 #[derive(FromRow)]
@@ -206,6 +210,7 @@ pub async fn by_secret(tx: &mut Tx, secret: &Digest, now: Timestamp) -> Result<O
             language: Locale::from_tag(&row.language).unwrap_or_default(),
             time_zone: row.time_zone,
             theme: parse(&row.theme, "users.theme")?,
+            browsers_ended_at: row.browsers_ended_at.map(Timestamp),
         })
     })
     .transpose()

@@ -51,6 +51,8 @@ const ADMINISTRATORS: &str = concat!(
 const SET_ACTIVE: &str =
     "UPDATE users SET is_active = $2, updated_at = $3, version = version + 1 WHERE id = $1 AND is_active <> $2";
 const SIGNED_IN: &str = "UPDATE users SET last_sign_in_at = $2 WHERE id = $1";
+const END_BROWSERS: &str = "UPDATE users SET browsers_ended_at = $2 WHERE id = $1";
+const BROWSERS_ENDED_AT: &str = "SELECT browsers_ended_at FROM users WHERE id = $1";
 const DELETE: &str = "DELETE FROM users WHERE id = $1";
 const ANY: &str = "SELECT COUNT(*) AS number FROM (SELECT 1 FROM users LIMIT 1) AS found";
 const OTHER_ADMINISTRATOR: &str = "SELECT COUNT(*) AS number FROM (SELECT 1 FROM users \
@@ -68,6 +70,8 @@ statements!(
     ADMINISTRATORS,
     SET_ACTIVE,
     SIGNED_IN,
+    END_BROWSERS,
+    BROWSERS_ENDED_AT,
     DELETE,
     ANY,
     OTHER_ADMINISTRATOR
@@ -292,6 +296,24 @@ pub async fn set_active(tx: &mut Tx, id: UserId, active: bool, now: Timestamp) -
 pub async fn signed_in(tx: &mut Tx, id: UserId, now: Timestamp) -> Result<(), StoreError> {
     on!(tx, |c| query(SIGNED_IN).bind(id.0).bind(now.0).execute(c).await.map(drop))?;
     Ok(())
+}
+
+/// Ends what browsers are known for: those in which a user was signed in before now are like any other from now on.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_browsers(tx: &mut Tx, id: UserId, now: Timestamp) -> Result<(), StoreError> {
+    on!(tx, |c| query(END_BROWSERS).bind(id.0).bind(now.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// When the browsers in which a user was signed in were last made like any other, if they ever were.
+///
+/// # Errors
+/// When the database fails.
+pub async fn browsers_ended_at(tx: &mut Tx, id: UserId) -> Result<Option<Timestamp>, StoreError> {
+    let at: Option<Option<i64>> = on!(tx, |c| query_scalar(BROWSERS_ENDED_AT).bind(id.0).fetch_optional(c).await)?;
+    Ok(at.flatten().map(Timestamp))
 }
 
 /// Whether there is any user at all.
