@@ -86,7 +86,7 @@ pub use new_password::{
 pub use not_me::{NotMePrompt, NotMeStanding};
 pub use page::{Count, Page, Place};
 pub use page_state::{Flash, FormState, PageState, Tone};
-pub use passkey::Passkey;
+pub use passkey::{MOST_PASSKEYS, Passkey};
 pub use run::{LeftOut, RunDay, RunLine, RunQuery, RunState, RunStep, RunTally, SkipReason};
 pub use safety::Safety;
 pub use secret::TypedPassword;
