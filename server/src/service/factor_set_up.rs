@@ -3,6 +3,7 @@
 use super::{
     Desk, Fault, Found, SignedIn, acted,
     approvals::Deed,
+    caller_code::read_out,
     moments::Moments,
     people::{known_user, whom},
     second_factor::totp_purpose,
@@ -14,7 +15,7 @@ use crate::{
         audit::Outcome,
         dialect,
         events::Event,
-        factors, passkeys,
+        factors, limits, passkeys,
         sessions::{self, Scope},
         users::User,
     },
@@ -139,6 +140,7 @@ impl Desk {
         let user = known_user(&mut tx, caller.user).await?;
         let sealed = self.sealer.seal(&totp_purpose(user.id), secret.expose())?;
         factors::set_up_totp(&mut tx, user.id, &sealed, step, self.now()).await?;
+        limits::clear(&mut tx, &read_out(user.id)).await?;
         let has_codes = factors::count_codes(&mut tx, user.id).await? > 0;
         let codes = if has_codes { Vec::new() } else { self.new_codes(&mut tx, user.id).await? };
         let way = FactorWay::Totp;
