@@ -7,15 +7,15 @@ use crate::{
     store::{
         StoreError, Tx,
         audit::Outcome,
-        settings,
+        sessions, settings,
         users::{self, User},
     },
 };
 use app::{
     api::{ApiError, Caller, Change, Problem},
     model::{
-        AccessPolicy, HouseSettings, LinkLife, Locale, Organisation, Permission, Retention, Safety, SaveHouse, SettingsView,
-        Timestamp, TypedPassword, UserId,
+        AccessPolicy, HouseSettings, LinkLife, Locale, Organisation, Permission, Retention, Role, Safety, SaveHouse,
+        SettingsView, Timestamp, TypedPassword, UserId,
     },
     rules::{meanwhile, password::Policy, settings as rules},
     words::Words,
@@ -134,6 +134,7 @@ impl Desk {
         let made = differences(&saved.house, &entered, Words::of(Locale::En));
         line.detail = made.into_iter().map(|change| (change.field, change.now)).collect();
         let changed = Some(Changed { by: caller.user, at: now });
+        demand_factors(&mut tx, saved.house.safety, entered.safety).await?;
         settings::set(&mut tx, KEY, &Saved { version: saved.version + 1, house: entered, changed }, now).await?;
         self.audit(&mut tx, line).await?;
         tx.commit().await?;
@@ -201,6 +202,14 @@ impl Desk {
         };
         Saved { version: 0, house, changed: None }
     }
+}
+
+/// Whoever must have a second factor from now on and has none sets one up at their next step, as they would after signing in.
+async fn demand_factors(tx: &mut Tx, before: Safety, now: Safety) -> Result<(), StoreError> {
+    for role in Role::ALL.iter().copied().filter(|role| now.requires_factor(*role) && !before.requires_factor(*role)) {
+        sessions::demand_factor(tx, role).await?;
+    }
+    Ok(())
 }
 
 /// Whether more is changed than how the house is called, and which language and times it keeps. Whom people turn to for help

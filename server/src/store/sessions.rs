@@ -27,6 +27,11 @@ const COUNT_OF_USER: &str =
 const END_CHOOSING: &str = "DELETE FROM sessions WHERE user_id = $1 AND scope = 'choose-password'";
 const END_PROVING: &str = "DELETE FROM sessions WHERE user_id = $1 AND scope = 'second-factor'";
 const OPENED_WITH: &str = "SELECT pending_id FROM sessions WHERE id = $1 AND scope = 'choose-password'";
+/// Sessions of those of a role who have no second factor are for setting one up from now on.
+const DEMAND_FACTOR: &str = "UPDATE sessions SET scope = 'second-factor' WHERE scope = 'full' \
+    AND EXISTS (SELECT 1 FROM users WHERE users.id = sessions.user_id AND role = $1) \
+    AND NOT EXISTS (SELECT 1 FROM totp_factors WHERE totp_factors.user_id = sessions.user_id) \
+    AND NOT EXISTS (SELECT 1 FROM passkeys WHERE passkeys.user_id = sessions.user_id)";
 const ENTERED: &str = "UPDATE sessions SET password_entered_at = $2 WHERE id = $1";
 const ENTERED_AT: &str = "SELECT password_entered_at FROM sessions WHERE id = $1";
 const FORGET: &str = "DELETE FROM sessions WHERE expires_at <= $1 OR last_seen_at <= $2";
@@ -45,6 +50,7 @@ statements!(
     END_CHOOSING,
     END_PROVING,
     OPENED_WITH,
+    DEMAND_FACTOR,
     ENTERED,
     ENTERED_AT,
     FORGET
@@ -320,6 +326,15 @@ pub async fn end_proving(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
 pub async fn opened_with(tx: &mut Tx, id: SessionId) -> Result<Option<Option<PendingId>>, StoreError> {
     let pending: Option<Option<Uuid>> = on!(tx, |c| query_scalar(OPENED_WITH).bind(id.0).fetch_optional(c).await)?;
     Ok(pending.map(|pending| pending.map(PendingId)))
+}
+
+/// Has everybody of this role who has no second factor set one up, in the sessions that are open, before anything else.
+///
+/// # Errors
+/// When the database fails.
+pub async fn demand_factor(tx: &mut Tx, role: Role) -> Result<(), StoreError> {
+    on!(tx, |c| query(DEMAND_FACTOR).bind(role.as_str()).execute(c).await.map(drop))?;
+    Ok(())
 }
 
 /// Notes that a session's owner typed their password once more.

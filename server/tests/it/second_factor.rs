@@ -32,6 +32,7 @@ on_both_engines!(
     a_session_that_waits_for_a_code_cannot_set_up_another_app,
     staff_set_one_up_before_anything_else_where_the_house_says_so,
     whoever_is_given_a_role_that_needs_one_signs_in_anew,
+    a_rule_that_comes_into_force_reaches_open_sessions,
     the_key_is_shown_once_and_lies_sealed,
     a_wrong_first_code_shows_the_same_key_again,
     recovery_codes_are_replaced_as_a_whole,
@@ -269,6 +270,29 @@ async fn whoever_is_given_a_role_that_needs_one_signs_in_anew(app: TestApp) {
     edit(&app, &ada, jonas, |draft| draft.role = Role::HelpDesk).await.unwrap();
     assert_eq!(browser.get("/users").await.location(), "/sign-in?next=%2Fusers");
     assert_eq!(browser.sign_in("jonas", PASSWORD).await.location(), HERE);
+}
+
+async fn a_rule_that_comes_into_force_reaches_open_sessions(app: TestApp) {
+    for (name, role) in [("hannah", Role::HelpDesk), ("kim", Role::Administrator), ("jonas", Role::User)] {
+        app.person(name, role).await;
+    }
+    let (mut hannah, mut kim) = (app.signed_in("hannah", PASSWORD).await, app.signed_in("kim", PASSWORD).await);
+    let mut jonas = app.signed_in("jonas", PASSWORD).await;
+    set_up(&app, &mut kim).await;
+    app.save_house(|house| house.safety.second_factor_for_staff = true).await;
+    assert_eq!(
+        (kim.get("/users").await.status, jonas.get("/account").await.status),
+        (200, 200),
+        "one has a factor, one needs none"
+    );
+
+    assert_eq!(hannah.get("/users").await.location(), "/second-factor");
+    assert_eq!(hannah.post("/account/theme", &[("theme", "dark")]).await.location(), "/second-factor");
+    let call = hannah.call("/rpc/viewer", &json!({})).await;
+    assert!(call.status == 401 && call.text().contains("sign-in-required"), "{}", call.text());
+    assert!(hannah.get("/second-factor").await.says("Your role needs a second factor."));
+    let (_, codes) = set_up(&app, &mut hannah).await;
+    assert_eq!((codes.len(), hannah.get("/users").await.status), (10, 200));
 }
 
 async fn the_key_is_shown_once_and_lies_sealed(app: TestApp) {

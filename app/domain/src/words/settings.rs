@@ -54,8 +54,8 @@ words!(
         temporary_password_hours_hint: "Its owner must choose one of their own at the next sign-in.",
             "Sein Besitzer muss bei der nächsten Anmeldung ein eigenes wählen.";
         second_factor_for_staff: "Administrators and help desk need a second factor", "Administratoren und Helpdesk brauchen einen zweiten Faktor";
-        second_factor_for_staff_hint: "Whoever has none sets one up at the next sign-in, before anything else.",
-            "Wer noch keinen hat, richtet ihn bei der nächsten Anmeldung ein, vor allem anderen.";
+        second_factor_for_staff_hint: "Whoever has none sets one up before anything else: at the next sign-in, and where they are signed in, at the next step.",
+            "Wer noch keinen hat, richtet ihn vor allem anderen ein: bei der nächsten Anmeldung, und wo er angemeldet ist, beim nächsten Schritt.";
         four_eyes: "Two administrators for changes to administrators", "Zwei Administratoren für Änderungen an Administratoren";
         four_eyes_hint: "Links, passwords, addresses, roles and Is Active: what one administrator changes for another waits up to 24 hours until a second one approves it. Whoever it is done to does not count, so there should be three of you.",
             "Links, Passwörter, Adressen, Rollen und „Ist aktiv“: Was ein Administrator bei einem anderen ändert, wartet bis zu 24 Stunden auf die Freigabe durch einen zweiten. Wen es betrifft, der zählt dabei nicht mit; am besten sind Sie zu dritt.";
