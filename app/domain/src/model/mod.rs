@@ -94,7 +94,7 @@ pub use selection::{
     Criteria, Criterion, CriterionKind, PasswordState, SaveSelection, SelectionDraft, SelectionList, SelectionPreview,
     SelectionView,
 };
-pub use settings::{AccessPolicy, HouseSettings, MailServer, MailTested, Retention, SaveHouse, SettingsView};
+pub use settings::{AccessPolicy, HouseSaved, HouseSettings, MailServer, MailTested, Retention, SaveHouse, SettingsView};
 pub use template::{
     Breakage, Comparison, LineChange, PreviewLook, RestoreTemplate, SaveTemplate, TemplateHistory, TemplateKey, TemplateQuery,
     TemplateRow, TemplateState, TemplateText, TemplateVersion, TemplateView, TryTemplate, VersionOrigin,

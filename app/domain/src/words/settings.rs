@@ -1,4 +1,4 @@
-use crate::model::{Permission, TemporaryLook};
+use crate::model::{Flash, HouseSaved, Permission, TemporaryLook, Tone};
 
 words!(
     /// What the house decides for itself.
@@ -88,6 +88,8 @@ words!(
         none_remembered: "None", "Keine";
         characters(count): ["1 character", "{count} characters"], ["1 Zeichen", "{count} Zeichen"];
         saved: "The settings were saved.", "Die Einstellungen wurden gespeichert.";
+        saved_but_four_eyes: "Everything else was saved. That one administrator decides about another alone again waits for a second administrator to approve it.",
+            "Alles andere wurde gespeichert. Dass wieder ein Administrator allein über einen anderen entscheidet, wartet auf die Freigabe durch einen zweiten.";
         last_changed_by(name: &str): "Last changed by {name}:", "Zuletzt geändert von {name}:";
         read_only: "Your role can see the settings, not change them.", "Ihre Rolle kann die Einstellungen sehen, nicht ändern.";
         server: "Mail server", "Mailserver";
@@ -171,6 +173,15 @@ impl Settings {
             "caller_codes" => self.caller_codes(),
             _ => return None,
         })
+    }
+
+    /// What became of settings that somebody changed.
+    #[must_use]
+    pub fn became(self, saved: HouseSaved) -> Flash {
+        match saved {
+            HouseSaved::Whole => Flash::good(self.saved()),
+            HouseSaved::ButFourEyes => Flash { tone: Tone::Warn, message: self.saved_but_four_eyes().to_owned() },
+        }
     }
 
     /// How passwords that are read out look.
