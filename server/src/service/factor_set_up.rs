@@ -149,11 +149,13 @@ impl Desk {
         line.detail = serde_json::json!({ "way": way });
         self.audit(&mut tx, line).await?;
         self.queue_factor_notice(&mut tx, caller, &user, FactorChange::SetUp).await?;
+        if found.scope == Scope::SecondFactor {
+            let signed_in = self.finish_second_factor(tx, caller, way).await?;
+            return Ok(FactorSetUp { codes, signed_in: Some(signed_in) });
+        }
         tx.commit().await?;
         self.mail_waits.notify_one();
-        let is_pending = found.scope == Scope::SecondFactor;
-        let signed_in = if is_pending { Some(self.finish_second_factor(caller, way).await?) } else { None };
-        Ok(FactorSetUp { codes, signed_in })
+        Ok(FactorSetUp { codes, signed_in: None })
     }
 
     /// Replaces the caller's recovery codes; answers the new ones, which are shown once.

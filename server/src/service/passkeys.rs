@@ -287,8 +287,7 @@ impl Desk {
             drop(tx);
             return self.refuse_second(proving).await;
         }
-        tx.commit().await?;
-        self.finish_second_factor(proving, FactorWay::Passkey).await
+        self.finish_second_factor(tx, proving, FactorWay::Passkey).await
     }
 
     /// Opens a session; `None` where the account does not let anybody in any more, or the passkey was removed meanwhile.

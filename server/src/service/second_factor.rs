@@ -117,15 +117,17 @@ impl Desk {
         self.count_try(&counters, None).await?;
         let mut tx = self.db.write().await?;
         dialect::lock_user(&mut tx, caller.user).await?;
-        let judged = self.judge_factor(&mut tx, caller, typed).await?;
-        match &judged {
-            Ok(_) => counters.right(&mut tx).await?,
-            Err(_) => self.note_wrong_factor(&mut tx, caller).await?,
+        match self.judge_factor(&mut tx, caller, typed).await? {
+            Ok(way) => {
+                counters.right(&mut tx).await?;
+                self.finish_second_factor(tx, caller, way).await
+            }
+            Err(problem) => {
+                self.note_wrong_factor(&mut tx, caller).await?;
+                tx.commit().await?;
+                Err(ApiError::field("code", problem).into())
+            }
         }
-        tx.commit().await?;
-        let way = judged.map_err(|problem| ApiError::field("code", problem))?;
-        self.mail_waits.notify_one();
-        self.finish_second_factor(caller, way).await
     }
 
     /// With what the factor was shown, or why it was not.
@@ -167,10 +169,9 @@ impl Desk {
         Ok(false)
     }
 
-    /// Ends the session in which a second factor was asked for, and opens one in full.
-    pub(super) async fn finish_second_factor(&self, caller: &Caller, way: FactorWay) -> Result<SignedIn, Fault> {
-        let mut tx = self.db.write().await?;
-        dialect::lock_user(&mut tx, caller.user).await?;
+    /// Ends the session in which a second factor was asked for, and opens one in full, in the transaction that has used the factor
+    /// up and holds the user: a code is lost to no session that never began.
+    pub(super) async fn finish_second_factor(&self, mut tx: Tx, caller: &Caller, way: FactorWay) -> Result<SignedIn, Fault> {
         let user = known_user(&mut tx, caller.user).await?;
         // Whoever changed the password meanwhile has ended the session, and so has whoever switched the account off.
         if !user.is_active || !sessions::end_own(&mut tx, caller.session, user.id).await? {
@@ -183,6 +184,7 @@ impl Desk {
         line.detail = serde_json::json!({ "second_factor": way });
         self.audit(&mut tx, line).await?;
         tx.commit().await?;
+        self.mail_waits.notify_one();
         Ok(signed_in)
     }
 

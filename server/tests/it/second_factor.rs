@@ -11,7 +11,7 @@ use crate::{
     temporary_passwords::{draft_on, generate, password_on, path},
 };
 use app::{
-    api::{House, ShownFactor},
+    api::{House, People, Problem, ShownFactor},
     model::{AuditQuery, NewPasswordEffect, Outcome, Role, Span, Step, TypedPassword, UserId},
 };
 use latchkey::{
@@ -24,6 +24,7 @@ on_both_engines!(
     after_the_password_comes_the_code_and_until_then_nothing,
     it_leads_on_to_where_its_reader_wanted_to_go,
     a_code_is_accepted_once,
+    a_code_is_used_up_with_the_session_that_it_opens_or_not_at_all,
     a_recovery_code_lets_in_once_and_its_owner_is_told,
     wrong_codes_are_held_back_and_a_new_password_does_not_help,
     nor_does_the_right_password_in_a_browser_that_is_known,
@@ -135,6 +136,20 @@ async fn a_code_is_accepted_once(app: TestApp) {
     app.clock.advance(Span::seconds(30));
     assert_eq!(prove(&mut second, &code).await.status, 422, "nor does it come back");
     assert_eq!(prove(&mut second, &authenticator.code(app.clock.now())).await.status, 303);
+}
+
+async fn a_code_is_used_up_with_the_session_that_it_opens_or_not_at_all(app: TestApp) {
+    let (jonas, authenticator, codes, _) = waiting(&app).await;
+    let found = at(&app.desk).await;
+    app.desk.end_sessions(&caller(UserId(uuid::Uuid::nil()), Role::Administrator), jonas).await.unwrap();
+    for code in [authenticator.code(app.clock.now()), codes[0].clone()] {
+        let typed = ShowFactor { code: TypedPassword::new(code) };
+        let refused = app.desk.show_second_factor(&found, &typed).await.unwrap_err();
+        assert_eq!(refused.problem, Problem::SignInRequired);
+    }
+    let right = authenticator.code(app.clock.now());
+    assert_eq!(prove(&mut app.signed_in("jonas", PASSWORD).await, &right).await.status, 303);
+    assert_eq!(prove(&mut app.signed_in("jonas", PASSWORD).await, &codes[0]).await.status, 303);
 }
 
 async fn a_recovery_code_lets_in_once_and_its_owner_is_told(app: TestApp) {
