@@ -83,7 +83,7 @@ pub use message::{
 pub use new_password::{
     ChoosePrompt, NewPasswordEffect, NewPasswordPrompt, NewPasswordSent, SendNewPassword, TemporaryLook, TemporaryPrompt,
 };
-pub use not_me::{NotMePrompt, NotMeStanding};
+pub use not_me::{NewFactor, NotMePrompt, NotMeStanding};
 pub use page::{Count, Page, Place};
 pub use page_state::{Flash, FormState, PageState, Tone};
 pub use passkey::{MOST_PASSKEYS, Passkey};
