@@ -5,7 +5,8 @@ use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::{backend, enter};
 use crate::model::{
-    Activity, AuditChain, AuditEntry, AuditQuery, Dashboard, MailTested, Organisation, Page, SaveHouse, SettingsView, TimeRange,
+    Activity, AuditChain, AuditEntry, AuditQuery, Dashboard, HouseSaved, MailTested, Organisation, Page, SaveHouse, SettingsView,
+    TimeRange,
 };
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -39,7 +40,7 @@ pub async fn read_settings() -> Result<SettingsView, ApiError> {
 
 /// Changes the settings.
 #[server(name = SaveSettingsRpc, prefix = "/rpc", endpoint = "settings/save", input = Json)]
-pub async fn save_settings(request: SaveHouse) -> Result<(), ApiError> {
+pub async fn save_settings(request: SaveHouse) -> Result<HouseSaved, ApiError> {
     let (backend, caller) = enter()?;
     backend.save_settings(&caller, request).await
 }

@@ -5,14 +5,14 @@ use crate::model::{
     Account, Activity, ApiPrompt, ApprovalId, ApprovalList, ApprovalPrompt, AuditEntry, AuditQuery, AutomationId, AutomationList,
     AutomationPrompt, AutomationRecord, AutomationStep, BulkAction, BulkId, BulkPreview, BulkQuery, BulkRecord, BulkRow,
     BulkStep, BulkTarget, CallerPrompt, ChoosePrompt, CopyPrompt, CreateUser, Criteria, Dashboard, DeletePrompt, EditAccount,
-    EditPrompt, EditUser, FactorPrompt, FactorsPrompt, Holiday, HolidayList, HolidayYear, ImportId, ImportRow, ImportStep,
-    ImportView, KnownBrowserId, LinkPrompt, LinkSent, LinkStanding, Locale, MailHold, MailSummary, MailTested, MailView,
-    MessageId, MessageQuery, MessageRecord, MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding, Organisation, Page,
-    Permission, Place, ProvePrompt, RestoreTemplate, RevokeKey, Role, RunId, RunQuery, RunStep, SaveAutomation, SaveHouse,
-    SaveSelection, SaveTemplate, SelectionId, SelectionList, SelectionPreview, SelectionView, SendChangeLink, SendNewPassword,
-    SessionId, SetActive, SetUpPrompt, SettingsView, StartBulk, TemplateHistory, TemplateKey, TemplateQuery, TemplateRow,
-    TemplateView, TemporaryPrompt, Theme, TimeRange, Tried, TryOver, TryTemplate, Upcoming, UserId, UserQuery, UserRecord,
-    UserRow, Viewer,
+    EditPrompt, EditUser, FactorPrompt, FactorsPrompt, Holiday, HolidayList, HolidayYear, HouseSaved, ImportId, ImportRow,
+    ImportStep, ImportView, KnownBrowserId, LinkPrompt, LinkSent, LinkStanding, Locale, MailHold, MailSummary, MailTested,
+    MailView, MessageId, MessageQuery, MessageRecord, MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding,
+    Organisation, Page, Permission, Place, ProvePrompt, RestoreTemplate, RevokeKey, Role, RunId, RunQuery, RunStep,
+    SaveAutomation, SaveHouse, SaveSelection, SaveTemplate, SelectionId, SelectionList, SelectionPreview, SelectionView,
+    SendChangeLink, SendNewPassword, SessionId, SetActive, SetUpPrompt, SettingsView, StartBulk, TemplateHistory, TemplateKey,
+    TemplateQuery, TemplateRow, TemplateView, TemporaryPrompt, Theme, TimeRange, Tried, TryOver, TryTemplate, Upcoming, UserId,
+    UserQuery, UserRecord, UserRow, Viewer,
 };
 use crate::words::Words;
 use async_trait::async_trait;
@@ -235,7 +235,7 @@ pub trait House: Send + Sync {
     /// The settings.
     async fn settings(&self, caller: &Caller) -> Result<SettingsView, ApiError>;
     /// Changes them, unless somebody else did meanwhile.
-    async fn save_settings(&self, caller: &Caller, request: SaveHouse) -> Result<(), ApiError>;
+    async fn save_settings(&self, caller: &Caller, request: SaveHouse) -> Result<HouseSaved, ApiError>;
     /// Sends a test mail to the caller's own address, now, and reports the mail server's words.
     async fn test_mail(&self, caller: &Caller) -> Result<MailTested, ApiError>;
     /// Lets mails go on that are held.

@@ -2,9 +2,9 @@
 
 use super::public::{PublicLoading, PublicPage, unread};
 use crate::api::{ApiError, ErrorCode, house::organisation, resets::not_me_standing, resource};
-use crate::model::{MessageKind, Moment, NotMePrompt, NotMeStanding, Organisation, Tone};
+use crate::model::{MessageKind, Moment, NewFactor, NotMePrompt, NotMeStanding, Organisation, Tone};
 use crate::ui::{Contact, Note, PageTitle, PlainForm, SubmitButton, When, respond_with, sentence};
-use crate::words::{SelfService, use_words};
+use crate::words::{SelfService, Words, use_words};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -57,8 +57,10 @@ fn show(house: Organisation, standing: NotMeStanding, action: String) -> AnyView
 }
 
 fn open(house: Organisation, prompt: NotMePrompt, action: String) -> AnyView {
-    let words = use_words().self_service;
+    let all_words = use_words();
+    let words = all_words.self_service;
     let user_name = prompt.user_name.clone();
+    let new_factors = new_factors(prompt.new_factors, all_words);
     view! {
         <PageTitle text=words.not_me() />
         <PublicPage house=Some(house)>
@@ -76,6 +78,7 @@ fn open(house: Organisation, prompt: NotMePrompt, action: String) -> AnyView {
                 </ul>
                 <p>{words.password_stays()}</p>
             </div>
+            {new_factors}
             <PlainForm action>
                 <SubmitButton look="danger">{words.report()}</SubmitButton>
             </PlainForm>
@@ -83,6 +86,23 @@ fn open(house: Organisation, prompt: NotMePrompt, action: String) -> AnyView {
         </PublicPage>
     }
     .into_any()
+}
+
+/// What reporting does not end.
+fn new_factors(added: Vec<NewFactor>, words: Words) -> Option<AnyView> {
+    let line = |factor: NewFactor| {
+        let label = words.second_factor.factor(factor.passkey.as_deref());
+        view! { <li><bdi>{label}</bdi> ", " <When moment=factor.added full=true /></li> }
+    };
+    (!added.is_empty()).then(|| {
+        view! {
+            <div>
+                <p>{words.self_service.new_factors()}</p>
+                <ul class="rules">{added.into_iter().map(line).collect_view()}</ul>
+            </div>
+        }
+        .into_any()
+    })
 }
 
 /// What the notice was about, as a sentence in which the account is set in.

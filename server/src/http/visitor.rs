@@ -34,8 +34,7 @@ pub(super) async fn attach(State(state): State<AppState>, mut request: Request, 
     if let Some(asking) = request.extensions().get::<Asking>() {
         asking.by(&visit);
     }
-    let signed_in = visit.caller().map(|caller| caller.user);
-    let new_here = signed_in.filter(|user| known.is_none_or(|known| known.user != *user));
+    let new_here = visit.session.as_ref().filter(|found| found.is_new_here()).map(|found| found.caller.user);
     request.extensions_mut().insert(visit);
     let mut response = next.run(request).await;
     if let Some(known) = new_here.filter(|_| !sets_known(&state, &response)).and_then(|user| state.desk.know_browser(user)) {

@@ -10,7 +10,7 @@ use crate::{
         self, CALLER_CODE_LIFE, Desk, EmailMoved, MOST_CALLER_TRIES, NOT_ME_LIFE, Remembered, Report, TemporarySet, sealed_for,
     },
     store::{
-        StoreError, Tx, caller_codes, credentials,
+        StoreError, Tx, caller_codes, credentials, factors,
         links::{self, Link},
         not_me,
         outbox::{Message, State},
@@ -67,7 +67,11 @@ impl Desk {
                 expires_at: set.until,
             })),
             Remembered::NotMeReported(report) => match users::by_id(tx, report.user).await? {
-                Some(user) => Ok(Details::NotMeReported(self.reported(user, report))),
+                Some(user) => {
+                    let since = service::added_lately(report.happened_at, report.at);
+                    let new_factors = factors::added_since(tx, user.id, since).await?;
+                    Ok(Details::NotMeReported(self.reported(user, report, new_factors)))
+                }
                 None => Err(cancelled(reason::SUBJECT_GONE)),
             },
             Remembered::Approval { news, deed, user, asked_by } => match users::by_id(tx, user).await? {
@@ -219,7 +223,7 @@ impl Desk {
         format!("{}/automations/{id}", self.house.origin)
     }
 
-    fn reported(&self, user: User, report: Report) -> NotMeReported {
+    fn reported(&self, user: User, report: Report, new_factors: Vec<(Option<String>, Timestamp)>) -> NotMeReported {
         NotMeReported {
             record_url: format!("{}/users/{}", self.house.origin, user.id),
             account_name: user.display_name,
@@ -228,6 +232,7 @@ impl Desk {
             happened_at: report.happened_at,
             reported_at: report.at,
             client_address: report.address,
+            new_factors,
         }
     }
 }

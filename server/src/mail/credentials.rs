@@ -68,6 +68,17 @@ impl SecondFactorChanged {
     }
 }
 
+/// Second factors and when they were added; `None` where there are none.
+pub(super) fn named(factors: &[(Option<String>, Timestamp)], zone: &str, locale: Locale) -> Option<String> {
+    let own = Words::of(locale).second_factor;
+    let named = factors.iter().map(|(passkey, at)| {
+        let label = one_line(&own.factor(passkey.as_deref()));
+        format!("{label}, {}", words::moment(*at, zone, locale))
+    });
+    let all = named.collect::<Vec<_>>().join("; ");
+    (!all.is_empty()).then_some(all)
+}
+
 /// From where something was done, as far as that is known.
 fn client(address: Option<&str>, browser: Option<&str>) -> String {
     let known = [address, browser].into_iter().flatten().map(one_line).filter(|text| !text.is_empty());

@@ -130,6 +130,8 @@ pub struct NotMeReported {
     pub reported_at: Timestamp,
     /// From which network address.
     pub client_address: String,
+    /// Second factors that were added lately, and when: passkeys by their names, or an authenticator app.
+    pub new_factors: Vec<(Option<String>, Timestamp)>,
     /// The address of their record.
     pub record_url: String,
 }
@@ -200,9 +202,9 @@ impl Variables {
             Details::EmailConfirmed(details) | Details::EmailChanged(details) => details.changed_by = None,
             Details::AccessInfo(details) => details.requested_by = None,
             Details::AutomationNotice(details) => details.people.clear(),
+            Details::NotMeReported(details) => details.new_factors.clear(),
             Details::TemporaryPasswordSet(_)
             | Details::CallerCode(_)
-            | Details::NotMeReported(_)
             | Details::AutomationPaused(_)
             | Details::AutomationEnding(_)
             | Details::Approval(_)
@@ -356,6 +358,7 @@ impl NotMeReported {
             happened_at: SAMPLE_TIME,
             reported_at: SAMPLE_TIME,
             client_address: "192.0.2.7".to_owned(),
+            new_factors: vec![(Some("Work laptop".to_owned()), SAMPLE_TIME)],
             record_url: "https://desk.northwind.example/users/0190163d-8694-739b-aea5-966c26f8ad91".to_owned(),
         }
     }
@@ -368,6 +371,7 @@ impl NotMeReported {
             happened: words::moment(self.happened_at, zone, locale),
             reported: words::moment(self.reported_at, zone, locale),
             client: one_line(&self.client_address),
+            new_factors: super::credentials::named(&self.new_factors, zone, locale),
             record_url: &self.record_url,
         }
     }
@@ -451,6 +455,7 @@ pub(super) enum Fields<'a> {
         happened: String,
         reported: String,
         client: String,
+        new_factors: Option<String>,
         record_url: &'a str,
     },
     AutomationNotice {

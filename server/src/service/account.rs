@@ -1,7 +1,11 @@
 //! The reader's own affairs: name, language, zone, theme, sessions.
 
 use super::{Desk, Fault, acted, moments::Moments, people::known_user, zones};
-use crate::store::{audit::Outcome, credentials, own, sessions, users::User};
+use crate::store::{
+    audit::Outcome,
+    credentials, own, sessions,
+    users::{self, User},
+};
 use app::{
     api::{ApiError, Caller, Change, Own, Problem, Thing},
     model::{Account, EditAccount, SessionId, Theme, Viewer},
@@ -104,7 +108,10 @@ impl Desk {
         let ended = match session {
             Some(session) if sessions::end_own(&mut tx, session, caller.user).await? => 1,
             Some(_) => return Err(ApiError::not_found(Thing::Session).into()),
-            None => sessions::end_others(&mut tx, caller.user, caller.session).await?,
+            None => {
+                users::end_browsers(&mut tx, caller.user, self.now()).await?;
+                sessions::end_others(&mut tx, caller.user, caller.session).await?
+            }
         };
         let mut line = acted(caller, "session.ended", Outcome::Done, (caller.user, &caller.display_name));
         line.detail = serde_json::json!({ "sessions": ended });

@@ -43,6 +43,9 @@ pub(crate) const MOST_TRIES: i64 = 5;
 const MOST_TRIES_OF: i64 = 10;
 /// How many wrong ones hold back an administrator, for whomever they were.
 const MOST_TRIES_BY: i64 = 20;
+/// How many wrong codes of an authenticator app, read out one after the other, end that way for its user until they have shown it
+/// a right one themselves. At sign-in the app goes on: whoever types for a caller shuts nobody out.
+const MOST_OF_APP: i64 = 100;
 /// For how long (WSTG-ATHN-03).
 const HELD_BACK: Span = Span::minutes(15);
 /// After so long without a wrong one, counting starts anew.
@@ -243,7 +246,8 @@ impl Desk {
                 Ok(found.map(|open| (open.code, open.way)))
             }
             Heard::Digits(digits) => {
-                if !self.accepts_totp(tx, user, &digits).await? {
+                let counted = limits::fail(tx, &read_out(user), None, now, Timestamp(0)).await?;
+                if counted.failures > MOST_OF_APP || !self.accepts_totp(tx, user, &digits).await? {
                     return Ok(None);
                 }
                 let (id, way) = (CallerCodeId(self.random.id(now)), CallerWay::Authenticator);
@@ -342,6 +346,11 @@ impl Desk {
         }
         Ok(self.house_settings(tx).await?.safety.caller_codes)
     }
+}
+
+/// Where wrong codes of somebody's authenticator app are counted that others have typed for them.
+pub(super) fn read_out(user: UserId) -> String {
+    format!("caller-code/app/{user}")
 }
 
 /// The code that the caller of this has asked for, while it is on its way or works.

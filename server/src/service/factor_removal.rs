@@ -1,15 +1,15 @@
 //! Removing somebody's second factor, for those who have lost it. It opens no way in by itself, and makes one weaker: so it is asked
-//! for with the own password, told to its owner, and an administrator's always waits for a second administrator.
+//! for with the own password, told to its owner, and an administrator's always waits for a second administrator; so does that of
+//! somebody who was one lately.
 
 use super::{
     Desk, Fault,
     approvals::Deed,
     people::{known_user, refused},
 };
-use crate::store::users;
 use app::{
     api::{ApiError, Caller, Problem},
-    model::{FactorsPrompt, Role, TypedPassword, UserId},
+    model::{FactorsPrompt, TypedPassword, UserId},
     rules::reset::may_remove_factors,
 };
 
@@ -24,7 +24,7 @@ impl Desk {
         Ok(FactorsPrompt {
             user: id,
             factors: self.factors_of(&mut tx, id).await?,
-            waits: user.role == Role::Administrator && users::other_administrator(&mut tx, caller.user).await?,
+            waits: self.removal_waits(&mut tx, caller, &user).await?,
             display_name: user.display_name,
             confirm,
         })

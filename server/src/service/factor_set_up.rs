@@ -3,6 +3,7 @@
 use super::{
     Desk, Fault, Found, SignedIn, acted,
     approvals::Deed,
+    caller_code::read_out,
     moments::Moments,
     people::{known_user, whom},
     second_factor::totp_purpose,
@@ -14,7 +15,7 @@ use crate::{
         audit::Outcome,
         dialect,
         events::Event,
-        factors, passkeys,
+        factors, limits, passkeys,
         sessions::{self, Scope},
         users::User,
     },
@@ -139,6 +140,7 @@ impl Desk {
         let user = known_user(&mut tx, caller.user).await?;
         let sealed = self.sealer.seal(&totp_purpose(user.id), secret.expose())?;
         factors::set_up_totp(&mut tx, user.id, &sealed, step, self.now()).await?;
+        limits::clear(&mut tx, &read_out(user.id)).await?;
         let has_codes = factors::count_codes(&mut tx, user.id).await? > 0;
         let codes = if has_codes { Vec::new() } else { self.new_codes(&mut tx, user.id).await? };
         let way = FactorWay::Totp;
@@ -147,11 +149,13 @@ impl Desk {
         line.detail = serde_json::json!({ "way": way });
         self.audit(&mut tx, line).await?;
         self.queue_factor_notice(&mut tx, caller, &user, FactorChange::SetUp).await?;
+        if found.scope == Scope::SecondFactor {
+            let signed_in = self.finish_second_factor(tx, caller, way).await?;
+            return Ok(FactorSetUp { codes, signed_in: Some(signed_in) });
+        }
         tx.commit().await?;
         self.mail_waits.notify_one();
-        let is_pending = found.scope == Scope::SecondFactor;
-        let signed_in = if is_pending { Some(self.finish_second_factor(caller, way).await?) } else { None };
-        Ok(FactorSetUp { codes, signed_in })
+        Ok(FactorSetUp { codes, signed_in: None })
     }
 
     /// Replaces the caller's recovery codes; answers the new ones, which are shown once.

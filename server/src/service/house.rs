@@ -4,8 +4,8 @@ use super::Desk;
 use app::{
     api::{ApiError, Caller, House},
     model::{
-        Activity, AuditChain, AuditEntry, AuditQuery, Dashboard, MailTested, Organisation, Page, SaveHouse, SettingsView,
-        TimeRange, TypedPassword,
+        Activity, AuditChain, AuditEntry, AuditQuery, Dashboard, HouseSaved, MailTested, Organisation, Page, SaveHouse,
+        SettingsView, TimeRange, TypedPassword,
     },
 };
 use async_trait::async_trait;
@@ -28,7 +28,7 @@ impl House for Desk {
         self.read_settings(caller).await.map_err(|fault| self.report(fault))
     }
 
-    async fn save_settings(&self, caller: &Caller, request: SaveHouse) -> Result<(), ApiError> {
+    async fn save_settings(&self, caller: &Caller, request: SaveHouse) -> Result<HouseSaved, ApiError> {
         self.change_settings(caller, &request, &TypedPassword::default()).await.map_err(|fault| self.report(fault))
     }
 

@@ -92,7 +92,7 @@ pub use kept_form::KeptForm;
 pub use key_check::forget_key;
 pub use keys::Resealed;
 pub(crate) use mail_hold::held_mail;
-pub(crate) use not_me::LIFE as NOT_ME_LIFE;
+pub(crate) use not_me::{LIFE as NOT_ME_LIFE, lately as added_lately};
 pub(crate) use notices::{AutomationNotice, EmailMoved, Remembered, Report, TemporarySet, sealed_for};
 pub use operator::operator;
 pub use own_password::ChangeOwn;

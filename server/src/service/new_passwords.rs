@@ -4,6 +4,7 @@
 use super::{
     Desk, Fault, GIVE_UP, acted,
     approvals::Deed,
+    known_browser::end_everywhere,
     people::{known_user, refused, revoke_links, revoke_passwords, target, whom},
 };
 use crate::store::{
@@ -12,7 +13,6 @@ use crate::store::{
     credentials, dialect,
     events::Event,
     pending::{self, NewPending, Pending},
-    sessions,
     users::User,
 };
 use app::{
@@ -133,7 +133,7 @@ impl Desk {
             return Ok(());
         }
         credentials::stop(tx, user.id, now).await?;
-        sessions::end_all(tx, user.id).await?;
+        end_everywhere(tx, user.id, now).await?;
         revoke_links(tx, user.id, now).await?;
         let line = Line {
             action: "password.replaced",

@@ -8,17 +8,20 @@ use crate::{
         audit::{Line, Outcome},
         dialect,
         events::Event,
+        factors,
         not_me::{self, Notice},
         users::{self, User},
     },
 };
 use app::{
     api::{ApiError, Client},
-    model::{Locale, NotMePrompt, NotMeStanding, Span, Timestamp},
+    model::{Locale, NewFactor, NotMePrompt, NotMeStanding, Span, Timestamp},
 };
 
 /// How long a notice can be answered. Longer than links: it opens nothing, and people are away for days.
 pub(crate) const LIFE: Span = Span::days(7);
+/// What was added so long before a report may be as strange to the owner as what they were told of.
+const LATELY: Span = Span::days(1);
 /// How many administrators are told.
 const MOST_TOLD: i64 = 50;
 
@@ -27,7 +30,8 @@ impl Desk {
         let mut tx = self.db.read().await?;
         let Some((notice, user)) = known_notice(&mut tx, code).await? else { return Ok(NotMeStanding::Unknown) };
         let now = self.now();
-        Ok(judge(&notice, &user, &Moments::new(now, &user.time_zone, locale), now))
+        let added = factors::added_since(&mut tx, user.id, lately(notice.at, now)).await?;
+        Ok(judge(&notice, &user, added, &Moments::new(now, &user.time_zone, locale), now))
     }
 
     /// Says of a notice that what it tells was not its reader's doing. A second time nothing more happens, and where the
@@ -76,7 +80,18 @@ async fn known_notice(tx: &mut Tx, code: &str) -> Result<Option<(Notice, User)>,
     Ok(user.map(|user| (notice, user)))
 }
 
-fn judge(notice: &Notice, user: &User, moments: &Moments<'_>, now: Timestamp) -> NotMeStanding {
+/// Since when what was added is named, of a notice about something that happened then and is reported now.
+pub(crate) fn lately(happened_at: Timestamp, now: Timestamp) -> Timestamp {
+    happened_at.min(now - LATELY)
+}
+
+fn judge(
+    notice: &Notice,
+    user: &User,
+    added: Vec<(Option<String>, Timestamp)>,
+    moments: &Moments<'_>,
+    now: Timestamp,
+) -> NotMeStanding {
     if let Some(at) = notice.reported_at {
         return NotMeStanding::Reported(moments.moment(at));
     }
@@ -88,5 +103,6 @@ fn judge(notice: &Notice, user: &User, moments: &Moments<'_>, now: Timestamp) ->
         display_name: user.display_name.clone(),
         about: notice.about,
         at: moments.moment(notice.at),
+        new_factors: added.into_iter().map(|(passkey, at)| NewFactor { passkey, added: moments.moment(at) }).collect(),
     })
 }

@@ -24,7 +24,9 @@ use crate::{
 };
 use app::{
     api::{ApiError, Caller, Ceremony, Client, PasskeyProblem, Problem, Thing},
-    model::{FactorChange, FactorWay, Kind, Passkey, PasskeyId, SessionId, SignInWay, Span, TypedPassword, UserId},
+    model::{
+        FactorChange, FactorWay, Kind, MOST_PASSKEYS, Passkey, PasskeyId, SessionId, SignInWay, Span, TypedPassword, UserId,
+    },
     rules::names,
 };
 use serde::Deserialize;
@@ -83,7 +85,8 @@ impl Desk {
     /// Asks for a new passkey of the caller's.
     ///
     /// # Errors
-    /// When its name does not do, the house cannot have passkeys, or the caller's own password is asked for and wrong.
+    /// When its name does not do, the house cannot have passkeys, the caller has as many as there can be, or their own password is
+    /// asked for and wrong.
     pub async fn ask_for_new_passkey(&self, caller: &Caller, request: &AddPasskey) -> Result<Ceremony, ApiError> {
         self.ask_for_new(caller, request).await.map_err(|fault| self.report(fault))
     }
@@ -175,6 +178,7 @@ impl Desk {
         let user = known_user(&mut tx, caller.user).await?;
         let party = self.relying_party(&self.house_settings(&mut tx).await?.organisation)?;
         let known = passkeys::credentials_of(&mut tx, user.id).await?;
+        check_number(known.len())?;
         let question = party.ask_for_new(user.id.0, &user.user_name, &user.display_name, known)?;
         self.put_question(tx, Purpose::Add, Some(caller.session), question).await
     }
@@ -187,6 +191,7 @@ impl Desk {
         let (mut tx, now) = (self.db.write().await?, self.now());
         dialect::lock_user(&mut tx, caller.user).await?;
         let user = known_user(&mut tx, caller.user).await?;
+        check_number(passkeys::credentials_of(&mut tx, user.id).await?.len())?;
         let new = NewPasskey {
             id: PasskeyId(self.random.id(now)),
             user: user.id,
@@ -282,8 +287,7 @@ impl Desk {
             drop(tx);
             return self.refuse_second(proving).await;
         }
-        tx.commit().await?;
-        self.finish_second_factor(proving, FactorWay::Passkey).await
+        self.finish_second_factor(tx, proving, FactorWay::Passkey).await
     }
 
     /// Opens a session; `None` where the account does not let anybody in any more, or the passkey was removed meanwhile.
@@ -403,6 +407,11 @@ impl Desk {
     fn relying_party(&self, name: &str) -> Result<RelyingParty, Fault> {
         RelyingParty::of(&self.house.origin, name).map_err(|_| Problem::Passkey(PasskeyProblem::Unavailable).into())
     }
+}
+
+/// Whether there can be one more than these.
+fn check_number(passkeys: usize) -> Result<(), Problem> {
+    if passkeys < MOST_PASSKEYS { Ok(()) } else { Err(Problem::Passkey(PasskeyProblem::TooMany)) }
 }
 
 fn checked_name(name: &str) -> Result<&str, ApiError> {

@@ -8,15 +8,19 @@ use crate::{
         audit::{Line, Outcome},
         credentials, dialect,
         events::Event,
-        limits, links,
+        limits::{self, Budget},
+        links,
         users::{self, User},
     },
 };
 use app::{
     api::{ApiError, Client, Problem, Thing},
-    model::{HouseSettings, Kind, LinkStanding, Opener, PasswordWay, TypedPassword, UserId},
+    model::{HouseSettings, Kind, LinkStanding, Opener, PasswordWay, Span, TypedPassword, UserId},
 };
 use serde::Deserialize;
+
+/// How often one client may enter the code of a link: an office shares an address.
+const CODES: Budget = Budget { burst: 30, every: Span::seconds(30) };
 
 /// What a link's page posts.
 #[derive(Debug, Deserialize)]
@@ -36,6 +40,22 @@ pub enum Redeemed {
 }
 
 impl Desk {
+    /// Counts that a client enters the code of a link, whatever it is.
+    ///
+    /// # Errors
+    /// [`Problem::HeldBack`] when it has used its budget up.
+    pub async fn count_entered_code(&self, client: &Client) -> Result<(), ApiError> {
+        let counted = async {
+            let mut tx = self.db.write().await?;
+            let key = format!("code/client/{}", client.network());
+            let spent = limits::spend(&mut tx, &key, CODES, self.now()).await?;
+            spent.map_err(|wait| Problem::HeldBack(wait.whole_seconds()))?;
+            tx.commit().await?;
+            Ok(())
+        };
+        counted.await.map_err(|fault: Fault| self.report(fault))
+    }
+
     /// Sets the password of the account that a link belongs to, and uses the link up. Every session of the account ends,
     /// its other links are withdrawn, and its owner is told.
     ///

@@ -1,7 +1,9 @@
 //! Second factors at sign-in: after the right password the session can do nothing but show one. A password that others made, a
 //! link or a new password never stand in for it.
 
-use super::{Desk, Fault, Found, SignedIn, acted, moments::Moments, people::known_user, sign_in::Counters};
+use super::{
+    Desk, Fault, Found, SignedIn, acted, caller_code::read_out, moments::Moments, people::known_user, sign_in::Counters,
+};
 use crate::{
     security::{RecoveryCode, TotpSecret, is_app_code},
     store::{
@@ -9,7 +11,7 @@ use crate::{
         audit::Outcome,
         dialect,
         events::Event,
-        factors, passkeys,
+        factors, limits, passkeys,
         sessions::{self, Scope},
         users::{self, User},
     },
@@ -115,15 +117,17 @@ impl Desk {
         self.count_try(&counters, None).await?;
         let mut tx = self.db.write().await?;
         dialect::lock_user(&mut tx, caller.user).await?;
-        let judged = self.judge_factor(&mut tx, caller, typed).await?;
-        match &judged {
-            Ok(_) => counters.right(&mut tx).await?,
-            Err(_) => self.note_wrong_factor(&mut tx, caller).await?,
+        match self.judge_factor(&mut tx, caller, typed).await? {
+            Ok(way) => {
+                counters.right(&mut tx).await?;
+                self.finish_second_factor(tx, caller, way).await
+            }
+            Err(problem) => {
+                self.note_wrong_factor(&mut tx, caller).await?;
+                tx.commit().await?;
+                Err(ApiError::field("code", problem).into())
+            }
         }
-        tx.commit().await?;
-        let way = judged.map_err(|problem| ApiError::field("code", problem))?;
-        self.mail_waits.notify_one();
-        self.finish_second_factor(caller, way).await
     }
 
     /// With what the factor was shown, or why it was not.
@@ -133,8 +137,11 @@ impl Desk {
             if factors::totp(tx, caller.user).await?.is_some_and(|totp| totp.failures >= MOST_FAILURES) {
                 return Ok(Err(Problem::FactorStopped));
             }
-            let is_right = self.accepts_totp(tx, caller.user, &code).await?;
-            return Ok(if is_right { Ok(FactorWay::Totp) } else { Err(Problem::WrongFactorCode) });
+            if self.accepts_totp(tx, caller.user, &code).await? {
+                return Ok(Ok(FactorWay::Totp));
+            }
+            factors::fail(tx, caller.user).await?;
+            return Ok(Err(Problem::WrongFactorCode));
         }
         let is_right = match RecoveryCode::read(&code) {
             Some(code) => factors::use_code(tx, caller.user, &code.digest()).await?,
@@ -147,8 +154,8 @@ impl Desk {
         Ok(Ok(FactorWay::RecoveryCode))
     }
 
-    /// Whether this is a code of the user's app, which is thereby used up: each time step is accepted once. A wrong one is
-    /// counted, and after 100 in a row none is accepted any more.
+    /// Whether this is a code of the user's app, which is thereby used up: each time step is accepted once. After 100 wrong ones
+    /// in a row none is accepted any more. What counts as one is for whoever asks: others must not shut the owner out.
     pub(super) async fn accepts_totp(&self, tx: &mut Tx, user: UserId, code: &str) -> Result<bool, Fault> {
         let Some(totp) = factors::totp(tx, user).await?.filter(|totp| totp.failures < MOST_FAILURES) else { return Ok(false) };
         let secret = self.sealer.open(&totp_purpose(user), &totp.sealed).and_then(|secret| TotpSecret::restored(&secret));
@@ -156,16 +163,15 @@ impl Desk {
         if let Some(step) = secret.step_of(code, self.now())
             && factors::accept(tx, user, step).await?
         {
+            limits::clear(tx, &read_out(user)).await?;
             return Ok(true);
         }
-        factors::fail(tx, user).await?;
         Ok(false)
     }
 
-    /// Ends the session in which a second factor was asked for, and opens one in full.
-    pub(super) async fn finish_second_factor(&self, caller: &Caller, way: FactorWay) -> Result<SignedIn, Fault> {
-        let mut tx = self.db.write().await?;
-        dialect::lock_user(&mut tx, caller.user).await?;
+    /// Ends the session in which a second factor was asked for, and opens one in full, in the transaction that has used the factor
+    /// up and holds the user: a code is lost to no session that never began.
+    pub(super) async fn finish_second_factor(&self, mut tx: Tx, caller: &Caller, way: FactorWay) -> Result<SignedIn, Fault> {
         let user = known_user(&mut tx, caller.user).await?;
         // Whoever changed the password meanwhile has ended the session, and so has whoever switched the account off.
         if !user.is_active || !sessions::end_own(&mut tx, caller.session, user.id).await? {
@@ -178,6 +184,7 @@ impl Desk {
         line.detail = serde_json::json!({ "second_factor": way });
         self.audit(&mut tx, line).await?;
         tx.commit().await?;
+        self.mail_waits.notify_one();
         Ok(signed_in)
     }
 

@@ -12,7 +12,7 @@ use crate::{
 };
 use app::{
     api::{ApiError, Caller, Client},
-    model::{Flash, Locale, SessionId, Span},
+    model::{Flash, Locale, SessionId, Span, Timestamp},
     words::Words,
 };
 
@@ -33,6 +33,8 @@ pub struct Found {
     pub flash: Option<Flash>,
     /// A form that waits for its page.
     pub kept_form: Option<KeptForm>,
+    /// When the browsers in which its owner was signed in were last made like any other.
+    pub(super) browsers_ended_at: Option<Timestamp>,
 }
 
 /// Whoever sends a request, as the HTTP layers hand it on.
@@ -113,7 +115,7 @@ impl Desk {
             client: client.clone(),
             credential: None,
         };
-        Ok(Some(Found { caller, scope: open.scope, flash, kept_form }))
+        Ok(Some(Found { caller, scope: open.scope, flash, kept_form, browsers_ended_at: open.browsers_ended_at }))
     }
 
     /// Leaves a message for the session's next page, or clears it.

@@ -7,15 +7,15 @@ use crate::{
     store::{
         StoreError, Tx,
         audit::Outcome,
-        settings,
+        sessions, settings,
         users::{self, User},
     },
 };
 use app::{
     api::{ApiError, Caller, Change, Problem},
     model::{
-        AccessPolicy, HouseSettings, LinkLife, Locale, Organisation, Permission, Retention, Safety, SaveHouse, SettingsView,
-        Timestamp, TypedPassword, UserId,
+        AccessPolicy, HouseSaved, HouseSettings, LinkLife, Locale, Organisation, Permission, Retention, Role, Safety, SaveHouse,
+        SettingsView, Timestamp, TypedPassword, UserId,
     },
     rules::{meanwhile, password::Policy, settings as rules},
     words::Words,
@@ -95,27 +95,49 @@ impl Desk {
     }
 
     /// Changes the settings, unless somebody else did meanwhile. For those that decide about safety the caller's own password may
-    /// be asked for.
+    /// be asked for. The end of four eyes may have to wait for a second administrator, and keeps nothing else waiting.
     ///
     /// # Errors
-    /// What is wrong with which field, or who has changed them meanwhile.
-    pub async fn change_house(&self, caller: &Caller, request: &SaveHouse, typed: &TypedPassword) -> Result<(), ApiError> {
+    /// What is wrong with which field, who has changed them meanwhile, or that all that was changed waits now.
+    pub async fn change_house(
+        &self,
+        caller: &Caller,
+        request: &SaveHouse,
+        typed: &TypedPassword,
+    ) -> Result<HouseSaved, ApiError> {
         self.change_settings(caller, request, typed).await.map_err(|fault| self.report(fault))
     }
 
-    pub(super) async fn change_settings(&self, caller: &Caller, request: &SaveHouse, typed: &TypedPassword) -> Result<(), Fault> {
+    pub(super) async fn change_settings(
+        &self,
+        caller: &Caller,
+        request: &SaveHouse,
+        typed: &TypedPassword,
+    ) -> Result<HouseSaved, Fault> {
         self.permit(caller, Permission::ChangeSettings, "settings.changed").await?;
         let entered = rules::trimmed(&request.house);
         check(&entered)?;
         if decides_about_safety(&self.house_settings(&mut self.db.read().await?).await?, &entered) {
             self.confirm(caller, typed).await?;
         }
+        match self.store_settings(caller, request, entered.clone()).await {
+            Err(Fault::Told(waits)) if waits.problem == Problem::AwaitsApproval => {
+                let rest = HouseSettings { safety: Safety { four_eyes: true, ..entered.safety }, ..entered };
+                let differs = self.store_settings(caller, request, rest).await?;
+                if differs { Ok(HouseSaved::ButFourEyes) } else { Err(waits.into()) }
+            }
+            stored => stored.map(|_| HouseSaved::Whole),
+        }
+    }
+
+    /// Stores settings that were checked; answers whether they are others than before.
+    async fn store_settings(&self, caller: &Caller, request: &SaveHouse, entered: HouseSettings) -> Result<bool, Fault> {
         let now = self.now();
         let mut tx = self.db.write().await?;
         let first = self.first_settings(&mut tx).await?;
         let saved = whole(settings::hold(&mut tx, KEY, &to_value(&first)?, now).await?, &first)?;
         if saved.house == entered {
-            return Ok(());
+            return Ok(false);
         }
         if saved.version != request.version {
             let name = name_of(&mut tx, saved.changed.as_ref()).await?;
@@ -134,10 +156,11 @@ impl Desk {
         let made = differences(&saved.house, &entered, Words::of(Locale::En));
         line.detail = made.into_iter().map(|change| (change.field, change.now)).collect();
         let changed = Some(Changed { by: caller.user, at: now });
+        demand_factors(&mut tx, saved.house.safety, entered.safety).await?;
         settings::set(&mut tx, KEY, &Saved { version: saved.version + 1, house: entered, changed }, now).await?;
         self.audit(&mut tx, line).await?;
         tx.commit().await?;
-        Ok(())
+        Ok(true)
     }
 
     /// From now on administrators and the help desk must have a second factor, until somebody saves another choice.
@@ -201,6 +224,14 @@ impl Desk {
         };
         Saved { version: 0, house, changed: None }
     }
+}
+
+/// Whoever must have a second factor from now on and has none sets one up at their next step, as they would after signing in.
+async fn demand_factors(tx: &mut Tx, before: Safety, now: Safety) -> Result<(), StoreError> {
+    for role in Role::ALL.iter().copied().filter(|role| now.requires_factor(*role) && !before.requires_factor(*role)) {
+        sessions::demand_factor(tx, role).await?;
+    }
+    Ok(())
 }
 
 /// Whether more is changed than how the house is called, and which language and times it keeps. Whom people turn to for help

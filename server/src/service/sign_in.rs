@@ -16,7 +16,7 @@ use crate::{
     },
 };
 use app::{
-    api::{ApiError, Client, Problem},
+    api::{ApiError, Client, KnownBrowser, Problem},
     model::{Kind, PendingId, Role, SessionId, SignInWay, Span, Timestamp, TypedPassword, UserId},
     rules::names,
 };
@@ -79,7 +79,13 @@ pub(super) struct Counters {
     pub(super) account: String,
     pub(super) client: String,
     /// Of the browser, where the account's owner was signed in before: it is held back for its own failures alone.
-    pub(super) known: Option<String>,
+    pub(super) known: Option<OwnCounter>,
+}
+
+/// The counter of one browser.
+pub(super) struct OwnCounter {
+    key: String,
+    browser: KnownBrowser,
 }
 
 impl Counters {
@@ -94,13 +100,13 @@ impl Counters {
         Self {
             account: format!("{name}/user/{user}"),
             client: format!("sign-in/client/{}", client.network()),
-            known: known.map(|known| format!("{name}/known/{user}/{}", known.id)),
+            known: known.map(|browser| OwnCounter { key: format!("{name}/known/{user}/{}", browser.id), browser }),
         }
     }
 
     /// The try was right: what was counted of the account ends, and the client did not fail.
     pub(super) async fn right(&self, tx: &mut Tx) -> Result<(), StoreError> {
-        for key in std::iter::once(&self.account).chain(&self.known) {
+        for key in std::iter::once(&self.account).chain(self.known.as_ref().map(|own| &own.key)) {
             limits::clear(tx, key).await?;
         }
         limits::take_back(tx, &self.client).await
@@ -201,8 +207,12 @@ impl Desk {
         let mut tx = self.db.write().await?;
         let account = limits::fail(&mut tx, &counters.account, user, now, Timestamp(0)).await?;
         let of_client = limits::fail(&mut tx, &counters.client, None, now, now - CLIENT_RESTS).await?;
-        let known = match &counters.known {
-            Some(key) => Some(limits::fail(&mut tx, key, user, now, Timestamp(0)).await?),
+        let own = match &counters.known {
+            Some(own) => self.is_known(&mut tx, own.browser).await?.then_some(own),
+            None => None,
+        };
+        let known = match own {
+            Some(own) => Some(limits::fail(&mut tx, &own.key, user, now, Timestamp(0)).await?),
             None => None,
         };
         let until = known.map_or_else(|| account.blocked_until.max(of_client.blocked_until), |known| known.blocked_until);
@@ -212,8 +222,8 @@ impl Desk {
         }
         hold_back(&mut tx, &counters.account, account.failures - FREE_FOR_ACCOUNT, now).await?;
         hold_back(&mut tx, &counters.client, of_client.failures - FREE_FOR_CLIENT, now).await?;
-        if let (Some(key), Some(known)) = (&counters.known, known) {
-            hold_back(&mut tx, key, known.failures - FREE_FOR_ACCOUNT, now).await?;
+        if let (Some(own), Some(known)) = (own, known) {
+            hold_back(&mut tx, &own.key, known.failures - FREE_FOR_ACCOUNT, now).await?;
         }
         tx.commit().await?;
         Ok(known.unwrap_or(account).failures)

@@ -1,6 +1,6 @@
 //! Second factors: authenticator apps, their secrets sealed, and recovery codes, as hashes.
 
-use super::{StoreError, Tx};
+use super::{StoreError, Tx, passkeys};
 use crate::security::Digest;
 use app::model::{Timestamp, UserId};
 use sqlx::{FromRow, query, query_as, query_scalar};
@@ -58,6 +58,16 @@ struct Row {
 pub async fn totp(tx: &mut Tx, user: UserId) -> Result<Option<Totp>, StoreError> {
     let row: Option<Row> = on!(tx, |c| query_as(TOTP).bind(user.0).fetch_optional(c).await)?;
     Ok(row.map(|row| Totp { sealed: row.sealed, failures: row.failures, set_up_at: Timestamp(row.set_up_at) }))
+}
+
+/// With what somebody can sign in that was added since then: an authenticator app, and passkeys by their names.
+///
+/// # Errors
+/// When the database fails.
+pub async fn added_since(tx: &mut Tx, user: UserId, since: Timestamp) -> Result<Vec<(Option<String>, Timestamp)>, StoreError> {
+    let app = totp(tx, user).await?.map(|totp| (None, totp.set_up_at));
+    let passkeys = passkeys::of_user(tx, user).await?.into_iter().map(|listed| (Some(listed.name), listed.created_at));
+    Ok(app.into_iter().chain(passkeys).filter(|(_, at)| *at >= since).collect())
 }
 
 /// Sets an app up, in the place of an earlier one. `step` is that of the code that was shown.

@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 const INSERT: &str = "INSERT INTO sessions (id, secret_hash, user_id, scope, created_at, last_seen_at, password_entered_at, \
     expires_at, address, browser, pending_id) VALUES ($1, $2, $3, $4, $5, $5, $5, $6, $7, $8, $9)";
-const BY_SECRET: &str = "SELECT sessions.id, user_id, scope, last_seen_at, flash, role, display_name, language, time_zone, theme FROM sessions \
+const BY_SECRET: &str = "SELECT sessions.id, user_id, scope, last_seen_at, flash, role, display_name, language, time_zone, theme, \
+    browsers_ended_at FROM sessions \
     JOIN users ON users.id = user_id \
     WHERE secret_hash = $1 AND expires_at > $2 AND is_active";
 const TOUCH: &str = "UPDATE sessions SET last_seen_at = $2 WHERE id = $1";
@@ -26,6 +27,11 @@ const COUNT_OF_USER: &str =
 const END_CHOOSING: &str = "DELETE FROM sessions WHERE user_id = $1 AND scope = 'choose-password'";
 const END_PROVING: &str = "DELETE FROM sessions WHERE user_id = $1 AND scope = 'second-factor'";
 const OPENED_WITH: &str = "SELECT pending_id FROM sessions WHERE id = $1 AND scope = 'choose-password'";
+/// Sessions of those of a role who have no second factor are for setting one up from now on.
+const DEMAND_FACTOR: &str = "UPDATE sessions SET scope = 'second-factor' WHERE scope = 'full' \
+    AND EXISTS (SELECT 1 FROM users WHERE users.id = sessions.user_id AND role = $1) \
+    AND NOT EXISTS (SELECT 1 FROM totp_factors WHERE totp_factors.user_id = sessions.user_id) \
+    AND NOT EXISTS (SELECT 1 FROM passkeys WHERE passkeys.user_id = sessions.user_id)";
 const ENTERED: &str = "UPDATE sessions SET password_entered_at = $2 WHERE id = $1";
 const ENTERED_AT: &str = "SELECT password_entered_at FROM sessions WHERE id = $1";
 const FORGET: &str = "DELETE FROM sessions WHERE expires_at <= $1 OR last_seen_at <= $2";
@@ -44,6 +50,7 @@ statements!(
     END_CHOOSING,
     END_PROVING,
     OPENED_WITH,
+    DEMAND_FACTOR,
     ENTERED,
     ENTERED_AT,
     FORGET
@@ -129,6 +136,8 @@ pub struct Open {
     pub time_zone: String,
     /// The owner's choice of light or dark.
     pub theme: Theme,
+    /// When the browsers in which the owner was signed in were last made like any other.
+    pub browsers_ended_at: Option<Timestamp>,
 }
 
 /// A session as listed.
@@ -156,6 +165,7 @@ struct OpenRow {
     language: String,
     time_zone: String,
     theme: String,
+    browsers_ended_at: Option<i64>,
 }
 
 #[derive(FromRow)]
@@ -206,6 +216,7 @@ pub async fn by_secret(tx: &mut Tx, secret: &Digest, now: Timestamp) -> Result<O
             language: Locale::from_tag(&row.language).unwrap_or_default(),
             time_zone: row.time_zone,
             theme: parse(&row.theme, "users.theme")?,
+            browsers_ended_at: row.browsers_ended_at.map(Timestamp),
         })
     })
     .transpose()
@@ -315,6 +326,15 @@ pub async fn end_proving(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
 pub async fn opened_with(tx: &mut Tx, id: SessionId) -> Result<Option<Option<PendingId>>, StoreError> {
     let pending: Option<Option<Uuid>> = on!(tx, |c| query_scalar(OPENED_WITH).bind(id.0).fetch_optional(c).await)?;
     Ok(pending.map(|pending| pending.map(PendingId)))
+}
+
+/// Has everybody of this role who has no second factor set one up, in the sessions that are open, before anything else.
+///
+/// # Errors
+/// When the database fails.
+pub async fn demand_factor(tx: &mut Tx, role: Role) -> Result<(), StoreError> {
+    on!(tx, |c| query(DEMAND_FACTOR).bind(role.as_str()).execute(c).await.map(drop))?;
+    Ok(())
 }
 
 /// Notes that a session's owner typed their password once more.

@@ -8,9 +8,9 @@ use app::{
     api::{ApiError, Approvals, Bulk, House, People, Problem},
     model::{
         Approval, ApprovalDecision, BulkAction, BulkOrder, BulkSkip, BulkTarget, CreateUser, HeldDeed, LinkLife, Role, SaveHouse,
-        SetActive, Span, StartBulk, UserId,
+        SetActive, SettingsView, Span, StartBulk, UserId,
     },
-    rules::reset::Refusal,
+    rules::{forms::house_fields, reset::Refusal},
 };
 use latchkey::service::operator;
 use serde_json::json;
@@ -30,6 +30,7 @@ on_both_engines!(
     programs_are_refused,
     the_operator_is_not_held_back_and_everybody_hears_of_it,
     four_eyes_need_two_and_end_by_two,
+    what_else_is_saved_with_the_end_of_four_eyes_holds_at_once,
     users_are_helped_as_ever,
     what_was_decided_is_forgotten_in_time,
     nobody_floods_the_others_with_what_they_ask,
@@ -317,6 +318,43 @@ async fn four_eyes_need_two_and_end_by_two(app: TestApp) {
     assert_eq!(decide(&mut app.signed_in("ben", PASSWORD).await, &approval, "approve").await.status, 303);
     let house = app.desk.settings(&caller(ada, Role::Administrator)).await.unwrap().house;
     assert!(!house.safety.four_eyes);
+}
+
+async fn what_else_is_saved_with_the_end_of_four_eyes_holds_at_once(app: TestApp) {
+    let House3 { ada, ben, .. } = house(&app).await;
+    let settings = async || app.desk.settings(&caller(ada, Role::Administrator)).await.unwrap();
+    let without = |view: SettingsView| {
+        let mut house = view.house;
+        (house.safety.four_eyes, house.safety.caller_codes) = (false, true);
+        json!({ "request": { "version": view.version, "shown": null, "house": house } })
+    };
+    let mut desk = app.signed_in("ada", PASSWORD).await;
+    let saved = desk.call("/rpc/settings/save", &without(settings().await)).await;
+    assert!(saved.status == 200 && saved.text().contains("but-four-eyes"), "{}: {}", saved.status, saved.text());
+    let safety = settings().await.house.safety;
+    assert!(safety.caller_codes && safety.four_eyes);
+    let approval = waiting(&app, ben).await.remove(0);
+    let again = desk.call("/rpc/settings/save", &without(settings().await)).await;
+    assert!(
+        again.status == 409 && again.text().contains("awaits-approval"),
+        "nothing else is left to be saved: {}",
+        again.text()
+    );
+    assert_eq!(decide(&mut app.signed_in("ben", PASSWORD).await, &approval, "approve").await.status, 303);
+    let safety = settings().await.house.safety;
+    assert!(safety.caller_codes && !safety.four_eyes);
+
+    app.save_house(|house| house.safety.four_eyes = true).await;
+    let view = settings().await;
+    let mut house = view.house;
+    (house.safety.four_eyes, house.link_minutes) = (false, 240);
+    let (entered, version) = (house_fields(&house), view.version.to_string());
+    let mut fields: Vec<(&str, &str)> = entered.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    fields.push(("version", version.as_str()));
+    let posted = desk.post("/settings/safety", &fields).await;
+    assert_eq!((posted.status, posted.location()), (303, "/settings/safety"), "{}", posted.text());
+    let page = desk.get("/settings/safety").await;
+    assert!(page.says("Everything else was saved.") && settings().await.house.link_minutes == 240, "{}", page.text());
 }
 
 async fn users_are_helped_as_ever(app: TestApp) {

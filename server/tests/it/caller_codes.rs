@@ -2,6 +2,7 @@
 
 use crate::{
     copied_links::link_on,
+    second_factor::set_up,
     support::{
         app::{PASSWORD, TestApp, caller},
         browser::{Answer, Browser},
@@ -14,6 +15,7 @@ use app::{
     model::{AuditQuery, CallerWay, MessageKind, MessageQuery, Outcome, Role, Span, Step, UserId},
 };
 use futures_util::future::join_all;
+use latchkey::security::Clock;
 use serde_json::json;
 
 on_both_engines!(
@@ -25,6 +27,7 @@ on_both_engines!(
     a_code_ends_after_ten_minutes_and_a_verification_after_fifteen,
     five_wrong_codes_end_one,
     guesses_at_once_are_all_counted,
+    wrong_codes_of_an_app_shut_its_owner_out_nowhere,
     a_code_is_kept_nowhere_and_is_not_sent_again,
     what_is_known_of_a_call_goes_with_its_user_and_with_time,
     programs_are_not_asked_for_a_code,
@@ -233,6 +236,30 @@ async fn guesses_at_once_are_all_counted(app: TestApp) {
     });
     let statuses: Vec<u16> = join_all(guesses).await.into_iter().map(Result::unwrap).collect();
     assert_eq!(statuses.iter().filter(|status| **status == 422).count(), 10, "{statuses:?}");
+}
+
+async fn wrong_codes_of_an_app_shut_its_owner_out_nowhere(app: TestApp) {
+    let (mut desk, jonas) = on_the_telephone(&app).await;
+    let (authenticator, _) = set_up(&app, &mut app.signed_in("jonas", PASSWORD).await).await;
+    for _ in 0..10 {
+        assert_eq!(check(&mut desk, jonas, "000 000").await.status, 422);
+    }
+    let held = check(&mut desk, jonas, &authenticator.code(app.clock.now())).await;
+    assert_eq!(held.status, 429, "the help desk is held back: {}", held.text());
+    assert_eq!(app.store.count("SELECT COUNT(*) FROM totp_factors WHERE failures > 0").await, 0);
+
+    app.store.execute("UPDATE limits SET failures = 100 WHERE key LIKE 'caller-code/app/%'").await;
+    app.clock.advance(Span::hours(2));
+    let mut desk = app.signed_in("hannah", PASSWORD).await;
+    let late = check(&mut desk, jonas, &authenticator.code(app.clock.now())).await;
+    assert_eq!(late.status, 422, "after a hundred in a row not even the right one verifies");
+    let mut own = app.signed_in("jonas", PASSWORD).await;
+    let code = authenticator.code(app.clock.now());
+    let shown = own.post("/second-factor", &[("code", code.as_str())]).await;
+    assert_eq!(shown.status, 303, "its owner signs in with it all the same: {}", shown.text());
+    app.clock.advance(Span::seconds(30));
+    verify(&mut desk, jonas, &authenticator.code(app.clock.now())).await;
+    assert!(app.steps(jonas).await.contains(&Step::CallerVerified("hannah Feld".to_owned(), CallerWay::Authenticator)));
 }
 
 async fn a_code_is_kept_nowhere_and_is_not_sent_again(app: TestApp) {

@@ -1,6 +1,7 @@
 //! Removing the second factor of someone who has lost it.
 
 use crate::{
+    people::edit,
     second_factor::{flat, set_up},
     support::app::{PASSWORD, TestApp, caller},
 };
@@ -13,6 +14,7 @@ use latchkey::service::operator;
 on_both_engines!(
     a_users_factor_is_removed_with_the_own_password,
     an_administrators_waits_for_a_second_one_in_any_house,
+    that_of_a_former_administrator_waits_for_seven_days,
     nobody_removes_their_own_or_what_is_not_there,
     of_what_the_operator_removes_all_administrators_hear,
 );
@@ -49,6 +51,25 @@ async fn an_administrators_waits_for_a_second_one_in_any_house(app: TestApp) {
     assert_eq!((waiting.len(), waiting[0].deed), (1, HeldDeed::RemoveFactors));
     let approval = format!("/approvals/{}", waiting[0].id);
     assert_eq!(app.signed_in("ben", PASSWORD).await.post(&approval, &[("decision", "approve")]).await.status, 303);
+    assert_eq!(app.store.count(APPS).await, 0);
+}
+
+async fn that_of_a_former_administrator_waits_for_seven_days(app: TestApp) {
+    let ada = caller(app.person("ada", Role::Administrator).await, Role::Administrator);
+    let greta = app.person("greta", Role::Administrator).await;
+    set_up(&app, &mut app.signed_in("greta", PASSWORD).await).await;
+    edit(&app, &ada, greta, |draft| draft.role = Role::User).await.unwrap();
+    let path = format!("/users/{greta}/remove-second-factor");
+    let mut desk = app.signed_in("ada", PASSWORD).await;
+    assert!(desk.get(&path).await.says("a second administrator has to approve it"));
+    assert_eq!(desk.post(&path, &[]).await.status, 303);
+    assert_eq!(app.store.count(APPS).await, 1, "it waits, also where nobody is left to approve it");
+    edit(&app, &ada, greta, |draft| "Greta Feld".clone_into(&mut draft.display_name)).await.unwrap();
+
+    app.clock.advance(Span::days(7));
+    let mut desk = app.signed_in("ada", PASSWORD).await;
+    assert!(!desk.get(&path).await.says("a second administrator has to approve it"));
+    assert_eq!(desk.post(&path, &[]).await.status, 303);
     assert_eq!(app.store.count(APPS).await, 0);
 }
 

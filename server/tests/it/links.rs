@@ -22,6 +22,7 @@ on_both_engines!(
     a_refused_password_leaves_the_link_as_it_was,
     each_refusal_names_its_reason_and_queues_nothing,
     the_code_can_be_typed,
+    a_client_that_enters_many_codes_is_held_back,
     nothing_usable_is_in_the_database,
 );
 
@@ -240,6 +241,20 @@ async fn the_code_can_be_typed(app: TestApp) {
     assert_eq!((answer.status, answer.location()), (303, format!("/change-password/{code}").as_str()));
     let wrong = app.browser().post("/change-password", &[("code", "half a code")]).await;
     assert_eq!(wrong.status, 422);
+}
+
+async fn a_client_that_enters_many_codes_is_held_back(app: TestApp) {
+    let (_, _, code) = app.with_link().await;
+    for n in 0..30 {
+        let typed = if n % 2 == 0 { "half a code" } else { "0123456789ABCDEFGHJKMNPQRS" };
+        assert_ne!(app.browser().post("/change-password", &[("code", typed)]).await.status, 429, "{n}");
+    }
+    let held = app.browser_elsewhere().await.post("/change-password", &[("code", &code)]).await;
+    assert!(held.status == 429 && held.says("Too many attempts."), "at every server: {}: {}", held.status, held.text());
+    let opened = app.browser().get(&format!("/change-password/{code}")).await;
+    assert!(opened.says("Ada Reyes"), "the link itself opens: {}", opened.text());
+    app.clock.advance(Span::seconds(30));
+    assert_eq!(app.browser().post("/change-password", &[("code", &code)]).await.status, 303);
 }
 
 async fn nothing_usable_is_in_the_database(app: TestApp) {

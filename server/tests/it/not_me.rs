@@ -1,8 +1,11 @@
 //! "This wasn't me": what a notice's reader can do about it, once.
 
-use crate::support::{
-    app::{NEW_PASSWORD, PASSWORD, TestApp, caller},
-    smtp::{Received, Stage, Trouble},
+use crate::{
+    second_factor::{flat, set_up},
+    support::{
+        app::{NEW_PASSWORD, PASSWORD, TestApp, caller},
+        smtp::{Received, Stage, Trouble},
+    },
 };
 use app::{
     api::{House, People, Resets},
@@ -13,6 +16,7 @@ use http::Method;
 on_both_engines!(
     a_report_ends_what_is_open_and_tells_administrators,
     only_a_post_reports,
+    second_factors_that_were_added_lately_are_named,
     a_report_counts_once_whichever_copy_of_the_notice_it_comes_from,
     a_notice_can_be_answered_for_seven_days,
     the_old_address_can_report_a_change_of_the_address,
@@ -66,6 +70,35 @@ async fn a_report_ends_what_is_open_and_tells_administrators(app: TestApp) {
     assert!(told.text.contains(&format!("https://desk.northwind.example/users/{jonas}")), "{}", told.text);
     let record = app.desk.user(&caller(ada, Role::Administrator), jonas).await.unwrap();
     assert!(record.timeline.iter().any(|entry| entry.step == Step::NotMe), "{:?}", record.timeline);
+}
+
+async fn second_factors_that_were_added_lately_are_named(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    let jonas = app.person("jonas", Role::User).await;
+    let notice = async |password: &str| {
+        app.send_link(ada, jonas).await.unwrap();
+        app.send_mail().await;
+        let code = app.sink.received().last().unwrap().token().to_owned();
+        app.browser().post(&format!("/change-password/{code}"), &[("password", password)]).await;
+        app.send_mail().await;
+        format!("/not-me/{}", app.sink.received().last().unwrap().token())
+    };
+    set_up(&app, &mut app.signed_in("jonas", PASSWORD).await).await;
+    app.send_mail().await;
+    app.clock.advance(Span::hours(23));
+    let path = notice(NEW_PASSWORD).await;
+    let page = app.browser().get(&path).await;
+    assert!(page.says("Added lately") && page.says("Authenticator app, "), "{}", page.text());
+    app.browser().post(&path, &[]).await;
+    app.send_mail().await;
+    let told = app.sink.received().last().unwrap().text.clone();
+    let named = "Second factors added lately: Authenticator app, Saturday, 21 November 2026, 14:32";
+    assert!(flat(&told).contains(named), "{told}");
+    assert_eq!(app.store.count("SELECT COUNT(*) FROM totp_factors").await, 1, "it stays: it may be the owner's");
+
+    app.clock.advance(Span::hours(2));
+    let page = app.browser().get(&notice("six swans above a grey tower").await).await;
+    assert!(page.status == 200 && !page.says("Added lately"), "{}", page.text());
 }
 
 async fn only_a_post_reports(app: TestApp) {

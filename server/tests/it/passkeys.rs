@@ -23,6 +23,7 @@ on_both_engines!(
     the_last_factor_of_whoever_must_have_one_stays,
     a_client_that_shows_nonsense_is_held_back,
     a_house_without_a_host_name_has_no_passkeys,
+    an_account_has_twenty_passkeys_at_most,
     questions_that_nobody_answers_are_forgotten,
 );
 
@@ -48,7 +49,15 @@ async fn with_first(browser: &mut Browser, number: u8) -> Device {
 }
 
 async fn add(browser: &mut Browser, device: &mut Device) -> Answer {
-    let asked = Asked::on(&browser.post(ADD, &[("name", "Work laptop")]).await);
+    let asked = asked_for_new(browser).await;
+    give(browser, device, &asked).await
+}
+
+async fn asked_for_new(browser: &mut Browser) -> Asked {
+    Asked::on(&browser.post(ADD, &[("name", "Work laptop")]).await)
+}
+
+async fn give(browser: &mut Browser, device: &mut Device, asked: &Asked) -> Answer {
     let credential = device.create(&asked.options);
     browser.post(ADD, &[("name", "Work laptop"), ("handle", &asked.handle), ("credential", &credential)]).await
 }
@@ -283,6 +292,25 @@ async fn a_house_without_a_host_name_has_no_passkeys(app: TestApp) {
     let desk = app.another_desk(|house| "http://127.0.0.1:3000".clone_into(&mut house.origin)).await;
     let refused = desk.ask_for_passkey(&client()).await.unwrap_err();
     assert_eq!(refused.problem, Problem::Passkey(PasskeyProblem::Unavailable));
+}
+
+async fn an_account_has_twenty_passkeys_at_most(app: TestApp) {
+    let (mut browser, _) = with_passkey(&app, "jonas", 1).await;
+    for number in 2..20 {
+        let added = add(&mut browser, &mut Device::new(number)).await;
+        assert_eq!(added.status, 303, "{number}: {}", added.text());
+    }
+    let (first, second) = (asked_for_new(&mut browser).await, asked_for_new(&mut browser).await);
+    assert_eq!(give(&mut browser, &mut Device::new(20), &first).await.status, 303);
+    let refused = give(&mut browser, &mut Device::new(21), &second).await;
+    assert!(refused.status == 409 && refused.says("You have 20 passkeys"), "{}: {}", refused.status, refused.text());
+    let asked = browser.post(ADD, &[("name", "Work laptop")]).await;
+    assert!(asked.status == 409 && asked.says("You have 20 passkeys"), "{}: {}", asked.status, asked.text());
+    let account = browser.get("/account").await;
+    assert!(account.says("You have 20 passkeys") && !account.text().contains("href=\"/account/passkeys/new\""));
+    let remove = remove_address(&mut browser).await;
+    assert_eq!(browser.post(&remove, &[]).await.status, 303);
+    assert_eq!(add(&mut browser, &mut Device::new(22)).await.status, 303);
 }
 
 async fn questions_that_nobody_answers_are_forgotten(app: TestApp) {

@@ -11,7 +11,7 @@ use crate::{
     temporary_passwords::{draft_on, generate, password_on, path},
 };
 use app::{
-    api::{House, ShownFactor},
+    api::{House, People, Problem, ShownFactor},
     model::{AuditQuery, NewPasswordEffect, Outcome, Role, Span, Step, TypedPassword, UserId},
 };
 use latchkey::{
@@ -24,6 +24,7 @@ on_both_engines!(
     after_the_password_comes_the_code_and_until_then_nothing,
     it_leads_on_to_where_its_reader_wanted_to_go,
     a_code_is_accepted_once,
+    a_code_is_used_up_with_the_session_that_it_opens_or_not_at_all,
     a_recovery_code_lets_in_once_and_its_owner_is_told,
     wrong_codes_are_held_back_and_a_new_password_does_not_help,
     nor_does_the_right_password_in_a_browser_that_is_known,
@@ -32,6 +33,7 @@ on_both_engines!(
     a_session_that_waits_for_a_code_cannot_set_up_another_app,
     staff_set_one_up_before_anything_else_where_the_house_says_so,
     whoever_is_given_a_role_that_needs_one_signs_in_anew,
+    a_rule_that_comes_into_force_reaches_open_sessions,
     the_key_is_shown_once_and_lies_sealed,
     a_wrong_first_code_shows_the_same_key_again,
     recovery_codes_are_replaced_as_a_whole,
@@ -134,6 +136,20 @@ async fn a_code_is_accepted_once(app: TestApp) {
     app.clock.advance(Span::seconds(30));
     assert_eq!(prove(&mut second, &code).await.status, 422, "nor does it come back");
     assert_eq!(prove(&mut second, &authenticator.code(app.clock.now())).await.status, 303);
+}
+
+async fn a_code_is_used_up_with_the_session_that_it_opens_or_not_at_all(app: TestApp) {
+    let (jonas, authenticator, codes, _) = waiting(&app).await;
+    let found = at(&app.desk).await;
+    app.desk.end_sessions(&caller(UserId(uuid::Uuid::nil()), Role::Administrator), jonas).await.unwrap();
+    for code in [authenticator.code(app.clock.now()), codes[0].clone()] {
+        let typed = ShowFactor { code: TypedPassword::new(code) };
+        let refused = app.desk.show_second_factor(&found, &typed).await.unwrap_err();
+        assert_eq!(refused.problem, Problem::SignInRequired);
+    }
+    let right = authenticator.code(app.clock.now());
+    assert_eq!(prove(&mut app.signed_in("jonas", PASSWORD).await, &right).await.status, 303);
+    assert_eq!(prove(&mut app.signed_in("jonas", PASSWORD).await, &codes[0]).await.status, 303);
 }
 
 async fn a_recovery_code_lets_in_once_and_its_owner_is_told(app: TestApp) {
@@ -269,6 +285,29 @@ async fn whoever_is_given_a_role_that_needs_one_signs_in_anew(app: TestApp) {
     edit(&app, &ada, jonas, |draft| draft.role = Role::HelpDesk).await.unwrap();
     assert_eq!(browser.get("/users").await.location(), "/sign-in?next=%2Fusers");
     assert_eq!(browser.sign_in("jonas", PASSWORD).await.location(), HERE);
+}
+
+async fn a_rule_that_comes_into_force_reaches_open_sessions(app: TestApp) {
+    for (name, role) in [("hannah", Role::HelpDesk), ("kim", Role::Administrator), ("jonas", Role::User)] {
+        app.person(name, role).await;
+    }
+    let (mut hannah, mut kim) = (app.signed_in("hannah", PASSWORD).await, app.signed_in("kim", PASSWORD).await);
+    let mut jonas = app.signed_in("jonas", PASSWORD).await;
+    set_up(&app, &mut kim).await;
+    app.save_house(|house| house.safety.second_factor_for_staff = true).await;
+    assert_eq!(
+        (kim.get("/users").await.status, jonas.get("/account").await.status),
+        (200, 200),
+        "one has a factor, one needs none"
+    );
+
+    assert_eq!(hannah.get("/users").await.location(), "/second-factor");
+    assert_eq!(hannah.post("/account/theme", &[("theme", "dark")]).await.location(), "/second-factor");
+    let call = hannah.call("/rpc/viewer", &json!({})).await;
+    assert!(call.status == 401 && call.text().contains("sign-in-required"), "{}", call.text());
+    assert!(hannah.get("/second-factor").await.says("Your role needs a second factor."));
+    let (_, codes) = set_up(&app, &mut hannah).await;
+    assert_eq!((codes.len(), hannah.get("/users").await.status), (10, 200));
 }
 
 async fn the_key_is_shown_once_and_lies_sealed(app: TestApp) {

@@ -1,10 +1,13 @@
 //! Signing in and out.
 
 use crate::support::{
-    app::{NEW_PASSWORD, PASSWORD, TestApp},
+    app::{NEW_PASSWORD, PASSWORD, TestApp, caller},
     browser::Browser,
 };
-use app::model::{Kind, Role, Span, UserId};
+use app::{
+    api::People,
+    model::{Kind, Role, SetActive, Span, UserId},
+};
 use axum::body::Body;
 use http::Request;
 
@@ -21,6 +24,9 @@ on_both_engines!(
     a_stranger_shuts_nobody_out_of_their_own_browser,
     a_known_browser_is_held_back_for_its_own_failures,
     a_known_browser_is_one_accounts_and_signs_nobody_in,
+    a_new_password_and_a_report_end_what_browsers_are_known_for,
+    administrators_end_what_browsers_are_known_for,
+    the_browser_in_which_the_password_was_changed_stays_known,
     nobody_escapes_counting_by_a_made_up_address,
 );
 
@@ -226,6 +232,59 @@ async fn a_known_browser_is_one_accounts_and_signs_nobody_in(app: TestApp) {
     assert_eq!(others.sign_in("jonas", PASSWORD).await.status, 429, "another account's");
     assert_eq!(made_up.sign_in("jonas", PASSWORD).await.status, 429, "one that was tampered with");
     assert_eq!(own.clone().sign_in("jonas", PASSWORD).await.status, 303);
+}
+
+/// Whether a browser gets past what a stranger has guessed elsewhere.
+async fn passes(app: &TestApp, own: &Browser, user_name: &str, password: &str) -> bool {
+    app.clock.advance(Span::hours(2));
+    for _ in 0..5 {
+        assert_eq!(app.browser().sign_in(user_name, "wrong").await.status, 422);
+    }
+    own.clone().sign_in(user_name, password).await.status == 303
+}
+
+async fn a_new_password_and_a_report_end_what_browsers_are_known_for(app: TestApp) {
+    app.person("ada", Role::Administrator).await;
+    let jonas = app.person("jonas", Role::User).await;
+    let own = known_browser(&app, "jonas").await;
+    assert!(passes(&app, &own, "jonas", PASSWORD).await);
+    let code = new_code(&app, jonas).await;
+    app.browser().post(&format!("/change-password/{code}"), &[("password", NEW_PASSWORD)]).await;
+    app.send_mail().await;
+    let notice = app.sink.received().last().unwrap().token().to_owned();
+    assert!(!passes(&app, &own, "jonas", NEW_PASSWORD).await);
+
+    app.clock.advance(Span::hours(2));
+    let own = app.signed_in("jonas", NEW_PASSWORD).await;
+    assert!(passes(&app, &own, "jonas", NEW_PASSWORD).await, "whoever signs in with it is known again");
+    assert_eq!(app.browser().post(&format!("/not-me/{notice}"), &[]).await.status, 200);
+    assert!(!passes(&app, &own, "jonas", NEW_PASSWORD).await);
+}
+
+async fn administrators_end_what_browsers_are_known_for(app: TestApp) {
+    let ada = caller(app.person("ada", Role::Administrator).await, Role::Administrator);
+    let (jonas, kim) = (app.person("jonas", Role::User).await, app.person("kim", Role::User).await);
+    let (of_jonas, of_kim) = (known_browser(&app, "jonas").await, known_browser(&app, "kim").await);
+    app.clock.advance(Span::seconds(1));
+    app.desk.end_sessions(&ada, jonas).await.unwrap();
+    assert!(!passes(&app, &of_jonas, "jonas", PASSWORD).await, "also where no session is open");
+    assert!(passes(&app, &of_kim, "kim", PASSWORD).await, "nobody else's");
+    for active in [false, true] {
+        app.desk.set_active(&ada, SetActive { user: kim, active }).await.unwrap();
+    }
+    assert!(!passes(&app, &of_kim, "kim", PASSWORD).await);
+}
+
+async fn the_browser_in_which_the_password_was_changed_stays_known(app: TestApp) {
+    app.person("jonas", Role::User).await;
+    let elsewhere = known_browser(&app, "jonas").await;
+    let mut here = app.signed_in("jonas", PASSWORD).await;
+    app.clock.advance(Span::seconds(1));
+    let fields = [("current_password", PASSWORD), ("password", NEW_PASSWORD)];
+    assert_eq!(here.post("/account/password", &fields).await.status, 303);
+    assert_eq!(here.get("/account").await.status, 200);
+    assert!(!passes(&app, &elsewhere, "jonas", NEW_PASSWORD).await);
+    assert!(passes(&app, &here, "jonas", NEW_PASSWORD).await);
 }
 
 async fn nobody_escapes_counting_by_a_made_up_address(app: TestApp) {

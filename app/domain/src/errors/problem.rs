@@ -114,6 +114,8 @@ pub enum PasskeyProblem {
     Over,
     /// The house is reached at no address that can have passkeys.
     Unavailable,
+    /// The account has as many as it can have.
+    TooMany,
 }
 
 /// What is wrong with an event that another system reports.
@@ -359,7 +361,7 @@ impl Problem {
             | Self::UsedByAutomation(_)
             | Self::FrameOver
             | Self::WindowMissing(_)
-            | Self::Passkey(PasskeyProblem::Unavailable)
+            | Self::Passkey(PasskeyProblem::Unavailable | PasskeyProblem::TooMany)
             | Self::MailRefused(_) => ErrorCode::Refused,
             _ => ErrorCode::Invalid,
         }

@@ -83,10 +83,10 @@ pub use message::{
 pub use new_password::{
     ChoosePrompt, NewPasswordEffect, NewPasswordPrompt, NewPasswordSent, SendNewPassword, TemporaryLook, TemporaryPrompt,
 };
-pub use not_me::{NotMePrompt, NotMeStanding};
+pub use not_me::{NewFactor, NotMePrompt, NotMeStanding};
 pub use page::{Count, Page, Place};
 pub use page_state::{Flash, FormState, PageState, Tone};
-pub use passkey::Passkey;
+pub use passkey::{MOST_PASSKEYS, Passkey};
 pub use run::{LeftOut, RunDay, RunLine, RunQuery, RunState, RunStep, RunTally, SkipReason};
 pub use safety::Safety;
 pub use secret::TypedPassword;
@@ -94,7 +94,7 @@ pub use selection::{
     Criteria, Criterion, CriterionKind, PasswordState, SaveSelection, SelectionDraft, SelectionList, SelectionPreview,
     SelectionView,
 };
-pub use settings::{AccessPolicy, HouseSettings, MailServer, MailTested, Retention, SaveHouse, SettingsView};
+pub use settings::{AccessPolicy, HouseSaved, HouseSettings, MailServer, MailTested, Retention, SaveHouse, SettingsView};
 pub use template::{
     Breakage, Comparison, LineChange, PreviewLook, RestoreTemplate, SaveTemplate, TemplateHistory, TemplateKey, TemplateQuery,
     TemplateRow, TemplateState, TemplateText, TemplateVersion, TemplateView, TryTemplate, VersionOrigin,

@@ -28,4 +28,15 @@ pub struct NotMePrompt {
     pub about: MessageKind,
     /// When that happened, in the account's zone.
     pub at: Moment,
+    /// What was added since then, or within a day, with which somebody can sign in.
+    pub new_factors: Vec<NewFactor>,
+}
+
+/// A second factor that was added lately.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewFactor {
+    /// What its owner calls a passkey; absent for an authenticator app.
+    pub passkey: Option<String>,
+    /// When it was added.
+    pub added: Moment,
 }

@@ -3,6 +3,9 @@
 use super::{Moment, PasskeyId};
 use serde::{Deserialize, Serialize};
 
+/// How many passkeys an account can have.
+pub const MOST_PASSKEYS: usize = 20;
+
 /// One of the reader's passkeys.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Passkey {

@@ -101,6 +101,16 @@ pub struct SaveHouse {
     pub house: HouseSettings,
 }
 
+/// What became of settings that somebody changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HouseSaved {
+    /// They hold.
+    Whole,
+    /// All hold but the end of [`Safety::four_eyes`], which waits for a second administrator.
+    ButFourEyes,
+}
+
 /// The mail server, as configuration has it. Its password is never shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailServer {

@@ -40,6 +40,8 @@ words!(
             "Das hat länger als fünf Minuten gedauert oder wurde schon beantwortet. Versuchen Sie es erneut.";
         unavailable: "Passkeys need an encrypted address with a host name, and Latchkey is not reached at one. Whoever runs it can change that.",
             "Passkeys brauchen eine verschlüsselte Adresse mit einem Hostnamen, und Latchkey hat keine solche. Wer es betreibt, kann das ändern.";
+        too_many: "You have 20 passkeys, which is as many as there can be. Remove one that you do not use any more, then add another.",
+            "Sie haben 20 Passkeys, mehr sind nicht möglich. Entfernen Sie einen, den Sie nicht mehr benutzen, und fügen Sie dann einen neuen hinzu.";
     }
 );
 
@@ -52,6 +54,7 @@ impl Passkeys {
             PasskeyProblem::NotAdded => self.not_added(),
             PasskeyProblem::Over => self.over(),
             PasskeyProblem::Unavailable => self.unavailable(),
+            PasskeyProblem::TooMany => self.too_many(),
         }
     }
 }

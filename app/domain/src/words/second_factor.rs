@@ -21,6 +21,7 @@ words!(
         text: "It keeps out whoever gets hold of your password. You need an app on your phone or computer that shows codes (an authenticator app).",
             "Ohne ihn kann sich niemand anmelden, auch wenn Ihr Passwort bekannt wird. Sie brauchen eine App auf Telefon oder Computer, die Codes anzeigt (eine Authenticator-App).";
         app: "Authenticator app", "Authenticator-App";
+        passkey(name: &str): "Passkey “{name}”", "Passkey „{name}“";
         app_since: "Set up {}", "Eingerichtet {}";
         app_none: "Not set up", "Nicht eingerichtet";
         app_stopped: "It counts no more after 100 wrong codes in a row: set it up anew.",
@@ -66,6 +67,12 @@ words!(
 );
 
 impl SecondFactor {
+    /// What a second factor is called: a passkey by its name, or an authenticator app.
+    #[must_use]
+    pub fn factor(self, passkey: Option<&str>) -> String {
+        passkey.map_or_else(|| self.app().to_owned(), |name| self.passkey(name))
+    }
+
     /// What changed, as the owner is told.
     #[must_use]
     pub const fn change(self, change: FactorChange) -> &'static str {

@@ -27,6 +27,8 @@ words!(
         pressing_told: "Your administrators are told.", "Ihre Administration wird benachrichtigt.";
         password_stays: "The password itself stays as it is until you choose a new one.",
             "Das Passwort selbst bleibt, wie es ist, bis Sie ein neues wählen.";
+        new_factors: "Added lately, and not ended by this. What is not yours remove from your account page once you are signed in again:",
+            "Kürzlich hinzugekommen, und dadurch nicht beendet. Was nicht Ihres ist, entfernen Sie auf Ihrer Kontoseite, sobald Sie wieder angemeldet sind:";
         report: "Report: this wasn’t me", "Melden: Das war ich nicht";
         was_you: "Was it you after all? Close this page; nothing has happened.",
             "Waren Sie es doch? Schließen Sie diese Seite; es ist nichts geschehen.";

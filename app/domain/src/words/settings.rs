@@ -1,4 +1,4 @@
-use crate::model::{Permission, TemporaryLook};
+use crate::model::{Flash, HouseSaved, Permission, TemporaryLook, Tone};
 
 words!(
     /// What the house decides for itself.
@@ -54,8 +54,8 @@ words!(
         temporary_password_hours_hint: "Its owner must choose one of their own at the next sign-in.",
             "Sein Besitzer muss bei der nächsten Anmeldung ein eigenes wählen.";
         second_factor_for_staff: "Administrators and help desk need a second factor", "Administratoren und Helpdesk brauchen einen zweiten Faktor";
-        second_factor_for_staff_hint: "Whoever has none sets one up at the next sign-in, before anything else.",
-            "Wer noch keinen hat, richtet ihn bei der nächsten Anmeldung ein, vor allem anderen.";
+        second_factor_for_staff_hint: "Whoever has none sets one up before anything else: at the next sign-in, and where they are signed in, at the next step.",
+            "Wer noch keinen hat, richtet ihn vor allem anderen ein: bei der nächsten Anmeldung, und wo er angemeldet ist, beim nächsten Schritt.";
         four_eyes: "Two administrators for changes to administrators", "Zwei Administratoren für Änderungen an Administratoren";
         four_eyes_hint: "Links, passwords, addresses, roles and Is Active: what one administrator changes for another waits up to 24 hours until a second one approves it. Whoever it is done to does not count, so there should be three of you.",
             "Links, Passwörter, Adressen, Rollen und „Ist aktiv“: Was ein Administrator bei einem anderen ändert, wartet bis zu 24 Stunden auf die Freigabe durch einen zweiten. Wen es betrifft, der zählt dabei nicht mit; am besten sind Sie zu dritt.";
@@ -88,6 +88,8 @@ words!(
         none_remembered: "None", "Keine";
         characters(count): ["1 character", "{count} characters"], ["1 Zeichen", "{count} Zeichen"];
         saved: "The settings were saved.", "Die Einstellungen wurden gespeichert.";
+        saved_but_four_eyes: "Everything else was saved. That one administrator decides about another alone again waits for a second administrator to approve it.",
+            "Alles andere wurde gespeichert. Dass wieder ein Administrator allein über einen anderen entscheidet, wartet auf die Freigabe durch einen zweiten.";
         last_changed_by(name: &str): "Last changed by {name}:", "Zuletzt geändert von {name}:";
         read_only: "Your role can see the settings, not change them.", "Ihre Rolle kann die Einstellungen sehen, nicht ändern.";
         server: "Mail server", "Mailserver";
@@ -171,6 +173,15 @@ impl Settings {
             "caller_codes" => self.caller_codes(),
             _ => return None,
         })
+    }
+
+    /// What became of settings that somebody changed.
+    #[must_use]
+    pub fn became(self, saved: HouseSaved) -> Flash {
+        match saved {
+            HouseSaved::Whole => Flash::good(self.saved()),
+            HouseSaved::ButFourEyes => Flash { tone: Tone::Warn, message: self.saved_but_four_eyes().to_owned() },
+        }
     }
 
     /// How passwords that are read out look.

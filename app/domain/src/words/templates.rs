@@ -174,6 +174,7 @@ words!(
         about_about: "Which notice it was", "Um welche Mitteilung es geht";
         about_happened: "When that happened", "Wann das geschah";
         about_reported: "When it was reported", "Wann es gemeldet wurde";
+        about_new_factors: "Second factors that were added lately; may be none", "Zweite Faktoren, die kürzlich hinzugekommen sind; vielleicht keine";
         about_record_url: "The account’s record in Latchkey", "Der Eintrag des Kontos in Latchkey";
         about_automation: "The automation’s name", "Der Name der Automation";
         about_event: "What happened", "Was geschehen ist";
@@ -303,6 +304,7 @@ impl Templates {
             "about" => self.about_about(),
             "happened" => self.about_happened(),
             "reported" => self.about_reported(),
+            "new_factors" => self.about_new_factors(),
             "record_url" => self.about_record_url(),
             "automation" => self.about_automation(),
             "event" => self.about_event(),

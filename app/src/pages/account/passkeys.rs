@@ -3,7 +3,7 @@
 
 use super::HERE;
 use crate::api::{ApiError, Ceremony, PasskeyProblem, Problem, Thing, account::read_account, resource};
-use crate::model::{Account, FormState, Passkey, PasskeyId, Tone};
+use crate::model::{Account, FormState, MOST_PASSKEYS, Passkey, PasskeyId, Tone};
 use crate::pages::{
     ids::use_id,
     passkey::{Asks, asking},
@@ -25,12 +25,19 @@ pub(super) fn OwnPasskeys(
     let own = words.passkeys;
     let content = match passkeys {
         None => view! { <p class="muted">{own.unavailable()}</p> }.into_any(),
-        Some(passkeys) => view! {
-            <p class="muted">{own.text()}</p>
-            {listed(passkeys, words)}
-            <p class="buttons"><a class="btn" href=ADD>{own.add()}</a></p>
+        Some(passkeys) => {
+            let add = if is_full(&passkeys) {
+                view! { <p class="muted">{own.too_many()}</p> }.into_any()
+            } else {
+                view! { <p class="buttons"><a class="btn" href=ADD>{own.add()}</a></p> }.into_any()
+            };
+            view! {
+                <p class="muted">{own.text()}</p>
+                {listed(passkeys, words)}
+                {add}
+            }
+            .into_any()
         }
-        .into_any(),
     };
     view! {
         <section class="panel" aria-labelledby="passkeys">
@@ -38,6 +45,10 @@ pub(super) fn OwnPasskeys(
             {content}
         </section>
     }
+}
+
+const fn is_full(passkeys: &[Passkey]) -> bool {
+    passkeys.len() >= MOST_PASSKEYS
 }
 
 fn listed(passkeys: Vec<Passkey>, words: Words) -> AnyView {
@@ -79,8 +90,9 @@ pub fn AddPasskey() -> impl IntoView {
     let ceremony: Option<Ceremony> = use_context();
     own_page(words.passkeys.add(), move |account, form| match (&ceremony, &account.passkeys) {
         (Some(ceremony), _) => Ok(asking(ceremony, Asks::Create, ADD, HERE, words)),
+        (None, Some(passkeys)) if is_full(passkeys) => Ok(impossible(PasskeyProblem::TooMany, words)),
         (None, Some(_)) => Ok(adding(&account, form, words)),
-        (None, None) => Ok(unavailable(words)),
+        (None, None) => Ok(impossible(PasskeyProblem::Unavailable, words)),
     })
 }
 
@@ -106,8 +118,8 @@ fn adding(account: &Account, form: Option<FormState>, words: Words) -> AnyView {
     .into_any()
 }
 
-fn unavailable(words: Words) -> AnyView {
-    let why = Problem::Passkey(PasskeyProblem::Unavailable).text(words);
+fn impossible(problem: PasskeyProblem, words: Words) -> AnyView {
+    let why = Problem::Passkey(problem).text(words);
     view! {
         <Note tone=Tone::Warn><p>{why}</p></Note>
         <p><a class="btn" href=HERE>{words.common.cancel()}</a></p>

@@ -2,7 +2,7 @@
 
 use super::{Part, Shown, standing};
 use crate::api::house::{read_settings, save_settings};
-use crate::model::{Flash, FormState, HouseSettings, SaveHouse, SettingsView};
+use crate::model::{FormState, HouseSaved, HouseSettings, SaveHouse, SettingsView};
 use crate::pages::meanwhile::{self, Base};
 use crate::rules::forms::{house_fields, save_house};
 use crate::ui::{EnhancedForm, Entered, ErrorSummary, OwnPassword, Submission, SubmitButton, Toasts};
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 pub(super) struct Fields {
     house: HouseSettings,
     form: Option<FormState>,
-    submission: Submission<SaveHouse, ()>,
+    submission: Submission<SaveHouse, HouseSaved>,
     pub(super) other_administrator: bool,
     pub(super) time_zones: Vec<String>,
     pub(super) words: Words,
@@ -75,11 +75,11 @@ pub(super) fn house_form(
     .into_any()
 }
 
-fn saving(refused: Option<&FormState>, saved: Callback<()>, words: Words) -> Submission<SaveHouse, ()> {
+fn saving(refused: Option<&FormState>, saved: Callback<()>, words: Words) -> Submission<SaveHouse, HouseSaved> {
     let toasts: Option<Toasts> = use_context();
-    Submission::new(refused.map(|form| form.error.clone()), save_settings, move |()| {
+    Submission::new(refused.map(|form| form.error.clone()), save_settings, move |became| {
         if let Some(toasts) = toasts {
-            toasts.show(Flash::good(words.settings.saved()));
+            toasts.show(words.settings.became(became));
         }
         saved.run(());
     })

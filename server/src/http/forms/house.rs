@@ -79,8 +79,8 @@ async fn save_settings(State(state): State<AppState>, Extension(visit): Extensio
     let saved = async {
         let caller = caller(&visit)?;
         let request = forms::save_house(|field| form.posted.value(field).to_owned())?;
-        state.desk.change_house(caller, &request, &form.posted.own_password()).await?;
-        Ok(Flash::good(caller.words().settings.saved()))
+        let saved = state.desk.change_house(caller, &request, &form.posted.own_password()).await?;
+        Ok(caller.words().settings.became(saved))
     };
     let saved = saved.await;
     let part = form.page.uri().path().to_owned();

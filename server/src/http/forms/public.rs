@@ -133,6 +133,9 @@ async fn sign_out(State(state): State<AppState>, Extension(visit): Extension<Vis
 
 /// A code that was typed leads to the page that its link would have opened.
 async fn enter_code(State(state): State<AppState>, Extension(visit): Extension<Visit>, form: Form) -> Response {
+    if let Err(error) = state.desk.count_entered_code(&visit.client).await {
+        return form.refused(&state, visit, error).await;
+    }
     if let Some(code) = code::normalise(form.posted.value("code")) {
         return Redirect::to(&format!("/change-password/{code}")).into_response();
     }

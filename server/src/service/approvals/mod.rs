@@ -16,7 +16,7 @@ use crate::store::{
 };
 use app::{
     api::{ApiError, Approvals, Caller, Problem},
-    model::{ApprovalDecision, ApprovalId, ApprovalList, ApprovalNews, ApprovalPrompt, HeldDeed, Span, UserId},
+    model::{ApprovalDecision, ApprovalId, ApprovalList, ApprovalNews, ApprovalPrompt, HeldDeed, Role, Span, UserId},
     rules::reset::Refusal,
 };
 use async_trait::async_trait;
@@ -25,6 +25,8 @@ use async_trait::async_trait;
 const LIFE: Span = Span::hours(24);
 /// For how long whoever asked is allowed what they must see themselves.
 const GRANT_LIFE: Span = Span::hours(1);
+/// For how long somebody's second factor counts as an administrator's once they are none any more.
+const FORMER: Span = Span::days(7);
 /// How many administrators are told.
 const MOST_TOLD: i64 = 50;
 /// How many end in one go.
@@ -84,15 +86,25 @@ impl Desk {
         Err(Problem::AwaitsApproval.into())
     }
 
-    /// Whether it waits: the removal of a factor always does, as far as there is a second administrator at all.
+    /// Whether it waits.
     async fn waits(&self, tx: &mut Tx, caller: &Caller, user: &User, deed: &Deed) -> Result<bool, StoreError> {
-        if self.seconded.is_some() || !deed.concerns(user) {
+        if self.seconded.is_some() {
             return Ok(false);
         }
         match deed {
-            Deed::RemoveFactors => users::other_administrator(tx, caller.user).await,
-            _ => self.needs_second(tx, caller).await,
+            Deed::RemoveFactors => self.removal_waits(tx, caller, user).await,
+            _ => Ok(deed.concerns(user) && self.needs_second(tx, caller).await?),
         }
+    }
+
+    /// Whether the removal of a factor waits: that of an administrator always does, as far as there is a second one at all. Whoever
+    /// was one lately counts as one, whoever is left to approve it: it would be a way around to make them something else first.
+    pub(super) async fn removal_waits(&self, tx: &mut Tx, caller: &Caller, user: &User) -> Result<bool, StoreError> {
+        if user.role == Role::Administrator {
+            return users::other_administrator(tx, caller.user).await;
+        }
+        let until = users::administrator_until(tx, user.id).await?;
+        Ok(until.is_some_and(|until| self.now() < until + FORMER))
     }
 
     /// Whether the caller needs a second administrator for what concerns one. Where there is no other, nobody could approve.

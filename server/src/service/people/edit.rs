@@ -9,6 +9,7 @@ use crate::{
     service::{
         Desk, Fault, acted,
         approvals::{Deed, weighs},
+        known_browser::end_everywhere,
         zones,
     },
     store::{
@@ -16,7 +17,6 @@ use crate::{
         audit::{self, Outcome},
         dialect,
         events::Event,
-        sessions,
         users::{self, User, tags},
     },
 };
@@ -264,7 +264,7 @@ impl Desk {
         }
         if self.must_have_factor_now(tx, before.role, after.role).await? {
             // What is open may have been opened with a password alone.
-            sessions::end_all(tx, after.id).await?;
+            end_everywhere(tx, after.id, now).await?;
         }
         let address = |user: &User| user.email.as_deref().map(names::key);
         if address(before) != address(&after) {

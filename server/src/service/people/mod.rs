@@ -10,7 +10,7 @@ mod support;
 pub(super) use entry::{Entry, differences, draft_of};
 pub(super) use list::{cleaned, listed};
 
-use super::{Desk, Fault, did};
+use super::{Desk, Fault, did, known_browser::end_everywhere};
 use crate::store::{
     StoreError, Tx,
     audit::{Line, Outcome},
@@ -118,7 +118,7 @@ impl Desk {
 /// # Errors
 /// When the database fails.
 pub(super) async fn end_access(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<(), StoreError> {
-    sessions::end_all(tx, user).await?;
+    end_everywhere(tx, user, now).await?;
     revoke_mailed(tx, user, now).await
 }
 

@@ -2,7 +2,7 @@
 
 use super::{draft_of, end_access, known_user, revoke_mailed, subject, whom};
 use crate::{
-    service::{Desk, Fault, acted, approvals::Deed},
+    service::{Desk, Fault, acted, approvals::Deed, known_browser::end_everywhere},
     store::{
         Tx,
         audit::Outcome,
@@ -81,14 +81,14 @@ impl Desk {
         Ok(open)
     }
 
-    /// Ends all sessions of a user; answers how many there were.
+    /// Ends all sessions of a user, and what browsers are known for; answers how many sessions there were.
     pub(in crate::service) async fn store_end(&self, tx: &mut Tx, caller: &Caller, user: &User) -> Result<i64, Fault> {
         let now = self.now();
         let open = sessions::count_of_user(tx, user.id, now, now - self.house.idle_of(user.role)).await?;
+        end_everywhere(tx, user.id, now).await?;
         if open == 0 {
             return Ok(0);
         }
-        sessions::end_all(tx, user.id).await?;
         self.event(tx, Event::SessionsEnded { sessions: open }, user.id, Some(&caller.display_name)).await?;
         let mut line = acted(caller, SESSIONS_ENDED, Outcome::Done, whom(user));
         line.detail = serde_json::json!({ "sessions": open });

@@ -36,7 +36,8 @@ const INSERT: &str = "INSERT INTO users (id, kind, role, user_name, user_name_ke
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
 const UPDATE: &str = "UPDATE users SET kind = $2, role = $3, user_name = $4, user_name_key = $5, user_name_look = $6, \
     display_name = $7, email = $8, email_key = $9, email_look = $10, language = $11, time_zone = $12, is_active = $13, \
-    sort_key = $14, search = $15, email_domain_key = $16, updated_at = $17, version = version + 1 WHERE id = $1";
+    sort_key = $14, search = $15, email_domain_key = $16, updated_at = $17, version = version + 1, administrator_until = \
+    CASE WHEN role = 'administrator' AND $3 <> 'administrator' THEN $17 ELSE administrator_until END WHERE id = $1";
 const BY_ID: &str = concat!("SELECT ", columns!(), " FROM users WHERE id = $1");
 const BY_NAME: &str = concat!("SELECT ", columns!(), " FROM users WHERE user_name_key = $1");
 const BY_EMAIL: &str = concat!("SELECT ", columns!(), " FROM users WHERE email_key = $1 LIMIT 2");
@@ -51,6 +52,9 @@ const ADMINISTRATORS: &str = concat!(
 const SET_ACTIVE: &str =
     "UPDATE users SET is_active = $2, updated_at = $3, version = version + 1 WHERE id = $1 AND is_active <> $2";
 const SIGNED_IN: &str = "UPDATE users SET last_sign_in_at = $2 WHERE id = $1";
+const END_BROWSERS: &str = "UPDATE users SET browsers_ended_at = $2 WHERE id = $1";
+const BROWSERS_ENDED_AT: &str = "SELECT browsers_ended_at FROM users WHERE id = $1";
+const ADMINISTRATOR_UNTIL: &str = "SELECT administrator_until FROM users WHERE id = $1";
 const DELETE: &str = "DELETE FROM users WHERE id = $1";
 const ANY: &str = "SELECT COUNT(*) AS number FROM (SELECT 1 FROM users LIMIT 1) AS found";
 const OTHER_ADMINISTRATOR: &str = "SELECT COUNT(*) AS number FROM (SELECT 1 FROM users \
@@ -68,6 +72,9 @@ statements!(
     ADMINISTRATORS,
     SET_ACTIVE,
     SIGNED_IN,
+    END_BROWSERS,
+    BROWSERS_ENDED_AT,
+    ADMINISTRATOR_UNTIL,
     DELETE,
     ANY,
     OTHER_ADMINISTRATOR
@@ -292,6 +299,33 @@ pub async fn set_active(tx: &mut Tx, id: UserId, active: bool, now: Timestamp) -
 pub async fn signed_in(tx: &mut Tx, id: UserId, now: Timestamp) -> Result<(), StoreError> {
     on!(tx, |c| query(SIGNED_IN).bind(id.0).bind(now.0).execute(c).await.map(drop))?;
     Ok(())
+}
+
+/// Ends what browsers are known for: those in which a user was signed in before now are like any other from now on.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_browsers(tx: &mut Tx, id: UserId, now: Timestamp) -> Result<(), StoreError> {
+    on!(tx, |c| query(END_BROWSERS).bind(id.0).bind(now.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// When the browsers in which a user was signed in were last made like any other, if they ever were.
+///
+/// # Errors
+/// When the database fails.
+pub async fn browsers_ended_at(tx: &mut Tx, id: UserId) -> Result<Option<Timestamp>, StoreError> {
+    let at: Option<Option<i64>> = on!(tx, |c| query_scalar(BROWSERS_ENDED_AT).bind(id.0).fetch_optional(c).await)?;
+    Ok(at.flatten().map(Timestamp))
+}
+
+/// When a user was last made something else than an administrator, if they ever were.
+///
+/// # Errors
+/// When the database fails.
+pub async fn administrator_until(tx: &mut Tx, id: UserId) -> Result<Option<Timestamp>, StoreError> {
+    let until: Option<Option<i64>> = on!(tx, |c| query_scalar(ADMINISTRATOR_UNTIL).bind(id.0).fetch_optional(c).await)?;
+    Ok(until.flatten().map(Timestamp))
 }
 
 /// Whether there is any user at all.

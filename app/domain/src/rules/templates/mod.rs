@@ -102,6 +102,7 @@ pub fn variables(key: TemplateKey) -> Vec<Variable> {
             optional("happened"),
             optional("reported"),
             optional("client"),
+            optional("new_factors"),
             common("user_name"),
         ],
         TemplateKey::AutomationNotice => &[
