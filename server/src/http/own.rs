@@ -1,6 +1,6 @@
 //! A request's own reactive owner, through all of its work.
 //!
-//! What a page finds in its context (who asks, among others) belongs to an owner that the thread remembers. leptos_axum sets it
+//! What a page finds in its context (who asks, among others) belongs to an owner that the thread remembers. `leptos_axum` sets it
 //! when a page begins; whatever the page waits for lets the thread go on with other requests, and nothing brings the owner back
 //! when the page goes on, perhaps on another thread. What is rendered from there on would look into another request's context.
 
@@ -39,7 +39,7 @@ mod tests {
     use leptos::prelude::{provide_context, use_context};
     use tokio::task::yield_now;
 
-    /// Work that provides a context and waits between looks at it, as leptos_axum's does.
+    /// Work that provides a context and waits between looks at it, as `leptos_axum` does.
     async fn page(reader: &'static str) {
         let own = OwnOwner::default();
         let noted = own.clone();
