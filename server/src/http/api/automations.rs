@@ -4,9 +4,9 @@ use super::{
     super::AppState,
     Answer,
     input::{Body, IfMatch, Query, etag},
-    openapi::names,
     paging::{self, Listed},
     problem::Failure,
+    schema::names,
 };
 use app::{
     api::{Automations, Caller, Thing},
@@ -173,23 +173,23 @@ impl From<RunLine> for Run {
 }
 
 fn statuses() -> utoipa::openapi::schema::Object {
-    names(AutomationStatus::ALL.iter().map(|status| status.as_str()))
+    names(AutomationStatus::ALL)
 }
 
 fn pauses() -> utoipa::openapi::schema::Object {
-    names(PauseReason::ALL.iter().map(|reason| reason.as_str()))
+    names(PauseReason::ALL)
 }
 
 pub(super) fn events() -> utoipa::openapi::schema::Object {
-    names(EventKind::ALL.iter().map(|kind| kind.as_str()))
+    names(EventKind::ALL)
 }
 
 fn jobs() -> utoipa::openapi::schema::Object {
-    names(JobKind::ALL.iter().map(|kind| kind.as_str()))
+    names(JobKind::ALL)
 }
 
 fn states() -> utoipa::openapi::schema::Object {
-    names(RunState::ALL.iter().map(|state| state.as_str()))
+    names(RunState::ALL)
 }
 
 /// Lists the automations, by name.
