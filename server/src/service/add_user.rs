@@ -1,4 +1,4 @@
-//! Making accounts for programs: the first administrator, the demo, tests.
+//! Making accounts where nobody fills in the form: the first administrator, the demo, tests.
 
 use super::{Desk, Fault, people::Entry};
 use crate::store::{
