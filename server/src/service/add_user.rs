@@ -127,15 +127,7 @@ impl Desk {
     /// Notes that Latchkey itself made an account.
     pub(super) async fn note_made(&self, tx: &mut Tx, user: &User, action: &str) -> Result<(), Fault> {
         self.event(tx, Event::UserCreated, user.id, None).await?;
-        let line = Line {
-            action,
-            outcome: Outcome::Done,
-            actor: None,
-            through: None,
-            target: Some((user.id, &user.display_name)),
-            address: None,
-            detail: serde_json::json!({}),
-        };
-        self.audit(tx, line).await
+        let target = Some((user.id, user.display_name.as_str()));
+        self.audit(tx, Line { target, ..Line::without_actor(action, Outcome::Done) }).await
     }
 }

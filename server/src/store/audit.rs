@@ -39,7 +39,14 @@ pub struct Line<'a> {
     pub detail: serde_json::Value,
 }
 
-impl Line<'_> {
+impl<'a> Line<'a> {
+    /// A line that names nobody as the one who did it: Latchkey itself, or somebody who is not signed in. It is about nobody in
+    /// particular and says nothing more, until these are set.
+    #[must_use]
+    pub fn without_actor(action: &'a str, outcome: Outcome) -> Self {
+        Self { action, outcome, actor: None, through: None, target: None, address: None, detail: serde_json::json!({}) }
+    }
+
     /// The detail, with the credential among it, and the id of the request, which leads to the log's lines about it.
     fn full_detail(&self) -> serde_json::Value {
         let mut detail = self.detail.clone();
