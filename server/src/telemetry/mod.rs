@@ -47,7 +47,8 @@ pub fn start(config: &Config) -> anyhow::Result<()> {
         "otlp_endpoint is set, but this program was built without OpenTelemetry. Build it with `--features otel`, or leave it empty."
     );
     // Libraries log statements and connections at debug; what they would say at trace can hold bound values.
-    let filter = EnvFilter::try_new(&config.log).with_context(|| format!("log: \"{}\" is not a filter", config.log))?;
+    let filter = EnvFilter::try_new(&config.log)
+        .with_context(|| format!("log: \"{}\" is not a filter like \"info\" or \"info,latchkey=debug\"", config.log))?;
     let registry = tracing_subscriber::registry();
     #[cfg(feature = "otel")]
     let registry = registry.with(otel::layer(&config.otlp_endpoint)?);
