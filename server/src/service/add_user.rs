@@ -95,21 +95,7 @@ impl Desk {
     /// Where a new account begins: an id, and everything else still to be entered.
     pub(super) fn nobody(&self, is_active: bool) -> User {
         let now = self.now();
-        User {
-            id: UserId(self.random.id(now)),
-            kind: Kind::Human,
-            role: Role::User,
-            user_name: String::new(),
-            display_name: String::new(),
-            email: None,
-            language: Locale::default(),
-            time_zone: String::new(),
-            is_active,
-            last_sign_in_at: None,
-            created_at: now,
-            updated_at: now,
-            version: 1,
-        }
+        User { is_active, ..User::new(UserId(self.random.id(now)), now) }
     }
 
     /// Stores a new account.
