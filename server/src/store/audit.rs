@@ -2,7 +2,7 @@
 //! the house keeps them ([`retention`](super::retention)); a job seals them into a chain afterwards ([`seals`](super::seals)).
 
 use super::{StoreError, Tx};
-use crate::telemetry;
+use crate::telemetry::request::request_id;
 pub use app::model::Outcome;
 use app::{
     model::{Timestamp, UserId},
@@ -50,7 +50,7 @@ impl<'a> Line<'a> {
     /// The detail, with the credential among it, and the id of the request, which leads to the log's lines about it.
     fn full_detail(&self) -> serde_json::Value {
         let mut detail = self.detail.clone();
-        let request = telemetry::request_id();
+        let request = request_id();
         if let Some(fields) = detail.as_object_mut() {
             let more = [("credential", self.through), ("request", request.as_deref())];
             fields.extend(more.into_iter().filter_map(|(name, value)| Some((name.to_owned(), serde_json::Value::from(value?)))));
