@@ -1,8 +1,8 @@
 //! What an automation would have done. Nothing is sent, and nothing is kept.
 
 use super::{
-    failures, known,
-    listen::{Aim, Listener, ago},
+    ago, failures, known,
+    listen::{Aim, Listener},
     turn::{Acting, may_own, owner_now},
 };
 use crate::{
