@@ -164,9 +164,9 @@ impl Config {
     pub fn from_parts(file: Option<&str>, variables: impl IntoIterator<Item = (String, String)>) -> anyhow::Result<Self> {
         let mut table: Table = DEFAULTS.parse().context("the built-in defaults")?;
         if let Some(text) = file {
-            let changes: Table = text.parse().context("latchkey.toml is not valid TOML")?;
+            let changes: Table = text.parse().context("the configuration file is not valid TOML")?;
             for (key, value) in changes {
-                ensure!(table.contains_key(&key), "latchkey.toml: there is no key \"{key}\"");
+                ensure!(table.contains_key(&key), "the configuration file: there is no setting \"{key}\"");
                 table.insert(key, value);
             }
         }
@@ -327,7 +327,9 @@ mod tests {
 
     #[test]
     fn a_password_may_not_be_shorter_than_the_floor() {
-        assert!(from("password_min_length = 7", &[]).is_err());
+        let refused = from("password_min_length = 7", &[]).unwrap_err().to_string();
+        assert!(refused.contains("between 8 and 64"), "{refused}");
+        assert_eq!(from("password_min_length = 8", &[]).unwrap().password_min_length, 8);
     }
 
     #[test]

@@ -160,7 +160,7 @@ pub async fn open_desk(config: &Config, mailbox: Option<PathBuf>) -> anyhow::Res
 pub(crate) async fn open_desk_with_any_key(config: &Config, mailbox: Option<PathBuf>) -> anyhow::Result<Desk> {
     let db = Db::connect_through(&config.database_url, config.database_pooler)
         .await
-        .with_context(|| format!("The database {} cannot be opened", config.database_url))?;
+        .with_context(|| format!("The database {} cannot be opened; `latchkey doctor` says what to fix", config.database_url))?;
     db.migrate().await?;
     let random = Random::from_system()?;
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);

@@ -290,7 +290,7 @@ pub trait Resets: Send + Sync {
     async fn link_standing(&self, code: &str, locale: Locale) -> Result<LinkStanding, ApiError>;
     /// How the link of a notice stands with which its reader can say "this wasn't me". Changes nothing.
     async fn not_me_standing(&self, code: &str, locale: Locale) -> Result<NotMeStanding, ApiError>;
-    /// Whether the one-time set-up link still works.
+    /// What the page of the one-time set-up link says: whether it still works, and what the password must be like.
     async fn set_up_prompt(&self, code: &str) -> Result<SetUpPrompt, ApiError>;
 }
 

@@ -34,7 +34,8 @@ pub async fn not_me_standing(code: String) -> Result<NotMeStanding, ApiError> {
     backend()?.not_me_standing(&code, reading_in()).await
 }
 
-/// Whether the one-time set-up link still works. Public: the code is the credential.
+/// What the page of the one-time set-up link says: whether it still works, and what the password must be like. Public: the code is
+/// the credential.
 #[server(name = SetUpPromptRpc, prefix = "/rpc", endpoint = "resets/set-up-prompt", input = Json)]
 pub async fn set_up_prompt(code: String) -> Result<SetUpPrompt, ApiError> {
     backend()?.set_up_prompt(&code).await

@@ -1,6 +1,6 @@
 //! Choosing one's own password, after signing in with one that others made. Until then there is nothing else to be done.
 
-use super::new_password::NewPassword;
+use super::new_password::{NewPassword, OwnUserName};
 use super::public::{PublicPage, carried, next, public_form};
 use crate::api::{ApiError, house::organisation, passwords::choose_prompt, resource};
 use crate::model::{ChoosePrompt, FormState, Organisation};
@@ -40,17 +40,7 @@ fn choosing(house: Organisation, prompt: ChoosePrompt, next: Option<String>, for
             <ErrorSummary error=Signal::stored(refused) />
             <PlainForm action="/choose-password">
                 {carried(next)}
-                <div class="field">
-                    <label for="field-user_name">{words.change_password.user_name()}</label>
-                    <input
-                        class="input"
-                        id="field-user_name"
-                        name="user_name"
-                        value=prompt.user_name
-                        autocomplete="username"
-                        readonly
-                    />
-                </div>
+                <OwnUserName user_name=prompt.user_name />
                 <NewPassword policy=prompt.policy own_words=&own_words error=field_error />
                 <p class="small muted">{words.change_password.signed_out_elsewhere()}</p>
                 <SubmitButton>{own.save_and_go_on()}</SubmitButton>

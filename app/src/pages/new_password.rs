@@ -35,6 +35,27 @@ pub(crate) fn NewPassword<'a>(
     }
 }
 
+/// The user name of whoever chooses a password: to be read, and for password managers to keep the password under.
+#[component]
+pub(crate) fn OwnUserName(
+    /// What they sign in with.
+    user_name: String,
+) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label for="field-user_name">{use_words().change_password.user_name()}</label>
+            <input
+                class="input"
+                id="field-user_name"
+                name="user_name"
+                value=user_name
+                autocomplete="username"
+                readonly
+            />
+        </div>
+    }
+}
+
 fn line(rule: Rule, policy: Policy, words: Words) -> impl IntoView {
     let text = match rule {
         Rule::Length => words.at_least(policy.min_length),

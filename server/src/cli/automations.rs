@@ -16,9 +16,6 @@ use clap::Subcommand;
 use serde::Serialize;
 use std::path::PathBuf;
 
-/// Over how many events an automation is tried unless the command says otherwise.
-const USUAL_TRY: i64 = 100;
-
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// List the automations, and how they stand.
@@ -128,7 +125,7 @@ impl Command {
             Self::Export { name } => export(operator, &name).await,
             Self::Import { file } => import(operator, output, file).await,
             Self::Try { name, last, days } => {
-                let over = days.map_or_else(|| TryOver::Last(last.unwrap_or(USUAL_TRY)), TryOver::Days);
+                let over = days.map(TryOver::Days).or(last.map(TryOver::Last)).unwrap_or(TryOver::USUAL);
                 attempt(operator, output, &name, over).await
             }
             Self::Activate { name } => step(operator, output, &name, AutomationStep::Activate).await,
@@ -352,11 +349,8 @@ async fn step(operator: &Operator, output: Output, name: &str, step: AutomationS
 }
 
 async fn say_stepped(operator: &Operator, output: Output, row: AutomationRow, acts: bool) -> anyhow::Result<()> {
-    let warnings = if acts {
-        operator.desk.try_automation(&operator.caller, row.id, TryOver::Last(USUAL_TRY)).await?.warnings
-    } else {
-        Vec::new()
-    };
+    let warnings =
+        if acts { operator.desk.try_automation(&operator.caller, row.id, TryOver::USUAL).await?.warnings } else { Vec::new() };
     let stepped = Stepped { row, warnings };
     output.answer(&stepped, || {
         let words = operator.caller.words().automation_names;

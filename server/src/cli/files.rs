@@ -1,10 +1,10 @@
 //! `latchkey user import` and `latchkey user export`.
 
 use super::{
+    filter::Filter,
     operator::Operator,
     output::{Output, facts, table},
     progress::Progress,
-    users::Filter,
 };
 use crate::service::ImportWorker;
 use anyhow::Context as _;

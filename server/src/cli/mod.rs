@@ -7,6 +7,7 @@ mod bounce;
 mod doctor;
 mod ending;
 mod files;
+mod filter;
 mod holidays;
 mod key;
 mod operator;

@@ -2,6 +2,7 @@
 
 use super::{
     files::{Export, Import},
+    filter::Filter,
     operator::Operator,
     output::{Output, facts, table},
 };
@@ -35,35 +36,6 @@ pub(super) enum Command {
     Import(Import),
     /// Write users into a CSV file, which an import takes.
     Export(Export),
-}
-
-/// Which users.
-#[derive(Debug, Args)]
-pub(super) struct Filter {
-    /// Only this kind: human, api or hybrid.
-    #[arg(long)]
-    kind: Option<Kind>,
-    /// Only this role: user, auditor, help-desk or administrator.
-    #[arg(long)]
-    role: Option<Role>,
-    /// Only active ("yes") or inactive ("no") users.
-    #[arg(long, value_parser = ["yes", "no"])]
-    active: Option<String>,
-    /// Only with this tag.
-    #[arg(long, default_value = "")]
-    tag: String,
-}
-
-impl From<Filter> for UserFilter {
-    fn from(filter: Filter) -> Self {
-        Self {
-            kind: filter.kind,
-            role: filter.role,
-            active: filter.active.map(|active| active == "yes"),
-            tag: filter.tag,
-            ..Self::default()
-        }
-    }
 }
 
 /// Whom to list.

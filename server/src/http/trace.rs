@@ -1,7 +1,7 @@
 //! One log line per request, without secrets, and an id that leads to it.
 
 use super::{AppState, failed, visitor};
-use crate::telemetry;
+use crate::telemetry::request::within_request;
 use app::api::Problem;
 use axum::{
     extract::{MatchedPath, Request, State},
@@ -34,7 +34,7 @@ pub(super) async fn request(State(state): State<AppState>, mut request: Request,
     let path = redacted(request.uri().path()).into_owned();
     let span = tracing::info_span!("request", id, otel.name = Empty, otel.kind = Empty);
     let started = Instant::now();
-    let mut response = telemetry::within_request(id.clone(), next.run(request)).instrument(span.clone()).await;
+    let mut response = within_request(id.clone(), next.run(request)).instrument(span.clone()).await;
     let took = started.elapsed();
     state.desk.metrics.request(route.as_ref(), &method, response.status(), took);
     #[cfg(feature = "otel")]

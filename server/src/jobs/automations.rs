@@ -15,7 +15,7 @@ pub async fn run_automations(desk: Desk, stop: CancellationToken) {
     go_on(desk, stop, "automations", EVERY, failed, |desk| pass(desk).boxed()).await;
 }
 
-/// One part of each sort of work. A failure of one does not keep the others from theirs.
+/// One part of each sort of work; answers whether there is more of any. A failure of one does not keep the others from theirs.
 async fn pass(desk: &Desk) -> anyhow::Result<bool> {
     let (clock, events, turns) = (desk.follow_the_clock().await, desk.listen_to_events().await, desk.take_turns().await);
     Ok(clock? | events? | turns?)

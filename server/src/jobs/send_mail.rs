@@ -452,16 +452,13 @@ impl MailWorker {
         if state == State::Queued {
             return Ok(());
         }
+        let outcome = if state == State::Sent { Outcome::Done } else { Outcome::Failed };
         let line = Line {
-            action: "mail.handed-over",
-            outcome: if state == State::Sent { Outcome::Done } else { Outcome::Failed },
-            actor: None,
-            through: None,
             target: message.user.map(|user| (user, message.recipient.as_str())),
-            address: None,
             detail: serde_json::json!({
                 "message": message.id, "template": message.template, "state": state.to_string(), "reply": reply
             }),
+            ..Line::without_actor("mail.handed-over", outcome)
         };
         audit::record(tx, self.desk.random.id(now), &line, now).await
     }

@@ -168,15 +168,9 @@ impl WebhookWorker {
             State::Failed => RunState::Failed,
         };
         self.desk.tell_run_ended(tx, call.run, ended).await?;
-        let line = Line {
-            action: "automation.webhook",
-            outcome: if state == State::Done { Outcome::Done } else { Outcome::Failed },
-            actor: None,
-            through: None,
-            target: None,
-            address: None,
-            detail: serde_json::json!({ "run": call.run, "call": call.id, "host": host(call), "reply": reply }),
-        };
+        let outcome = if state == State::Done { Outcome::Done } else { Outcome::Failed };
+        let detail = serde_json::json!({ "run": call.run, "call": call.id, "host": host(call), "reply": reply });
+        let line = Line { detail, ..Line::without_actor("automation.webhook", outcome) };
         audit::record(tx, self.desk.random.id(now), &line, now).await
     }
 }

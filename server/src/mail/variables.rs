@@ -338,7 +338,7 @@ impl AccessInfo {
 
 impl EmailChange {
     fn sample() -> Self {
-        Self { changed_at: Timestamp(1_795_267_920_000_000), changed_by: Some("Mara Vogt".to_owned()) }
+        Self { changed_at: SAMPLE_TIME, changed_by: Some("Mara Vogt".to_owned()) }
     }
 
     fn fields(&self, zone: &str, locale: Locale) -> Fields<'_> {

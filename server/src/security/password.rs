@@ -90,7 +90,8 @@ impl Hasher {
         self.in_turn(move || hash_now(&argon2, &password, &salt)).await?
     }
 
-    /// Checks a password against a hash, or against the decoy where there is none: the same work either way.
+    /// Checks a password against a hash, or against the decoy where there is none: the same work either way. Answers whether it
+    /// is the hash's, which nothing is where there is none.
     ///
     /// # Errors
     /// When the stored hash is not one.

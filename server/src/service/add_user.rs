@@ -1,4 +1,4 @@
-//! Making accounts for programs: the first administrator, the demo, tests.
+//! Making accounts where nobody fills in the form: the first administrator, the demo, tests.
 
 use super::{Desk, Fault, people::Entry};
 use crate::store::{
@@ -95,21 +95,7 @@ impl Desk {
     /// Where a new account begins: an id, and everything else still to be entered.
     pub(super) fn nobody(&self, is_active: bool) -> User {
         let now = self.now();
-        User {
-            id: UserId(self.random.id(now)),
-            kind: Kind::Human,
-            role: Role::User,
-            user_name: String::new(),
-            display_name: String::new(),
-            email: None,
-            language: Locale::default(),
-            time_zone: String::new(),
-            is_active,
-            last_sign_in_at: None,
-            created_at: now,
-            updated_at: now,
-            version: 1,
-        }
+        User { is_active, ..User::new(UserId(self.random.id(now)), now) }
     }
 
     /// Stores a new account.
@@ -127,15 +113,7 @@ impl Desk {
     /// Notes that Latchkey itself made an account.
     pub(super) async fn note_made(&self, tx: &mut Tx, user: &User, action: &str) -> Result<(), Fault> {
         self.event(tx, Event::UserCreated, user.id, None).await?;
-        let line = Line {
-            action,
-            outcome: Outcome::Done,
-            actor: None,
-            through: None,
-            target: Some((user.id, &user.display_name)),
-            address: None,
-            detail: serde_json::json!({}),
-        };
-        self.audit(tx, line).await
+        let target = Some((user.id, user.display_name.as_str()));
+        self.audit(tx, Line { target, ..Line::without_actor(action, Outcome::Done) }).await
     }
 }

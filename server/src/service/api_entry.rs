@@ -154,13 +154,9 @@ impl Desk {
         };
         self.count_try(&counters(presented, client), None).await?;
         let line = Line {
-            action: CALL,
-            outcome: Outcome::Failed,
-            actor: None,
-            through: None,
             target: named.as_ref().map(|(id, name): &(UserId, String)| (*id, name.as_str())),
             address: Some(client.address.to_string()),
-            detail: serde_json::json!({}),
+            ..Line::without_actor(CALL, Outcome::Failed)
         };
         let mut tx = self.db.write().await?;
         self.audit(&mut tx, line).await?;

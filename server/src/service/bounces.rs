@@ -69,13 +69,9 @@ impl Desk {
             }
         };
         let line = Line {
-            action,
-            outcome,
-            actor: None,
-            through: None,
             target: message.user.map(|user| (user, message.recipient.as_str())),
-            address: None,
             detail: serde_json::json!({ "message": message.id, "template": message.template, "reply": report.reply }),
+            ..Line::without_actor(action, outcome)
         };
         audit::record(&mut tx, self.random.id(now), &line, now).await?;
         tx.commit().await?;

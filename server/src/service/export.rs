@@ -27,7 +27,10 @@ use app::{
         AuditId, AuditQuery, AutomationId, BulkId, BulkSkip, Criteria, ImportField, ImportId, Locale, MessageQuery, Permission,
         RunId, RunState, Timestamp, UserFilter, UserId, UserSort,
     },
-    rules::{imports::guarded, tags},
+    rules::{
+        imports::{MARK, guarded},
+        tags,
+    },
     words::Words,
 };
 use jiff::Timestamp as Instant;
@@ -35,8 +38,6 @@ use serde_json::{Value, json};
 
 /// Rows of a part.
 const PART: i64 = 1_000;
-/// Without this mark some spreadsheets take UTF-8 for something else.
-const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// A file as it is read, part by part.
 #[derive(Debug)]

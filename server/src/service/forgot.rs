@@ -157,12 +157,8 @@ async fn meant(tx: &mut Tx, request: &Request) -> Result<Vec<User>, Fault> {
 /// A line of the audit trail. Nobody is signed in, so nobody is named as the one who did it.
 fn line<'a>(action: &'a str, outcome: Outcome, target: Option<&'a User>, request: &Request) -> Line<'a> {
     Line {
-        action,
-        outcome,
-        actor: None,
-        through: None,
         target: target.map(|user| (user.id, user.display_name.as_str())),
         address: Some(request.address.clone()),
-        detail: json!({}),
+        ..Line::without_actor(action, outcome)
     }
 }

@@ -124,7 +124,7 @@ impl Desk {
 
 fn by_itself<'a>(action: &'a str, outcome: Outcome, reply: &str) -> Line<'a> {
     let detail = if reply.is_empty() { serde_json::json!({}) } else { serde_json::json!({ "reply": reply }) };
-    Line { action, outcome, actor: None, through: None, target: None, address: None, detail }
+    Line { detail, ..Line::without_actor(action, outcome) }
 }
 
 fn shown(hold: Hold, moments: &Moments<'_>) -> MailHold {

@@ -135,15 +135,8 @@ impl Desk {
         credentials::stop(tx, user.id, now).await?;
         end_everywhere(tx, user.id, now).await?;
         revoke_links(tx, user.id, now).await?;
-        let line = Line {
-            action: "password.replaced",
-            outcome: Outcome::Done,
-            actor: None,
-            through: None,
-            target: Some(whom(user)),
-            address: None,
-            detail: serde_json::json!({ "password": id }),
-        };
+        let detail = serde_json::json!({ "password": id });
+        let line = Line { target: Some(whom(user)), detail, ..Line::without_actor("password.replaced", Outcome::Done) };
         audit::record(tx, self.random.id(now), &line, now).await
     }
 }

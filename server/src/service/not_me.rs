@@ -54,13 +54,10 @@ impl Desk {
         end_handed_out(&mut tx, user.id, now).await?;
         self.event(&mut tx, Event::NotMe { template: Some(notice.about.to_string()) }, user.id, None).await?;
         let line = Line {
-            action: "account.not-me",
-            outcome: Outcome::Done,
-            actor: None,
-            through: None,
             target: Some((user.id, &user.display_name)),
             address: Some(client.address.to_string()),
             detail: serde_json::json!({ "message": notice.message, "about": notice.about }),
+            ..Line::without_actor("account.not-me", Outcome::Done)
         };
         self.audit(&mut tx, line).await?;
         for administrator in users::administrators(&mut tx, MOST_TOLD).await? {

@@ -13,7 +13,7 @@ pub(super) const READ: i64 = ROWS + 1;
 /// No greater number is told: "10,000+".
 const CAP: i64 = 10_000;
 
-/// A longer search is cut: nobody types that.
+/// A longer search is cut, in characters: nobody types that.
 const LONGEST_SEARCH: usize = 200;
 
 /// What is searched for, as far as it can be there: no database stores control characters.

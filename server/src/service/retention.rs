@@ -71,15 +71,8 @@ impl Desk {
         let until = noted.map_or(before, |cut| cut.until.max(before));
         settings::set(tx, CUT, &Cut { until, untold: if is_whole { 0 } else { untold } }, now).await?;
         if is_whole {
-            let line = Line {
-                action: "audit.cut",
-                outcome: Outcome::Done,
-                actor: None,
-                through: None,
-                target: None,
-                address: None,
-                detail: serde_json::json!({ "until": moments::machine(until), "lines": untold }),
-            };
+            let detail = serde_json::json!({ "until": moments::machine(until), "lines": untold });
+            let line = Line { detail, ..Line::without_actor("audit.cut", Outcome::Done) };
             audit::record(tx, self.random.id(now), &line, now).await?;
         }
         Ok((deleted, cut))

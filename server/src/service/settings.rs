@@ -17,7 +17,7 @@ use app::{
         AccessPolicy, HouseSaved, HouseSettings, LinkLife, Locale, Organisation, Permission, Retention, Role, Safety, SaveHouse,
         SettingsView, Timestamp, TypedPassword, UserId,
     },
-    rules::{meanwhile, password::Policy, settings as rules},
+    rules::{forms, meanwhile, password::Policy, settings as rules},
     words::Words,
 };
 use serde::{Deserialize, Serialize};
@@ -276,30 +276,16 @@ fn differences(this: &HouseSettings, other: &HouseSettings, words: Words) -> Vec
 
 /// Every field by its name in the form, in words.
 fn fields(house: &HouseSettings, words: Words) -> [(&'static str, String); 22] {
-    let (policy, kept, safety) = (&house.policy, &house.retention, &house.safety);
     let yes_or_no = |holds| if holds { words.common.yes() } else { words.common.no() }.to_owned();
-    [
-        ("organisation", house.organisation.clone()),
-        ("support_contact", house.support_contact.clone()),
-        ("language", house.language.name().to_owned()),
-        ("time_zone", house.time_zone.clone()),
-        ("password_min_length", house.password_min_length.to_string()),
-        ("link_minutes", house.link_minutes.to_string()),
-        ("shared_emails", yes_or_no(house.shared_emails)),
-        ("blocklist", yes_or_no(policy.blocklist)),
-        ("remembered_passwords", policy.remembered_passwords.to_string()),
-        ("generated_look", words.settings.look(policy.generated_look).to_owned()),
-        ("longest_link_minutes", policy.longest_link_minutes.to_string()),
-        ("self_service_minutes", policy.self_service_minutes.to_string()),
-        ("new_password_hours", policy.new_password_hours.to_string()),
-        ("temporary_password_hours", policy.temporary_password_hours.to_string()),
-        ("message_days", kept.message_days.to_string()),
-        ("history_days", kept.history_days.to_string()),
-        ("audit_days", kept.audit_days.to_string()),
-        ("import_days", kept.import_days.to_string()),
-        ("answer_hours", kept.answer_hours.to_string()),
-        ("second_factor_for_staff", yes_or_no(safety.second_factor_for_staff)),
-        ("four_eyes", yes_or_no(safety.four_eyes)),
-        ("caller_codes", yes_or_no(safety.caller_codes)),
-    ]
+    forms::house_fields(house).map(|(field, entered)| {
+        let told = match field {
+            "language" => house.language.name().to_owned(),
+            "generated_look" => words.settings.look(house.policy.generated_look).to_owned(),
+            "shared_emails" | "blocklist" | "second_factor_for_staff" | "four_eyes" | "caller_codes" => {
+                yes_or_no(entered == "true")
+            }
+            _ => entered,
+        };
+        (field, told)
+    })
 }

@@ -2,7 +2,7 @@
 //! the house keeps them ([`retention`](super::retention)); a job seals them into a chain afterwards ([`seals`](super::seals)).
 
 use super::{StoreError, Tx};
-use crate::telemetry;
+use crate::telemetry::request::request_id;
 pub use app::model::Outcome;
 use app::{
     model::{Timestamp, UserId},
@@ -39,11 +39,18 @@ pub struct Line<'a> {
     pub detail: serde_json::Value,
 }
 
-impl Line<'_> {
+impl<'a> Line<'a> {
+    /// A line that names nobody as the one who did it: Latchkey itself, or somebody who is not signed in. It is about nobody in
+    /// particular and says nothing more, until these are set.
+    #[must_use]
+    pub fn without_actor(action: &'a str, outcome: Outcome) -> Self {
+        Self { action, outcome, actor: None, through: None, target: None, address: None, detail: serde_json::json!({}) }
+    }
+
     /// The detail, with the credential among it, and the id of the request, which leads to the log's lines about it.
     fn full_detail(&self) -> serde_json::Value {
         let mut detail = self.detail.clone();
-        let request = telemetry::request_id();
+        let request = request_id();
         if let Some(fields) = detail.as_object_mut() {
             let more = [("credential", self.through), ("request", request.as_deref())];
             fields.extend(more.into_iter().filter_map(|(name, value)| Some((name.to_owned(), serde_json::Value::from(value?)))));

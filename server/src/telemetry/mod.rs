@@ -1,8 +1,8 @@
-//! Logging, and traces where the program was built with them (`--features otel`); and the id that leads from elsewhere to the log's
-//! lines about a request.
+//! Logging, and traces where the program was built with them (`--features otel`).
 
 #[cfg(feature = "otel")]
 mod otel;
+pub(crate) mod request;
 
 #[cfg(feature = "otel")]
 pub(crate) use otel::name_request;
@@ -10,32 +10,6 @@ pub(crate) use otel::name_request;
 use crate::config::{Config, LogFormat};
 use anyhow::{Context, ensure};
 use tracing_subscriber::{EnvFilter, Layer, fmt, layer::SubscriberExt, util::SubscriberInitExt};
-
-tokio::task_local! {
-    /// The id of the request that is being done.
-    static REQUEST: String;
-}
-
-/// Does the work of a request under its id: what is written of it elsewhere, as in the audit trail, can name it.
-pub(crate) async fn within_request<F: Future>(id: String, work: F) -> F::Output {
-    REQUEST.scope(id, work).await
-}
-
-/// The same work, to be done by a task of its own, under the id of the request that is being done here.
-pub(crate) fn of_this_request<F: Future>(work: F) -> impl Future<Output = F::Output> {
-    let id = request_id();
-    async move {
-        match id {
-            Some(id) => within_request(id, work).await,
-            None => work.await,
-        }
-    }
-}
-
-/// The id of the request that is being done; none where Latchkey does something by itself.
-pub(crate) fn request_id() -> Option<String> {
-    REQUEST.try_with(String::clone).ok()
-}
 
 /// Starts logging to standard error, and traces, as configured.
 ///
@@ -47,7 +21,8 @@ pub fn start(config: &Config) -> anyhow::Result<()> {
         "otlp_endpoint is set, but this program was built without OpenTelemetry. Build it with `--features otel`, or leave it empty."
     );
     // Libraries log statements and connections at debug; what they would say at trace can hold bound values.
-    let filter = EnvFilter::try_new(&config.log).with_context(|| format!("log: \"{}\" is not a filter", config.log))?;
+    let filter = EnvFilter::try_new(&config.log)
+        .with_context(|| format!("log: \"{}\" is not a filter like \"info\" or \"info,latchkey=debug\"", config.log))?;
     let registry = tracing_subscriber::registry();
     #[cfg(feature = "otel")]
     let registry = registry.with(otel::layer(&config.otlp_endpoint)?);

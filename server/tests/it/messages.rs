@@ -1,8 +1,11 @@
 //! Messages: what was sent to whom, sending again, cancelling.
 
-use crate::support::{
-    app::{NEW_PASSWORD, TestApp, caller, client},
-    smtp::{Stage, Trouble},
+use crate::{
+    people::edit,
+    support::{
+        app::{NEW_PASSWORD, TestApp, caller, client},
+        smtp::{Stage, Trouble},
+    },
 };
 use app::{
     api::{ErrorCode, MessageProblem, Messages, People, Problem},
@@ -162,6 +165,10 @@ async fn a_notice_goes_again_only_to_who_has_the_address_still(app: TestApp) {
     resend(&app, ada, notice).await.unwrap();
     app.send_mail().await;
     assert!(app.sink.nth(2).await.header("Subject").unwrap().contains("password was changed"));
+    let ada_herself = caller(ada, Role::Administrator);
+    edit(&app, &ada_herself, jonas, |draft| "elsewhere@northwind.example".clone_into(&mut draft.email)).await.unwrap();
+    let elsewhere = Err(Problem::Message(MessageProblem::NoRecipient));
+    assert_eq!(resend(&app, ada, notice).await, elsewhere, "somebody else may read there");
 }
 
 async fn a_cancelled_message_is_not_sent_and_can_be_sent_again(app: TestApp) {

@@ -82,7 +82,7 @@ pub enum MessageProblem {
     NotQueued,
     /// Its link was used, withdrawn or has expired: a new link must be sent.
     LinkOver,
-    /// Its recipient's account is gone.
+    /// Its recipient's account is gone or inactive, or has not the address any more that it was for.
     NoRecipient,
     /// It carried a temporary password, which is not kept: another one must be set.
     PasswordGone,

@@ -439,6 +439,15 @@ pub enum TryOver {
     Days(i64),
 }
 
+impl TryOver {
+    /// Over which it is tried unless somebody asks for others.
+    pub const USUAL: Self = Self::Last(100);
+    /// The most events that are looked at.
+    pub const MOST_EVENTS: i64 = 1_000;
+    /// The longest stretch of time, in days.
+    pub const MOST_DAYS: i64 = 366;
+}
+
 /// One who would have been met, or left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TriedLine {

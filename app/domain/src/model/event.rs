@@ -268,7 +268,7 @@ impl EventKind {
         matches!(self, Self::ImportFinished | Self::BulkFinished | Self::AutomationFinished)
     }
 
-    /// What its number counts, where it has one.
+    /// Whether it counts something: failures in a row, or days.
     #[must_use]
     pub const fn has_number(self) -> bool {
         matches!(self, Self::SignInFailed | Self::Locked | Self::PasswordAge | Self::NoSignIn)

@@ -20,7 +20,6 @@ macro_rules! text_enum {
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text),+ }
             }
-
         }
 
         impl std::fmt::Display for $name {

@@ -16,6 +16,8 @@ pub const LARGEST: usize = 500 * 1024 * 1024;
 pub const MOST_COLUMNS: usize = 100;
 /// The longest row, in bytes.
 pub const LONGEST_ROW: usize = 64 * 1024;
+/// What some programs put before UTF-8, and without which some spreadsheets take it for something else.
+pub const MARK: &[u8] = b"\xef\xbb\xbf";
 /// How many problems the pages show; the file of problems has all.
 pub const SHOWN_PROBLEMS: i64 = 1_000;
 

@@ -19,7 +19,6 @@ words!(
         hide: "Hide", "Verbergen";
         show_password: "Show password", "Passwort anzeigen";
         dismiss: "Dismiss", "Ausblenden";
-        more: "More", "Mehr";
         apply: "Apply", "Anwenden";
         clear_filters: "Clear filters", "Filter zurücksetzen";
         previous: "Previous", "Zurück";

@@ -198,8 +198,8 @@ words!(
         message_not_queued: "This message is not waiting any more.", "Diese Nachricht wartet nicht mehr.";
         message_link_over: "Its link does not work any more. Send a new password change link from the user's record.",
             "Der Link darin gilt nicht mehr. Senden Sie vom Datensatz des Benutzers einen neuen Link zum Ändern des Passworts.";
-        message_no_recipient: "The recipient's account is gone, switched off or without an e-mail address.",
-            "Das Konto des Empfängers ist gelöscht, abgeschaltet oder ohne E-Mail-Adresse.";
+        message_no_recipient: "The recipient's account is gone or switched off, or has another e-mail address by now, or none.",
+            "Das Konto des Empfängers ist gelöscht oder abgeschaltet, oder es hat inzwischen eine andere E-Mail-Adresse oder keine.";
         message_password_gone: "It carried a temporary password, which is not kept. Set another one from the user's record.",
             "Sie enthielt ein temporäres Passwort, das nicht aufbewahrt wird. Setzen Sie vom Datensatz des Benutzers ein neues.";
         message_code_gone: "It carried a code for one telephone call. Ask for another one from the user's record.",

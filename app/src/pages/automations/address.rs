@@ -15,13 +15,6 @@ pub(super) const IMPORT: &str = "/automations/import";
 /// Before all are stopped, or let go on.
 pub(super) const STOP: &str = "/automations/stop";
 
-/// Over how many events an automation is tried unless somebody asks for others.
-const USUAL_TRY: i64 = 100;
-/// The most events over which one is tried.
-const MOST_EVENTS: i64 = 1_000;
-/// The most days over whose events one is tried.
-const MOST_DAYS: i64 = 366;
-
 /// The address of an automation.
 pub(super) fn record(id: AutomationId) -> String {
     format!("{LIST}/{id}")
@@ -78,8 +71,8 @@ pub(super) fn read_try(search: &str) -> TryOver {
     let value = |name: &str| pairs.iter().find(|(other, _)| other == name).map_or("", |(_, value)| value.as_str());
     let count = value("count").trim().parse::<i64>();
     match value("over") {
-        "days" => TryOver::Days(count.unwrap_or(30).clamp(1, MOST_DAYS)),
-        _ => TryOver::Last(count.unwrap_or(USUAL_TRY).clamp(1, MOST_EVENTS)),
+        "days" => TryOver::Days(count.unwrap_or(30).clamp(1, TryOver::MOST_DAYS)),
+        _ => count.map_or(TryOver::USUAL, |count| TryOver::Last(count.clamp(1, TryOver::MOST_EVENTS))),
     }
 }
 

@@ -1,10 +1,10 @@
 //! *Edit Event*: what must happen, and what is recommended to be done then.
 
 use super::{
-    fields::{day_boxes, general, time_zone},
+    fields::{day_boxes, general, show_fields, time_zone},
+    filling::{Filling, ThenButton},
     filters::Filters,
     selections::selections,
-    window::{Filling, ThenButton},
 };
 use crate::model::{EventKind, Every};
 use crate::rules::automation::recommended;
@@ -59,25 +59,6 @@ fn event_field(kind: RwSignal<EventKind>, filling: Filling) -> AnyView {
             </select>
         </div>
         {show_fields(filling)}
-    }
-    .into_any()
-}
-
-/// Without scripts the fields of what was chosen are shown by the page itself.
-pub(super) fn show_fields(filling: Filling) -> AnyView {
-    view! {
-        <p class="no-script">
-            <button
-                type="submit"
-                class="btn"
-                formmethod="get"
-                formaction=filling.here.get_value()
-                name=super::values::DO
-                value="show"
-            >
-                {filling.words.automations.show_fields()}
-            </button>
-        </p>
     }
     .into_any()
 }

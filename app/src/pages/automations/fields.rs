@@ -1,6 +1,6 @@
 //! Fields that more than one window has.
 
-use super::window::Filling;
+use super::{filling::Filling, values::DO};
 use crate::model::{AutomationWindow, Weekday};
 use crate::rules::automation::NAME;
 use crate::rules::automation_form::day_box;
@@ -67,6 +67,25 @@ pub(super) fn entered_before(window: AutomationWindow, filling: Filling) -> AnyV
                 <dd>{told.1}</dd>
             </dl>
         </section>
+    }
+    .into_any()
+}
+
+/// Without scripts the fields of what was chosen are shown by the page itself.
+pub(super) fn show_fields(filling: Filling) -> AnyView {
+    view! {
+        <p class="no-script">
+            <button
+                type="submit"
+                class="btn"
+                formmethod="get"
+                formaction=filling.here.get_value()
+                name=DO
+                value="show"
+            >
+                {filling.words.automations.show_fields()}
+            </button>
+        </p>
     }
     .into_any()
 }

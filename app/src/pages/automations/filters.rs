@@ -1,8 +1,8 @@
 //! The filters of an event: rows of field, operator and value.
 
 use super::{
+    filling::Filling,
     values::{ADD, DO, Values, free_row},
-    window::Filling,
 };
 use crate::model::{BulkAction, EventField, EventKind, PasswordWay, SignInWay, TemplateKey, TextOperator};
 use crate::rules::automation::FILTERS;

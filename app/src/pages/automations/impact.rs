@@ -1,8 +1,8 @@
 //! What a window of an activated automation would do, shown before it is saved: saving takes effect at once.
 
 use super::{
+    filling::{Filling, ThenButton},
     tried::{figures, warnings, whom},
-    window::{Filling, ThenButton},
 };
 use crate::api::{ApiError, Problem, automations, resource};
 use crate::model::{SaveAutomation, Tried};

@@ -1,11 +1,10 @@
 //! *Edit Event-based Job*: what is done, for whom, and how long after the event.
 
 use super::{
-    event::show_fields,
-    fields::entered_before,
+    fields::{entered_before, show_fields},
+    filling::Filling,
     picker::{Picks, UserPicker},
     selections::selections,
-    window::Filling,
 };
 use crate::model::{AutomationWindow, DelayUnit, EventKind, Job, JobKind, LinkLife};
 use crate::pages::users::effects;

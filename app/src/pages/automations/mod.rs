@@ -3,6 +3,7 @@
 mod address;
 mod event;
 mod fields;
+mod filling;
 mod filters;
 mod impact;
 mod import;

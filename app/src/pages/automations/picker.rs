@@ -2,8 +2,8 @@
 //! search follows the typing; without them its button shows the page again.
 
 use super::{
+    filling::Filling,
     values::{DO, Values},
-    window::Filling,
 };
 use crate::api::{ApiError, resource, users::list_users};
 use crate::model::{UserFilter, UserId, UserQuery};

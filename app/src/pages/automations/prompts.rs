@@ -69,7 +69,8 @@ fn asked(step: AutomationStep, record: &AutomationRecord, form: Option<FormState
         move |()| finish(own.step_taken().to_owned()),
     );
     let look = if step == AutomationStep::Deactivate { "danger" } else { "primary" };
-    body(record, &step.to_string(), submission, own.means(step), look, words.automation_names.step(step), words)
+    let said = Said { page: step.as_str(), means: own.means(step), look, label: words.automation_names.step(step) };
+    body(record, &said, submission, words)
 }
 
 fn delete(record: &AutomationRecord, form: Option<FormState>, words: Words) -> AnyView {
@@ -81,18 +82,24 @@ fn delete(record: &AutomationRecord, form: Option<FormState>, words: Words) -> A
         }
         navigate(address::LIST, NavigateOptions { replace: true, ..NavigateOptions::default() });
     });
-    body(record, "delete", submission, own.delete_means(), "danger", own.delete(), words)
+    let said = Said { page: "delete", means: own.delete_means(), look: "danger", label: own.delete() };
+    body(record, &said, submission, words)
 }
 
-fn body(
-    record: &AutomationRecord,
-    page: &str,
-    submission: Submission<AutomationId, ()>,
+/// What a prompt says, and where.
+struct Said {
+    /// Its page below the record, which its form is sent to.
+    page: &'static str,
+    /// What pressing its button means.
     means: &'static str,
+    /// How the button looks: `primary` or `danger`.
     look: &'static str,
+    /// The words on it.
     label: &'static str,
-    words: Words,
-) -> AnyView {
+}
+
+fn body(record: &AutomationRecord, said: &Said, submission: Submission<AutomationId, ()>, words: Words) -> AnyView {
+    let Said { page, means, look, label } = *said;
     let (id, waiting) = (record.row.id, record.row.tally.waiting);
     let waiting = (waiting > 0).then(|| view! { <p>{words.automations.waiting_runs(waiting)}</p> });
     view! {

@@ -1,6 +1,6 @@
 //! Choosing a saved selection. Where there are many, scripts let them be searched; without them all stand in the list.
 
-use super::window::Filling;
+use super::filling::Filling;
 use crate::model::SelectionId;
 use crate::ui::{Choice, SelectField, use_hydrated};
 use leptos::{ev, prelude::*};

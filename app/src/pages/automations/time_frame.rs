@@ -2,8 +2,8 @@
 
 use super::{
     fields::{day_boxes, entered_before, time_zone},
+    filling::Filling,
     picker::{Picks, UserPicker},
-    window::Filling,
 };
 use crate::model::{AutomationWindow, Holidays, Tone};
 use crate::ui::{Note, RadioField, RadioOption, TextField, sentence};

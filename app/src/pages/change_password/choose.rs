@@ -1,7 +1,7 @@
 //! A link that works: choosing the password.
 
 use crate::model::{ChangePrompt, FormState, Organisation};
-use crate::pages::new_password::NewPassword;
+use crate::pages::new_password::{NewPassword, OwnUserName};
 use crate::pages::public::PublicPage;
 use crate::rules::password::own_words;
 use crate::ui::{ErrorSummary, PageTitle, PlainForm, SubmitButton, When, sentence};
@@ -30,17 +30,7 @@ pub(super) fn open(house: Organisation, prompt: ChangePrompt, action: String, fo
             </div>
             <ErrorSummary error=Signal::stored(refused) />
             <PlainForm action>
-                <div class="field">
-                    <label for="field-user_name">{words.user_name()}</label>
-                    <input
-                        class="input"
-                        id="field-user_name"
-                        name="user_name"
-                        value=prompt.user_name
-                        autocomplete="username"
-                        readonly
-                    />
-                </div>
+                <OwnUserName user_name=prompt.user_name />
                 <NewPassword policy=prompt.policy own_words=&own_words error=field_error />
                 <p class="small muted">{words.signed_out_elsewhere()}</p>
                 <SubmitButton>{words.change()}</SubmitButton>

@@ -1,7 +1,10 @@
 //! After the dry run: what would happen, and whether it shall.
 
-use super::{address, mapping, record::tally};
-use crate::model::{FormState, ImportId, ImportView};
+use super::{
+    address, mapping,
+    parts::{cancel, tally},
+};
+use crate::model::{FormState, ImportView};
 use crate::rules::forms::OWN_PASSWORD;
 use crate::ui::{OwnPassword, PlainForm, SubmitButton};
 use crate::words::Words;
@@ -42,18 +45,6 @@ pub(super) fn panels(import: &ImportView, form: Option<&FormState>, words: Words
             <summary>{own.change_choices()}</summary>
             {mapping::fields(import, form, own.check_again(), words)}
         </details>
-    }
-    .into_any()
-}
-
-/// Ends the import.
-pub(super) fn cancel(import: ImportId, words: Words) -> AnyView {
-    let own = words.imports;
-    view! {
-        <PlainForm action=address(import)>
-            <input type="hidden" name="step" value="cancel" />
-            <SubmitButton look="danger">{own.stop()}</SubmitButton>
-        </PlainForm>
     }
     .into_any()
 }

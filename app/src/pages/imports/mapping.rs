@@ -1,6 +1,6 @@
 //! What the columns of a file say, and what is to be done with its rows.
 
-use super::{address, decide};
+use super::{address, parts::cancel};
 use crate::model::{FormState, ImportColumn, ImportField, ImportOptions, ImportStep, ImportView};
 use crate::rules::imports as rules;
 use crate::ui::{CheckField, PlainForm, RadioField, RadioOption, SubmitButton, cards};
@@ -14,7 +14,7 @@ pub(super) fn panel(import: &ImportView, form: Option<&FormState>, words: Words)
         <section class="panel" aria-labelledby="import-columns">
             <header><h2 id="import-columns">{own.columns()}</h2></header>
             {fields(import, form, own.check(), words)}
-            {decide::cancel(import.row.id, words)}
+            {cancel(import.row.id, words)}
         </section>
     }
     .into_any()

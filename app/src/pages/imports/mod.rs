@@ -4,6 +4,7 @@
 mod decide;
 mod list;
 mod mapping;
+mod parts;
 mod problems;
 mod record;
 

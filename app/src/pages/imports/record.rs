@@ -1,8 +1,12 @@
 //! One import, as far as it has come.
 
-use super::{LIST, StateBadge, decide, mapping, problems};
+use super::{
+    LIST, StateBadge, decide, mapping,
+    parts::{cancel, tally},
+    problems,
+};
 use crate::api::{ApiError, Thing, imports::read_import, resource};
-use crate::model::{FormState, ImportId, ImportState, ImportTally, ImportView, Tone};
+use crate::model::{FormState, ImportId, ImportState, ImportView, Tone};
 use crate::pages::ids::use_id;
 use crate::ui::{ErrorBlock, ErrorSummary, Note, PageTitle, When, poll_while, take_form};
 use crate::words::{Words, number, use_words};
@@ -90,7 +94,7 @@ fn running(import: &ImportView, words: Words) -> AnyView {
             <p id="import-progress" role="status">{line}</p>
             <progress aria-labelledby="import-progress" max=all.to_string() value=behind.to_string()></progress>
             {tally(import, words)}
-            {decide::cancel(import.row.id, words)}
+            {cancel(import.row.id, words)}
         </section>
     }
     .into_any()
@@ -114,25 +118,4 @@ fn over(import: &ImportView, words: Words) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-/// What rows have become, or would become.
-pub(super) fn tally(import: &ImportView, words: Words) -> AnyView {
-    let own = words.imports;
-    let is_done = matches!(import.row.state, ImportState::Importing) || import.row.state.is_over();
-    let ImportTally { created, changed, unchanged, left_out, links, .. } = import.tally();
-    let [made, altered, sent] = if is_done {
-        [own.created(), own.changed(), own.links()]
-    } else {
-        [own.would_create(), own.would_change(), own.would_send()]
-    };
-    let links = import.options.send_links.then_some((sent, links));
-    let facts = [(made, created), (altered, changed), (own.unchanged(), unchanged), (own.left_out(), left_out)];
-    let facts = facts.into_iter().chain(links).map(|(label, count)| {
-        view! {
-            <dt>{label}</dt>
-            <dd>{number(words.locale, count)}</dd>
-        }
-    });
-    view! { <dl class="facts">{facts.collect_view()}</dl> }.into_any()
 }

@@ -4,9 +4,9 @@ use super::{
     super::AppState,
     Answer,
     input::Query,
-    openapi::names,
     paging::{self, Listed},
     problem::Failure,
+    schema::names,
 };
 use app::{
     api::{Caller, House},
@@ -83,7 +83,7 @@ impl From<AuditEntry> for AuditLine {
 }
 
 fn outcomes() -> utoipa::openapi::schema::Object {
-    names(Outcome::ALL.iter().map(|outcome| outcome.as_str()))
+    names(Outcome::ALL)
 }
 
 /// Which lines to list.

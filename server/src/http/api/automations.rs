@@ -4,9 +4,9 @@ use super::{
     super::AppState,
     Answer,
     input::{Body, IfMatch, Query, etag},
-    openapi::names,
     paging::{self, Listed},
     problem::Failure,
+    schema::names,
 };
 use app::{
     api::{Automations, Caller, Thing},
@@ -26,8 +26,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 const ADDRESS: &str = "/api/v1/automations";
-/// Over how many events an automation is tried unless somebody asks for others.
-const USUAL_TRY: i64 = 100;
 
 /// An automation, as lists show one.
 #[derive(Debug, Serialize, ToSchema)]
@@ -173,23 +171,23 @@ impl From<RunLine> for Run {
 }
 
 fn statuses() -> utoipa::openapi::schema::Object {
-    names(AutomationStatus::ALL.iter().map(|status| status.as_str()))
+    names(AutomationStatus::ALL)
 }
 
 fn pauses() -> utoipa::openapi::schema::Object {
-    names(PauseReason::ALL.iter().map(|reason| reason.as_str()))
+    names(PauseReason::ALL)
 }
 
 pub(super) fn events() -> utoipa::openapi::schema::Object {
-    names(EventKind::ALL.iter().map(|kind| kind.as_str()))
+    names(EventKind::ALL)
 }
 
 fn jobs() -> utoipa::openapi::schema::Object {
-    names(JobKind::ALL.iter().map(|kind| kind.as_str()))
+    names(JobKind::ALL)
 }
 
 fn states() -> utoipa::openapi::schema::Object {
-    names(RunState::ALL.iter().map(|state| state.as_str()))
+    names(RunState::ALL)
 }
 
 /// Lists the automations, by name.
@@ -331,7 +329,7 @@ async fn warnings(state: &AppState, caller: &Caller, automation: AutomationId, a
     if !acts {
         return Ok(Vec::new());
     }
-    Ok(warned(&state.desk.try_automation(caller, automation, TryOver::Last(USUAL_TRY)).await?))
+    Ok(warned(&state.desk.try_automation(caller, automation, TryOver::USUAL).await?))
 }
 
 /// Which runs to list.
@@ -452,7 +450,7 @@ pub(super) async fn trial(
     query: Query<Over>,
 ) -> Answer<Json<Trial>> {
     let over = match (query.asked.last, query.asked.days) {
-        (last, None) => TryOver::Last(last.unwrap_or(USUAL_TRY)),
+        (last, None) => last.map_or(TryOver::USUAL, TryOver::Last),
         (None, Some(days)) => TryOver::Days(days),
         (Some(_), Some(_)) => return Err(Failure::Unfit("`last` or `days`, not both".to_owned())),
     };

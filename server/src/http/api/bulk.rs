@@ -4,10 +4,10 @@ use super::{
     super::{AppState, csv},
     Answer,
     input::{Body, Query},
-    openapi::names,
     paging::{self, Listed, Stretch, Total},
     problem::{Failure, code},
     resets::effects,
+    schema::names,
     users::UserLine,
 };
 use app::{
@@ -84,11 +84,11 @@ impl From<BulkRow> for BulkJob {
 }
 
 fn actions() -> utoipa::openapi::schema::Object {
-    names(BulkAction::ALL.iter().map(|action| action.as_str()))
+    names(BulkAction::ALL)
 }
 
 fn states() -> utoipa::openapi::schema::Object {
-    names(BulkState::ALL.iter().map(|state| state.as_str()))
+    names(BulkState::ALL)
 }
 
 /// Lists jobs, the latest first, 50 at a time.
@@ -338,7 +338,7 @@ impl From<BulkLine> for BulkJobLine {
 }
 
 fn outcomes() -> utoipa::openapi::schema::Object {
-    names(BulkOutcome::ALL.iter().map(|outcome| outcome.as_str()))
+    names(BulkOutcome::ALL)
 }
 
 /// Which part of a ledger to list.

@@ -4,8 +4,8 @@ use super::{
     super::AppState,
     Answer,
     input::{Body, Query},
-    openapi::names,
     paging::{self, Listed},
+    schema::names,
 };
 use crate::service::{EventLine, ExternalEvent, Received};
 use app::{
@@ -69,7 +69,7 @@ impl From<EventLine> for EventListed {
 }
 
 fn kinds() -> utoipa::openapi::schema::Object {
-    names(EventKind::ALL.iter().map(|kind| kind.as_str()))
+    names(EventKind::ALL)
 }
 
 /// Which stretch to list.

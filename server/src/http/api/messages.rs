@@ -4,9 +4,9 @@ use super::{
     super::AppState,
     Answer,
     input::Query,
-    openapi::names,
     paging::{self, Listed},
     problem::Failure,
+    schema::names,
 };
 use app::{
     api::{Caller, Messages, Thing},
@@ -113,11 +113,11 @@ impl From<MessageRecord> for Message {
 }
 
 fn kinds() -> utoipa::openapi::schema::Object {
-    names(MessageKind::ALL.iter().map(|kind| kind.as_str()))
+    names(MessageKind::ALL)
 }
 
 fn states() -> utoipa::openapi::schema::Object {
-    names(MessageState::ALL.iter().map(|state| state.as_str()))
+    names(MessageState::ALL)
 }
 
 /// Which messages to list.

@@ -18,6 +18,7 @@ mod openapi;
 mod paging;
 mod problem;
 mod resets;
+mod schema;
 mod selections;
 mod templates;
 mod users;

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     service::{Begun, Desk, Ended},
-    telemetry,
+    telemetry::request::of_this_request,
 };
 use app::api::{Caller, Problem};
 use axum::{
@@ -48,7 +48,7 @@ pub(super) async fn keep(
         let response = next.run(request).await;
         end(&state.desk, &caller, &key, response).await.unwrap_or_else(IntoResponse::into_response)
     };
-    match tokio::spawn(telemetry::of_this_request(whole).in_current_span()).await {
+    match tokio::spawn(of_this_request(whole).in_current_span()).await {
         Ok(response) => response,
         Err(failure) if failure.is_panic() => std::panic::resume_unwind(failure.into_panic()),
         Err(_) => Failure::from(CallProblem::Internal).into_response(),

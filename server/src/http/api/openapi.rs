@@ -15,7 +15,6 @@ use utoipa::{
     openapi::{
         Content, HeaderBuilder, ObjectBuilder, OpenApi as Document, Ref, RefOr, Required, ResponseBuilder, Type,
         path::{Operation, ParameterBuilder, ParameterIn},
-        schema::Object,
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
@@ -55,11 +54,6 @@ pub(super) async fn document() -> Response {
         Ok(json) => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
         Err(_) => Failure::from(CallProblem::Internal).into_response(),
     }
-}
-
-/// One of these names.
-pub(super) fn names<T: Into<String>>(names: impl Iterator<Item = T>) -> Object {
-    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names.map(Into::<String>::into))).build()
 }
 
 /// How to call.

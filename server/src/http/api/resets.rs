@@ -1,6 +1,6 @@
 //! Ways back in.
 
-use super::{super::AppState, Answer, input::Body, once::HoldsSecret, openapi::names};
+use super::{super::AppState, Answer, input::Body, once::HoldsSecret, schema::names};
 use app::{
     api::{Caller, NewPasswords, Resets, Thing},
     model::{LinkId, MessageId, NewPasswordEffect, SendChangeLink, SendNewPassword, TemporaryLook},
@@ -60,7 +60,7 @@ pub(super) struct SendPassword {
 }
 
 pub(super) fn effects() -> utoipa::openapi::schema::Object {
-    names(NewPasswordEffect::ALL.iter().map(|effect| effect.as_str()))
+    names(NewPasswordEffect::ALL)
 }
 
 /// A new password whose mail is on its way. Nobody but its reader sees it.
@@ -103,7 +103,7 @@ pub(super) struct SetTemporary {
 }
 
 fn looks() -> utoipa::openapi::schema::Object {
-    names(TemporaryLook::ALL.iter().map(|look| look.as_str()))
+    names(TemporaryLook::ALL)
 }
 
 /// A temporary password. It is answered once and kept nowhere.

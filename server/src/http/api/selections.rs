@@ -4,9 +4,9 @@ use super::{
     super::AppState,
     Answer,
     input::{Body, IfMatch, etag},
-    openapi::names,
     paging::Total,
     problem::Failure,
+    schema::names,
     users::{UserLine, kinds, languages, roles},
 };
 use app::{
@@ -86,7 +86,7 @@ fn conditions() -> Object {
     }
     let nothing_else = || Some(AdditionalProperties::<Schema>::FreeForm(false));
     let valued = valued.additional_properties(nothing_else());
-    let condition = OneOfBuilder::new().item(names(plain.into_iter())).item(valued);
+    let condition = OneOfBuilder::new().item(names(plain)).item(valued);
     let all = ArrayBuilder::new()
         .items(condition)
         .max_items(Some(rules::MOST))
@@ -102,7 +102,7 @@ fn value(kind: CriterionKind, input: Input) -> RefOr<Schema> {
         Input::Kinds => some(kinds()).into(),
         Input::Roles => some(roles()).into(),
         Input::Language => languages().into(),
-        Input::Password => names(PasswordState::ALL.iter().map(|state| state.as_str())).into(),
+        Input::Password => names(PasswordState::ALL).into(),
         Input::Days => {
             let (least, most) = (Some(*DAYS.start()), Some(*DAYS.end()));
             ObjectBuilder::new().schema_type(Type::Integer).minimum(least).maximum(most).into()

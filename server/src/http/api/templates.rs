@@ -4,8 +4,8 @@ use super::{
     super::AppState,
     Answer,
     input::{Body, IfMatch, etag},
-    openapi::names,
     problem::Failure,
+    schema::names,
     users::languages,
 };
 use app::{
@@ -92,11 +92,11 @@ impl From<TemplateView> for Template {
 }
 
 fn keys() -> utoipa::openapi::schema::Object {
-    names(TemplateKey::ALL.iter().map(|key| key.as_str()))
+    names(TemplateKey::ALL)
 }
 
 fn states() -> utoipa::openapi::schema::Object {
-    names(TemplateState::ALL.iter().map(|state| state.as_str()))
+    names(TemplateState::ALL)
 }
 
 /// Lists the templates.

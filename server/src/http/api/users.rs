@@ -4,9 +4,9 @@ use super::{
     super::AppState,
     Answer,
     input::{Body, IfMatch, Query, etag},
-    openapi::names,
     paging::{self, Listed},
     problem::Failure,
+    schema::names,
 };
 use app::{
     api::{ApiError, Caller, People, Problem, Thing},
@@ -123,11 +123,11 @@ fn machine(moment: Moment) -> String {
 }
 
 pub(super) fn kinds() -> utoipa::openapi::schema::Object {
-    names(Kind::ALL.iter().map(|kind| kind.as_str()))
+    names(Kind::ALL)
 }
 
 pub(super) fn roles() -> utoipa::openapi::schema::Object {
-    names(Role::ALL.iter().map(|role| role.as_str()))
+    names(Role::ALL)
 }
 
 pub(super) fn languages() -> utoipa::openapi::schema::Object {
@@ -135,7 +135,7 @@ pub(super) fn languages() -> utoipa::openapi::schema::Object {
 }
 
 fn marks() -> utoipa::openapi::schema::Object {
-    names(UserMark::ALL.iter().map(|mark| mark.as_str()))
+    names(UserMark::ALL)
 }
 
 fn orders() -> utoipa::openapi::schema::Object {

@@ -1,10 +1,7 @@
 //! What comes by the clock alone: schedules, ages and absences, reminders, ends. Of several processes that look at the same
 //! time, one moves an automation on.
 
-use super::{
-    are_stopped,
-    listen::{Listener, ago},
-};
+use super::{ago, are_stopped, listen::Listener};
 use crate::{
     automation::{Standing, Timetable},
     service::{Desk, Fault},

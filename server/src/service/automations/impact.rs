@@ -19,9 +19,6 @@ use app::{
 };
 use sha2::{Digest, Sha256};
 
-/// Over how many events a change is tried.
-const TRIED: i64 = 100;
-
 impl Desk {
     /// Saves a window; one of an activated automation only once `seen` is the mark of what its reader was shown.
     pub(super) async fn keep_seen(
@@ -60,7 +57,7 @@ impl Desk {
         let mut tx = self.db.read().await?;
         let stored = known(&mut tx, id).await?;
         let draft = merged(Some(&stored.draft), request.part)?;
-        self.try_as(&mut tx, caller, Automation { draft, ..stored }, TryOver::Last(TRIED)).await
+        self.try_as(&mut tx, caller, Automation { draft, ..stored }, TryOver::USUAL).await
     }
 }
 

@@ -23,7 +23,6 @@ impl Desk {
     pub(super) async fn keep_automation(&self, caller: &Caller, request: SaveAutomation) -> Result<AutomationId, Fault> {
         self.permit(caller, Permission::ManageAutomations, SAVED).await?;
         let SaveAutomation { id, version, shown, part } = request;
-        let now = self.now();
         let mut tx = self.db.write().await?;
         let stored = match id {
             Some(id) => Some(known(&mut tx, id).await?),
@@ -32,21 +31,7 @@ impl Desk {
         let edited = window_of(&part);
         let draft = merged(stored.as_ref().map(|stored| &stored.draft), part)?;
         let is_new = stored.is_none();
-        let mut automation = stored.unwrap_or_else(|| Automation {
-            id: AutomationId(self.random.id(now)),
-            draft: draft.clone(),
-            standing: Standing::Draft,
-            frame: None,
-            next_at: None,
-            swept: None,
-            remind_at: None,
-            reminded_for: None,
-            owner: owner(caller),
-            created_at: now,
-            updated_at: now,
-            updated_by: String::new(),
-            version: 0,
-        });
+        let mut automation = stored.unwrap_or_else(|| self.unsaved(caller, draft.clone()));
         if !is_new && automation.version == version && automation.draft == draft {
             return Ok(automation.id);
         }
@@ -67,6 +52,26 @@ impl Desk {
         self.note_automation(&mut tx, caller, SAVED, &automation).await?;
         tx.commit().await?;
         Ok(automation.id)
+    }
+
+    /// An automation that was never saved.
+    fn unsaved(&self, caller: &Caller, draft: AutomationDraft) -> Automation {
+        let now = self.now();
+        Automation {
+            id: AutomationId(self.random.id(now)),
+            draft,
+            standing: Standing::Draft,
+            frame: None,
+            next_at: None,
+            swept: None,
+            remind_at: None,
+            reminded_for: None,
+            owner: owner(caller),
+            created_at: now,
+            updated_at: now,
+            updated_by: String::new(),
+            version: 0,
+        }
     }
 
     /// Works out anew what the windows come to in time.

@@ -16,7 +16,7 @@ use crate::{
         users::{self, Condition, search::Search},
     },
 };
-use app::model::{Criteria, HolidayCalendar, Job, LeftOut, PauseReason, RunId, RunState, SkipReason, Span, Timestamp, UserId};
+use app::model::{Criteria, HolidayCalendar, Job, LeftOut, PauseReason, RunId, RunState, SkipReason, UserId};
 
 /// Events that are looked at in one transaction.
 const AT_ONCE: i64 = 500;
@@ -229,9 +229,4 @@ impl Desk {
         runs::insert(tx, &added).await?;
         Ok(())
     }
-}
-
-/// The end of a stretch of time that ends now.
-pub(super) fn ago(now: Timestamp, days: i64) -> Timestamp {
-    now - Span::days(days)
 }

@@ -110,7 +110,7 @@ impl Desk {
         let now = self.now();
         let moments = Moments::of(now, caller);
         let mut tx = self.db.read().await?;
-        let tallies: HashMap<_, _> = runs::tallies(&mut tx, listen::ago(now, DAYS_SHOWN)).await?.into_iter().collect();
+        let tallies: HashMap<_, _> = runs::tallies(&mut tx, ago(now, DAYS_SHOWN)).await?.into_iter().collect();
         let due: HashMap<_, _> = runs::next_due(&mut tx).await?.into_iter().collect();
         let row = |automation: Automation| {
             let tally = tallies.get(&automation.id).copied().unwrap_or_default();
@@ -164,7 +164,7 @@ impl Desk {
 
     /// What came of an automation on each of the reader's last days.
     async fn last_days(&self, tx: &mut Tx, caller: &Caller, id: AutomationId) -> Result<Vec<RunDay>, Fault> {
-        let first = zones::day_of(listen::ago(self.now(), DAYS_SHOWN - 1), &caller.time_zone);
+        let first = zones::day_of(ago(self.now(), DAYS_SHOWN - 1), &caller.time_zone);
         let mut days = Vec::new();
         let mut day = first;
         while day.start <= self.now() {
@@ -287,6 +287,11 @@ fn told(line: Line, tries: Vec<Try>, moments: &Moments<'_>) -> RunLine {
 
 fn total(days: &[RunDay]) -> RunTally {
     days.iter().fold(RunTally::default(), |sum, day| added(sum, day.tally))
+}
+
+/// So many days before a time.
+fn ago(time: Timestamp, days: i64) -> Timestamp {
+    time - Span::days(days)
 }
 
 const fn added(one: RunTally, other: RunTally) -> RunTally {

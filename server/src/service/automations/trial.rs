@@ -1,8 +1,8 @@
 //! What an automation would have done. Nothing is sent, and nothing is kept.
 
 use super::{
-    failures, known,
-    listen::{Aim, Listener, ago},
+    ago, failures, known,
+    listen::{Aim, Listener},
     turn::{Acting, may_own, owner_now},
 };
 use crate::{
@@ -25,10 +25,6 @@ use app::{
 };
 use std::collections::HashMap;
 
-/// The most events that are looked at.
-const MOST_EVENTS: i64 = 1_000;
-/// The longest stretch of time, in days.
-const MOST_DAYS: i64 = 366;
 /// How many times of a schedule are looked at.
 const MOST_TIMES: i64 = 10;
 /// The most lines that are told.
@@ -96,7 +92,7 @@ impl Desk {
             self.try_event(tx, &mut trial, event).await?;
         }
         let mut warnings = self.warnings(tx, &trial).await?;
-        if matches!(over, TryOver::Days(_)) && trial.tried.events >= MOST_EVENTS {
+        if matches!(over, TryOver::Days(_)) && trial.tried.events >= TryOver::MOST_EVENTS {
             warnings.push(AutomationWarning::PartOnly);
         }
         let Trial { mut tried, .. } = trial;
@@ -132,7 +128,7 @@ impl Desk {
                 Ok(times.into_iter().map(|at| made_up(kind, at, Vec::new())).collect())
             }
             EventKind::PasswordAge | EventKind::NoSignIn => {
-                let since = since.max(ago(now, MOST_DAYS));
+                let since = since.max(ago(now, TryOver::MOST_DAYS));
                 let reached = self.reached_lately(tx, &listener.automation, since, most).await?;
                 Ok(reached.into_iter().map(|(user, at)| made_up(kind, at, vec![user])).collect())
             }
@@ -307,7 +303,7 @@ fn stretch(over: TryOver, now: Timestamp) -> Result<(Timestamp, i64), ApiError> 
         if fits { Ok(number) } else { Err(ApiError::field("number", Problem::OutOfRange(1, most))) }
     };
     Ok(match over {
-        TryOver::Last(number) => (Timestamp(0), within(number, MOST_EVENTS)?),
-        TryOver::Days(days) => (ago(now, within(days, MOST_DAYS)?), MOST_EVENTS),
+        TryOver::Last(number) => (Timestamp(0), within(number, TryOver::MOST_EVENTS)?),
+        TryOver::Days(days) => (ago(now, within(days, TryOver::MOST_DAYS)?), TryOver::MOST_EVENTS),
     })
 }

@@ -373,8 +373,7 @@ impl Desk {
 
     async fn note_by_itself(&self, tx: &mut Tx, action: &str, automation: &str, reason: PauseReason) -> Result<(), Fault> {
         let detail = serde_json::json!({ "automation": automation, "reason": reason });
-        let line = Line { action, outcome: Outcome::Done, actor: None, through: None, target: None, address: None, detail };
-        self.audit(tx, line).await
+        self.audit(tx, Line { detail, ..Line::without_actor(action, Outcome::Done) }).await
     }
 }
 

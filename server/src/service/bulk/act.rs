@@ -117,7 +117,7 @@ impl Desk {
     }
 
     /// Withdraws the link or the generated password that the job sent, where nobody has used it and no newer one has taken its
-    /// place.
+    /// place. Answers whether there was anything to withdraw that the caller may.
     async fn withdraw_sent(&self, tx: &mut Tx, caller: &Caller, user: &User, item: &Item) -> Result<bool, Fault> {
         let now = self.now();
         let link = match item.link {

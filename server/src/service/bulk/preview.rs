@@ -51,11 +51,7 @@ impl Desk {
         let named = |group: Group| -> Vec<UserRow> { group.first.iter().map(|row| listed(row, caller.role, &moments)).collect() };
         let total = self.group(&mut tx, &meant, 0).await?.count;
         let (mut left, mut skipped) = (meant, Vec::new());
-        let mut exclusions = exclusions(caller.role, action, names_api(criteria.as_ref()));
-        if waits(action, action != BulkAction::Activate) && self.needs_second(&mut tx, caller).await? {
-            exclusions.push(administrators());
-        }
-        for (why, out, remaining) in exclusions {
+        for (why, out, remaining) in self.exclusions(&mut tx, caller, action, names_api(criteria.as_ref())).await? {
             let group = self.group(&mut tx, &with(&left, out), NAMED).await?;
             left.push(remaining);
             if group.count.counted > 0 {
@@ -66,17 +62,10 @@ impl Desk {
         let of_kind = async |tx: &mut Tx, kind| self.group(tx, &with(&left, Condition::Kinds(vec![kind])), NAMED).await;
         let api = of_kind(&mut tx, Kind::Api).await?;
         let hybrid = of_kind(&mut tx, Kind::Hybrid).await?;
-        let mut callers = Vec::new();
-        for Listed { user, .. } in api.first.iter().chain(&hybrid.first) {
-            let usage = self.api_use(&mut tx, caller, user).await?;
-            callers.extend(usage.map(|usage| BulkCaller { user: user.id, display_name: user.display_name.clone(), usage }));
-        }
+        let callers = self.callers(&mut tx, caller, &api.first, &hybrid.first).await?;
         let house = self.house_settings(&mut tx).await?;
-        let mut order = BulkOrder::of(action);
-        order.life_minutes = (action == BulkAction::SendLink).then_some(house.link_minutes);
-        order.effect = (action == BulkAction::NewPassword).then_some(NewPasswordEffect::OnAcceptance);
         Ok(BulkPreview {
-            order,
+            order: usual_order(action, house.link_minutes),
             criteria,
             total,
             acted: acted.count,
@@ -90,6 +79,31 @@ impl Desk {
             known_tags: if action.has_tag() { tags::all(&mut tx).await? } else { Vec::new() },
             target,
         })
+    }
+
+    /// Who is left out when this caller asks.
+    async fn exclusions(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        action: BulkAction,
+        names_api: bool,
+    ) -> Result<Vec<Exclusion>, Fault> {
+        let mut all = exclusions(caller.role, action, names_api);
+        if waits(action, action != BulkAction::Activate) && self.needs_second(tx, caller).await? {
+            all.push(administrators());
+        }
+        Ok(all)
+    }
+
+    /// When programs last called as each of these users.
+    async fn callers(&self, tx: &mut Tx, caller: &Caller, api: &[Listed], hybrid: &[Listed]) -> Result<Vec<BulkCaller>, Fault> {
+        let mut callers = Vec::new();
+        for Listed { user, .. } in api.iter().chain(hybrid) {
+            let usage = self.api_use(tx, caller, user).await?;
+            callers.extend(usage.map(|usage| BulkCaller { user: user.id, display_name: user.display_name.clone(), usage }));
+        }
+        Ok(callers)
     }
 
     /// What those have open of whom all this holds, where the action has to do with that.
@@ -133,6 +147,14 @@ impl Desk {
         let first = if named > 0 { search.read(tx, &stretch).await? } else { Vec::new() };
         Ok(Group { count: search.total(), first })
     }
+}
+
+/// What is offered at first: a link that works as long as the settings say, a password that stops the old one once it is mailed.
+fn usual_order(action: BulkAction, link_minutes: i64) -> BulkOrder {
+    let mut order = BulkOrder::of(action);
+    order.life_minutes = (action == BulkAction::SendLink).then_some(link_minutes);
+    order.effect = (action == BulkAction::NewPassword).then_some(NewPasswordEffect::OnAcceptance);
+    order
 }
 
 fn with(conditions: &[Condition], further: Condition) -> Vec<Condition> {

@@ -147,8 +147,7 @@ impl Desk {
             "job": job.id, "action": job.order.action, "state": state, "started_by": job.owner.name, "done": job.counts.done,
             "left_out": job.counts.skipped, "failed": job.counts.failed, "taken_back": job.counts.undone,
         });
-        let (action, outcome) = ("bulk.ended", Outcome::Done);
-        self.audit(tx, Line { action, outcome, actor: None, through: None, target: None, address: None, detail }).await?;
+        self.audit(tx, Line { detail, ..Line::without_actor("bulk.ended", Outcome::Done) }).await?;
         if state == BulkState::Undone {
             return Ok(());
         }

@@ -3,7 +3,7 @@
 use crate::store::imports::rows::Chunk;
 use app::{
     model::ImportColumn,
-    rules::imports::{FileProblem, LARGEST, LONGEST_ROW, MOST_COLUMNS, MOST_ROWS},
+    rules::imports::{FileProblem, LARGEST, LONGEST_ROW, MARK, MOST_COLUMNS, MOST_ROWS},
 };
 use std::io::Read as _;
 
@@ -13,7 +13,6 @@ pub(super) const PIECE_ROWS: i64 = 1_000;
 const PIECE_BYTES: usize = 256 * 1024;
 /// What may stand between cells. The first counts where none does.
 const SEPARATORS: [u8; 3] = *b",;\t";
-const MARK: &[u8] = b"\xef\xbb\xbf";
 /// So many first values of each column are kept.
 const SAMPLES: usize = 3;
 /// The longest sample, in characters.

@@ -2,7 +2,7 @@
 
 use super::target;
 use crate::{
-    service::{Desk, Fault, moments::Moments},
+    service::{Desk, Fault, moments::Moments, paging::searched},
     store::users::{
         list::{Listed, Position, SortKey, Stretch},
         search::Search,
@@ -18,8 +18,6 @@ use uuid::Uuid;
 
 /// Rows on a page of the list.
 const PAGE: usize = 50;
-/// A longer search is cut, in characters: nobody types that.
-const LONGEST_SEARCH: usize = 200;
 
 impl Desk {
     pub(super) async fn list(&self, caller: &Caller, query: &UserQuery) -> Result<Page<UserRow>, Fault> {
@@ -63,12 +61,7 @@ impl Desk {
 
 /// A filter as far as the database can be asked for it.
 pub(in crate::service) fn cleaned(filter: &UserFilter) -> UserFilter {
-    UserFilter { q: cut(&filter.q), tag: cut(&filter.tag), ..filter.clone() }
-}
-
-/// What is searched for, as far as it can be there: no database stores control characters.
-fn cut(typed: &str) -> String {
-    typed.chars().take(LONGEST_SEARCH).map(|c| if c.is_control() { ' ' } else { c }).collect()
+    UserFilter { q: searched(&filter.q), tag: searched(&filter.tag), ..filter.clone() }
 }
 
 /// A line of the list, for a reader of this role.

@@ -269,21 +269,7 @@ impl Crowd {
     }
 
     fn anybody(&self, created_at: Timestamp) -> User {
-        User {
-            id: UserId(self.random.id(created_at)),
-            kind: Kind::Human,
-            role: Role::User,
-            user_name: String::new(),
-            display_name: String::new(),
-            email: None,
-            language: Locale::En,
-            time_zone: "UTC".to_owned(),
-            is_active: true,
-            last_sign_in_at: None,
-            created_at,
-            updated_at: created_at,
-            version: 1,
-        }
+        User { time_zone: "UTC".to_owned(), ..User::new(UserId(self.random.id(created_at)), created_at) }
     }
 
     fn role(&self) -> Role {

@@ -33,15 +33,10 @@ impl Desk {
         }
         tracing::warn!(template = %which.key, language = which.language.tag(), version, why, "built-in words are sent instead");
         let line = Line {
-            action: "template.broke",
-            outcome: Outcome::Failed,
-            actor: None,
-            through: None,
-            target: None,
-            address: None,
             detail: serde_json::json!({
                 "template": which.key, "language": which.language, "version": version, "why": why
             }),
+            ..Line::without_actor("template.broke", Outcome::Failed)
         };
         audit::record(tx, self.random.id(now), &line, now).await
     }

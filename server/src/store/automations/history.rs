@@ -1,9 +1,8 @@
 //! What is old enough to be deleted, part by part. What something that waits still needs stays.
 
-use crate::store::{StoreError, Tx};
+use crate::store::{StoreError, Tx, trail::first_id};
 use app::model::Timestamp;
 use sqlx::query;
-use uuid::{Builder, Uuid};
 
 /// By their ids, which begin with the time when they were recorded.
 const FORGET_EVENTS: &str = "DELETE FROM events WHERE id IN (SELECT e.id FROM events e WHERE e.id < $1 AND NOT e.is_new \
@@ -48,10 +47,4 @@ pub async fn forget_runs(tx: &mut Tx, before: Timestamp, most: u32) -> Result<u6
 pub async fn forget_failures(tx: &mut Tx, before: Timestamp) -> Result<(), StoreError> {
     on!(tx, |c| query(FORGET_FAILURES).bind(before.0).execute(c).await.map(drop))?;
     Ok(())
-}
-
-/// The least id of that time.
-fn first_id(at: Timestamp) -> Uuid {
-    let milliseconds = u64::try_from(at.0.div_euclid(1000)).unwrap_or_default();
-    Builder::from_unix_timestamp_millis(milliseconds, &[0; 10]).into_uuid()
 }

@@ -7,7 +7,7 @@ use crate::store::{
     sql::{Sql, insert_rows, rows_specimen},
 };
 use app::{
-    model::{Kind, Locale, Role, Timestamp, UserId},
+    model::{Timestamp, UserId},
     rules::names,
 };
 use uuid::Uuid;
@@ -66,21 +66,7 @@ fn add_password(sql: &mut Sql, user: UserId, (hash, at): &(String, Timestamp)) {
 /// The statements in specimens for the contract test.
 pub(super) fn specimens(engine: Engine) -> Vec<(&'static str, String)> {
     let (id, at) = (UserId(Uuid::nil()), Timestamp(0));
-    let user = User {
-        id,
-        kind: Kind::Human,
-        role: Role::User,
-        user_name: String::new(),
-        display_name: String::new(),
-        email: None,
-        language: Locale::En,
-        time_zone: String::new(),
-        is_active: true,
-        last_sign_in_at: None,
-        created_at: at,
-        updated_at: at,
-        version: 1,
-    };
+    let user = User::new(id, at);
     let password = (String::new(), at);
     vec![
         ("users::fill::USERS", rows_specimen(engine, USERS, &user, add_user)),

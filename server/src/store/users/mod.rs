@@ -111,6 +111,28 @@ pub struct User {
     pub version: i64,
 }
 
+impl User {
+    /// An account that is made at that time, of which nothing is entered yet: an active human with the role *User*.
+    #[must_use]
+    pub fn new(id: UserId, at: Timestamp) -> Self {
+        Self {
+            id,
+            kind: Kind::Human,
+            role: Role::User,
+            user_name: String::new(),
+            display_name: String::new(),
+            email: None,
+            language: Locale::default(),
+            time_zone: String::new(),
+            is_active: true,
+            last_sign_in_at: None,
+            created_at: at,
+            updated_at: at,
+            version: 1,
+        }
+    }
+}
+
 #[derive(FromRow)]
 struct UserRow {
     id: Uuid,
