@@ -2,7 +2,7 @@
 # Kills the release program, takes its database, its mail server and its disk away, reconciles what became of everything, and
 # writes docs/reliability.md. It takes ten minutes after the build, and root for a small disk (PROVE_DISK=none leaves that out, and the
 # page says so). PROVE_SEED=n is another chance, PROVE_KILLS=5 a short run. PROVE_ONLY=rolling replaces processes one after the other,
-# prints what was found and writes nothing; PROVE_NEXT_BIN names the program by which they are replaced.
+# PROVE_ONLY=disk fills the disk alone: both print what was found and write nothing. PROVE_NEXT_BIN names the program that replaces.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$root/tools/postgres.sh"

@@ -3,7 +3,7 @@
 use super::{Db, Pooler, Server, StoreError};
 use log::LevelFilter;
 use sqlx::{
-    ConnectOptions as _,
+    ConnectOptions as _, Connection as _,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -99,7 +99,13 @@ async fn connect_sqlite(url: &str) -> Result<Db, StoreError> {
     make_folder(options.get_filename())?;
     let options = options.log_slow_statements(LevelFilter::Warn, SLOW);
     let writer = options.clone().pragma("cache_size", SQLITE_WRITER_CACHE);
-    let write = SqlitePoolOptions::new().max_connections(1).acquire_timeout(ACQUIRE).connect_with(writer).await?;
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(ACQUIRE)
+        // Where the disk is full SQLite undoes a transaction by itself, which sqlx does not learn: that connection begins none again.
+        .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
+        .connect_with(writer)
+        .await?;
     let read = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)
         .acquire_timeout(ACQUIRE)
@@ -133,11 +139,26 @@ async fn connect_postgres(url: &str, pooler: Pooler) -> Result<Db, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Tx;
 
     #[test]
     fn a_database_address_shows_no_password() {
         let url: DatabaseUrl = "postgres://desk:s3cret@db.example/latchkey".parse().unwrap();
         assert_eq!(format!("{url} {url:?}"), "postgres://…@db.example/latchkey postgres://…@db.example/latchkey");
+    }
+
+    /// As where the disk is full, with a conflict in its place.
+    #[tokio::test]
+    async fn after_a_transaction_that_sqlite_undid_by_itself_others_are_begun() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("latchkey.db").display());
+        let db = Db::connect(&url.parse().unwrap()).await.unwrap();
+        let Tx::Sqlite(mut tx) = db.write().await.unwrap() else { unreachable!() };
+        sqlx::query("CREATE TABLE once (number INTEGER PRIMARY KEY)").execute(&mut *tx).await.unwrap();
+        let twice = "INSERT OR ROLLBACK INTO once VALUES (1), (1)";
+        assert!(sqlx::query(twice).execute(&mut *tx).await.is_err());
+        drop(tx);
+        db.write().await.unwrap().commit().await.unwrap();
     }
 
     #[test]

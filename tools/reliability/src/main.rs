@@ -6,7 +6,8 @@
 //! - `PROVE_POSTGRES`: the command that, followed by `start` or `-m immediate stop`, starts and stops it,
 //! - `PROVE_KILLS`, `PROVE_SEED`: how often the server is killed on each engine (100), and the seed of chance (7),
 //! - `PROVE_DISK`: `none` where no small disk can be mounted, which takes root; the report says so,
-//! - `PROVE_ONLY`: `rolling`, the processes that are replaced one after the other alone; the rest of the page is left out,
+//! - `PROVE_ONLY`: `rolling`, the processes that are replaced one after the other alone, or `disk`, the disk that is full; the rest of
+//!   the page is left out,
 //! - `PROVE_NEXT_BIN`: the program by which they are replaced, to try an upgrade.
 //!
 //! It fails, after the report, when a promise is broken.
@@ -55,6 +56,12 @@ async fn main() -> anyhow::Result<()> {
     if is("PROVE_ONLY", "rolling") {
         report.rolled = Some(Box::pin(rolling::run(folder.path(), plan)).await?);
         print!("{}", report.rolling());
+        return report.verdict();
+    }
+    if is("PROVE_ONLY", "disk") {
+        let disk = SmallDisk::mount(folder.path().join("small"))?;
+        report.outages.push(Box::pin(outages::disk(disk, folder.path(), plan)).await?);
+        print!("{report}");
         return report.verdict();
     }
     // At once, since that may fail, and the rest takes minutes.

@@ -81,7 +81,12 @@ impl Busy {
     async fn accepts_again(&self) -> anyhow::Result<Duration> {
         let (began, before) = (Instant::now(), self.actors.accepted());
         while self.actors.accepted() == before {
-            ensure!(began.elapsed() < SOON, "nothing is accepted {SOON:?} after the end of an outage");
+            let log = || self.place.last_words();
+            ensure!(
+                began.elapsed() < SOON,
+                "nothing is accepted {SOON:?} after the end of an outage; the server's log ends:\n{}",
+                log()
+            );
             sleep(Duration::from_millis(10)).await;
         }
         Ok(began.elapsed())

@@ -19,6 +19,8 @@ use tokio::{
 
 /// How long a server may take to answer after its start.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How many lines of its log are shown when it does not come back.
+const LAST_WORDS: usize = 30;
 /// How often it is asked whether it is there.
 const EVERY: Duration = Duration::from_millis(2);
 
@@ -92,6 +94,13 @@ impl Place {
     /// Starts a server that hands its mails to this mail server.
     pub(crate) fn start(&self, mail_server: SocketAddr) -> anyhow::Result<Server> {
         self.start_as(&self.binary, None, self.address, mail_server)
+    }
+
+    /// The end of what its processes have logged.
+    pub(crate) fn last_words(&self) -> String {
+        let log = std::fs::read_to_string(&self.log).unwrap_or_default();
+        let lines: Vec<_> = log.lines().collect();
+        lines.get(lines.len().saturating_sub(LAST_WORDS)..).unwrap_or_default().join("\n")
     }
 
     /// Starts a process of this program that does this part alone, or everything, and listens there.
