@@ -101,6 +101,9 @@ pub(super) struct ListAudit {
     /// Only about, or by, this user.
     #[param(value_type = Option<String>, format = "uuid")]
     user: Option<UserId>,
+    /// The client's address, or its start: `192.0.2.` finds `192.0.2.7`. A whole address finds itself alone.
+    #[param(example = "192.0.2.7")]
+    address: Option<String>,
     /// The first day, in the caller's time zone.
     #[param(value_type = Option<String>, format = "date", example = "2026-11-21")]
     from: Option<String>,
@@ -125,6 +128,7 @@ impl ListAudit {
             action: self.action.unwrap_or_default(),
             outcome: self.outcome,
             user: self.user,
+            address: self.address.unwrap_or_default(),
             from: self.from.unwrap_or_default(),
             to: self.to.unwrap_or_default(),
             place: paging::place(self.after, self.before)?,
