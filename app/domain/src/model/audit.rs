@@ -88,4 +88,6 @@ pub struct AuditChain {
     pub head: Option<(i64, Moment)>,
     /// The lines up to there were deleted, because they were old.
     pub cut: Option<i64>,
+    /// How the last check ended, and when it was, as far as the trail still tells.
+    pub checked: Option<(Outcome, Moment)>,
 }

@@ -41,6 +41,8 @@ words!(
             "Begins behind position {position}: older lines were deleted."],
             ["Beginnt hinter Position 1: Ältere Zeilen wurden gelöscht.",
             "Beginnt hinter Position {position}: Ältere Zeilen wurden gelöscht."];
+        chain_whole(when: &str): "Last checked: {when}, no flaws.", "Zuletzt geprüft: {when}, ohne Mängel.";
+        chain_flawed(when: &str): "Last checked: {when}, flaws found.", "Zuletzt geprüft: {when}, Mängel gefunden.";
         chain_verified: "“latchkey audit verify” checks it all.", "„latchkey audit verify“ prüft alles.";
         done: "Done", "Erledigt";
         refused: "Refused", "Verweigert";
