@@ -22,6 +22,8 @@ mod selections;
 mod templates;
 mod users;
 
+#[cfg(any(test, fuzzing))]
+pub use auth::holds_of_authorization;
 pub(super) use problem::explain;
 
 use super::{AppState, Routes, router_of};
