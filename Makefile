@@ -3,7 +3,7 @@ SHELL := bash
 ENV := . tools/lib.sh && load_env
 
 .DEFAULT_GOAL := help
-.PHONY: help run test dev bench timing prove audit shots fmt lint clean
+.PHONY: help run test dev bench timing prove fuzz audit shots fmt lint clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,9 @@ timing: ## Measure whether the time of an answer tells who has an account
 
 prove: ## Kill the release program under load, reconcile, write docs/reliability.md
 	@bash tools/prove.sh
+
+fuzz: ## Feed what reads other people's bytes, 30 seconds each; FUZZ_SECONDS=600 longer, ONLY=csv one
+	@bash tools/fuzz.sh
 
 audit: ## Look for known weaknesses, licences and sources of dependencies
 	@bash tools/audit.sh

@@ -9,6 +9,8 @@ pub mod http;
 pub mod jobs;
 pub mod mail;
 pub mod metrics;
+#[cfg(any(test, fuzzing))]
+pub mod promises;
 #[cfg(test)]
 mod properties;
 pub mod run;

@@ -1,5 +1,5 @@
 //! What holds of everything that reads what others send, whatever that is: it never panics, keeps within its bounds, and reads what
-//! was written as it was meant.
+//! was written as it was meant. What fuzz targets try as well stands in [`promises`](crate::promises).
 
 mod forms;
 mod mails;

@@ -29,6 +29,8 @@ mod trace;
 mod visitor;
 
 pub use api::api_operations;
+#[cfg(any(test, fuzzing))]
+pub use api::holds_of_authorization;
 pub use state::AppState;
 
 use crate::service::Visit;

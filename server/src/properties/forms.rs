@@ -2,14 +2,15 @@
 //! text is refused, or left out.
 
 use super::{anything, config};
+use crate::promises::{holds_of_address, holds_of_selection};
 use app::{
     model::{
         AutomationDraft, AutomationWindow, Criteria, Criterion, DraftPart, EventField, EventFilter, EventKind, Kind, Locale,
-        PasswordState, Role, SelectionDraft, TextOperator, UserFilter, UserMark, WatchedEvent,
+        PasswordState, Role, TextOperator, UserFilter, UserMark, WatchedEvent,
     },
     rules::{
         automation_form,
-        selection::{self, fields, read, tidied},
+        selection::{self, fields, read},
     },
 };
 use proptest::{prelude::*, sample::select};
@@ -113,11 +114,7 @@ proptest! {
     #[test]
     fn a_selection_that_is_taken_is_within_its_bounds(name in entered(), more in typed(), of in criteria()) {
         let criteria = Criteria { all: of.all.into_iter().chain([more]).collect() };
-        let draft = SelectionDraft { name, description: String::new(), criteria };
-        if let Ok(taken) = tidied(&draft) {
-            prop_assert!(taken.criteria.all.len() <= selection::MOST);
-            prop_assert!(selection::problems(&taken).is_empty(), "{:?}", taken);
-        }
+        holds_of_selection(&name, criteria);
     }
 
     #[test]
@@ -138,9 +135,8 @@ proptest! {
     #[test]
     fn no_address_makes_a_list_fail(search in anything(), name in "[a-z]{1,8}", value in anything()) {
         let written = serde_urlencoded::to_string([(name.as_str(), value.as_str())]).unwrap();
-        for search in [search, written] {
-            let _ = (app::users_asked(&search), app::messages_asked(&search), app::audit_asked(&search), app::runs_asked(&search));
-        }
+        holds_of_address(&search);
+        holds_of_address(&written);
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! Codes, credentials and addresses.
 
 use super::{anything, config};
-use crate::security::{ApiKeySecret, ApiPassword, LinkSecret, MailedPassword, Random, SessionSecret};
+use crate::{
+    promises::holds_of_code,
+    security::{ApiKeySecret, ApiPassword, LinkSecret, Random},
+};
 use app::rules::{
     code, email,
     imports::{guarded, unguarded},
@@ -44,18 +47,8 @@ proptest! {
 
     #[test]
     fn whatever_is_read_as_a_code_is_one(text in anything(), nearly in "[0-9a-zA-Z \u{2013}-]{24,34}") {
-        for text in [&text, &nearly] {
-            for (read, length) in [
-                (code::normalise(text), code::LENGTH),
-                (code::normalise_password(text), code::PASSWORD_LENGTH),
-            ] {
-                if let Some(read) = read {
-                    prop_assert!(read.len() == length && read.bytes().all(|byte| code::ALPHABET.contains(&byte)));
-                }
-            }
-            prop_assert_eq!(LinkSecret::read(text).is_some(), code::normalise(text).is_some());
-            prop_assert_eq!(MailedPassword::read(text).is_some(), code::normalise_password(text).is_some());
-        }
+        holds_of_code(&text);
+        holds_of_code(&nearly);
     }
 
     #[test]
@@ -70,9 +63,6 @@ proptest! {
         prop_assert!(cut.is_none(), "no part of a key is one");
         let changed = ApiKeySecret::read(&format!("{before}{text}{after}")).filter(|_| !text.is_empty());
         prop_assert!(changed.is_none_or(|read| read.digest().hex() != key.digest().hex()));
-        if let Some(session) = SessionSecret::read(&text) {
-            prop_assert!(session.expose().len() == 64);
-        }
     }
 
     #[test]

@@ -8,13 +8,14 @@ use super::{
 };
 use crate::{
     security::hex,
-    store::trail::{Filter, Recorded, Search},
+    store::trail::{Addresses, Filter, Recorded, Search},
 };
 use app::{
     api::{ApiError, Caller, Problem},
     model::{AuditEntry, AuditId, AuditQuery, Page, Permission},
 };
 use serde_json::Value;
+use std::net::IpAddr;
 
 impl Desk {
     pub(super) async fn read_audit(&self, caller: &Caller, query: &AuditQuery) -> Result<Page<AuditEntry>, Fault> {
@@ -46,9 +47,20 @@ pub(super) fn filter(query: &AuditQuery, zone: &str) -> Result<Filter, ApiError>
         user: query.user,
         action: paging::searched(&query.action),
         outcome: query.outcome,
+        addresses: addresses(&query.address),
         from: from.map(|day| day.start),
         to: to.map(|day| day.end),
     })
+}
+
+/// An address that was typed whole is meant alone, however it is written. What ends like the beginning of a network is one.
+fn addresses(entered: &str) -> Option<Addresses> {
+    let entered = paging::searched(entered);
+    match entered.parse::<IpAddr>() {
+        _ if entered.is_empty() => None,
+        Ok(address) if !entered.ends_with(':') => Some(Addresses::One(address.to_canonical().to_string())),
+        _ => Some(Addresses::Beginning(entered.to_lowercase())),
+    }
 }
 
 /// No day where none was entered.
@@ -115,6 +127,19 @@ mod tests {
         let mut pairs = pairs(&detail);
         pairs.sort();
         assert_eq!(pairs, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    }
+
+    #[test]
+    fn an_address_is_meant_alone_when_it_is_whole() {
+        let one = |address: &str| Some(Addresses::One(address.to_owned()));
+        let beginning = |start: &str| Some(Addresses::Beginning(start.to_owned()));
+        assert_eq!(addresses(" 192.0.2.7 "), one("192.0.2.7"));
+        assert_eq!(addresses("::ffff:192.0.2.7"), one("192.0.2.7"), "as it is written down");
+        assert_eq!(addresses("2001:0DB8::0007"), one("2001:db8::7"));
+        assert_eq!(addresses("192.0.2."), beginning("192.0.2."));
+        assert_eq!(addresses("2001:DB8:"), beginning("2001:db8:"));
+        assert_eq!(addresses("2001:db8::"), beginning("2001:db8::"), "a network, and not the address in it that nobody has");
+        assert_eq!(addresses(" "), None);
     }
 
     #[test]

@@ -101,6 +101,7 @@ impl Desk {
             unsealed_since: seals::eldest_unsealed(&mut tx).await?.map(|at| moments.moment(at)),
             head: seals::last_head(&mut tx).await?.map(|head| (head.place.position, moments.moment(head.at))),
             cut: seals::last_cut(&mut tx).await?.map(|cut| cut.place.position),
+            checked: seals::last_check(&mut tx).await?.map(|(outcome, at)| (outcome, moments.moment(at))),
         })
     }
 

@@ -102,8 +102,10 @@ impl Desk {
         let filter = audit::filter(query, &caller.time_zone)?;
         let begun = async {
             let search = trail::Search::new(&mut self.db.read().await?, &filter).await?;
-            let AuditQuery { q, action, outcome, user, from, to, place: _ } = query;
-            let detail = json!({ "name": q, "action": action, "outcome": outcome, "user": user, "from": from, "to": to });
+            let AuditQuery { q, action, outcome, user, address, from, to, place: _ } = query;
+            let detail = json!({
+                "name": q, "action": action, "outcome": outcome, "user": user, "address": address, "from": from, "to": to,
+            });
             self.note_export(caller, "audit.exported", detail).await?;
             Ok(CsvFile::of(self, Content::Audit { search, words: caller.words(), start: Start::First }))
         };

@@ -86,7 +86,11 @@ pub use factor_set_up::{ChangeFactor, ConfirmFactor, FactorSetUp};
 pub use fault::Fault;
 pub use forgot::Forgot;
 pub use happened::EventLine;
+#[cfg(any(test, fuzzing))]
+pub use holidays::holds_of_calendar;
 pub(crate) use idempotency::{Begun, Ended};
+#[cfg(any(test, fuzzing))]
+pub use imports::holds_of_file;
 pub use imports::{ImportWorker, Upload};
 pub use kept_form::KeptForm;
 pub use key_check::forget_key;

@@ -4,7 +4,7 @@
 //! added without a position, so none ever comes to stand before one that is sealed already.
 
 use super::{StoreError, Tx, parse};
-use app::model::{AuditId, HeadKind, Timestamp};
+use app::model::{AuditId, HeadKind, Outcome, Timestamp};
 use sqlx::{FromRow, query, query_as, query_scalar};
 use uuid::Uuid;
 
@@ -40,6 +40,7 @@ const ADD_HEAD: &str =
 const HEADS: &str = heads!("WHERE position > $1 AND position <= $2 ORDER BY position, kind");
 const LAST_HEAD: &str = heads!("ORDER BY position DESC, kind DESC LIMIT 1");
 const LAST_CUT: &str = heads!("WHERE kind = 'cut' ORDER BY position DESC LIMIT 1");
+const LAST_CHECK: &str = "SELECT outcome, at FROM audit WHERE action = 'audit.verified' ORDER BY id DESC LIMIT 1";
 /// The cut itself stays.
 const FORGET_HEADS: &str = "DELETE FROM audit_heads WHERE position < $1 OR position = $1 AND kind = 'head'";
 const SIGN_ANEW: &str = "UPDATE audit_heads SET public_key = $3, signature = $4 WHERE position = $1 AND kind = $2";
@@ -57,6 +58,7 @@ statements!(
     HEADS,
     LAST_HEAD,
     LAST_CUT,
+    LAST_CHECK,
     FORGET_HEADS,
     SIGN_ANEW
 );
@@ -261,6 +263,15 @@ pub async fn last_head(tx: &mut Tx) -> Result<Option<Head>, StoreError> {
 pub async fn last_cut(tx: &mut Tx) -> Result<Option<Head>, StoreError> {
     let row: Option<HeadRow> = on!(tx, |c| query_as(LAST_CUT).fetch_optional(c).await)?;
     row.map(Head::try_from).transpose()
+}
+
+/// How the last check of the trail ended, and when it was, if its line is there.
+///
+/// # Errors
+/// When the database fails.
+pub async fn last_check(tx: &mut Tx) -> Result<Option<(Outcome, Timestamp)>, StoreError> {
+    let row: Option<(String, i64)> = on!(tx, |c| query_as(LAST_CHECK).fetch_optional(c).await)?;
+    row.map(|(outcome, at)| Ok((parse(&outcome, "audit.outcome")?, Timestamp(at)))).transpose()
 }
 
 /// Deletes the heads whose lines a cut took away.

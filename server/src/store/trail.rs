@@ -15,12 +15,15 @@ use app::{
 use sqlx::{FromRow, query_as, query_scalar};
 use uuid::{Builder, Uuid};
 
-/// What matches. `$1` and `$2` are the range of names, `$3` the user, `$4` and `$5` the range of actions, `$6` the outcome.
+/// What matches. `$1` and `$2` are the range of names, `$3` the user, `$4` and `$5` the range of actions, `$6` the outcome, `$10` the
+/// whole address, `$11` its start.
 macro_rules! matching {
     () => {
         "(CAST($1 AS TEXT) IS NULL OR actor_key >= $1 AND actor_key < $2 OR target_key >= $1 AND target_key < $2) \
          AND (CAST($3 AS UUID) IS NULL OR actor_id = $3 OR target_id = $3) \
-         AND (CAST($4 AS TEXT) IS NULL OR action >= $4 AND action < $5) AND (CAST($6 AS TEXT) IS NULL OR outcome = $6)"
+         AND (CAST($4 AS TEXT) IS NULL OR action >= $4 AND action < $5) AND (CAST($6 AS TEXT) IS NULL OR outcome = $6) \
+         AND (CAST($10 AS TEXT) IS NULL OR address = $10) \
+         AND (CAST($11 AS TEXT) IS NULL OR SUBSTR(address, 1, LENGTH($11)) = $11)"
     };
 }
 
@@ -52,7 +55,7 @@ macro_rules! count {
             "SELECT COALESCE(SUM(CASE WHEN ",
             matching!(),
             " THEN 1 ELSE 0 END), 0) AS number, COUNT(*) AS seen \
-             FROM (SELECT actor_id, actor_key, target_id, target_key, action, outcome",
+             FROM (SELECT actor_id, actor_key, target_id, target_key, action, outcome, address",
             among!($lines),
             " ORDER BY id DESC LIMIT $9) AS seen"
         )
@@ -112,6 +115,15 @@ statements!(
 /// So many lines are few: quicker sorted than the trail is walked.
 const FEW: i64 = 2000;
 
+/// Clients' addresses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Addresses {
+    /// This one.
+    One(String),
+    /// All that begin so.
+    Beginning(String),
+}
+
 /// Which lines are read. Absent parts let every line through.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
@@ -123,6 +135,8 @@ pub struct Filter {
     pub action: String,
     /// Those that ended so.
     pub outcome: Option<Outcome>,
+    /// From there.
+    pub addresses: Option<Addresses>,
     /// From then on.
     pub from: Option<Timestamp>,
     /// Before then.
@@ -231,6 +245,7 @@ pub struct Search {
     user: Option<Uuid>,
     actions: Option<(String, String)>,
     outcome: Option<&'static str>,
+    addresses: Option<Addresses>,
     first: Uuid,
     end: Uuid,
     way: Way,
@@ -247,6 +262,7 @@ impl Search {
             user: filter.user.map(|user| user.0),
             actions: range_of(&filter.action),
             outcome: filter.outcome.map(Outcome::as_str),
+            addresses: filter.addresses.clone(),
             first: filter.from.map_or(Uuid::nil(), first_id),
             end: filter.to.map_or(Uuid::max(), first_id),
             way: Way::Time,
@@ -295,6 +311,8 @@ impl Search {
             .bind(first)
             .bind(end)
             .bind(most)
+            .bind(self.address())
+            .bind(self.address_start())
             .fetch_all(c)
             .await)?;
         if start.is_backwards() {
@@ -308,8 +326,7 @@ impl Search {
     /// # Errors
     /// When the database fails.
     pub async fn count(&self, tx: &mut Tx) -> Result<Counted, StoreError> {
-        let is_narrowed = self.names.is_some() || self.user.is_some() || self.actions.is_some() || self.outcome.is_some();
-        let most = Counted::most(is_narrowed);
+        let most = Counted::most(self.is_narrowed());
         let (number, seen): (i64, i64) = on!(tx, |c| query_as(self.way.count())
             .persistent(KEEP_PLAN)
             .bind(self.names.as_ref().map(|(first, _)| first))
@@ -321,9 +338,33 @@ impl Search {
             .bind(self.first)
             .bind(self.end)
             .bind(most)
+            .bind(self.address())
+            .bind(self.address_start())
             .fetch_one(c)
             .await)?;
         Ok(Counted { number, is_all: seen < most })
+    }
+
+    const fn is_narrowed(&self) -> bool {
+        self.names.is_some()
+            || self.user.is_some()
+            || self.actions.is_some()
+            || self.outcome.is_some()
+            || self.addresses.is_some()
+    }
+
+    fn address(&self) -> Option<&str> {
+        match &self.addresses {
+            Some(Addresses::One(address)) => Some(address),
+            _ => None,
+        }
+    }
+
+    fn address_start(&self) -> Option<&str> {
+        match &self.addresses {
+            Some(Addresses::Beginning(start)) => Some(start),
+            _ => None,
+        }
     }
 }
 

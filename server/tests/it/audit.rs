@@ -5,6 +5,7 @@ use app::{
     api::{ErrorCode, House, People, Problem},
     model::{AuditEntry, AuditQuery, Outcome, Place, Role, SetActive, Span, UserId},
 };
+use serde_json::json;
 use std::collections::BTreeSet;
 
 on_both_engines!(
@@ -13,6 +14,8 @@ on_both_engines!(
     every_line_is_on_one_page_forward_and_back,
     only_administrators_and_auditors_read_the_trail,
     a_line_leads_to_the_log,
+    lines_are_found_by_the_clients_address_or_its_start,
+    a_search_by_address_is_in_the_pages_address_in_the_file_and_in_the_api,
 );
 
 async fn lines(app: &TestApp, reader: UserId, query: AuditQuery) -> Vec<AuditEntry> {
@@ -59,6 +62,7 @@ async fn each_filter_finds_its_lines_and_no_others(app: TestApp) {
         action: "link.".to_owned(),
         outcome: Some(Outcome::Done),
         user: Some(ada),
+        address: "127.0.0.1".to_owned(),
         from: "2026-11-21".to_owned(),
         to: "2026-11-21".to_owned(),
         place: None,
@@ -134,4 +138,52 @@ async fn a_line_leads_to_the_log(app: TestApp) {
     assert_eq!(actions(&found), ["session.sign-in", "user.created"]);
     assert!(found[0].detail.contains(&("request".to_owned(), request)), "{:?}", found[0].detail);
     assert!(found[1].detail.iter().all(|(name, _)| name != "request"), "nobody asked for it");
+}
+
+/// Switches Jonas off and on again, from four clients.
+async fn acted_from(app: &TestApp) -> UserId {
+    let ada = app.person("ada", Role::Administrator).await;
+    let jonas = app.person("jonas", Role::User).await;
+    let clients = [("192.0.2.7", false), ("192.0.2.71", true), ("2001:db8::7", false), ("2001:db8:0:1::7", true)];
+    for (address, active) in clients {
+        let mut from_there = caller(ada, Role::Administrator);
+        from_there.client.address = address.parse().unwrap();
+        app.clock.advance(Span::seconds(1));
+        app.desk.set_active(&from_there, SetActive { user: jonas, active }).await.unwrap();
+    }
+    ada
+}
+
+async fn lines_are_found_by_the_clients_address_or_its_start(app: TestApp) {
+    let ada = acted_from(&app).await;
+    let found = async |address: &str| {
+        let query = AuditQuery { address: address.to_owned(), ..AuditQuery::default() };
+        let page = app.desk.audit(&caller(ada, Role::Auditor), query).await.unwrap();
+        assert_eq!(usize::try_from(page.total.counted).unwrap(), page.items.len());
+        page.items.into_iter().map(|line| line.address.unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(found("192.0.2.7").await, ["192.0.2.7"], "a whole address is meant alone");
+    assert_eq!(found("192.0.2.").await, ["192.0.2.71", "192.0.2.7"], "latest first");
+    assert_eq!(found("2001:0DB8:0::0007").await, ["2001:db8::7"], "however it is written");
+    assert_eq!(found("2001:DB8::").await, ["2001:db8::7"]);
+    assert_eq!(found(" 2001:db8:").await, ["2001:db8:0:1::7", "2001:db8::7"]);
+    for nobody in ["2.0.2.7", "192.0.2.%", "192.0.2._", "nonsense", "\0"] {
+        assert!(found(nobody).await.is_empty(), "{nobody:?}");
+    }
+}
+
+async fn a_search_by_address_is_in_the_pages_address_in_the_file_and_in_the_api(app: TestApp) {
+    let ada = acted_from(&app).await;
+    let mut desk = app.signed_in("ada", PASSWORD).await;
+    let page = desk.get("/audit?address=192.0.2.").await.text();
+    assert!(page.contains("/audit/export.csv?address=192.0.2.\""), "{page}");
+    assert!(page.contains("192.0.2.71") && !page.contains("2001:db8"), "{page}");
+    let file = desk.get("/audit/export.csv?address=192.0.2.").await;
+    assert_eq!(file.status, 200, "{}", file.text());
+    assert!(file.text().lines().count() == 3 && file.text().contains(",192.0.2.7,"), "{}", file.text());
+    let noted = "SELECT COUNT(*) FROM audit WHERE action = 'audit.exported' AND detail LIKE '%\"address\":\"192.0.2.\"%'";
+    assert_eq!(app.store.count(noted).await, 1);
+    let mut program = app.program(ada, "siem", Role::Auditor).await;
+    let listed = program.get("/api/v1/audit?address=2001:db8::7").await.json();
+    assert_eq!((&listed["total"]["count"], &listed["items"][0]["address"]), (&json!(1), &json!("2001:db8::7")), "{listed}");
 }

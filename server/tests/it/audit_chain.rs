@@ -16,6 +16,7 @@ use latchkey::{
         seals::Head,
     },
 };
+use serde_json::json;
 use sqlx::Executor;
 use uuid::{Builder, Uuid};
 
@@ -35,6 +36,7 @@ on_both_engines!(
     nobody_changes_a_line_by_mistake,
     who_is_deleted_stays_in_the_trail,
     who_may_see_the_trail_sees_how_far_it_is_sealed,
+    programs_are_told_how_the_chain_stands,
 );
 
 /// Makes so many people: a line each.
@@ -358,4 +360,32 @@ async fn who_may_see_the_trail_sees_how_far_it_is_sealed(app: TestApp) {
     app.person("ada", Role::Administrator).await;
     let page = app.signed_in("ada", PASSWORD).await.get("/audit").await;
     assert!(page.says("Sealed up to position 2 (") && page.says("Not yet sealed"), "{}", page.text());
+}
+
+async fn programs_are_told_how_the_chain_stands(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    let mut siem = app.program(ada, "siem", Role::Auditor).await;
+    let new = siem.get("/api/v1/audit/chain").await.json();
+    let nothing = json!({ "sealed": null, "unsealed_since": new["unsealed_since"], "head": null, "cut": null, "checked": null });
+    assert!(new == nothing && new["unsealed_since"].is_string(), "{new}");
+
+    seal(&app).await;
+    app.clock.advance(Span::hours(1));
+    assert!(verified(&app, |_| ()).await.is_whole());
+    let sealed = siem.get("/api/v1/audit/chain").await.json();
+    assert!(sealed["sealed"]["position"].as_i64().unwrap() > 0 && sealed["sealed"]["at"].is_string(), "{sealed}");
+    assert_eq!(sealed["head"]["position"], sealed["sealed"]["position"]);
+    assert_eq!(sealed["checked"]["whole"], json!(true));
+    assert_eq!(sealed["checked"]["at"], sealed["unsealed_since"], "the line that tells of the check waits for its seal");
+
+    app.clock.advance(Span::hours(1));
+    tamper(&app, &["UPDATE audit SET outcome = 'failed' WHERE position = 1"]).await;
+    assert!(!verified(&app, |_| ()).await.is_whole());
+    let broken = siem.get("/api/v1/audit/chain").await.json();
+    assert_eq!(broken["checked"]["whole"], json!(false), "{broken}");
+    let page = app.signed_in("ada", PASSWORD).await.get("/audit").await;
+    assert!(page.says("flaws found"), "{}", page.text());
+
+    let mut help_desk = app.program(ada, "phone", Role::HelpDesk).await;
+    assert_eq!(help_desk.get("/api/v1/audit/chain").await.status, 403);
 }

@@ -40,6 +40,9 @@ pub struct AuditQuery {
     /// Only about, or by, this user.
     #[serde(default)]
     pub user: Option<UserId>,
+    /// The client's address, or its start: "192.0.2." finds "192.0.2.7". Empty finds all.
+    #[serde(default)]
+    pub address: String,
     /// The first day, in the reader's zone: "2026-11-21".
     #[serde(default)]
     pub from: String,
@@ -85,4 +88,6 @@ pub struct AuditChain {
     pub head: Option<(i64, Moment)>,
     /// The lines up to there were deleted, because they were old.
     pub cut: Option<i64>,
+    /// How the last check ended, and when it was, as far as the trail still tells.
+    pub checked: Option<(Outcome, Moment)>,
 }

@@ -10,13 +10,14 @@ words!(
         none_yet_text: "Whatever is done with accounts, links and settings turns up here.",
             "Was mit Konten, Links und Einstellungen geschieht, erscheint hier.";
         no_match: "No entry matches", "Kein Eintrag passt";
-        no_match_text: "Change a filter. Names are found by their beginning.",
-            "Ändern Sie einen Filter. Namen werden an ihrem Anfang gesucht.";
+        no_match_text: "Change a filter. Names and addresses are found by their beginning.",
+            "Ändern Sie einen Filter. Namen und Adressen werden an ihrem Anfang gesucht.";
         one_user: "Only what this user did, or what was done to them.",
             "Nur, was dieser Benutzer tat oder was mit ihm geschah.";
         name: "Name", "Name";
         action: "Action", "Vorgang";
         outcome: "Outcome", "Ausgang";
+        client_address: "Client address", "Adresse des Clients";
         from_day: "From", "Von";
         to_day: "To", "Bis";
         when: "When", "Wann";
@@ -40,6 +41,8 @@ words!(
             "Begins behind position {position}: older lines were deleted."],
             ["Beginnt hinter Position 1: Ältere Zeilen wurden gelöscht.",
             "Beginnt hinter Position {position}: Ältere Zeilen wurden gelöscht."];
+        chain_whole(when: &str): "Last checked: {when}, no flaws.", "Zuletzt geprüft: {when}, ohne Mängel.";
+        chain_flawed(when: &str): "Last checked: {when}, flaws found.", "Zuletzt geprüft: {when}, Mängel gefunden.";
         chain_verified: "“latchkey audit verify” checks it all.", "„latchkey audit verify“ prüft alles.";
         done: "Done", "Erledigt";
         refused: "Refused", "Verweigert";

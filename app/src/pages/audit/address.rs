@@ -16,6 +16,7 @@ pub fn read(search: &str) -> AuditQuery {
             "action" => query.action = value,
             "outcome" => query.outcome = value.parse().ok(),
             "user" => query.user = value.parse().ok(),
+            "address" => query.address = value,
             "from" => query.from = value,
             "to" => query.to = value,
             name => query.place = address::place(name, value).or(query.place),
@@ -34,12 +35,13 @@ pub(super) fn export(query: &AuditQuery) -> String {
     address::write(&format!("{TRAIL}/export.csv"), pairs(query), None)
 }
 
-fn pairs(query: &AuditQuery) -> [(&'static str, String); 6] {
+fn pairs(query: &AuditQuery) -> [(&'static str, String); 7] {
     [
         ("q", query.q.clone()),
         ("action", query.action.clone()),
         ("outcome", address::text(query.outcome.as_ref())),
         ("user", address::text(query.user.as_ref())),
+        ("address", query.address.clone()),
         ("from", query.from.clone()),
         ("to", query.to.clone()),
     ]
@@ -62,6 +64,7 @@ mod tests {
             action: "user.".to_owned(),
             outcome: Some(Outcome::Refused),
             user: Some("01890000-0000-7000-8000-000000000000".parse::<UserId>().unwrap()),
+            address: "2001:db8::7".to_owned(),
             from: "2026-11-01".to_owned(),
             to: "2026-11-21".to_owned(),
             place: Some(Place::Before("a=/?&".to_owned())),

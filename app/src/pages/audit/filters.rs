@@ -36,6 +36,12 @@ pub(super) fn Filters(
                 choices=outcomes
                 selected=part(|query| text(query.outcome.as_ref()))
             />
+            <FilterText
+                name="address"
+                label=words.client_address()
+                kind="search"
+                value=part(|query| query.address.clone())
+            />
             <FilterText name="from" label=words.from_day() kind="date" value=part(|query| query.from.clone()) />
             <FilterText name="to" label=words.to_day() kind="date" value=part(|query| query.to.clone()) />
         </FilterBar>

@@ -10,9 +10,9 @@ use super::{
 };
 use app::{
     api::{Caller, House},
-    model::{AuditEntry, AuditId, AuditQuery, Outcome, UserId},
+    model::{AuditChain, AuditEntry, AuditId, AuditQuery, Moment, Outcome, UserId},
 };
-use axum::{Extension, extract::State, response::Response};
+use axum::{Extension, Json, extract::State, response::Response};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
@@ -101,6 +101,9 @@ pub(super) struct ListAudit {
     /// Only about, or by, this user.
     #[param(value_type = Option<String>, format = "uuid")]
     user: Option<UserId>,
+    /// The client's address, or its start: `192.0.2.` finds `192.0.2.7`. A whole address finds itself alone.
+    #[param(example = "192.0.2.7")]
+    address: Option<String>,
     /// The first day, in the caller's time zone.
     #[param(value_type = Option<String>, format = "date", example = "2026-11-21")]
     from: Option<String>,
@@ -125,6 +128,7 @@ impl ListAudit {
             action: self.action.unwrap_or_default(),
             outcome: self.outcome,
             user: self.user,
+            address: self.address.unwrap_or_default(),
             from: self.from.unwrap_or_default(),
             to: self.to.unwrap_or_default(),
             place: paging::place(self.after, self.before)?,
@@ -142,4 +146,66 @@ pub(super) async fn list(
 ) -> Answer<Response> {
     let page = state.desk.audit(&caller, query.asked.read()?).await?;
     Ok(paging::answer::<_, AuditLine>(ADDRESS, &query.pairs, page))
+}
+
+/// A place in the chain.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ChainPlace {
+    /// Which position.
+    #[schema(example = 1234)]
+    position: i64,
+    /// When.
+    #[schema(format = DateTime)]
+    at: String,
+}
+
+impl From<(i64, Moment)> for ChainPlace {
+    fn from((position, at): (i64, Moment)) -> Self {
+        Self { position, at: at.machine }
+    }
+}
+
+/// A check of the whole trail.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ChainCheck {
+    /// When.
+    #[schema(format = DateTime)]
+    at: String,
+    /// Whether it found nothing wrong.
+    whole: bool,
+}
+
+/// How the chain over the audit trail stands.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ChainState {
+    /// The last sealed line, and when what it tells happened; absent while none is sealed.
+    sealed: Option<ChainPlace>,
+    /// When the eldest line was recorded that is not sealed yet; absent while all are.
+    #[schema(format = DateTime)]
+    unsealed_since: Option<String>,
+    /// The furthest signed head, and when it was signed.
+    head: Option<ChainPlace>,
+    /// The lines up to this position were deleted, because they were old: the chain begins behind it.
+    cut: Option<i64>,
+    /// The last time that `latchkey audit verify` looked at every seal and head; absent where no line tells of one.
+    checked: Option<ChainCheck>,
+}
+
+impl From<AuditChain> for ChainState {
+    fn from(chain: AuditChain) -> Self {
+        Self {
+            sealed: chain.last.map(ChainPlace::from),
+            unsealed_since: chain.unsealed_since.map(|at| at.machine),
+            head: chain.head.map(ChainPlace::from),
+            cut: chain.cut,
+            checked: chain.checked.map(|(outcome, at)| ChainCheck { at: at.machine, whole: outcome == Outcome::Done }),
+        }
+    }
+}
+
+/// Says how far the audit trail is sealed, signed and checked.
+#[utoipa::path(get, operation_id = "readAuditChain", path = "/api/v1/audit/chain", tag = "Audit",
+    responses((status = 200, body = ChainState)))]
+pub(super) async fn chain(State(state): State<AppState>, Extension(caller): Extension<Caller>) -> Answer<Json<ChainState>> {
+    Ok(Json(state.desk.audit_chain(&caller).await?.into()))
 }

@@ -23,6 +23,8 @@ mod selections;
 mod templates;
 mod users;
 
+#[cfg(any(test, fuzzing))]
+pub use auth::holds_of_authorization;
 pub(super) use problem::explain;
 
 use super::{AppState, Routes, router_of};
@@ -117,6 +119,7 @@ fn operations() -> Vec<Operation> {
         Operation::read("/api/v1/templates/{key}/{language}", get(templates::read)),
         Operation::change(Method::PUT, "/api/v1/templates/{key}/{language}", ApiScope::Write, put(templates::save)),
         Operation::read("/api/v1/audit", get(audit::list)),
+        Operation::read("/api/v1/audit/chain", get(audit::chain)),
         Operation::change(Method::POST, "/api/v1/authentications", ApiScope::Authentications, post(authentications::check)),
     ]
 }

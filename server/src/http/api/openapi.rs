@@ -32,7 +32,7 @@ use utoipa::{
         bulk::start, bulk::preview, bulk::read, bulk::ledger, bulk::ledger_file, bulk::step, messages::list,
         messages::read, messages::resend, messages::cancel, events::list,
         events::report, templates::list,
-        templates::read, templates::save, audit::list, authentications::check,
+        templates::read, templates::save, audit::list, audit::chain, authentications::check,
     ),
     components(schemas(ProblemDocument, FieldProblem)),
     security(("password" = []), ("key" = [])),

@@ -2,6 +2,9 @@
 
 mod ics;
 
+#[cfg(any(test, fuzzing))]
+pub use ics::holds_of_calendar;
+
 use super::{Desk, Fault, did};
 use crate::{
     mail::words,

@@ -355,30 +355,9 @@ pub(super) fn number(count: usize) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::service::imports::any_file::{divided, divided_within, holds_of_file, rows};
     use proptest::prelude::*;
     use std::fmt::Write as _;
-
-    /// Divides a file that arrives in portions of this size.
-    fn divided(text: &[u8], portion: usize) -> Result<Divided, FileProblem> {
-        divided_within(Limits::default(), text, portion)
-    }
-
-    fn divided_within(limits: Limits, text: &[u8], portion: usize) -> Result<Divided, FileProblem> {
-        let mut splitter = Splitter::new(limits);
-        let mut taken = Vec::new();
-        for portion in text.chunks(portion) {
-            splitter.push(portion)?;
-            taken.append(&mut splitter.take_ready());
-        }
-        let mut divided = splitter.finish()?;
-        taken.append(&mut divided.rest);
-        divided.rest = taken;
-        Ok(divided)
-    }
-
-    fn rows(divided: &Divided) -> Vec<Vec<String>> {
-        divided.rest.iter().flat_map(|chunk| records(&chunk.content, divided.separator)).collect()
-    }
 
     fn broken(text: impl AsRef<[u8]>) -> FileProblem {
         broken_within(Limits::default(), text)
@@ -476,20 +455,8 @@ mod tests {
             bytes in proptest::collection::vec(any::<u8>(), 0..6),
             portion in 1..9_usize,
         ) {
-            for file in [text.clone().into_bytes(), [text.as_bytes(), &bytes].concat()] {
-                let parted = divided(&file, portion);
-                let whole = divided(&file, 1 << 20);
-                let told = |divided: &Result<Divided, FileProblem>| {
-                    let told = |divided: &Divided| (divided.separator, divided.columns.len(), divided.rows, rows(divided));
-                    divided.as_ref().map(told).map_err(|problem| *problem)
-                };
-                prop_assert_eq!(told(&parted), told(&whole));
-                if let Ok(divided) = whole {
-                    let cells = rows(&divided);
-                    prop_assert_eq!(number(cells.len()), divided.rows);
-                    prop_assert!(cells.iter().all(|row| row.len() == divided.columns.len()));
-                }
-            }
+            holds_of_file(text.as_bytes(), portion);
+            holds_of_file(&[text.as_bytes(), &bytes].concat(), portion);
         }
     }
 }

@@ -86,5 +86,17 @@ fn events(file: &[u8]) -> Result<Vec<Event>, CalendarProblem> {
     if open.is_empty() { Ok(events) } else { Err(CalendarProblem::CutOff) }
 }
 
+/// No file makes it fail; what is read of one is within its bounds.
+///
+/// # Panics
+/// When that does not hold.
+#[cfg(any(test, fuzzing))]
+pub fn holds_of_calendar(file: &[u8], year: i16) {
+    let Ok(read) = read(file, year) else { return };
+    assert!((1..=MOST).contains(&read.days.len()));
+    assert!(read.days.keys().all(|day| (1900..=2999).contains(&day.year())));
+    assert!(read.days.values().all(|name| (1..=LONGEST_NAME).contains(&name.chars().count())));
+}
+
 #[cfg(test)]
 mod tests;
