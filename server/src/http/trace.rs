@@ -9,6 +9,7 @@ use axum::{
     response::Response,
 };
 use http::{HeaderName, HeaderValue, StatusCode};
+use percent_encoding::percent_decode_str;
 use std::{any::Any, borrow::Cow, net::IpAddr, time::Instant};
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::{Instrument, field::Empty};
@@ -57,9 +58,10 @@ fn given(request: &Request, trusted: &[IpAddr]) -> Option<String> {
     (is_plain && (1..=LONGEST_ID).contains(&id.len())).then(|| id.to_owned())
 }
 
-/// A path with its secret taken out.
+/// A path with its secret taken out, also where it is written in a way that leads nowhere here: the secret opens all the same.
 pub(super) fn redacted(path: &str) -> Cow<'_, str> {
-    match SECRET_PREFIXES.iter().find(|prefix| path.starts_with(**prefix)) {
+    let plain = percent_decode_str(path).decode_utf8_lossy().to_ascii_lowercase();
+    match SECRET_PREFIXES.iter().find(|prefix| plain.contains(**prefix)) {
         Some(prefix) => Cow::Owned(format!("{prefix}…")),
         None => Cow::Borrowed(path),
     }
@@ -101,5 +103,8 @@ mod tests {
         assert_eq!(redacted("/not-me/0123456789ABCDEFGHJKMNPQRS"), "/not-me/…");
         assert_eq!(redacted("/set-up/X/Y"), "/set-up/…");
         assert_eq!(redacted("/users"), "/users");
+        for odd in ["//change-password/X", "/x/../change-password/X", "/Change-Password/X", "/change%2dpassword%2FX"] {
+            assert_eq!(redacted(odd), "/change-password/…", "{odd}");
+        }
     }
 }
