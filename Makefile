@@ -3,10 +3,10 @@ SHELL := bash
 ENV := . tools/lib.sh && load_env
 
 .DEFAULT_GOAL := help
-.PHONY: help run test dev bench timing prove fuzz audit shots fmt lint clean
+.PHONY: help run test dev bench timing prove fuzz recipes audit shots fmt lint clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
 
 run: ## Set up, build and start the demonstration at http://127.0.0.1:3000
 	@bash tools/run.sh
@@ -28,6 +28,9 @@ prove: ## Kill the release program under load, reconcile, write docs/reliability
 
 fuzz: ## Feed what reads other people's bytes, 30 seconds each; FUZZ_SECONDS=600 longer, ONLY=csv one
 	@bash tools/fuzz.sh
+
+recipes: ## Run nginx and Caddy as deploy/ says, look at answers and logs
+	@bash tools/recipes.sh
 
 audit: ## Look for known weaknesses, licences and sources of dependencies
 	@bash tools/audit.sh

@@ -26,6 +26,7 @@ mod posted;
 mod state;
 mod templates;
 mod trace;
+mod unread;
 mod visitor;
 
 pub use api::api_operations;
@@ -131,7 +132,7 @@ pub fn router(state: AppState) -> Router {
     let uploads = for_visitors(checked(router_of(forms::uploads()).layer(DefaultBodyLimit::disable()), &state), &state);
     router
         .layer(within(LONGEST_REQUEST))
-        .merge(uploads.layer(within(LONGEST_UPLOAD)))
+        .merge(uploads.layer(middleware::from_fn(unread::pass_over)).layer(within(LONGEST_UPLOAD)))
         .layer(
             ServiceBuilder::new()
                 .layer(middleware::from_fn_with_state(state.clone(), trace::request))

@@ -9,6 +9,7 @@ use axum::{
     response::Response,
 };
 use http::{HeaderName, HeaderValue, StatusCode};
+use percent_encoding::percent_decode_str;
 use std::{any::Any, borrow::Cow, net::IpAddr, time::Instant};
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::{Instrument, field::Empty};
@@ -57,9 +58,10 @@ fn given(request: &Request, trusted: &[IpAddr]) -> Option<String> {
     (is_plain && (1..=LONGEST_ID).contains(&id.len())).then(|| id.to_owned())
 }
 
-/// A path with its secret taken out.
+/// A path with its secret taken out, also where it is written in a way that leads nowhere here: the secret opens all the same.
 pub(super) fn redacted(path: &str) -> Cow<'_, str> {
-    match SECRET_PREFIXES.iter().find(|prefix| path.starts_with(**prefix)) {
+    let plain = percent_decode_str(path).decode_utf8_lossy().to_ascii_lowercase();
+    match SECRET_PREFIXES.iter().find(|prefix| plain.contains(**prefix)) {
         Some(prefix) => Cow::Owned(format!("{prefix}…")),
         None => Cow::Borrowed(path),
     }
@@ -82,6 +84,7 @@ fn panicked(cause: Box<dyn Any + Send>) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use regex::Regex;
 
     #[test]
     fn a_trusted_proxy_gives_the_id_and_nobody_else() {
@@ -101,5 +104,28 @@ mod tests {
         assert_eq!(redacted("/not-me/0123456789ABCDEFGHJKMNPQRS"), "/not-me/…");
         assert_eq!(redacted("/set-up/X/Y"), "/set-up/…");
         assert_eq!(redacted("/users"), "/users");
+        for odd in ["//change-password/X", "/x/../change-password/X", "/Change-Password/X", "/change%2dpassword%2FX"] {
+            assert_eq!(redacted(odd), "/change-password/…", "{odd}");
+        }
+    }
+
+    /// What stands between two pieces of a text.
+    fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
+        text.split_once(before).unwrap().1.split_once(after).unwrap().0
+    }
+
+    #[test]
+    fn recipes_for_proxies_cut_the_same_secrets_off() {
+        let (nginx, caddy) = (include_str!("../../../deploy/nginx.conf"), include_str!("../../../deploy/Caddyfile"));
+        let of_nginx = |expression: &str| Regex::new(&format!("(?i){expression}")).unwrap();
+        let (logged, quiet) = (of_nginx(between(nginx, "\"~*", "\"")), of_nginx(between(nginx, "location ~* ", " {")));
+        let cut = Regex::new(between(caddy, "request>uri regexp \"", "\"")).unwrap();
+        for prefix in SECRET_PREFIXES {
+            let address = format!("{prefix}0123456789ABCDEFGHJKMNPQRS/renew");
+            assert!(logged.is_match(&address) && quiet.is_match(&address), "nginx: {prefix}");
+            assert_eq!(cut.replace(&address, "$1..."), format!("{prefix}..."), "Caddy");
+        }
+        assert_eq!(cut.replace("/users?q=feld", "$1..."), "/users?...");
+        assert_eq!(cut.replace("/users", "$1..."), "/users");
     }
 }

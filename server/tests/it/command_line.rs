@@ -22,6 +22,7 @@ on_both_engines!(
     an_automation_is_brought_steered_and_looked_ahead_at,
     holidays_are_listed_added_imported_and_removed,
     traces_are_not_promised_by_a_program_without_them,
+    what_is_logged_into_a_file_has_no_colours,
 );
 
 /// Waits for the process while the mail server, a task of this one, goes on.
@@ -215,4 +216,12 @@ async fn traces_are_not_promised_by_a_program_without_them(app: TestApp) {
     let words = String::from_utf8_lossy(&refused.stderr);
     assert_eq!(refused.status.code(), Some(1), "{words}");
     assert!(words.contains("otlp_endpoint") && words.contains("--features otel"), "{words}");
+}
+
+async fn what_is_logged_into_a_file_has_no_colours(app: TestApp) {
+    let mut listing = command(&app, &["user", "list"]);
+    listing.env("LATCHKEY_SMTP_URL", "").env("LATCHKEY_MAIL_FOLDER", app.store.folder()).env("LATCHKEY_LOG", "info");
+    let output = tokio::task::block_in_place(|| listing.output().unwrap());
+    let log = String::from_utf8_lossy(&output.stderr);
+    assert!(log.contains("no mail server is set") && !log.contains('\x1b'), "{log:?}");
 }
