@@ -305,9 +305,13 @@ async fn a_rule_that_comes_into_force_reaches_open_sessions(app: TestApp) {
     assert_eq!(hannah.post("/account/theme", &[("theme", "dark")]).await.location(), "/second-factor");
     let call = hannah.call("/rpc/viewer", &json!({})).await;
     assert!(call.status == 401 && call.text().contains("sign-in-required"), "{}", call.text());
+    let typed = [("display_name", "Hannah Ocker"), ("language", "en"), ("time_zone", "UTC")];
+    assert_eq!(hannah.post("/account", &typed).await.location(), "/second-factor?next=%2Faccount");
     assert!(hannah.get("/second-factor").await.says("Your role needs a second factor."));
     let (_, codes) = set_up(&app, &mut hannah).await;
     assert_eq!((codes.len(), hannah.get("/users").await.status), (10, 200));
+    let page = hannah.get("/account").await;
+    assert!(page.text().contains("Hannah Ocker") && page.says("so nothing was done"), "what was typed waits: {}", page.text());
 }
 
 async fn the_key_is_shown_once_and_lies_sealed(app: TestApp) {
