@@ -5,7 +5,7 @@ use crate::support::{
     browser::Browser,
 };
 use app::{
-    api::People,
+    api::{Own, People},
     model::{Kind, Role, SetActive, Span, UserId},
 };
 use axum::body::Body;
@@ -27,6 +27,7 @@ on_both_engines!(
     a_new_password_and_a_report_end_what_browsers_are_known_for,
     administrators_end_what_browsers_are_known_for,
     the_browser_in_which_the_password_was_changed_stays_known,
+    whoever_ends_one_session_ends_what_its_browser_is_known_for,
     a_session_makes_one_browser_known_however_often_it_asks,
     nobody_escapes_counting_by_a_made_up_address,
 );
@@ -286,6 +287,18 @@ async fn the_browser_in_which_the_password_was_changed_stays_known(app: TestApp)
     assert_eq!(here.get("/account").await.status, 200);
     assert!(passes(&app, &here, "jonas", NEW_PASSWORD).await);
     assert!(!passes(&app, &elsewhere, "jonas", NEW_PASSWORD).await);
+}
+
+async fn whoever_ends_one_session_ends_what_its_browser_is_known_for(app: TestApp) {
+    let jonas = app.person("jonas", Role::User).await;
+    let lost = app.signed_in("jonas", PASSWORD).await;
+    let session = app.desk.account(&caller(jonas, Role::User)).await.unwrap().sessions[0].id.to_string();
+    let mut here = app.signed_in("jonas", PASSWORD).await;
+    app.clock.advance(Span::seconds(1));
+    assert_eq!(here.post("/account/sessions", &[("session", &session)]).await.status, 303);
+    assert_eq!((here.get("/account").await.status, lost.clone().get("/account").await.status), (200, 303));
+    assert!(passes(&app, &here, "jonas", PASSWORD).await, "a session that is open makes it known again");
+    assert!(!passes(&app, &lost, "jonas", PASSWORD).await);
 }
 
 async fn a_session_makes_one_browser_known_however_often_it_asks(app: TestApp) {
