@@ -37,7 +37,7 @@ pub(super) async fn check(
     match visit.caller() {
         // A session for one step reaches nothing else.
         None if visit.step().is_some() => match visit.step().filter(|step| leads_to(step, &request)) {
-            Some([page, ..]) => Redirect::to(page).into_response(),
+            Some([page, ..]) => step_first(&state, page, &visit, request).await,
             _ => next.run(request).await,
         },
         None if !is_public(path) => sign_in_first(&state, visit, request).await,
@@ -68,6 +68,22 @@ fn leads_to(step: &[&str], request: &Request) -> bool {
         "/sign-in" => request.method() == Method::GET,
         path => !is_public(path),
     }
+}
+
+/// Leads to the step that comes first. A form that was posted from one of our pages when the session had just become one for a second
+/// factor waits in it for its page.
+async fn step_first(state: &AppState, step: &str, visit: &Visit, request: Request) -> Response {
+    if visit.proving().is_some()
+        && request.method() == Method::POST
+        && pages::exists(request.uri().path())
+        && let Some(session) = visit.session.as_ref().map(|found| found.caller.session)
+        && let Some(form) = Form::to_keep(request, state).await
+        && let Some(next) = form.until_step(state, session).await
+        && let Ok(query) = serde_urlencoded::to_string([("next", next)])
+    {
+        return Redirect::to(&format!("{step}?{query}")).into_response();
+    }
+    Redirect::to(step).into_response()
 }
 
 /// Leads to the sign-in page. A form that was posted from one of our pages after its session had ended is kept: the sign-in

@@ -34,10 +34,10 @@ pub(super) async fn attach(State(state): State<AppState>, mut request: Request, 
     if let Some(asking) = request.extensions().get::<Asking>() {
         asking.by(&visit);
     }
-    let new_here = visit.session.as_ref().filter(|found| found.is_new_here()).map(|found| found.caller.user);
+    let known = visit.session.as_ref().and_then(|found| state.desk.know_browser(found));
     request.extensions_mut().insert(visit);
     let mut response = next.run(request).await;
-    if let Some(known) = new_here.filter(|_| !sets_known(&state, &response)).and_then(|user| state.desk.know_browser(user)) {
+    if let Some(known) = known.filter(|_| !sets_known(&state, &response)) {
         set_known(&state, &mut response, &known);
     }
     response

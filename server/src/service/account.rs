@@ -105,13 +105,12 @@ impl Desk {
 
     async fn end_own(&self, caller: &Caller, session: Option<SessionId>) -> Result<(), Fault> {
         let mut tx = self.db.write().await?;
+        // Sessions that stay open make their browsers known again.
+        users::end_browsers(&mut tx, caller.user, self.now()).await?;
         let ended = match session {
             Some(session) if sessions::end_own(&mut tx, session, caller.user).await? => 1,
             Some(_) => return Err(ApiError::not_found(Thing::Session).into()),
-            None => {
-                users::end_browsers(&mut tx, caller.user, self.now()).await?;
-                sessions::end_others(&mut tx, caller.user, caller.session).await?
-            }
+            None => sessions::end_others(&mut tx, caller.user, caller.session).await?,
         };
         let mut line = acted(caller, "session.ended", Outcome::Done, (caller.user, &caller.display_name));
         line.detail = serde_json::json!({ "sessions": ended });

@@ -1,6 +1,6 @@
 //! Removing somebody's second factor, for those who have lost it. It opens no way in by itself, and makes one weaker: so it is asked
 //! for with the own password, told to its owner, and an administrator's always waits for a second administrator; so does that of
-//! somebody who was one lately.
+//! somebody who was an active one lately.
 
 use super::{
     Desk, Fault,

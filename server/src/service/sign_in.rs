@@ -329,7 +329,7 @@ impl Desk {
             pending,
         };
         sessions::insert(tx, &new).await?;
-        let known = if scope == Scope::Full { self.know_browser(user.id) } else { None };
+        let known = if scope == Scope::Full { self.know_new_browser(user.id, session) } else { None };
         Ok(SignedIn { secret, session, role: user.role, scope, must_set_up: false, known })
     }
 

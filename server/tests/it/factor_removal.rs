@@ -6,8 +6,8 @@ use crate::{
     support::app::{PASSWORD, TestApp, caller},
 };
 use app::{
-    api::{Approvals, Problem},
-    model::{HeldDeed, Role, Span},
+    api::{Approvals, People, Problem},
+    model::{HeldDeed, Kind, Role, SetActive, Span},
 };
 use latchkey::service::operator;
 
@@ -15,6 +15,7 @@ on_both_engines!(
     a_users_factor_is_removed_with_the_own_password,
     an_administrators_waits_for_a_second_one_in_any_house,
     that_of_a_former_administrator_waits_for_seven_days,
+    an_administrator_who_was_switched_off_lately_is_one_still,
     nobody_removes_their_own_or_what_is_not_there,
     of_what_the_operator_removes_all_administrators_hear,
 );
@@ -71,6 +72,24 @@ async fn that_of_a_former_administrator_waits_for_seven_days(app: TestApp) {
     assert!(!desk.get(&path).await.says("a second administrator has to approve it"));
     assert_eq!(desk.post(&path, &[]).await.status, 303);
     assert_eq!(app.store.count(APPS).await, 0);
+}
+
+async fn an_administrator_who_was_switched_off_lately_is_one_still(app: TestApp) {
+    let ada = caller(app.person("ada", Role::Administrator).await, Role::Administrator);
+    let (greta, kim) = (app.person("greta", Role::Administrator).await, app.person("kim", Role::Administrator).await);
+    for name in ["greta", "kim"] {
+        set_up(&app, &mut app.signed_in(name, PASSWORD).await).await;
+    }
+    app.desk.set_active(&ada, SetActive { user: greta, active: false }).await.unwrap();
+    edit(&app, &ada, kim, |draft| draft.kind = Kind::Api).await.unwrap();
+    for (days, left) in [(0, 2), (7, 0)] {
+        app.clock.advance(Span::days(days));
+        let mut desk = app.signed_in("ada", PASSWORD).await;
+        for user in [greta, kim] {
+            assert_eq!(desk.post(&format!("/users/{user}/remove-second-factor"), &[]).await.status, 303);
+        }
+        assert_eq!(app.store.count(APPS).await, left, "after {days} days, with nobody left to approve it");
+    }
 }
 
 async fn nobody_removes_their_own_or_what_is_not_there(app: TestApp) {

@@ -13,6 +13,7 @@ use crate::{
 use app::{
     api::{House, People, Problem, ShownFactor},
     model::{AuditQuery, NewPasswordEffect, Outcome, Role, Span, Step, TypedPassword, UserId},
+    rules::forms::house_fields,
 };
 use latchkey::{
     security::{Clock, Random, prune_keys, rotate_key},
@@ -34,6 +35,7 @@ on_both_engines!(
     staff_set_one_up_before_anything_else_where_the_house_says_so,
     whoever_is_given_a_role_that_needs_one_signs_in_anew,
     a_rule_that_comes_into_force_reaches_open_sessions,
+    whoever_makes_the_rule_sets_one_up_next,
     the_key_is_shown_once_and_lies_sealed,
     a_wrong_first_code_shows_the_same_key_again,
     recovery_codes_are_replaced_as_a_whole,
@@ -305,9 +307,28 @@ async fn a_rule_that_comes_into_force_reaches_open_sessions(app: TestApp) {
     assert_eq!(hannah.post("/account/theme", &[("theme", "dark")]).await.location(), "/second-factor");
     let call = hannah.call("/rpc/viewer", &json!({})).await;
     assert!(call.status == 401 && call.text().contains("sign-in-required"), "{}", call.text());
+    let typed = [("display_name", "Hannah Ocker"), ("language", "en"), ("time_zone", "UTC")];
+    assert_eq!(hannah.post("/account", &typed).await.location(), "/second-factor?next=%2Faccount");
     assert!(hannah.get("/second-factor").await.says("Your role needs a second factor."));
     let (_, codes) = set_up(&app, &mut hannah).await;
     assert_eq!((codes.len(), hannah.get("/users").await.status), (10, 200));
+    let page = hannah.get("/account").await;
+    assert!(page.text().contains("Hannah Ocker") && page.says("so nothing was done"), "what was typed waits: {}", page.text());
+}
+
+async fn whoever_makes_the_rule_sets_one_up_next(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    let mut desk = app.signed_in("ada", PASSWORD).await;
+    let view = app.desk.settings(&caller(ada, Role::Administrator)).await.unwrap();
+    let mut house = view.house;
+    house.safety.second_factor_for_staff = true;
+    let (entered, version) = (house_fields(&house), view.version.to_string());
+    let mut fields: Vec<(&str, &str)> = entered.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    fields.push(("version", version.as_str()));
+    assert_eq!(desk.post("/settings/safety", &fields).await.location(), "/settings/safety");
+    assert_eq!(desk.get("/settings/safety").await.location(), "/second-factor");
+    set_up(&app, &mut desk).await;
+    assert_eq!(desk.get("/settings/safety").await.status, 200, "the last administrator is not shut out");
 }
 
 async fn the_key_is_shown_once_and_lies_sealed(app: TestApp) {

@@ -5,7 +5,7 @@ use crate::support::{
     browser::Browser,
 };
 use app::{
-    api::People,
+    api::{Own, People},
     model::{Kind, Role, SetActive, Span, UserId},
 };
 use axum::body::Body;
@@ -27,6 +27,8 @@ on_both_engines!(
     a_new_password_and_a_report_end_what_browsers_are_known_for,
     administrators_end_what_browsers_are_known_for,
     the_browser_in_which_the_password_was_changed_stays_known,
+    whoever_ends_one_session_ends_what_its_browser_is_known_for,
+    a_session_makes_one_browser_known_however_often_it_asks,
     nobody_escapes_counting_by_a_made_up_address,
 );
 
@@ -285,6 +287,43 @@ async fn the_browser_in_which_the_password_was_changed_stays_known(app: TestApp)
     assert_eq!(here.get("/account").await.status, 200);
     assert!(passes(&app, &here, "jonas", NEW_PASSWORD).await);
     assert!(!passes(&app, &elsewhere, "jonas", NEW_PASSWORD).await);
+}
+
+async fn whoever_ends_one_session_ends_what_its_browser_is_known_for(app: TestApp) {
+    let jonas = app.person("jonas", Role::User).await;
+    let lost = app.signed_in("jonas", PASSWORD).await;
+    let session = app.desk.account(&caller(jonas, Role::User)).await.unwrap().sessions[0].id.to_string();
+    let mut here = app.signed_in("jonas", PASSWORD).await;
+    app.clock.advance(Span::seconds(1));
+    assert_eq!(here.post("/account/sessions", &[("session", &session)]).await.status, 303);
+    assert_eq!((here.get("/account").await.status, lost.clone().get("/account").await.status), (200, 303));
+    assert!(passes(&app, &here, "jonas", PASSWORD).await, "a session that is open makes it known again");
+    assert!(!passes(&app, &lost, "jonas", PASSWORD).await);
+}
+
+async fn a_session_makes_one_browser_known_however_often_it_asks(app: TestApp) {
+    app.person("jonas", Role::User).await;
+    let mut own = app.signed_in("jonas", PASSWORD).await;
+    let mut again = own.clone();
+    again.known = None;
+    app.clock.advance(Span::seconds(1));
+    assert_eq!(again.get("/account").await.status, 200);
+    assert!(again.known.is_some() && again.known != own.known, "another cookie");
+    assert!(passes(&app, &again, "jonas", PASSWORD).await);
+    for _ in 0..5 {
+        assert_eq!(own.sign_in("jonas", "wrong").await.status, 422);
+    }
+    assert_eq!(again.sign_in("jonas", PASSWORD).await.status, 429, "with no tries of its own");
+
+    app.clock.advance(Span::hours(2));
+    let mut own = app.signed_in("jonas", PASSWORD).await;
+    app.clock.advance(Span::seconds(1));
+    assert_eq!(own.post("/account/sessions", &[]).await.status, 303);
+    for is_new in [true, false] {
+        let page = own.get("/account").await;
+        assert_eq!(page.headers.contains_key("set-cookie"), is_new, "the session that was left makes it known once more");
+    }
+    assert!(passes(&app, &own, "jonas", PASSWORD).await);
 }
 
 async fn nobody_escapes_counting_by_a_made_up_address(app: TestApp) {

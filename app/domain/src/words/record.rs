@@ -84,8 +84,8 @@ words!(
         remove_factors: "Remove second factor", "Zweiten Faktor entfernen";
         remove_factors_means(name: &str): "Authenticator app, passkeys and recovery codes of {name} stop working, and {name} is told by mail. Do this only for someone who has lost them, and make sure that it is them: whoever knows the password can sign in with it alone then, or is asked to set up another factor.",
             "Authenticator-App, Passkeys und Wiederherstellungscodes von {name} gelten nicht mehr, und {name} erfährt es per E-Mail. Tun Sie das nur, wenn jemand sie verloren hat, und vergewissern Sie sich, dass es diese Person ist: Wer das Passwort kennt, kann sich dann allein damit anmelden oder richtet einen neuen Faktor ein.";
-        remove_factors_waits: "This is an administrator, or was one in the last seven days, so a second administrator has to approve it, who is neither of you.",
-            "Das ist jemand aus der Administration oder war es in den letzten sieben Tagen, darum muss es eine zweite Person freigeben, die keine von Ihnen beiden ist.";
+        remove_factors_waits: "This is an administrator, or was one in the last seven days, so a second administrator has to approve it, who is neither of you. Where there is none, whoever runs Latchkey can remove it.",
+            "Das ist jemand aus der Administration oder war es in den letzten sieben Tagen, darum muss es eine zweite Person freigeben, die keine von Ihnen beiden ist. Gibt es keine, kann ihn entfernen, wer Latchkey betreibt.";
         factors_removed: "The second factor is removed, and its owner is told.",
             "Der zweite Faktor ist entfernt, und die Person erfährt es.";
 

@@ -21,10 +21,10 @@ mod templates;
 mod theme;
 
 use super::{AppState, Routes, caller, failed::Asking, pages, posted::Posted};
-use crate::service::Visit;
+use crate::service::{KeptForm, Visit};
 use app::{
     api::{ApiError, Caller, Problem, Thing},
-    model::{Flash, FormState, PageState, Tone, UserId},
+    model::{Flash, FormState, PageState, SessionId, Tone, UserId},
 };
 use axum::{
     body::Body,
@@ -127,6 +127,15 @@ impl Form {
         let form = Some(FormState { values, error: Problem::SignInRequired.into() });
         *self.page.uri_mut() = Uri::from_static("/sign-in");
         Ok(pages::refused(state, visit, PageState { form, ..PageState::default() }, self.page).await)
+    }
+
+    /// Leaves what was entered in the session, for its page, until a step is done that comes first; answers where that page is. `None`
+    /// when there is nothing to be kept.
+    pub(super) async fn until_step(self, state: &AppState, session: SessionId) -> Option<String> {
+        let next = self.page.uri().path_and_query().map_or("/", PathAndQuery::as_str);
+        let kept = KeptForm::of(next, &self.posted.resume()?)?;
+        state.desk.keep_form(session, &kept).await.ok()?;
+        Some(next.to_owned())
     }
 }
 

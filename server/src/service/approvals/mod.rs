@@ -98,13 +98,14 @@ impl Desk {
     }
 
     /// Whether the removal of a factor waits: that of an administrator always does, as far as there is a second one at all. Whoever
-    /// was one lately counts as one, whoever is left to approve it: it would be a way around to make them something else first.
+    /// was an active one lately counts as one, whoever is left to approve it: it would be a way around to make them something else
+    /// or to switch them off first.
     pub(super) async fn removal_waits(&self, tx: &mut Tx, caller: &Caller, user: &User) -> Result<bool, StoreError> {
-        if user.role == Role::Administrator {
-            return users::other_administrator(tx, caller.user).await;
-        }
         let until = users::administrator_until(tx, user.id).await?;
-        Ok(until.is_some_and(|until| self.now() < until + FORMER))
+        if until.is_some_and(|until| self.now() < until + FORMER) {
+            return Ok(true);
+        }
+        Ok(user.role == Role::Administrator && users::other_administrator(tx, caller.user).await?)
     }
 
     /// Whether the caller needs a second administrator for what concerns one. Where there is no other, nobody could approve.

@@ -37,7 +37,8 @@ const INSERT: &str = "INSERT INTO users (id, kind, role, user_name, user_name_ke
 const UPDATE: &str = "UPDATE users SET kind = $2, role = $3, user_name = $4, user_name_key = $5, user_name_look = $6, \
     display_name = $7, email = $8, email_key = $9, email_look = $10, language = $11, time_zone = $12, is_active = $13, \
     sort_key = $14, search = $15, email_domain_key = $16, updated_at = $17, version = version + 1, administrator_until = \
-    CASE WHEN role = 'administrator' AND $3 <> 'administrator' THEN $17 ELSE administrator_until END WHERE id = $1";
+    CASE WHEN role = 'administrator' AND ($3 <> 'administrator' OR kind <> 'api' AND $2 = 'api' OR is_active AND NOT $13) \
+    THEN $17 ELSE administrator_until END WHERE id = $1";
 const BY_ID: &str = concat!("SELECT ", columns!(), " FROM users WHERE id = $1");
 const BY_NAME: &str = concat!("SELECT ", columns!(), " FROM users WHERE user_name_key = $1");
 const BY_EMAIL: &str = concat!("SELECT ", columns!(), " FROM users WHERE email_key = $1 LIMIT 2");
@@ -49,8 +50,8 @@ const ADMINISTRATORS: &str = concat!(
     columns!(),
     " FROM users WHERE role = 'administrator' AND is_active AND kind <> 'api' AND email IS NOT NULL ORDER BY id LIMIT $1"
 );
-const SET_ACTIVE: &str =
-    "UPDATE users SET is_active = $2, updated_at = $3, version = version + 1 WHERE id = $1 AND is_active <> $2";
+const SET_ACTIVE: &str = "UPDATE users SET is_active = $2, updated_at = $3, version = version + 1, administrator_until = \
+    CASE WHEN role = 'administrator' AND NOT $2 THEN $3 ELSE administrator_until END WHERE id = $1 AND is_active <> $2";
 const SIGNED_IN: &str = "UPDATE users SET last_sign_in_at = $2 WHERE id = $1";
 const END_BROWSERS: &str = "UPDATE users SET browsers_ended_at = $2 WHERE id = $1";
 const BROWSERS_ENDED_AT: &str = "SELECT browsers_ended_at FROM users WHERE id = $1";
@@ -341,7 +342,7 @@ pub async fn browsers_ended_at(tx: &mut Tx, id: UserId) -> Result<Option<Timesta
     Ok(at.flatten().map(Timestamp))
 }
 
-/// When a user was last made something else than an administrator, if they ever were.
+/// When a user was last made something else than an active administrator who can sign in, if they ever were.
 ///
 /// # Errors
 /// When the database fails.
