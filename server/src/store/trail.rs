@@ -86,6 +86,7 @@ over!(
     "id IN (SELECT id FROM audit WHERE actor_id = $3 UNION SELECT id FROM audit WHERE target_id = $3)"
 );
 over!(LATEST_OF_ACTION, EARLIEST_OF_ACTION, COUNT_OF_ACTION, "id IN (SELECT id FROM audit WHERE action >= $4 AND action < $5)");
+over!(LATEST_OF_ADDRESS, EARLIEST_OF_ADDRESS, COUNT_OF_ADDRESS, "id IN (SELECT id FROM audit WHERE address = $10)");
 
 const LINES_OF_NAME: &str = "SELECT COUNT(*) AS number FROM (SELECT id FROM audit WHERE actor_key >= $1 AND actor_key < $2 \
     UNION ALL SELECT id FROM audit WHERE target_key >= $1 AND target_key < $2 LIMIT $3) AS found";
@@ -93,6 +94,7 @@ const LINES_OF_USER: &str = "SELECT COUNT(*) AS number FROM (SELECT id FROM audi
     UNION ALL SELECT id FROM audit WHERE target_id = $1 LIMIT $2) AS found";
 const LINES_OF_ACTION: &str =
     "SELECT COUNT(*) AS number FROM (SELECT id FROM audit WHERE action >= $1 AND action < $2 LIMIT $3) AS found";
+const LINES_OF_ADDRESS: &str = "SELECT COUNT(*) AS number FROM (SELECT id FROM audit WHERE address = $1 LIMIT $2) AS found";
 
 statements!(
     LATEST,
@@ -107,9 +109,13 @@ statements!(
     LATEST_OF_ACTION,
     EARLIEST_OF_ACTION,
     COUNT_OF_ACTION,
+    LATEST_OF_ADDRESS,
+    EARLIEST_OF_ADDRESS,
+    COUNT_OF_ADDRESS,
     LINES_OF_NAME,
     LINES_OF_USER,
-    LINES_OF_ACTION
+    LINES_OF_ACTION,
+    LINES_OF_ADDRESS
 );
 
 /// So many lines are few: quicker sorted than the trail is walked.
@@ -207,6 +213,7 @@ enum Way {
     Name,
     User,
     Action,
+    Address,
 }
 
 impl Way {
@@ -216,6 +223,7 @@ impl Way {
             Self::Name => LATEST_OF_NAME,
             Self::User => LATEST_OF_USER,
             Self::Action => LATEST_OF_ACTION,
+            Self::Address => LATEST_OF_ADDRESS,
         }
     }
 
@@ -225,6 +233,7 @@ impl Way {
             Self::Name => EARLIEST_OF_NAME,
             Self::User => EARLIEST_OF_USER,
             Self::Action => EARLIEST_OF_ACTION,
+            Self::Address => EARLIEST_OF_ADDRESS,
         }
     }
 
@@ -234,6 +243,7 @@ impl Way {
             Self::Name => COUNT_OF_NAME,
             Self::User => COUNT_OF_USER,
             Self::Action => COUNT_OF_ACTION,
+            Self::Address => COUNT_OF_ADDRESS,
         }
     }
 }
@@ -285,6 +295,10 @@ impl Search {
         if let Some((first, end)) = &self.actions {
             let lines = on!(tx, |c| query_scalar(LINES_OF_ACTION).bind(first).bind(end).bind(FEW).fetch_one(c).await)?;
             best = fewer(best, (lines, Way::Action));
+        }
+        if let Some(address) = self.address() {
+            let lines = on!(tx, |c| query_scalar(LINES_OF_ADDRESS).bind(address).bind(FEW).fetch_one(c).await)?;
+            best = fewer(best, (lines, Way::Address));
         }
         Ok(best.1)
     }

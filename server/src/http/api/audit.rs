@@ -165,7 +165,7 @@ impl From<(i64, Moment)> for ChainPlace {
     }
 }
 
-/// A check of the whole trail.
+/// A check of the trail.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ChainCheck {
     /// When.
@@ -187,7 +187,8 @@ pub(super) struct ChainState {
     head: Option<ChainPlace>,
     /// The lines up to this position were deleted, because they were old: the chain begins behind it.
     cut: Option<i64>,
-    /// The last time that `latchkey audit verify` looked at every seal and head; absent where no line tells of one.
+    /// The last time that `latchkey audit verify` looked at seals and heads: all, or those after a head that it was given; absent where no line tells of
+    /// one.
     checked: Option<ChainCheck>,
 }
 
