@@ -87,6 +87,8 @@ async fn planned_times_are_marked_and_cannot_be_cancelled(app: TestApp) {
     let page = app.signed_in("ada", PASSWORD).await.get("/automations/next").await;
     assert!(page.says("Planned") && page.says("0 runs, 10 planned"), "{}", page.text());
     assert!(!page.text().contains("name=\"run\""), "there is nothing to cancel");
+    // Each day once, Monday with two.
+    assert_eq!(page.text().matches(">Monday, 23 November 2026<").count(), 1, "{}", page.text());
     app.desk.stop_all_automations(&ada, true).await.unwrap();
     let page = app.signed_in("ada", PASSWORD).await.get("/automations/next").await;
     assert!(page.says("All automations are stopped."), "{}", page.text());

@@ -86,9 +86,10 @@ fn by_day(coming: Vec<Coming>) -> Vec<(String, Vec<Coming>)> {
     days
 }
 
-/// The reader's day in a moment's full words: "Saturday, 21 November 2026" of "Saturday, 21 November 2026, 14:32 (Berlin)".
+/// The reader's day in a moment's full words: "Saturday, 21 November 2026" of "Saturday, 21 November 2026, 14:32 (Berlin time,
+/// UTC+1)". In both languages it ends at the second comma.
 fn day_of(full: &str) -> &str {
-    full.rsplit_once(", ").map_or(full, |(day, _)| day)
+    full.match_indices(", ").nth(1).map_or(full, |(end, _)| &full[..end])
 }
 
 fn one_day(day: String, coming: Vec<Coming>, stepping: Option<Stepping>, words: Words) -> AnyView {
@@ -154,7 +155,9 @@ mod tests {
 
     #[test]
     fn a_moments_day_is_what_stands_before_its_time() {
-        assert_eq!(day_of("Saturday, 21 November 2026, 14:32 (Berlin)"), "Saturday, 21 November 2026");
+        assert_eq!(day_of("Saturday, 21 November 2026, 14:32 (Berlin time, UTC+1)"), "Saturday, 21 November 2026");
+        assert_eq!(day_of("Samstag, 21. November 2026, 14:32 Uhr (Ortszeit Berlin, UTC+1)"), "Samstag, 21. November 2026");
+        assert_eq!(day_of("Saturday, 21 November 2026, 13:32 (UTC)"), "Saturday, 21 November 2026");
         assert_eq!(day_of("soon"), "soon");
     }
 }
