@@ -5,8 +5,8 @@ use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::enter;
 use crate::model::{
-    AutomationId, AutomationList, AutomationPrompt, AutomationRecord, AutomationStep, Place, RunId, RunQuery, RunStep,
-    SaveAutomation, Tried, TryOver, Upcoming,
+    AutomationId, AutomationList, AutomationPrompt, AutomationRecord, AutomationStep, ComingMonth, Place, RunId, RunQuery,
+    RunStep, SaveAutomation, Tried, TryOver, Upcoming,
 };
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -72,6 +72,13 @@ pub async fn try_automation(automation: AutomationId, over: TryOver) -> Result<T
 pub async fn upcoming_runs(place: Option<Place>) -> Result<Upcoming, ApiError> {
     let (backend, caller) = enter()?;
     backend.upcoming_runs(&caller, place).await
+}
+
+/// What comes next as a calendar of a month.
+#[server(name = ComingMonthRpc, prefix = "/rpc", endpoint = "automations/month", input = Json)]
+pub async fn coming_month(month: Option<String>) -> Result<ComingMonth, ApiError> {
+    let (backend, caller) = enter()?;
+    backend.coming_month(&caller, month).await
 }
 
 /// Cancels a run, has it happen now, or tries it again.

@@ -4,10 +4,10 @@ use super::{ApiError, Problem};
 use crate::model::{
     Account, Activity, ApiPrompt, ApprovalId, ApprovalList, ApprovalPrompt, AuditEntry, AuditQuery, AutomationId, AutomationList,
     AutomationPrompt, AutomationRecord, AutomationStep, BulkAction, BulkId, BulkPreview, BulkQuery, BulkRecord, BulkRow,
-    BulkStep, BulkTarget, CallerPrompt, ChoosePrompt, CopyPrompt, CreateUser, Criteria, Dashboard, DeletePrompt, EditAccount,
-    EditPrompt, EditUser, FactorPrompt, FactorsPrompt, Holiday, HolidayList, HolidayYear, HouseSaved, ImportId, ImportRow,
-    ImportStep, ImportView, KnownBrowserId, LinkPrompt, LinkSent, LinkStanding, Locale, MailHold, MailSummary, MailTested,
-    MailView, MessageId, MessageQuery, MessageRecord, MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding,
+    BulkStep, BulkTarget, CallerPrompt, ChoosePrompt, ComingMonth, CopyPrompt, CreateUser, Criteria, Dashboard, DeletePrompt,
+    EditAccount, EditPrompt, EditUser, FactorPrompt, FactorsPrompt, Holiday, HolidayList, HolidayYear, HouseSaved, ImportId,
+    ImportRow, ImportStep, ImportView, KnownBrowserId, LinkPrompt, LinkSent, LinkStanding, Locale, MailHold, MailSummary,
+    MailTested, MailView, MessageId, MessageQuery, MessageRecord, MessageRow, NewPasswordPrompt, NewPasswordSent, NotMeStanding,
     Organisation, Page, Permission, Place, ProvePrompt, RestoreTemplate, RevokeKey, Role, RunId, RunQuery, RunStep,
     SaveAutomation, SaveHouse, SaveSelection, SaveTemplate, SelectionId, SelectionList, SelectionPreview, SelectionView,
     SendChangeLink, SendNewPassword, SessionId, SetActive, SetUpPrompt, SettingsView, StartBulk, TemplateHistory, TemplateKey,
@@ -372,6 +372,9 @@ pub trait Automations: Send + Sync {
     async fn try_automation(&self, caller: &Caller, automation: AutomationId, over: TryOver) -> Result<Tried, ApiError>;
     /// What comes next, of all automations, the soonest first: runs that wait, and times that the clock will bring.
     async fn upcoming_runs(&self, caller: &Caller, place: Option<Place>) -> Result<Upcoming, ApiError>;
+    /// The same as a calendar: what each day of a month ("2026-11") brings, from this month on to a year ahead; this month when
+    /// it is none of these.
+    async fn coming_month(&self, caller: &Caller, month: Option<String>) -> Result<ComingMonth, ApiError>;
     /// Cancels a run, has it happen now, or tries it again.
     async fn step_run(&self, caller: &Caller, run: RunId, step: RunStep) -> Result<(), ApiError>;
     /// The one switch: stops all automations, or lets them go on.

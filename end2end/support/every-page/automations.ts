@@ -7,6 +7,9 @@ const active = once((desk) => activeAutomation(desk, "At work"));
 const paused = once((desk) => pausedAutomation(desk, "At rest"));
 const waiting = once((desk) => waitingAutomation(desk, "In three days", "gpapa"));
 
+const now = new Date();
+const nextMonth = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1)).toISOString().slice(0, 7);
+
 /** Automations, from none to one of which a run waits. */
 export const AUTOMATIONS: PageCase[] = [
   { name: "no automations", who: ADMINISTRATOR, path: "/automations", heading: "Automations" },
@@ -35,6 +38,7 @@ export const AUTOMATIONS: PageCase[] = [
   { ...below(active, "/deactivate"), name: "before one is deactivated", heading: "At work" },
   { ...below(waiting), name: "an automation of which a run waits", heading: "In three days" },
   { name: "what comes next", who: ADMINISTRATOR, path: "/automations/next", heading: "Automations" },
+  { name: "what comes next month", who: ADMINISTRATOR, path: `/automations/next?month=${nextMonth}`, heading: "Automations" },
   { ...below(paused), name: "an automation that is paused", heading: "At rest" },
   { ...below(paused, "/resume"), name: "before one goes on", heading: "At rest" },
   { name: "several automations", who: ADMINISTRATOR, path: "/automations", heading: "Automations" },

@@ -223,7 +223,7 @@ impl Report {
 
 impl Export {
     pub(super) async fn run(self, operator: &Operator) -> anyhow::Result<()> {
-        let filter = UserFilter { q: self.search, ..self.filter.into() };
+        let filter = self.filter.read(operator, self.search).await?;
         match self.file {
             Some(path) => {
                 let file = File::create(&path).await.with_context(|| format!("{} cannot be written", path.display()))?;

@@ -1,6 +1,11 @@
 //! Which users a command is about.
 
-use app::model::{Kind, Role, UserFilter};
+use super::operator::Operator;
+use app::{
+    api::{ApiError, Selections as _, Thing},
+    model::{Kind, Role, SelectionId, UserFilter, UserMark},
+    rules::names,
+};
 use clap::Args;
 
 /// Which users.
@@ -18,16 +23,36 @@ pub(super) struct Filter {
     /// Only with this tag.
     #[arg(long, default_value = "")]
     tag: String,
+    /// Only those of whom this stands out: link-sent, locked, no-email, never-signed-in or no-password.
+    #[arg(long)]
+    mark: Option<UserMark>,
+    /// Only those whom the saved selection of this name means.
+    #[arg(long, value_name = "NAME")]
+    selection: Option<String>,
 }
 
-impl From<Filter> for UserFilter {
-    fn from(filter: Filter) -> Self {
-        Self {
-            kind: filter.kind,
-            role: filter.role,
-            active: filter.active.map(|active| active == "yes"),
-            tag: filter.tag,
-            ..Self::default()
-        }
+impl Filter {
+    /// As lists are filtered, together with words to find.
+    pub(super) async fn read(self, operator: &Operator, words: String) -> anyhow::Result<UserFilter> {
+        let selection = match &self.selection {
+            Some(name) => Some(named(operator, name).await?),
+            None => None,
+        };
+        Ok(UserFilter {
+            q: words,
+            kind: self.kind,
+            role: self.role,
+            active: self.active.map(|active| active == "yes"),
+            tag: self.tag,
+            mark: self.mark,
+            selection,
+        })
     }
+}
+
+async fn named(operator: &Operator, name: &str) -> anyhow::Result<SelectionId> {
+    let list = operator.desk.selections(&operator.caller).await?;
+    let wanted = names::key(name);
+    let found = list.selections.into_iter().find(|selection| names::key(&selection.draft.name) == wanted);
+    Ok(found.ok_or_else(|| ApiError::not_found(Thing::Selection))?.id)
 }

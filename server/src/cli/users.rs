@@ -8,7 +8,7 @@ use super::{
 };
 use app::{
     api::People as _,
-    model::{CreateUser, Kind, Locale, Place, Role, SetActive, UserDraft, UserFilter, UserId, UserQuery, UserRecord, UserRow},
+    model::{CreateUser, Kind, Locale, Place, Role, SetActive, UserDraft, UserId, UserQuery, UserRecord, UserRow},
 };
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -159,7 +159,7 @@ impl Command {
 
 impl List {
     async fn run(self, operator: &Operator, output: Output) -> anyhow::Result<()> {
-        let filter = UserFilter { q: self.search, ..self.filter.into() };
+        let filter = self.filter.read(operator, self.search).await?;
         let mut query = UserQuery { filter, ..UserQuery::default() };
         let mut found: Vec<Line> = Vec::new();
         let total = loop {

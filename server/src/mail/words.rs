@@ -61,6 +61,16 @@ pub fn day(date: Date, locale: Locale) -> String {
     }
 }
 
+/// The month of a day: "November 2026".
+#[must_use]
+pub fn month(date: Date, locale: Locale) -> String {
+    let names = match locale {
+        Locale::En => MONTHS_EN,
+        Locale::De => MONTHS_DE,
+    };
+    format!("{} {}", names[usize::from(date.month().unsigned_abs()) - 1], date.year())
+}
+
 /// A length of time, to the minute: "1 hour 30 minutes", "24 hours". Less than a minute counts as one.
 #[must_use]
 pub fn duration(span: Span, locale: Locale) -> String {

@@ -80,6 +80,29 @@ pub(super) fn day_named(name: &str, zone: &str) -> Option<Day> {
     Some(day(date, &TimeZone::get(zone).unwrap_or(TimeZone::UTC)))
 }
 
+/// The first day of the reader's month to which a moment belongs.
+pub(super) fn month_of(at: Timestamp, zone: &str) -> Date {
+    local(at, zone).date().first_of_month()
+}
+
+/// A month as it is written in addresses ("2026-11"), by its first day; `None` when it is not a month.
+pub(super) fn month_named(name: &str) -> Option<Date> {
+    let first: Date = format!("{name}-01").parse().ok()?;
+    (name_of_month(first) == name).then_some(first)
+}
+
+/// A month as it is written in addresses.
+pub(super) fn name_of_month(first: Date) -> String {
+    first.strftime("%Y-%m").to_string()
+}
+
+/// The days of a month in the reader's zone, from its first day on.
+pub(super) fn days_of_month(first: Date, zone: &str) -> Vec<(Date, Day)> {
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    let dates = (0..first.days_in_month()).map(|passed| first.saturating_add(passed.days()));
+    dates.map(|date| (date, day(date, &zone))).collect()
+}
+
 /// From midnight to midnight; where clocks skip midnight, from the first moment that there is. At the ends of the calendar a
 /// day may be empty.
 fn day(date: Date, zone: &TimeZone) -> Day {
@@ -158,6 +181,18 @@ mod tests {
         let day = day_named("2026-10-25", "Europe/Berlin").unwrap();
         let clock = [0, 1, 2, 3, 4, 24].map(|passed| clock_of(day.start + Span::hours(passed), "Europe/Berlin"));
         assert_eq!(clock, [0, 1, 2, 2, 3, 23]);
+    }
+
+    #[test]
+    fn a_months_days_follow_each_other_without_a_gap() {
+        let march = month_named("2026-03").unwrap();
+        assert_eq!((month_of(NOW, "Europe/Berlin"), name_of_month(march).as_str()), (month_named("2026-11").unwrap(), "2026-03"));
+        let days = days_of_month(march, "Europe/Berlin");
+        assert_eq!((days.len(), days[30].0.to_string().as_str()), (31, "2026-03-31"));
+        assert!(days.windows(2).all(|two| two[0].1.end == two[1].1.start));
+        for name in ["", "2026", "2026-13", "2026-3", "2026-03-01", "-2026-03", "26-03"] {
+            assert!(month_named(name).is_none(), "{name}");
+        }
     }
 
     #[test]

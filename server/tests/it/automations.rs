@@ -1,7 +1,10 @@
 //! When this happens, for these people: and nobody twice, and nobody who must not be.
 
 pub(crate) use crate::people::administrator;
-use crate::support::app::{PASSWORD, TestApp};
+use crate::support::{
+    app::{PASSWORD, TestApp},
+    db::Engine,
+};
 use app::{
     api::{ApiError, Automations, Caller, People, Selections},
     model::{
@@ -12,9 +15,17 @@ use app::{
     },
     rules::reset::Refusal,
 };
+use futures_util::future::join_all;
 use latchkey::{
-    security::Clock as _,
-    store::events::{self, Event, NewEvent},
+    security::{Clock as _, Random},
+    service::Desk,
+    store::{
+        events::{self, Event, NewEvent},
+        users::{
+            User,
+            fill::{self, NewUser},
+        },
+    },
 };
 
 on_both_engines!(
@@ -30,6 +41,13 @@ on_both_engines!(
 );
 
 pub(crate) const HOUR: Span = Span::hours(1);
+/// How many events happen at once.
+const EVENTS: usize = 10_000;
+/// How many automations are active, each of which listens to as many of them.
+const AUTOMATIONS: usize = 100;
+const EACH: usize = EVENTS / AUTOMATIONS;
+/// The jobs of so many automations are due at once, those of the others a day later: a debug build does a few hundred a second.
+const ACTING: usize = 20;
 
 pub(crate) fn event(kind: EventKind) -> WatchedEvent {
     WatchedEvent { kind, filters: Vec::new(), success: None, selection: None, number: None, minutes: None, schedule: None }
@@ -322,38 +340,75 @@ async fn whom_a_selection_means_is_asked_when_the_job_runs(app: TestApp) {
     assert_eq!(of_mira.map(|line| (line.state, line.reason)), Some(left_out(LeftOut::NotSelected)));
 }
 
-/// A hundred automations each listen to the deeds of one person; a hundred people act on a hundred users each, and two processes
-/// listen at the same time.
+/// Each automation listens to the deeds of one person, and all these persons act at once. Several processes listen and act at the
+/// same time; SQLite has one.
 async fn ten_thousand_events_find_their_hundred_automations_once(app: TestApp) {
     let ada = administrator(&app).await;
-    let mut users = Vec::new();
-    for n in 0..100 {
-        users.push(app.add(&format!("crew{n:02}"), |_| ()).await);
-    }
     let mut automations = Vec::new();
-    for n in 0..100 {
-        automations.push(activated(&app, &ada, left(&format!("actor {n}"))).await);
+    for n in 0..AUTOMATIONS {
+        let later = left(&format!("actor {n}"));
+        let at_once = Job { cool_down_minutes: 0, hourly_cap: 1_000, ..tagging("met") };
+        let draft = if n < ACTING { AutomationDraft { job: Some(at_once), ..later } } else { later };
+        automations.push(activated(&app, &ada, draft).await);
     }
-    work(&app).await;
-    let at = app.clock.now();
-    let id = |n: u64| {
-        let milliseconds = u64::try_from(at.0 / 1000).unwrap();
-        let rest = [[0, 0].as_slice(), &n.to_be_bytes()].concat();
-        uuid::Builder::from_unix_timestamp_millis(milliseconds, &rest.try_into().unwrap()).into_uuid()
+    let people = crowd(&app, ACTING * EACH).await;
+    all_act(&app, &people).await;
+    let desks = match app.store.engine {
+        Engine::Sqlite => vec![app.desk.clone(), app.desk.clone()],
+        Engine::Postgres => vec![app.desk.clone(), app.another_desk(|_| ()).await, app.another_desk(|_| ()).await],
     };
+    join_all(desks.iter().map(busy)).await;
+    let each = i64::try_from(EACH).unwrap();
+    for (n, id) in automations.into_iter().enumerate() {
+        let tally = record(&app, &ada, id).await.row.tally;
+        let found = (tally.done, tally.waiting, tally.skipped, tally.failed);
+        assert_eq!(found, if n < ACTING { (each, 0, 0, 0) } else { (0, each, 0, 0) }, "automation {n}");
+    }
+    let all = i64::try_from(EVENTS).unwrap();
+    assert_eq!(app.store.count("SELECT COUNT(*) FROM automation_runs").await, all, "each event is heard by one, and once");
+    let met = i64::try_from(people.len()).unwrap();
+    assert_eq!(app.store.count("SELECT COUNT(*) FROM user_tags WHERE tag = 'met'").await, met, "nobody is left out");
+    assert_eq!(app.store.count("SELECT COUNT(*) FROM audit WHERE action = 'user.edited'").await, met, "nobody is met twice");
+}
+
+/// So many people, written at once.
+async fn crowd(app: &TestApp, count: usize) -> Vec<UserId> {
+    let (at, random) = (app.clock.now(), Random::from_system().unwrap());
+    let person = |n: usize| User {
+        user_name: format!("crew{n}"),
+        display_name: format!("Crew {n}"),
+        time_zone: "Europe/Berlin".to_owned(),
+        ..User::new(UserId(random.id(at)), at)
+    };
+    let people: Vec<_> = (0..count).map(|n| NewUser { user: person(n), tags: Vec::new(), password: None }).collect();
     let mut tx = app.db.write().await.unwrap();
-    for n in 0..100_u64 {
-        let (actor, about): (_, Vec<_>) =
-            (format!("actor {n}"), (0..).zip(&users).map(|(k, user)| (id(n * 100 + k), *user)).collect());
+    fill::insert(&mut tx, &people).await.unwrap();
+    tx.commit().await.unwrap();
+    people.into_iter().map(|new| new.user.id).collect()
+}
+
+/// Everybody whom an automation listens to does something to as many people, in one transaction. Whose job is due at once finds
+/// people of its own.
+async fn all_act(app: &TestApp, people: &[UserId]) {
+    let (at, random) = (app.clock.now(), Random::from_system().unwrap());
+    let mut tx = app.db.write().await.unwrap();
+    for (n, people) in people.chunks(EACH).cycle().take(AUTOMATIONS).enumerate() {
+        let actor = format!("actor {n}");
+        let about: Vec<_> = people.iter().map(|user| (random.id(at), *user)).collect();
         let new = NewEvent { event: &Event::Deactivated, actor: Some(&actor), causes: &[], at };
         events::record_all(&mut tx, &new, &about).await.unwrap();
     }
     tx.commit().await.unwrap();
-    let (one, other) = (app.desk.clone(), app.desk.clone());
-    let listen = async |desk: latchkey::service::Desk| while desk.listen_to_events().await.unwrap() {};
-    tokio::join!(listen(one), listen(other));
-    for id in automations {
-        assert_eq!(record(&app, &ada, id).await.row.tally.waiting, 100);
+}
+
+/// Works as a process does, until it finds no more.
+async fn busy(desk: &Desk) {
+    loop {
+        let heard = desk.listen_to_events().await.unwrap();
+        let acted = desk.take_turns().await.unwrap();
+        if !(heard || acted) {
+            return;
+        }
     }
 }
 

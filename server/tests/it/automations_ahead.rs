@@ -7,8 +7,8 @@ use crate::{
 use app::{
     api::{Automations, Caller},
     model::{
-        AutomationDraft, AutomationId, AutomationStep, Coming, Delay, DelayUnit, EventKind, Job, JobKind, PlannedRun, Role, Span,
-        TimeFrame, WatchedEvent, Weekday,
+        AutomationDraft, AutomationId, AutomationStep, Coming, ComingMonth, Delay, DelayUnit, EventKind, Job, JobKind, Place,
+        PlannedRun, Role, Span, TimeFrame, WatchedEvent, Weekday,
     },
 };
 
@@ -17,6 +17,9 @@ on_both_engines!(
     passwords_that_will_reach_an_age_are_told_with_their_owners,
     what_is_planned_stands_among_what_waits,
     planned_times_are_marked_and_cannot_be_cancelled,
+    a_calendar_says_how_much_each_day_brings_and_of_what,
+    a_day_of_the_calendar_leads_to_itself_in_the_list,
+    the_calendar_is_a_table_that_needs_no_scripts,
 );
 
 fn of_nobody() -> Job {
@@ -87,7 +90,80 @@ async fn planned_times_are_marked_and_cannot_be_cancelled(app: TestApp) {
     let page = app.signed_in("ada", PASSWORD).await.get("/automations/next").await;
     assert!(page.says("Planned") && page.says("0 runs, 10 planned"), "{}", page.text());
     assert!(!page.text().contains("name=\"run\""), "there is nothing to cancel");
+    // Each day once, Monday with two.
+    assert_eq!(page.text().matches(">Monday, 23 November 2026<").count(), 1, "{}", page.text());
     app.desk.stop_all_automations(&ada, true).await.unwrap();
     let page = app.signed_in("ada", PASSWORD).await.get("/automations/next").await;
     assert!(page.says("All automations are stopped."), "{}", page.text());
+}
+
+async fn month(app: &TestApp, ada: &Caller, name: &str) -> ComingMonth {
+    app.desk.coming_month(ada, Some(name.to_owned())).await.unwrap()
+}
+
+async fn a_calendar_says_how_much_each_day_brings_and_of_what(app: TestApp) {
+    let ada = administrator(&app).await;
+    waiting(&app, &ada, "Left").await;
+    let id = on_weekdays(&app, &ada).await;
+    let november = month(&app, &ada, "2026-11").await;
+    assert_eq!((november.name.as_str(), november.first_weekday, november.days.len()), ("November 2026", 6, 30));
+    let days: Vec<_> = november.days[20..].iter().map(|day| (day.number, day.count, day.automations.join(", "))).collect();
+    let daily = |number: u8, count: i64| (number, count, "Daily".to_owned());
+    let nothing = |number: u8| (number, 0, String::new());
+    // What Saturdays and Sundays bring waits for Monday.
+    let expected = [
+        nothing(21),
+        (22, 1, "Left".to_owned()),
+        daily(23, 2),
+        daily(24, 1),
+        daily(25, 1),
+        daily(26, 1),
+        daily(27, 1),
+        nothing(28),
+        nothing(29),
+        daily(30, 3),
+    ];
+    assert_eq!(days, expected);
+    let today: Vec<_> = november.days.iter().filter(|day| day.is_today).map(|day| day.name.as_str()).collect();
+    assert_eq!(today, ["Saturday, 21 November 2026"]);
+    // A year ahead and no further, and nothing of what is over.
+    assert_eq!((november.previous.as_deref(), november.next.as_deref()), (None, Some("2026-12")));
+    let october = month(&app, &ada, "2027-10").await;
+    assert_eq!((october.days[0].count, october.previous.as_deref()), (1, Some("2027-09")));
+    assert_eq!(month(&app, &ada, "2027-11").await.next, None);
+    for other in ["2026-10", "2027-12", "2026-13", "soon", ""] {
+        assert_eq!(month(&app, &ada, other).await.month, "2026-11", "{other}");
+    }
+    app.desk.step_automation(&ada, id, AutomationStep::Pause).await.unwrap();
+    assert!(month(&app, &ada, "2026-12").await.days.iter().all(|day| day.count == 0), "what pauses plans nothing");
+}
+
+async fn a_day_of_the_calendar_leads_to_itself_in_the_list(app: TestApp) {
+    let ada = administrator(&app).await;
+    waiting(&app, &ada, "Left").await;
+    on_weekdays(&app, &ada).await;
+    let first_of = async |month: &ComingMonth, day: usize| {
+        let place = Place::After(month.days[day - 1].key.clone());
+        let items = app.desk.upcoming_runs(&ada, Some(place)).await.unwrap().page.items;
+        (items[0].due().machine.clone(), items.len())
+    };
+    let november = month(&app, &ada, "2026-11").await;
+    assert_eq!(first_of(&november, 22).await, ("2026-11-22T13:32:00Z".to_owned(), 11), "a run, and ten planned times");
+    assert_eq!(first_of(&november, 23).await, ("2026-11-23T10:00:00Z".to_owned(), 10));
+    let june = month(&app, &ada, "2027-06").await;
+    assert_eq!(first_of(&june, 15).await, ("2027-06-15T09:00:00Z".to_owned(), 10), "however far ahead");
+}
+
+async fn the_calendar_is_a_table_that_needs_no_scripts(app: TestApp) {
+    let ada = administrator(&app).await;
+    on_weekdays(&app, &ada).await;
+    let page = app.signed_in("ada", PASSWORD).await.get("/automations/next?month=2026-12").await;
+    assert!(page.says("What comes in December 2026") && page.says("Tuesday, 1 December 2026:"), "{}", page.text());
+    let html = page.text();
+    assert_eq!(html.matches("<caption").count(), 1, "{html}");
+    for month in ["2026-11", "2027-01"] {
+        assert!(html.contains(&format!("href=\"/automations/next?month={month}\"")), "{month}: {html}");
+    }
+    let day = &month(&app, &ada, "2026-12").await.days[0];
+    assert!(html.contains(&format!("after={}#coming\"", day.key)), "{html}");
 }

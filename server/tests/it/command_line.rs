@@ -1,17 +1,18 @@
 //! The program's commands, run as an operator runs them: a process of its own beside the desk.
 
 use crate::{
-    automations::left,
+    automations::{administrator, left, selection},
     second_factor::{flat, set_up},
     support::app::{NEW_PASSWORD, PASSWORD, TestApp},
 };
-use app::model::{Kind, Role, Step};
+use app::model::{Criterion, Kind, Role, Step};
 use latchkey::security::Clock as _;
 use serde_json::{Value, json};
 use std::process::{Command, Output};
 
 on_both_engines!(
     a_user_is_made_found_shown_and_switched,
+    users_are_found_and_exported_by_selection_and_by_what_stands_out,
     what_is_wrong_is_said_by_field_and_by_exit_code,
     a_link_is_mailed_or_shown,
     a_new_password_is_mailed_and_a_temporary_one_shown,
@@ -66,6 +67,26 @@ async fn a_user_is_made_found_shown_and_switched(app: TestApp) {
     let table = String::from_utf8(run(&app, &["user", "list"]).stdout).unwrap();
     assert!(table.starts_with("USER NAME") || table.starts_with(" USER NAME"), "{table}");
     assert!(table.contains("2 of 2 users"), "{table}");
+}
+
+async fn users_are_found_and_exported_by_selection_and_by_what_stands_out(app: TestApp) {
+    let ada = administrator(&app).await;
+    app.add("billing", |user| user.kind = Kind::Api).await;
+    app.add("sync", |user| (user.kind, user.email) = (Kind::Api, None)).await;
+    app.add("silent", |user| user.email = None).await;
+    selection(&app, &ada, "Programs", vec![Criterion::Kind(vec![Kind::Api])]).await;
+    let found = |filter: &[&str]| -> Vec<String> {
+        let users = answer(&app, &[["user", "list"].as_slice(), filter].concat());
+        users.as_array().unwrap().iter().map(|user| user["user_name"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(found(&["--selection", "programs"]), ["billing", "sync"]);
+    assert_eq!(found(&["--mark", "no-email"]), ["silent", "sync"]);
+    let both = ["--selection", "Programs", "--mark", "no-email"];
+    assert_eq!(found(&both), ["sync"]);
+    let file = String::from_utf8(run(&app, &[["user", "export"].as_slice(), both.as_slice()].concat()).stdout).unwrap();
+    assert!(file.lines().count() == 2 && file.contains("sync Feld"), "{file}");
+    assert_eq!(run(&app, &["user", "list", "--selection", "Nobody's"]).status.code(), Some(4));
+    assert_eq!(run(&app, &["user", "export", "--mark", "tired"]).status.code(), Some(2));
 }
 
 async fn what_is_wrong_is_said_by_field_and_by_exit_code(app: TestApp) {

@@ -41,6 +41,44 @@ impl Coming {
     }
 }
 
+/// A month of what comes next of all automations.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComingMonth {
+    /// As it stands in addresses: "2026-11".
+    pub month: String,
+    /// Its name: "November 2026".
+    pub name: String,
+    /// The month before, as far as something can come in it still.
+    pub previous: Option<String>,
+    /// The month after, as far as it is looked ahead.
+    pub next: Option<String>,
+    /// The weekday of its first day; Monday is 0.
+    pub first_weekday: u8,
+    /// Its days, in order.
+    pub days: Vec<ComingDay>,
+}
+
+/// A day of the reader, and what it brings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComingDay {
+    /// "2026-11-23".
+    pub date: String,
+    /// "Monday, 23 November 2026".
+    pub name: String,
+    /// The day of the month.
+    pub number: u8,
+    /// Whether it is the reader's today.
+    pub is_today: bool,
+    /// How many runs and planned times are due.
+    pub count: i64,
+    /// The names of the automations of which most is due, at most three.
+    pub automations: Vec<String>,
+    /// How many automations there are besides.
+    pub others: i64,
+    /// The key after which the list of what comes next begins with this day.
+    pub key: String,
+}
+
 /// What comes next of all automations.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Upcoming {

@@ -49,7 +49,7 @@ pub use automation::{
     AutomationStep, AutomationWarning, AutomationWindow, DraftPart, EventFilter, Job, JobKind, PauseReason, SaveAutomation,
     TextOperator, Tried, TriedLine, TryOver, WatchedEvent,
 };
-pub use automation_ahead::{Coming, PlannedRun, Upcoming};
+pub use automation_ahead::{Coming, ComingDay, ComingMonth, PlannedRun, Upcoming};
 pub use automation_file::{AutomationFile, FileNames};
 pub use bulk::{
     BulkAction, BulkCaller, BulkCounts, BulkImpact, BulkLine, BulkOrder, BulkOutcome, BulkPreview, BulkQuery, BulkRecord,

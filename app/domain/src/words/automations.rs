@@ -206,6 +206,11 @@ words!(
 
         next_lead: "What waits for its time and what the clock will bring, the soonest first. What is planned changes with its automation and with what people do.",
             "Was auf seine Zeit wartet und was die Uhr bringen wird, das Nächste zuerst. Geplantes ändert sich mit seiner Automation und mit dem, was inzwischen geschieht.";
+        months: "Months", "Monate";
+        comes_in(month: &str): "What comes in {month}", "Was im {month} kommt";
+        previous_month: "Previous month", "Voriger Monat";
+        next_month: "Next month", "Nächster Monat";
+        others(count): ["and 1 more", "and {count} more"], ["und 1 weitere", "und {count} weitere"];
         planned: "Planned", "Geplant";
         planned_times(count): ["1 planned", "{count} planned"], ["1 geplant", "{count} geplant"];
         nothing_next: "Nothing waits", "Es wartet nichts";

@@ -56,8 +56,8 @@ words!(
             "Das ist nicht der Code, oder er gilt nicht mehr. Lassen Sie ihn wiederholen; nach fünf falschen senden Sie einen anderen.";
         sent_often(wait: &str): "This user was sent so many mails that it is enough for now. Wait {wait}.",
             "Dieser Benutzer hat vorerst genug E-Mails erhalten. Warten Sie {wait}.";
-        sent_much(wait: &str): "You have sent more mails by hand than one person is allowed. Wait {wait}, or start a job for many.",
-            "Sie haben mehr E-Mails von Hand gesendet, als einer Person erlaubt sind. Warten Sie {wait}, oder beginnen Sie einen Auftrag für viele.";
+        sent_much(wait: &str): "You have sent more mails one by one than an hour allows. Wait {wait}, or start a job for many.",
+            "Sie haben mehr E-Mails einzeln gesendet, als in einer Stunde erlaubt sind. Warten Sie {wait}, oder beginnen Sie einen Auftrag für viele.";
     }
 );
 

@@ -60,9 +60,14 @@ pub(super) fn read_next(search: &str) -> Option<Place> {
     address::pairs(search).into_iter().find_map(|(name, value)| address::place(&name, value))
 }
 
-/// The address of a stretch of what comes next.
-pub(super) fn next(place: &Place) -> String {
-    address::write(NEXT, [], Some(place))
+/// The month ("2026-11") that the query part of the same address asks for.
+pub(super) fn read_month(search: &str) -> Option<String> {
+    address::pairs(search).into_iter().find_map(|(name, value)| (name == "month").then_some(value))
+}
+
+/// The address of a stretch of what comes next, below the calendar of a month.
+pub(super) fn next(month: Option<&str>, place: Option<&Place>) -> String {
+    address::write(NEXT, [("month", month.unwrap_or_default().to_owned())], place)
 }
 
 /// Over which events the query part of an address asks to try; what is out of bounds is brought back into them.
@@ -87,6 +92,16 @@ mod tests {
         assert_eq!(address, format!("/automations/{id}?state=skipped&after=50"));
         let read = read_ledger(address.split_once('?').unwrap().1);
         assert_eq!((read.state, read.place), (Some(RunState::Skipped), Some(Place::After("50".to_owned()))));
+    }
+
+    #[test]
+    fn what_comes_next_keeps_its_month_from_page_to_page() {
+        let place = Place::After("50".to_owned());
+        assert_eq!(next(Some("2026-12"), Some(&place)), "/automations/next?month=2026-12&after=50");
+        assert_eq!((next(None, Some(&place)).as_str(), next(None, None).as_str()), ("/automations/next?after=50", NEXT));
+        let read = "month=2026-12&after=50";
+        assert_eq!((read_month(read).as_deref(), read_next(read)), (Some("2026-12"), Some(place)));
+        assert_eq!((read_month("after=50"), read_next("month=2026-12")), (None, None));
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod import;
 mod job;
 mod ledger;
 mod list;
+mod month;
 mod next;
 mod picker;
 mod prompts;

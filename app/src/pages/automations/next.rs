@@ -3,6 +3,7 @@
 use super::{
     Views, address,
     list::stopped,
+    month,
     run::{Stepping, stepping, steps, whom},
 };
 use crate::api::{ApiError, automations, resource};
@@ -20,12 +21,18 @@ pub fn Next() -> impl IntoView {
     let own = words.automations;
     let search = use_location().search;
     let place = Memo::new(move |_| search.with(|search| address::read_next(search)));
+    let month = Memo::new(move |_| search.with(|search| address::read_month(search)));
     let upcoming = resource(move || place.get(), automations::upcoming_runs);
+    let calendar = resource(move || month.get(), automations::coming_month);
+    let read_again = move || {
+        upcoming.refetch();
+        calendar.refetch();
+    };
     let refused = take_form().map(|form| form.error);
     let is_error = refused.is_some();
-    let stepping = stepping(refused, move || upcoming.refetch());
+    let stepping = stepping(refused, read_again);
     let waits = RwSignal::new(false);
-    poll_while(waits.into(), move || upcoming.refetch());
+    poll_while(waits.into(), read_again);
     let viewer: Option<Resource<Result<Viewer, ApiError>, crate::api::Json>> = use_context();
     view! {
         <PageTitle text=own.coming_next() is_error />
@@ -33,32 +40,39 @@ pub fn Next() -> impl IntoView {
         <Views current=address::NEXT />
         <p class="muted">{own.next_lead()}</p>
         <ErrorSummary error=stepping.error() />
-        <div class="list">
+        <Transition fallback=|| ()>
+            // What keeps it from being read is said where the list would be.
+            {move || Suspend::new(async move { calendar.await.ok().map(|month| month::calendar(month, words)) })}
+        </Transition>
+        <div class="list" id=month::LIST>
             <Transition fallback=move || view! { <p class="muted">{words.common.reading()}</p> }>
-                {move || Suspend::new(async move {
-                    let may_step = match viewer {
-                        Some(viewer) => viewer.await.is_ok_and(|viewer| viewer.role.allows(Permission::ManageAutomations)),
-                        None => false,
-                    };
-                    match upcoming.await {
-                        Ok(Upcoming { page, all_stopped }) => {
-                            let is_any = !page.items.is_empty();
-                            Effect::new(move |_| waits.set(is_any));
-                            view! {
-                                {all_stopped.then(|| stopped(may_step, words))}
-                                {found(page, may_step.then_some(stepping), words)}
+                {move || {
+                    let month = month.get();
+                    Suspend::new(async move {
+                        let may_step = match viewer {
+                            Some(viewer) => viewer.await.is_ok_and(|viewer| viewer.role.allows(Permission::ManageAutomations)),
+                            None => false,
+                        };
+                        match upcoming.await {
+                            Ok(Upcoming { page, all_stopped }) => {
+                                let is_any = !page.items.is_empty();
+                                Effect::new(move |_| waits.set(is_any));
+                                view! {
+                                    {all_stopped.then(|| stopped(may_step, words))}
+                                    {found(page, month, may_step.then_some(stepping), words)}
+                                }
+                                    .into_any()
                             }
-                                .into_any()
+                            Err(error) => view! { <ErrorBlock error retry=move |()| upcoming.refetch() /> }.into_any(),
                         }
-                        Err(error) => view! { <ErrorBlock error retry=move |()| upcoming.refetch() /> }.into_any(),
-                    }
-                })}
+                    })
+                }}
             </Transition>
         </div>
     }
 }
 
-fn found(page: Page<Coming>, stepping: Option<Stepping>, words: Words) -> AnyView {
+fn found(page: Page<Coming>, month: Option<String>, stepping: Option<Stepping>, words: Words) -> AnyView {
     let own = words.automations;
     let count = if page.total.more { own.runs_over(&count_words(page.total, words)) } else { own.runs(page.total.counted) };
     let planned = page.items.iter().filter(|coming| matches!(coming, Coming::Planned(_))).count();
@@ -70,7 +84,7 @@ fn found(page: Page<Coming>, stepping: Option<Stepping>, words: Words) -> AnyVie
         }
         by_day(coming).into_iter().map(|(day, coming)| one_day(day, coming, stepping, words)).collect_view().into_any()
     };
-    listing(page, count, rows, |place| address::next(&place))
+    listing(page, count, rows, |place| address::next(month.as_deref(), Some(&place)))
 }
 
 /// What comes on each day, in the days' order.
@@ -86,9 +100,10 @@ fn by_day(coming: Vec<Coming>) -> Vec<(String, Vec<Coming>)> {
     days
 }
 
-/// The reader's day in a moment's full words: "Saturday, 21 November 2026" of "Saturday, 21 November 2026, 14:32 (Berlin)".
+/// The reader's day in a moment's full words: "Saturday, 21 November 2026" of "Saturday, 21 November 2026, 14:32 (Berlin time,
+/// UTC+1)". In both languages it ends at the second comma.
 fn day_of(full: &str) -> &str {
-    full.rsplit_once(", ").map_or(full, |(day, _)| day)
+    full.match_indices(", ").nth(1).map_or(full, |(end, _)| &full[..end])
 }
 
 fn one_day(day: String, coming: Vec<Coming>, stepping: Option<Stepping>, words: Words) -> AnyView {
@@ -154,7 +169,9 @@ mod tests {
 
     #[test]
     fn a_moments_day_is_what_stands_before_its_time() {
-        assert_eq!(day_of("Saturday, 21 November 2026, 14:32 (Berlin)"), "Saturday, 21 November 2026");
+        assert_eq!(day_of("Saturday, 21 November 2026, 14:32 (Berlin time, UTC+1)"), "Saturday, 21 November 2026");
+        assert_eq!(day_of("Samstag, 21. November 2026, 14:32 Uhr (Ortszeit Berlin, UTC+1)"), "Samstag, 21. November 2026");
+        assert_eq!(day_of("Saturday, 21 November 2026, 13:32 (UTC)"), "Saturday, 21 November 2026");
         assert_eq!(day_of("soon"), "soon");
     }
 }

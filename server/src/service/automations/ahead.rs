@@ -20,6 +20,9 @@ use uuid::Uuid;
 
 /// How many times of each automation are told.
 const MOST_EACH: usize = 10;
+/// How many are looked at where they are told from a later time on: a schedule has one a day at most, and it is looked ahead for
+/// a year and a month.
+const MOST_SEEN: usize = 400;
 /// How many times are told in all.
 const MOST: usize = 200;
 /// How far it is looked ahead for ages and absences, in days: they depend on what people do.
@@ -27,6 +30,13 @@ const DAYS_AHEAD: i64 = 30;
 
 /// A time to come, and whom it is about.
 type Strike = (Timestamp, Option<UserId>);
+
+/// A time to come, and when the job is due.
+struct Time {
+    happens: Timestamp,
+    due: Timestamp,
+    about: Option<UserId>,
+}
 
 impl Desk {
     /// The times to come of all automations that the clock starts, whose jobs are due in a stretch of time; the soonest first.
@@ -37,31 +47,62 @@ impl Desk {
         within: &Range<Timestamp>,
     ) -> Result<Vec<PlannedRun>, Fault> {
         let mut planned = Vec::new();
-        for automation in store::active(tx).await? {
-            if !comes_by_the_clock(automation.listens_to()) {
-                continue;
-            }
-            let Some(listener) = self.listener(tx, automation).await? else { continue };
-            let strikes = self.strikes(tx, &listener).await?;
-            planned.extend(self.plans(tx, caller, &listener, strikes).await?);
+        // The first times there are need no search.
+        let most = if within.start == Timestamp(i64::MIN) { MOST_EACH } else { MOST_SEEN };
+        for listener in self.clocked(tx).await? {
+            let mut times = self.times(tx, &listener, within, most).await?;
+            times.truncate(MOST_EACH);
+            planned.extend(self.plans(tx, caller, &listener, times).await?);
         }
-        planned.retain(|plan| within.contains(&plan.due.at));
         planned.sort_by_key(|plan| plan.due.at);
         planned.truncate(MOST);
         Ok(planned)
     }
 
-    async fn strikes(&self, tx: &mut Tx, listener: &Listener) -> Result<Vec<Strike>, Fault> {
+    /// The times to come whose jobs are due in a stretch of time, each with its automation's name.
+    pub(super) async fn times_within(&self, tx: &mut Tx, within: &Range<Timestamp>) -> Result<Vec<(String, Timestamp)>, Fault> {
+        let mut found = Vec::new();
+        for listener in self.clocked(tx).await? {
+            let times = self.times(tx, &listener, within, MOST_SEEN).await?;
+            found.extend(times.into_iter().map(|time| (listener.automation.draft.name.clone(), time.due)));
+        }
+        Ok(found)
+    }
+
+    /// The automations that the clock starts.
+    async fn clocked(&self, tx: &mut Tx) -> Result<Vec<Listener>, Fault> {
+        let mut clocked = Vec::new();
+        for automation in store::active(tx).await? {
+            if comes_by_the_clock(automation.listens_to()) {
+                clocked.extend(self.listener(tx, automation).await?);
+            }
+        }
+        Ok(clocked)
+    }
+
+    /// Those of an automation's next times, at most so many, whose jobs are due in a stretch of time.
+    async fn times(&self, tx: &mut Tx, listener: &Listener, within: &Range<Timestamp>, most: usize) -> Result<Vec<Time>, Fault> {
+        let strikes = self.strikes(tx, listener, within.end, most).await?;
+        let time = |(happens, about): Strike| {
+            let Due::At { at: due, .. } = listener.frame.due(happens, listener.job.delay.as_ref()) else { return None };
+            within.contains(&due).then_some(Time { happens, due, about })
+        };
+        Ok(strikes.into_iter().filter_map(time).collect())
+    }
+
+    /// An automation's next times before `until`, at most so many.
+    async fn strikes(&self, tx: &mut Tx, listener: &Listener, until: Timestamp, most: usize) -> Result<Vec<Strike>, Fault> {
         let automation = &listener.automation;
+        let until = until.min(listener.frame.end());
         if automation.listens_to() == EventKind::Schedule {
             let (Some(timetable), Some(next)) = (timetable(listener), automation.next_at) else { return Ok(Vec::new()) };
-            let times = timetable.between(next, listener.frame.end(), MOST_EACH);
+            let times = timetable.between(next, until, most);
             return Ok(times.into_iter().map(|at| (at, None)).collect());
         }
         let start = Swept::whole(listener.frame.start());
         let from = automation.swept.filter(|swept| swept.to >= start.to).unwrap_or(start);
-        let to = (self.now() + Span::days(DAYS_AHEAD)).min(listener.frame.end());
-        let most = i64::try_from(MOST_EACH).unwrap_or(i64::MAX);
+        let to = (self.now() + Span::days(DAYS_AHEAD)).min(until);
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
         let mut reached = self.reached(tx, automation, from, to, most).await?;
         if let Some(criteria) = &listener.about {
             let users: Vec<UserId> = reached.iter().map(|(user, _)| *user).collect();
@@ -71,36 +112,27 @@ impl Desk {
         Ok(reached.into_iter().map(|(user, at)| (at, Some(user))).collect())
     }
 
-    /// When the job of each is due, and for whom.
-    async fn plans(
-        &self,
-        tx: &mut Tx,
-        caller: &Caller,
-        listener: &Listener,
-        strikes: Vec<Strike>,
-    ) -> Result<Vec<PlannedRun>, Fault> {
+    /// The same in words, and for whom.
+    async fn plans(&self, tx: &mut Tx, caller: &Caller, listener: &Listener, times: Vec<Time>) -> Result<Vec<PlannedRun>, Fault> {
         let (job, moments) = (&listener.job, Moments::of(self.now(), caller));
         let target = |about: Option<UserId>| match job.kind {
             JobKind::Webhook => None,
             _ if job.use_event_parameter => about,
             _ => job.system_user,
         };
-        let mut users: Vec<UserId> = strikes.iter().filter_map(|(_, about)| target(*about)).collect();
+        let mut users: Vec<UserId> = times.iter().filter_map(|time| target(time.about)).collect();
         users.sort_unstable();
         users.dedup();
         let names: HashMap<UserId, String> = users::many::display_names(tx, &users).await?.into_iter().collect();
-        let plan = |(at, about): Strike| {
-            let Due::At { at: due, .. } = listener.frame.due(at, job.delay.as_ref()) else { return None };
-            Some(PlannedRun {
-                automation: (listener.automation.id, listener.automation.draft.name.clone()),
-                event: listener.automation.listens_to(),
-                job: job.kind,
-                happens: moments.moment(at),
-                due: moments.moment(due),
-                user: target(about).map(|user| (user, names.get(&user).cloned().unwrap_or_default())),
-            })
+        let plan = |time: Time| PlannedRun {
+            automation: (listener.automation.id, listener.automation.draft.name.clone()),
+            event: listener.automation.listens_to(),
+            job: job.kind,
+            happens: moments.moment(time.happens),
+            due: moments.moment(time.due),
+            user: target(time.about).map(|user| (user, names.get(&user).cloned().unwrap_or_default())),
         };
-        Ok(strikes.into_iter().filter_map(plan).collect())
+        Ok(times.into_iter().map(plan).collect())
     }
 }
 

@@ -9,6 +9,7 @@ mod files;
 mod impact;
 mod keep;
 mod listen;
+mod month;
 mod plan;
 mod steer;
 mod trial;
@@ -28,8 +29,8 @@ use app::{
     api::{ApiError, Automations, Caller, Thing},
     model::{
         AutomationDraft, AutomationId, AutomationList, AutomationNames, AutomationPrompt, AutomationRecord, AutomationRow,
-        AutomationStep, Coming, Permission, Place, RunDay, RunId, RunLine, RunQuery, RunState, RunStep, RunTally, SaveAutomation,
-        Span, Timestamp, Tried, TryOver, Upcoming,
+        AutomationStep, Coming, ComingMonth, Permission, Place, RunDay, RunId, RunLine, RunQuery, RunState, RunStep, RunTally,
+        SaveAutomation, Span, Timestamp, Tried, TryOver, Upcoming,
     },
 };
 use async_trait::async_trait;
@@ -94,6 +95,11 @@ impl Automations for Desk {
     async fn upcoming_runs(&self, caller: &Caller, place: Option<Place>) -> Result<Upcoming, ApiError> {
         caller.require(Permission::ViewAutomations)?;
         self.list_upcoming(caller, place).await.map_err(|fault| self.report(fault))
+    }
+
+    async fn coming_month(&self, caller: &Caller, month: Option<String>) -> Result<ComingMonth, ApiError> {
+        caller.require(Permission::ViewAutomations)?;
+        self.month_ahead(caller, month.as_deref()).await.map_err(|fault| self.report(fault))
     }
 
     async fn step_run(&self, caller: &Caller, run: RunId, step: RunStep) -> Result<(), ApiError> {
@@ -187,7 +193,7 @@ impl Desk {
         let mut tx = self.db.read().await?;
         let counted = runs::count_next(&mut tx).await?;
         let lines = runs::next(&mut tx, &start, paging::READ).await?;
-        let key = |line: &Line| format!("{}{}", line.run.id.0.simple(), line.run.due_at.0);
+        let key = |line: &Line| key_of(line.run.id.0, line.run.due_at);
         let mut page = paging::page(&start, lines, counted, key, |line| Coming::Run(told(line, Vec::new(), &moments)));
         let planned = self.planned(&mut tx, caller, &ahead::stretch(&start, &page)).await?;
         page.items.extend(planned.into_iter().map(Coming::Planned));
@@ -301,6 +307,11 @@ const fn added(one: RunTally, other: RunTally) -> RunTally {
         skipped: one.skipped + other.skipped,
         failed: one.failed + other.failed,
     }
+}
+
+/// A place in the list of what comes next.
+fn key_of(run: Uuid, due_at: Timestamp) -> String {
+    format!("{}{}", run.simple(), due_at.0)
 }
 
 fn read_key(text: &str) -> Option<(i64, Uuid)> {

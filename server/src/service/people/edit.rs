@@ -118,6 +118,7 @@ impl Desk {
         }
         if request.send_link {
             let life = LinkLife::from_minutes(house.link_minutes).unwrap_or(LinkLife::DEFAULT);
+            self.spend_send(&mut tx, caller, user.id).await?;
             self.request_link(&mut tx, caller, &user, life).await?;
         }
         tx.commit().await?;

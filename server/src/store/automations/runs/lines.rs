@@ -2,8 +2,9 @@
 
 use super::{Row, Run, columns, runs};
 use crate::store::{Counted, Start, StoreError, Tx, parse};
-use app::model::{AutomationId, RunId, RunState, RunTally, Timestamp};
+use app::model::{AutomationId, RunId, RunState, RunTally, Span, Timestamp};
 use sqlx::{FromRow, query_as, query_scalar};
+use std::ops::Range;
 use uuid::Uuid;
 
 /// What is read of a run, with what has become of what was sent.
@@ -45,6 +46,10 @@ const NEXT_BEFORE: &str = lines!(
 );
 const COUNT_NEXT: &str = "SELECT COUNT(*) AS number FROM (SELECT 1 FROM automation_runs r JOIN automations a \
     ON a.id = r.automation_id WHERE r.state = 'waiting' AND a.state = 'active' LIMIT $1) AS found";
+/// Days begin at quarters of an hour in every zone.
+const DUE_WITHIN: &str = "SELECT a.name, (r.due_at - $1) / 900000000 AS quarter, COUNT(*) AS number FROM automation_runs r \
+    JOIN automations a ON a.id = r.automation_id \
+    WHERE r.state = 'waiting' AND a.state = 'active' AND r.due_at >= $1 AND r.due_at < $2 GROUP BY 1, 2";
 const NEXT_DUE: &str =
     "SELECT automation_id, MIN(due_at) AS due_at FROM automation_runs WHERE state = 'waiting' GROUP BY automation_id";
 /// What waits has not ended, by which an index finds it.
@@ -65,6 +70,7 @@ statements!(
     NEXT_AFTER,
     NEXT_BEFORE,
     COUNT_NEXT,
+    DUE_WITHIN,
     NEXT_DUE,
     NEXT_DUE_OF,
     TALLY,
@@ -159,6 +165,16 @@ pub async fn next(tx: &mut Tx, start: &Start<(i64, Uuid)>, most: i64) -> Result<
 pub async fn count_next(tx: &mut Tx) -> Result<Counted, StoreError> {
     let number = on!(tx, |c| query_scalar(COUNT_NEXT).bind(Counted::most(false)).fetch_one(c).await)?;
     Ok(Counted { number, is_all: true })
+}
+
+/// How many wait that are due in a stretch of time: of each automation, by the quarter of an hour.
+///
+/// # Errors
+/// When the database fails.
+pub async fn due_within(tx: &mut Tx, within: &Range<Timestamp>) -> Result<Vec<(String, Timestamp, i64)>, StoreError> {
+    let (start, end) = (within.start, within.end);
+    let rows: Vec<(String, i64, i64)> = on!(tx, |c| query_as(DUE_WITHIN).bind(start.0).bind(end.0).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(name, quarter, number)| (name, start + Span::minutes(15 * quarter), number)).collect())
 }
 
 fn in_order(rows: Vec<LineRow>, is_backwards: bool) -> Result<Vec<Line>, StoreError> {

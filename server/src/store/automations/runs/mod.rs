@@ -2,7 +2,7 @@
 
 pub mod lines;
 
-pub use lines::{Line, count, count_next, hours, ledger, next, next_due, next_due_of, one, tallies};
+pub use lines::{Line, count, count_next, due_within, hours, ledger, next, next_due, next_due_of, one, tallies};
 
 use crate::store::{
     StoreError, Tx,
