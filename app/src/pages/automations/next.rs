@@ -59,7 +59,7 @@ pub fn Next() -> impl IntoView {
                                 Effect::new(move |_| waits.set(is_any));
                                 view! {
                                     {all_stopped.then(|| stopped(may_step, words))}
-                                    {found(page, month, may_step.then_some(stepping), words)}
+                                    {found(page, month.as_deref(), may_step.then_some(stepping), words)}
                                 }
                                     .into_any()
                             }
@@ -72,7 +72,7 @@ pub fn Next() -> impl IntoView {
     }
 }
 
-fn found(page: Page<Coming>, month: Option<String>, stepping: Option<Stepping>, words: Words) -> AnyView {
+fn found(page: Page<Coming>, month: Option<&str>, stepping: Option<Stepping>, words: Words) -> AnyView {
     let own = words.automations;
     let count = if page.total.more { own.runs_over(&count_words(page.total, words)) } else { own.runs(page.total.counted) };
     let planned = page.items.iter().filter(|coming| matches!(coming, Coming::Planned(_))).count();
@@ -84,7 +84,7 @@ fn found(page: Page<Coming>, month: Option<String>, stepping: Option<Stepping>, 
         }
         by_day(coming).into_iter().map(|(day, coming)| one_day(day, coming, stepping, words)).collect_view().into_any()
     };
-    listing(page, count, rows, |place| address::next(month.as_deref(), Some(&place)))
+    listing(page, count, rows, |place| address::next(month, Some(&place)))
 }
 
 /// What comes on each day, in the days' order.
