@@ -19,12 +19,15 @@ pub(super) fn calendar(month: ComingMonth, words: Words) -> AnyView {
     let weeks = weeks.map(|week| view! { <tr>{week.into_iter().map(|day| cell(day, &month, words)).collect_view()}</tr> });
     view! {
         <section class="calendar">
-            <nav aria-label=own.months()>
-                {turn(own.previous_month(), "prev", previous)}
-                {turn(own.next_month(), "next", next)}
-            </nav>
+            <header>
+                <h2>{name.clone()}</h2>
+                <nav aria-label=own.months()>
+                    {turn(own.previous_month(), "prev", previous)}
+                    {turn(own.next_month(), "next", next)}
+                </nav>
+            </header>
             <table>
-                <caption>{own.comes_in(&name)}</caption>
+                <caption class="visually-hidden">{own.comes_in(&name)}</caption>
                 <thead>
                     <tr>{headings}</tr>
                 </thead>
