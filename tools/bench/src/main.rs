@@ -96,28 +96,42 @@ async fn main() -> anyhow::Result<()> {
         print!("{}", report.automations());
         return Ok(());
     }
+    // What was measured is told although the rest failed: it has taken most of an hour.
+    let rest = Box::pin(the_rest(&mut report, engines, &binary, folder.path())).await;
+    print!("{report}");
+    rest?;
+    enumeration::ensure_alike(&report.answers)
+}
+
+/// Everything but directories of many sizes and automations.
+async fn the_rest(
+    report: &mut Report,
+    engines: [(&'static str, &String); 2],
+    binary: &Path,
+    folder: &Path,
+) -> anyhow::Result<()> {
+    let users = report.users;
     for (name, url) in engines {
         say(&format!("{name}: {users} users"));
         let cookie = directory::fill(url, users).await?;
         say(&format!("{name}: start, memory, pages"));
-        report.engines.push(measure(name, &binary, url, &cookie, folder.path()).await?);
+        report.engines.push(measure(name, binary, url, &cookie, folder).await?);
         say("what the time of an answer tells");
-        report.answers.push((name, enumeration::measure(&binary, url, folder.path()).await?));
-        if url == &sqlite {
+        report.answers.push((name, enumeration::measure(binary, url, folder).await?));
+        if name == "SQLite" {
             say("pages in Chromium");
-            report.pages = browser::measure(&binary, url, &cookie, folder.path()).await?;
+            report.pages = browser::measure(binary, url, &cookie, folder).await?;
         }
     }
     say("mails");
-    report.mails = Box::pin(mails::measure(engines, folder.path())).await?;
+    report.mails = Box::pin(mails::measure(engines, folder)).await?;
     say("the desk while mails go out");
-    report.beside = Box::pin(desk::measure(engines, &binary, folder.path())).await?;
+    report.beside = Box::pin(desk::measure(engines, binary, folder)).await?;
     say("sign-ins at once");
-    report.rushes = Box::pin(sign_ins::measure(engines, &binary, folder.path())).await?;
+    report.rushes = Box::pin(sign_ins::measure(engines, binary, folder)).await?;
     say("argon2");
     report.argon = argon::compare().await?;
-    print!("{report}");
-    enumeration::ensure_alike(&report.answers)
+    Ok(())
 }
 
 async fn measure(name: &'static str, binary: &Path, url: &str, cookie: &str, folder: &Path) -> anyhow::Result<Engine> {

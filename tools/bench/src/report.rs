@@ -29,7 +29,8 @@ pub(crate) struct Engine {
 
 /// All of it.
 pub(crate) struct Report {
-    users: usize,
+    /// How many users the pages are measured with.
+    pub(crate) users: usize,
     /// By engine.
     pub(crate) engines: Vec<Engine>,
     /// Directories by size, on both engines.
