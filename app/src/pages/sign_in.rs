@@ -1,7 +1,7 @@
 //! Signing in.
 
 use super::passkey::PasskeyButton;
-use super::public::{PublicLoading, PublicPage, carried};
+use super::public::{PublicLoading, PublicPage, carried, next};
 use crate::api::{ApiError, ErrorCode, house::organisation, resource};
 use crate::model::{FormState, Tone};
 use crate::ui::{ErrorSummary, Note, PageTitle, PasswordField, PlainForm, SubmitButton, TextField, take_form};
@@ -55,7 +55,7 @@ impl Entered {
     fn take() -> Self {
         let form = take_form();
         let value = |name: &str| form.as_ref().and_then(|form| form.value(name).map(str::to_owned));
-        let next = value("next").or_else(|| use_query_map().with_untracked(|query| query.get("next")));
+        let next = next(form.as_ref());
         let (user_name, resume) = (value("user_name"), value("resume"));
         // Whoever is asked to sign in first was not refused.
         let error = form.map(|form: FormState| form.error).filter(|error| error.code() != ErrorCode::SignInRequired);

@@ -74,10 +74,8 @@ fn leads_to(step: &[&str], request: &Request) -> bool {
 /// factor waits in it for its page.
 async fn step_first(state: &AppState, step: &str, visit: &Visit, request: Request) -> Response {
     if visit.proving().is_some()
-        && request.method() == Method::POST
-        && pages::exists(request.uri().path())
         && let Some(session) = visit.session.as_ref().map(|found| found.caller.session)
-        && let Some(form) = Form::to_keep(request, state).await
+        && let Some(form) = of_a_page(state, request).await
         && let Some(next) = form.until_step(state, session).await
         && let Ok(query) = serde_urlencoded::to_string([("next", next)])
     {
@@ -91,14 +89,18 @@ async fn step_first(state: &AppState, step: &str, visit: &Visit, request: Reques
 async fn sign_in_first(state: &AppState, visit: Visit, request: Request) -> Response {
     let is_safe = matches!(*request.method(), Method::GET | Method::HEAD);
     let address = sign_in_address(request.uri(), is_safe);
-    if request.method() == Method::POST
-        && pages::exists(request.uri().path())
-        && let Some(form) = Form::to_keep(request, state).await
+    if let Some(form) = of_a_page(state, request).await
         && let Ok(response) = form.after_sign_in(state, visit).await
     {
         return response;
     }
     Redirect::to(&address).into_response()
+}
+
+/// A form that was posted from one of our pages.
+async fn of_a_page(state: &AppState, request: Request) -> Option<Form> {
+    let is_of_a_page = request.method() == Method::POST && pages::exists(request.uri().path());
+    if is_of_a_page { Form::to_keep(request, state).await } else { None }
 }
 
 /// Where the sign-in page was asked to lead to.

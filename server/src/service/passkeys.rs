@@ -177,8 +177,8 @@ impl Desk {
         let mut tx = self.db.write().await?;
         let user = known_user(&mut tx, caller.user).await?;
         let party = self.relying_party(&self.house_settings(&mut tx).await?.organisation)?;
+        check_number(&mut tx, user.id).await?;
         let known = passkeys::credentials_of(&mut tx, user.id).await?;
-        check_number(known.len())?;
         let question = party.ask_for_new(user.id.0, &user.user_name, &user.display_name, known)?;
         self.put_question(tx, Purpose::Add, Some(caller.session), question).await
     }
@@ -191,7 +191,7 @@ impl Desk {
         let (mut tx, now) = (self.db.write().await?, self.now());
         dialect::lock_user(&mut tx, caller.user).await?;
         let user = known_user(&mut tx, caller.user).await?;
-        check_number(passkeys::credentials_of(&mut tx, user.id).await?.len())?;
+        check_number(&mut tx, user.id).await?;
         let new = NewPasskey {
             id: PasskeyId(self.random.id(now)),
             user: user.id,
@@ -409,9 +409,10 @@ impl Desk {
     }
 }
 
-/// Whether there can be one more than these.
-fn check_number(passkeys: usize) -> Result<(), Problem> {
-    if passkeys < MOST_PASSKEYS { Ok(()) } else { Err(Problem::Passkey(PasskeyProblem::TooMany)) }
+/// Whether somebody can have one more.
+async fn check_number(tx: &mut Tx, user: UserId) -> Result<(), Fault> {
+    let most = i64::try_from(MOST_PASSKEYS).unwrap_or(i64::MAX);
+    if passkeys::count_of(tx, user).await? < most { Ok(()) } else { Err(Problem::Passkey(PasskeyProblem::TooMany).into()) }
 }
 
 fn checked_name(name: &str) -> Result<&str, ApiError> {

@@ -55,8 +55,9 @@ pub fn holds_of_file(file: &[u8], portion: usize) {
     }
 }
 
-fn hold_of_rows(divided: &Divided, options: &ImportOptions) {
-    let blank = UserDraft {
+/// An account before anything is entered.
+pub(super) fn blank() -> UserDraft {
+    UserDraft {
         kind: Kind::Human,
         role: Role::User,
         user_name: String::new(),
@@ -66,7 +67,11 @@ fn hold_of_rows(divided: &Divided, options: &ImportOptions) {
         time_zone: String::new(),
         tags: String::new(),
         accept_lookalike: false,
-    };
+    }
+}
+
+fn hold_of_rows(divided: &Divided, options: &ImportOptions) {
+    let blank = blank();
     for row in divided.rest.iter().flat_map(|chunk| rows_of(divided.separator, options, chunk)) {
         assert!((2..=divided.rows + 1).contains(&row.number), "the head is row 1");
         let (draft, _, wrong) = row.onto(&blank, false);

@@ -120,8 +120,11 @@ fn told(field: &'static str, same: Option<i64>, like: Option<String>, accepts_li
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{service::imports::row::rows_of, store::imports::rows::Chunk};
-    use app::model::{ImportOptions, Kind, Locale, Role};
+    use crate::{
+        service::imports::{any_file::blank, row::rows_of},
+        store::imports::rows::Chunk,
+    };
+    use app::model::ImportOptions;
 
     const COLUMNS: [Option<ImportField>; 2] = [Some(ImportField::UserName), Some(ImportField::Email)];
 
@@ -135,17 +138,7 @@ mod tests {
             gathering.add(row);
         }
         let mut twins = gathering.repeated();
-        let blank = UserDraft {
-            kind: Kind::Human,
-            role: Role::User,
-            user_name: String::new(),
-            display_name: String::new(),
-            email: String::new(),
-            language: Locale::En,
-            time_zone: String::new(),
-            tags: String::new(),
-            accept_lookalike,
-        };
+        let blank = UserDraft { accept_lookalike, ..blank() };
         let mut found = Vec::new();
         for row in &rows {
             let (draft, ..) = row.onto(&blank, accept_lookalike);
