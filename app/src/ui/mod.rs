@@ -3,6 +3,7 @@
 mod address;
 mod arrival;
 mod badge;
+mod busy;
 mod chart;
 mod contact;
 mod dialog;
@@ -35,6 +36,7 @@ mod update;
 pub use address::Address;
 pub use arrival::{provide_page_state, take_done, take_flash, take_form};
 pub use badge::{ActiveState, RecoveryMark};
+pub use busy::use_busy;
 pub use chart::{BarChart, Ranking, Series, Slot, Unit};
 pub use contact::Contact;
 pub use dialog::{Close, Prompt, use_prompt};

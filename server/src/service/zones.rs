@@ -49,7 +49,7 @@ pub(super) fn day_of(at: Timestamp, zone: &str) -> Day {
 
 /// So many days of the reader, the last of them the one to which a moment belongs.
 pub(super) fn last_days(at: Timestamp, count: i64, zone: &str) -> Vec<Day> {
-    let today = local(at, zone).date();
+    let today = date_of(at, zone);
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
     (0..count).rev().map(|back| day(today.saturating_sub(back.days()), &zone)).collect()
 }
@@ -61,7 +61,7 @@ pub(super) fn clock_of(at: Timestamp, zone: &str) -> i64 {
 
 /// The name of the day of the reader to which a moment belongs: "2026-11-21".
 pub(super) fn name_of(at: Timestamp, zone: &str) -> String {
-    local(at, zone).date().to_string()
+    date_of(at, zone).to_string()
 }
 
 /// A moment as a form's field for a date and a time has it: "2026-11-21T14:32".
@@ -80,9 +80,14 @@ pub(super) fn day_named(name: &str, zone: &str) -> Option<Day> {
     Some(day(date, &TimeZone::get(zone).unwrap_or(TimeZone::UTC)))
 }
 
+/// The date of the day of the reader to which a moment belongs.
+pub(super) fn date_of(at: Timestamp, zone: &str) -> Date {
+    local(at, zone).date()
+}
+
 /// The first day of the reader's month to which a moment belongs.
 pub(super) fn month_of(at: Timestamp, zone: &str) -> Date {
-    local(at, zone).date().first_of_month()
+    date_of(at, zone).first_of_month()
 }
 
 /// A month as it is written in addresses ("2026-11"), by its first day; `None` when it is not a month.

@@ -102,6 +102,8 @@ async fn connect_sqlite(url: &str) -> Result<Db, StoreError> {
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(ACQUIRE)
+        // A file does not go away as a server does.
+        .test_before_acquire(false)
         // Where the disk is full SQLite undoes a transaction by itself, which sqlx does not learn: that connection begins none again.
         .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
         .connect_with(writer)
@@ -109,6 +111,7 @@ async fn connect_sqlite(url: &str) -> Result<Db, StoreError> {
     let read = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)
         .acquire_timeout(ACQUIRE)
+        .test_before_acquire(false)
         .connect_with(options.create_if_missing(false).read_only(true))
         .await?;
     Ok(Db::Sqlite { write, read })
@@ -127,11 +130,13 @@ fn make_folder(file: &Path) -> Result<(), StoreError> {
 }
 
 async fn connect_postgres(url: &str, pooler: Pooler) -> Result<Db, StoreError> {
-    let mut options = PgConnectOptions::from_str(url)?.log_slow_statements(LevelFilter::Warn, SLOW);
-    if pooler == Pooler::Transaction {
+    let options = PgConnectOptions::from_str(url)?.log_slow_statements(LevelFilter::Warn, SLOW);
+    let options = match pooler {
+        // Compiling a statement takes longer than any of these runs.
+        Pooler::None => options.options([("jit", "off")]),
         // Poolers refuse what they cannot set for each transaction; nothing here reads fractions as text.
-        options = options.statement_cache_capacity(0).extra_float_digits(None::<i8>);
-    }
+        Pooler::Transaction => options.statement_cache_capacity(0).extra_float_digits(None::<i8>),
+    };
     let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(ACQUIRE).connect_with(options).await?;
     Ok(Db::Postgres(Server::new(pool, pooler)))
 }

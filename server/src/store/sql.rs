@@ -99,6 +99,12 @@ impl Sql {
         self
     }
 
+    /// Goes on with a number that is a part of the text, since plans depend on it.
+    pub(super) fn add_number(&mut self, number: i64) -> &mut Self {
+        let _ = write!(self.text, "{number}");
+        self
+    }
+
     /// Goes on with values between commas.
     pub(super) fn bind_all<V: Into<Value>>(&mut self, values: impl IntoIterator<Item = V>) -> &mut Self {
         for (at, value) in values.into_iter().enumerate() {

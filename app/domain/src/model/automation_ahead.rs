@@ -84,6 +84,8 @@ pub struct ComingDay {
 pub struct Upcoming {
     /// The soonest first. Counted are runs alone, of which a page has at most 50; planned times stand among them.
     pub page: Page<Coming>,
+    /// The reader's days on which they are due, in order, each with its name and how many of the page are due on it.
+    pub days: Vec<(String, usize)>,
     /// Whether all automations are stopped by the one switch, so that nothing of it happens.
     pub all_stopped: bool,
 }

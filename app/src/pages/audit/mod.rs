@@ -8,7 +8,7 @@ mod filters;
 use crate::api::{house::list_audit, resource};
 use crate::model::{AuditEntry, AuditQuery, Page};
 use crate::pages::listing::listing;
-use crate::ui::{Empty, ErrorBlock, Head, PageTitle, count_words};
+use crate::ui::{Empty, ErrorBlock, Head, PageTitle, count_words, use_busy};
 use crate::words::{Words, use_words};
 #[cfg(feature = "ssr")]
 pub use address::read as audit_asked;
@@ -25,7 +25,7 @@ pub fn Trail() -> impl IntoView {
     let search = use_location().search;
     let query = Memo::new(move |_| search.with(|search| address::read(search)));
     let entries = resource(move || query.get(), list_audit);
-    let (is_pending, set_pending) = signal(false);
+    let (is_busy, set_pending) = use_busy();
     view! {
         <PageTitle text=words.audit.title() />
         <Head title=words.audit.title()>
@@ -35,7 +35,7 @@ pub fn Trail() -> impl IntoView {
         </Head>
         <Chain />
         <Filters query />
-        <div class="list" aria-busy=move || is_pending.get().then_some("true")>
+        <div class="list" aria-busy=move || is_busy.get().then_some("true")>
             <Transition set_pending fallback=move || view! { <p class="muted">{words.common.reading()}</p> }>
                 {move || Suspend::new(async move {
                     match entries.await {

@@ -54,12 +54,12 @@ pub fn Next() -> impl IntoView {
                             None => false,
                         };
                         match upcoming.await {
-                            Ok(Upcoming { page, all_stopped }) => {
+                            Ok(Upcoming { page, days, all_stopped }) => {
                                 let is_any = !page.items.is_empty();
                                 Effect::new(move |_| waits.set(is_any));
                                 view! {
                                     {all_stopped.then(|| stopped(may_step, words))}
-                                    {found(page, month.as_deref(), may_step.then_some(stepping), words)}
+                                    {found(page, days, month.as_deref(), may_step.then_some(stepping), words)}
                                 }
                                     .into_any()
                             }
@@ -72,7 +72,13 @@ pub fn Next() -> impl IntoView {
     }
 }
 
-fn found(page: Page<Coming>, month: Option<&str>, stepping: Option<Stepping>, words: Words) -> AnyView {
+fn found(
+    page: Page<Coming>,
+    days: Vec<(String, usize)>,
+    month: Option<&str>,
+    stepping: Option<Stepping>,
+    words: Words,
+) -> AnyView {
     let own = words.automations;
     let count = if page.total.more { own.runs_over(&count_words(page.total, words)) } else { own.runs(page.total.counted) };
     let planned = page.items.iter().filter(|coming| matches!(coming, Coming::Planned(_))).count();
@@ -82,28 +88,11 @@ fn found(page: Page<Coming>, month: Option<&str>, stepping: Option<Stepping>, wo
         if coming.is_empty() {
             return view! { <Empty title=own.nothing_next() text=own.nothing_next_text() /> }.into_any();
         }
-        by_day(coming).into_iter().map(|(day, coming)| one_day(day, coming, stepping, words)).collect_view().into_any()
+        let mut coming = coming.into_iter();
+        let one_day = |(day, count)| one_day(day, coming.by_ref().take(count).collect(), stepping, words);
+        days.into_iter().map(one_day).collect_view().into_any()
     };
     listing(page, count, rows, |place| address::next(month, Some(&place)))
-}
-
-/// What comes on each day, in the days' order.
-fn by_day(coming: Vec<Coming>) -> Vec<(String, Vec<Coming>)> {
-    let mut days: Vec<(String, Vec<Coming>)> = Vec::new();
-    for coming in coming {
-        let day = day_of(&coming.due().full).to_owned();
-        match days.last_mut() {
-            Some((last, of_day)) if *last == day => of_day.push(coming),
-            _ => days.push((day, vec![coming])),
-        }
-    }
-    days
-}
-
-/// The reader's day in a moment's full words: "Saturday, 21 November 2026" of "Saturday, 21 November 2026, 14:32 (Berlin time,
-/// UTC+1)". In both languages it ends at the second comma.
-fn day_of(full: &str) -> &str {
-    full.match_indices(", ").nth(1).map_or(full, |(end, _)| &full[..end])
 }
 
 fn one_day(day: String, coming: Vec<Coming>, stepping: Option<Stepping>, words: Words) -> AnyView {
@@ -161,17 +150,4 @@ fn plan(planned: PlannedRun, words: Words) -> AnyView {
         </tr>
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_moments_day_is_what_stands_before_its_time() {
-        assert_eq!(day_of("Saturday, 21 November 2026, 14:32 (Berlin time, UTC+1)"), "Saturday, 21 November 2026");
-        assert_eq!(day_of("Samstag, 21. November 2026, 14:32 Uhr (Ortszeit Berlin, UTC+1)"), "Samstag, 21. November 2026");
-        assert_eq!(day_of("Saturday, 21 November 2026, 13:32 (UTC)"), "Saturday, 21 November 2026");
-        assert_eq!(day_of("soon"), "soon");
-    }
 }

@@ -9,6 +9,7 @@ use crate::model::{MessageKind, MessageQuery, MessageRow, MessageState, Page};
 use crate::pages::{address::text, listing::listing};
 use crate::ui::{
     Choice, Empty, ErrorBlock, FilterBar, FilterSelect, FilterText, Head, PageTitle, When, cards, count_words, poll_while,
+    use_busy,
 };
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
@@ -22,7 +23,7 @@ pub fn List() -> impl IntoView {
     let words = use_words();
     let messages = resource(move || query.get(), list_messages);
     let hold = resource(|| (), |()| mail_hold());
-    let (is_pending, set_pending) = signal(false);
+    let (is_busy, set_pending) = use_busy();
     let some_wait = RwSignal::new(false);
     poll_while(some_wait.into(), move || {
         messages.refetch();
@@ -42,7 +43,7 @@ pub fn List() -> impl IntoView {
             })}
         </Transition>
         <Filters query />
-        <div class="list" aria-busy=move || is_pending.get().then_some("true")>
+        <div class="list" aria-busy=move || is_busy.get().then_some("true")>
             <Transition set_pending fallback=move || view! { <p class="muted">{words.common.reading()}</p> }>
                 {move || Suspend::new(async move {
                     match messages.await {

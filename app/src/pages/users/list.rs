@@ -13,7 +13,7 @@ use super::{
 use crate::api::{resource, users::list_users};
 use crate::model::{Count, Page, Permission, UserQuery, UserRow};
 use crate::pages::{imports::LIST, listing::listing};
-use crate::ui::{Empty, ErrorBlock, Head, PageTitle, count_words};
+use crate::ui::{Empty, ErrorBlock, Head, PageTitle, count_words, use_busy};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -26,7 +26,7 @@ pub fn List() -> impl IntoView {
     let words = use_words();
     let reader = use_reader();
     let users = resource(move || query.get(), list_users);
-    let (is_pending, set_pending) = signal(false);
+    let (is_busy, set_pending) = use_busy();
     let selection = Selection::new();
     view! {
         <PageTitle text=words.users.title() />
@@ -45,7 +45,7 @@ pub fn List() -> impl IntoView {
             <Filters query />
         </div>
         <SelectionBar query />
-        <div class="list" aria-busy=move || is_pending.get().then_some("true")>
+        <div class="list" aria-busy=move || is_busy.get().then_some("true")>
             <Transition set_pending fallback=move || view! { <p class="muted">{words.common.reading()}</p> }>
                 {move || Suspend::new(async move {
                     let (users_found, role) = (users.await, reader.role().await);

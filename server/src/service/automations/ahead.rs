@@ -4,7 +4,8 @@
 use super::{clock::timetable, listen::Listener};
 use crate::{
     automation::Due,
-    service::{Desk, Fault, moments::Moments},
+    mail::words,
+    service::{Desk, Fault, moments::Moments, zones},
     store::{
         Start, Tx,
         automations::{self as store, Swept},
@@ -152,6 +153,13 @@ pub(super) fn stretch(start: &Start<(i64, Uuid)>, page: &Page<Coming>) -> Range<
         _ => due(page.items.last()).filter(|_| page.next.is_some()),
     };
     from.unwrap_or(Timestamp(i64::MIN))..to.unwrap_or(Timestamp(i64::MAX))
+}
+
+/// The reader's days on which things are due that stand in order, and how many of them on each.
+pub(super) fn days(coming: &[Coming], caller: &Caller) -> Vec<(String, usize)> {
+    let date = |coming: &Coming| zones::date_of(coming.due().at, &caller.time_zone);
+    let of_day = |coming: &[Coming]| Some((words::day(date(coming.first()?), caller.locale), coming.len()));
+    coming.chunk_by(|one, next| date(one) == date(next)).filter_map(of_day).collect()
 }
 
 #[cfg(test)]

@@ -198,7 +198,8 @@ impl Desk {
         let planned = self.planned(&mut tx, caller, &ahead::stretch(&start, &page)).await?;
         page.items.extend(planned.into_iter().map(Coming::Planned));
         page.items.sort_by_key(|coming| coming.due().at);
-        Ok(Upcoming { page, all_stopped: are_stopped(&mut tx).await? })
+        let days = ahead::days(&page.items, caller);
+        Ok(Upcoming { page, days, all_stopped: are_stopped(&mut tx).await? })
     }
 
     async fn windows(&self, caller: &Caller, id: Option<AutomationId>) -> Result<AutomationPrompt, Fault> {

@@ -216,7 +216,7 @@ impl Desk {
         }
         bare.restore(&mut tx, |restored| progress(Filling::Indexes(restored))).await?;
         tx.commit().await?;
-        Ok(())
+        Ok(bare::learn(&self.db).await?)
     }
 }
 

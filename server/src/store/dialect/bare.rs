@@ -2,7 +2,7 @@
 //! rows costs a fraction when it is made at the end. All in one transaction, of which such changes are a part on both engines:
 //! whoever is interrupted finds the tables as they were.
 
-use crate::store::{StoreError, Tx};
+use crate::store::{Db, StoreError, Tx};
 use sqlx::{AssertSqlSafe, query, query_as, query_scalar, raw_sql};
 
 pub(super) const INDEXES_SQLITE: &str = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL \
@@ -18,6 +18,8 @@ pub(super) const NUMBER_SQLITE: &str = "INSERT INTO user_numbers (user_id, sort_
     WHERE NOT EXISTS (SELECT 1 FROM user_numbers WHERE user_numbers.user_id = users.id) ORDER BY id";
 pub(super) const ADD_WORDS_SQLITE: &str = "INSERT INTO user_search (rowid, search) SELECT number, search FROM user_numbers \
     JOIN users ON users.id = user_numbers.user_id WHERE number > $1 AND number <= $2";
+/// No statement that can be prepared.
+const LEARN_POSTGRES: &str = "VACUUM (ANALYZE) users, user_tags, credentials";
 
 /// Users whose words are added in one statement.
 const PART: i64 = 50_000;
@@ -93,6 +95,18 @@ impl Bare {
         }
         Ok(())
     }
+}
+
+/// Lets the engine learn what the tables hold now, which PostgreSQL does by itself a minute later: until then it answers as if
+/// they were empty. Whoever uses them is not held up. SQLite does as well without.
+///
+/// # Errors
+/// When the database fails.
+pub async fn learn(db: &Db) -> Result<(), StoreError> {
+    if let Db::Postgres(server) = db {
+        raw_sql(LEARN_POSTGRES).execute(&**server).await?;
+    }
+    Ok(())
 }
 
 /// Numbers the users who have no number yet; answers them in parts, each by the number before its first and its last.

@@ -55,6 +55,10 @@ const CLAIM_CALLS_SQLITE: &str = "UPDATE webhook_calls SET lease = $1, due_at = 
 const CLAIM_CALLS_POSTGRES: &str = "UPDATE webhook_calls SET lease = $1, due_at = $2, attempts = attempts + 1 WHERE id IN \
     (SELECT id FROM webhook_calls WHERE state = 'waiting' AND due_at <= $3 ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED)";
 
+/// -1 until it was looked.
+const ABOUT_HOW_MANY_USERS_POSTGRES: &str =
+    "SELECT CAST(reltuples AS BIGINT) AS number FROM pg_class WHERE oid = CAST('users' AS regclass)";
+
 /// The job that has waited longest, which no other worker has at hand.
 const LOCK_DUE_BULK_JOB_POSTGRES: &str = "SELECT id FROM bulk_jobs WHERE state IN ('gathering', 'running', 'undoing') \
     AND due_at <= $1 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED";
@@ -89,6 +93,7 @@ pub const POSTGRES: &[super::Statement] = &[
     ("dialect::KNOWS_LETTERS_POSTGRES", KNOWS_LETTERS_POSTGRES),
     ("dialect::copies::COUNT_TABLES_POSTGRES", copies::COUNT_TABLES_POSTGRES),
     ("dialect::bare::INDEXES_POSTGRES", bare::INDEXES_POSTGRES),
+    ("dialect::ABOUT_HOW_MANY_USERS_POSTGRES", ABOUT_HOW_MANY_USERS_POSTGRES),
     ("wakes::TELL_POSTGRES", wakes::TELL_POSTGRES),
 ];
 
@@ -178,9 +183,39 @@ pub(super) fn contains(sql: &mut Sql, engine: Engine, words: &[String], is_state
         (Engine::Sqlite, true) => {
             sql.add("SELECT 1 FROM user_search WHERE user_search MATCH ").bind(pieces(words));
         }
-        (Engine::Postgres, false) => like(sql, words),
-        (Engine::Postgres, true) => like(sql.add("SELECT 1 FROM users WHERE "), words),
+        (Engine::Postgres, false) => like(sql, "words", &whole(words)),
+        (Engine::Postgres, true) => like(sql.add("SELECT 1 FROM users WHERE "), "words", &whole(words)),
     }
+}
+
+/// Words as PostgreSQL's index knows them: with letters in place of what stands between the parts of names and addresses, like the
+/// column `words`.
+fn whole(words: &[String]) -> Vec<String> {
+    let letter = |c: char| match c {
+        '@' => '\u{1D00}',
+        '.' => '\u{1D01}',
+        '-' => '\u{1D02}',
+        '\'' => '\u{1D03}',
+        '+' => '\u{1D04}',
+        other => other,
+    };
+    words.iter().map(|word| word.chars().map(letter).collect()).collect()
+}
+
+/// About how many users there are, where the engine keeps that: as many as when it last looked through them.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn about_how_many_users(tx: &mut Tx) -> Result<Option<i64>, StoreError> {
+    Ok(match tx {
+        Tx::Sqlite(_) => None,
+        Tx::Postgres(tx) => Some(query_scalar(ABOUT_HOW_MANY_USERS_POSTGRES).fetch_one(tx.executor()).await?),
+    })
+}
+
+/// Whether the index of names tells what else stands in names and address, so that no row is read to look for words.
+pub(super) const fn names_tell_words(engine: Engine) -> bool {
+    matches!(engine, Engine::Postgres)
 }
 
 /// Whether those who have words can be ranked by name without reading each of them.

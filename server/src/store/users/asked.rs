@@ -73,9 +73,9 @@ impl Asking {
 
     fn ask(self, sql: &mut Sql, condition: &Condition) {
         match condition {
-            Condition::Contains(words) if self.form == Form::Check => like(sql, words),
+            Condition::Contains(words) if self.form == Form::Check => like(sql, "search", words),
             Condition::Contains(words) => dialect::contains(sql, self.engine, words, self.form == Form::Probe),
-            Condition::ContainsShort(word) => like(sql, std::slice::from_ref(word)),
+            Condition::ContainsShort(word) => like(sql, "search", std::slice::from_ref(word)),
             Condition::NameBegins(key) => begins(sql, ["sort_key >= ", " AND sort_key < "], key),
             Condition::EmailDomain(key) => begins(sql, ["email_domain_key >= ", " AND email_domain_key < "], key),
             Condition::Among(users) => {
@@ -191,11 +191,11 @@ fn related(sql: &mut Sql, form: Form, [lead, check, probe]: [&'static str; 3], r
     }
 }
 
-/// All of these words, wherever they stand in the row.
-pub(in crate::store) fn like(sql: &mut Sql, words: &[String]) {
+/// All of these words, wherever they stand in the column.
+pub(in crate::store) fn like(sql: &mut Sql, column: &'static str, words: &[String]) {
     for (at, word) in words.iter().enumerate() {
         let literally = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        sql.add(if at == 0 { "search LIKE " } else { " AND search LIKE " }).bind(format!("%{literally}%")).add(" ESCAPE '\\'");
+        sql.add(if at == 0 { "" } else { " AND " }).add(column).add(" LIKE ").bind(format!("%{literally}%")).add(" ESCAPE '\\'");
     }
 }
 

@@ -139,6 +139,11 @@ impl Condition {
         matches!(self, Self::Contains(_))
     }
 
+    /// Whether the texts that are searched tell whether it holds.
+    pub(super) const fn is_told_by_texts(&self) -> bool {
+        matches!(self, Self::Contains(_) | Self::ContainsShort(_))
+    }
+
     /// The order of the list whose index it is a stretch of.
     pub(super) const fn order(&self) -> Option<UserSort> {
         match self {

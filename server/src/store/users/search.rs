@@ -25,6 +25,9 @@ pub const COUNT_CAP: i64 = 10_000;
 /// One more than is told, to know that there are more.
 const MOST_COUNTED: i64 = COUNT_CAP + 1;
 
+/// Where about so many are known of there are more than are counted.
+const SURELY_BEYOND: i64 = 2 * COUNT_CAP;
+
 /// How many users there are.
 const EVERYONE: &str = "SELECT COUNT(*) AS number FROM users";
 
@@ -35,6 +38,8 @@ const SPARSE: i64 = 5_000;
 /// Rows of the order that are looked at before everyone with some words is gathered instead. Names that are alike stand together,
 /// perhaps at the order's other end: walking there among a million takes seconds.
 const REACH: i64 = 2_000;
+/// The same where an index tells all that is looked at.
+const REACH_IN_INDEX: i64 = 20_000;
 
 /// Who is looked for, and how they are found.
 #[derive(Clone, Debug)]
@@ -91,17 +96,24 @@ impl Search {
         }
         let way = self.way(stretch.sort);
         if way != Way::Walk || !self.is_about_words() {
-            return rows(tx, &self.page(stretch, way, None)).await;
+            return self.rows(tx, &self.page(stretch, way, None)).await;
         }
-        let Some(end) = Self::reach(tx, stretch).await? else { return rows(tx, &self.page(stretch, way, None)).await };
-        let near = rows(tx, &self.page(stretch, way, Some(&end))).await?;
+        let Some(end) = self.reach(tx, stretch).await? else { return self.rows(tx, &self.page(stretch, way, None)).await };
+        let near = self.rows(tx, &self.page(stretch, way, Some(&end))).await?;
         let is_full = i64::try_from(near.len()).is_ok_and(|found| found >= stretch.most);
-        if is_full { Ok(near) } else { rows(tx, &self.page(stretch, Way::Gather, None)).await }
+        if is_full { Ok(near) } else { self.rows(tx, &self.page(stretch, Way::Gather, None)).await }
     }
 
-    /// The row of the order that stands [`REACH`] behind the beginning of a stretch, if there is one.
-    async fn reach(tx: &mut Tx, stretch: &Stretch) -> Result<Option<Position>, StoreError> {
-        let sql = place(stretch);
+    /// Where nothing is asked one plan does for all.
+    async fn rows(&self, tx: &mut Tx, sql: &Sql) -> Result<Vec<Listed>, StoreError> {
+        let is_kept = self.conditions.is_empty() || keeps_plan(tx.engine(), sql);
+        let rows: Vec<ListedRow> = on!(tx, |c| bound!(query_as(sql.text()).persistent(is_kept), sql).fetch_all(c).await)?;
+        rows.into_iter().map(Listed::try_from).collect()
+    }
+
+    /// The row of the order that stands as far behind the beginning of a stretch as is walked for words, if there is one.
+    async fn reach(&self, tx: &mut Tx, stretch: &Stretch) -> Result<Option<Position>, StoreError> {
+        let sql = place(stretch, if self.is_walked_in_index(stretch.sort) { REACH_IN_INDEX } else { REACH });
         let position = match stretch.sort {
             UserSort::Name | UserSort::UserName => {
                 let row: Option<(String, Uuid)> = on!(tx, |c| bound!(query_as(sql.text()), sql).fetch_optional(c).await)?;
@@ -186,10 +198,12 @@ impl Search {
         ));
         sql.add(key).add(" AS list_key FROM users WHERE ");
         let ranked = if way == Way::Walk { None } else { self.ranked(stretch.sort) };
+        let in_index = way == Way::Walk && self.is_walked_in_index(stretch.sort);
         let id = if let Some(words) = ranked {
             dialect::ranked(sql.add("users.id IN ("), words);
             "user_id"
         } else {
+            sql.add(if in_index { "users.id IN (SELECT id FROM users WHERE " } else { "" });
             self.hold(&mut sql, |at, condition| match way {
                 Way::Walk => condition.order() == Some(stretch.sort),
                 Way::Sort => self.is_led_by(at),
@@ -204,8 +218,8 @@ impl Search {
         if let Some(end) = end {
             until(&mut sql, (walked, id), stretch.down, end);
         }
-        sql.add(" ORDER BY ").add(walked).add(order).add(", ").add(id).add(order).add(" LIMIT ").bind(stretch.most);
-        sql.add(if ranked.is_some() { "))" } else { ")" });
+        sql.add(" ORDER BY ").add(walked).add(order).add(", ").add(id).add(order).add(" LIMIT ").add_number(stretch.most);
+        sql.add(if ranked.is_some() || in_index { "))" } else { ")" });
         sql.add(" AS users ORDER BY list_key").add(order).add(", users.id").add(order);
         sql
     }
@@ -230,6 +244,12 @@ impl Search {
     /// Whether words lead to the rows.
     fn is_about_words(&self) -> bool {
         self.lead.is_some_and(|(lead, _)| self.conditions[lead].is_words())
+    }
+
+    /// Whether the index of this order tells all that is asked.
+    fn is_walked_in_index(&self, sort: UserSort) -> bool {
+        let is_told = self.is_about_words() && self.conditions.iter().all(Condition::is_told_by_texts);
+        is_told && sort == UserSort::Name && dialect::names_tell_words(self.engine)
     }
 
     /// The words, where they are all that is asked and the engine can rank by name those who have them.
@@ -295,14 +315,8 @@ fn compare(sql: &mut Sql, (column, id): (&'static str, &'static str), how: &'sta
     sql.add(", ").bind(position.id.0).add(")");
 }
 
-async fn rows(tx: &mut Tx, sql: &Sql) -> Result<Vec<Listed>, StoreError> {
-    let is_kept = keeps_plan(tx.engine(), sql);
-    let rows: Vec<ListedRow> = on!(tx, |c| bound!(query_as(sql.text()).persistent(is_kept), sql).fetch_all(c).await)?;
-    rows.into_iter().map(Listed::try_from).collect()
-}
-
-/// The row that stands [`REACH`] behind the beginning of a stretch, of all users.
-fn place(stretch: &Stretch) -> Sql {
+/// The row that stands so many behind the beginning of a stretch, of all users.
+fn place(stretch: &Stretch, behind: i64) -> Sql {
     let Column { key, .. } = column(stretch.sort);
     let order = if stretch.down { " DESC" } else { " ASC" };
     let mut sql = Sql::of("SELECT ");
@@ -310,13 +324,15 @@ fn place(stretch: &Stretch) -> Sql {
     if let Some(position) = &stretch.beyond {
         beyond(&mut sql, (key, "id"), stretch.down, position);
     }
-    sql.add(" ORDER BY ").add(key).add(order).add(", id").add(order).add(" LIMIT 1 OFFSET ").bind(REACH);
+    sql.add(" ORDER BY ").add(key).add(order).add(", id").add(order).add(" LIMIT 1 OFFSET ").bind(behind);
     sql
 }
 
-/// How many users there are, at most [`MOST_COUNTED`]. Seeing that they are so many takes half as long as counting.
+/// How many users there are, at most [`MOST_COUNTED`]. Seeing that they are so many takes half as long as counting, and nothing
+/// where the engine knows about how many they are.
 async fn everyone(tx: &mut Tx) -> Result<i64, StoreError> {
-    let is_beyond_cap = number(tx, &beyond_cap()).await? > 0;
+    let about = dialect::about_how_many_users(tx).await?;
+    let is_beyond_cap = about.is_some_and(|users| users > SURELY_BEYOND) || number(tx, &beyond_cap()).await? > 0;
     if is_beyond_cap { Ok(MOST_COUNTED) } else { number(tx, &Sql::of(EVERYONE)).await }
 }
 
@@ -356,8 +372,10 @@ pub(in crate::store) fn specimens(engine: Engine) -> Vec<(&'static str, String)>
             specimens.push(("users::search::page", found.page(&stretch, way, beyond.as_ref()).into_text()));
         }
         let words = search(everything[..1].to_vec(), Some((0, 1)), 1);
-        specimens.push(("users::search::page of words", words.page(&stretch, Way::Gather, None).into_text()));
-        specimens.push(("users::search::place", place(&stretch).into_text()));
+        for way in [Way::Walk, Way::Gather] {
+            specimens.push(("users::search::page of words", words.page(&stretch, way, None).into_text()));
+        }
+        specimens.push(("users::search::place", place(&stretch, REACH).into_text()));
     }
     specimens
 }

@@ -1,0 +1,1 @@
+-- Nothing to do: here the index of three-letter pieces has all characters, and knows users by the order of their names already.
