@@ -11,3 +11,16 @@ pub fn use_busy() -> (ReadSignal<bool>, SignalSetter<bool>) {
     let note = if cfg!(feature = "ssr") { SignalSetter::map(|_| ()) } else { set_busy.into() };
     (is_busy, note)
 }
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_being_read_anew_while_the_server_renders() {
+        let _owner = Owner::new_root(None);
+        let (is_busy, note) = use_busy();
+        note.set(true);
+        assert!(!is_busy.get_untracked());
+    }
+}

@@ -12,6 +12,7 @@ mod sealed;
 mod signed;
 mod skeleton;
 mod temporary;
+pub(crate) mod tls;
 mod token;
 
 pub use api_secret::{ApiKeySecret, ApiPassword};

@@ -1,6 +1,7 @@
 //! One call over HTTP/1.1: no redirects, no cookies, no proxy, and no more time or answer than is allowed.
 
 use super::{hosts::Target, signature::Signature};
+use crate::security::tls;
 use app::{
     api::Problem,
     model::{Locale, Span, Timestamp},
@@ -13,17 +14,14 @@ use hyper::{
     client::conn::http1,
 };
 use hyper_util::rt::TokioIo;
-use std::{fmt, io, sync::Arc, time::Duration};
+use std::{fmt, io, time::Duration};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
     sync::OnceCell,
     time::{Instant, timeout_at},
 };
-use tokio_rustls::{
-    TlsConnector,
-    rustls::{ClientConfig, RootCertStore, crypto::ring, pki_types::ServerName},
-};
+use tokio_rustls::{TlsConnector, rustls::pki_types::ServerName};
 use tokio_util::task::AbortOnDropHandle;
 
 /// How long a call may take.
@@ -144,7 +142,7 @@ impl Client {
             return exchange(stream, request).await;
         }
         let name = ServerName::try_from(target.host.clone()).map_err(io::Error::other)?;
-        let tls = self.tls.get_or_try_init(|| async { connector(authorities()) }).await?;
+        let tls = self.tls.get_or_try_init(|| async { tls::connector(tls::authorities()) }).await?;
         exchange(tls.connect(name, stream).await?, request).await
     }
 }
@@ -157,22 +155,6 @@ async fn exchange<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     // How the connection ends shows in the answer, or in that there is none.
     let driven = AbortOnDropHandle::new(tokio::spawn(async move { drop(connection.await) }));
     Ok((sender.send_request(request).await?, driven))
-}
-
-/// Those whose certificates this machine trusts.
-fn authorities() -> RootCertStore {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    roots
-}
-
-/// TLS 1.2 or 1.3 with hosts that these authorities vouch for.
-fn connector(roots: RootCertStore) -> Result<TlsConnector, CallError> {
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok(TlsConnector::from(Arc::new(config)))
 }
 
 fn request(target: &Target, signature: Signature, body: &str) -> Result<Request<Full<Bytes>>, CallError> {
@@ -218,13 +200,14 @@ fn retry_after(value: &HeaderValue) -> Option<RetryAfter> {
 mod tests {
     use super::*;
     use rcgen::{CertifiedKey, generate_simple_self_signed};
+    use std::sync::Arc;
     use tokio::{
         io::{AsyncReadExt as _, AsyncWriteExt as _},
         net::TcpListener,
     };
     use tokio_rustls::{
         TlsAcceptor,
-        rustls::{ServerConfig, pki_types::PrivateKeyDer},
+        rustls::{RootCertStore, ServerConfig, crypto::ring, pki_types::PrivateKeyDer},
     };
 
     /// Calls an address that takes the request, writes this, and then keeps the connection open.
@@ -314,7 +297,7 @@ mod tests {
         if is_vouched_for {
             roots.add(cert.der().clone()).unwrap();
         }
-        let client = Client { patience: PATIENCE, tls: OnceCell::new_with(Some(connector(roots).unwrap())) };
+        let client = Client { patience: PATIENCE, tls: OnceCell::new_with(Some(tls::connector(roots).unwrap())) };
         post(&client, host, port, true).await
     }
 

@@ -1,5 +1,6 @@
 //! Ways to hand a message over.
 
+mod encrypted;
 mod file;
 mod memory;
 mod smtp;
