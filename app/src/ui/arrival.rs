@@ -4,19 +4,22 @@
 use crate::api::shared;
 use crate::model::{Flash, FormState, PageState};
 use leptos::prelude::*;
+use std::sync::{Arc, Mutex, PoisonError};
 
-#[derive(Clone, Copy)]
-struct Arrival(StoredValue<PageState>);
+/// Behind a lock that is waited for: the server renders parts of a page on several threads, and a value of the library that another
+/// one has in hand counts as gone, and with it what somebody entered.
+#[derive(Clone)]
+struct Arrival(Arc<Mutex<PageState>>);
 
 /// Picks the state up. Call it once, at the top of the application.
 pub fn provide_page_state() {
     let state = shared(|| use_context::<PageState>().unwrap_or_default());
-    provide_context(Arrival(StoredValue::new(state)));
+    provide_context(Arrival(Arc::new(Mutex::new(state))));
 }
 
 fn take<T: Default>(part: impl FnOnce(&mut PageState) -> T) -> T {
     let arrival: Option<Arrival> = use_context();
-    arrival.and_then(|Arrival(state)| state.try_update_value(part)).unwrap_or_default()
+    arrival.map(|Arrival(state)| part(&mut state.lock().unwrap_or_else(PoisonError::into_inner))).unwrap_or_default()
 }
 
 /// The form that was posted without scripts and refused, if this page is the answer.

@@ -14,7 +14,11 @@ struct OpenPage(ArcRwSignal<String>);
 pub fn DocumentTitle() -> impl IntoView {
     let name = ArcRwSignal::new(String::new());
     provide_context(OpenPage(name.clone()));
-    let title = move || name.with(|name| if name.is_empty() { "Latchkey".to_owned() } else { format!("{name} · Latchkey") });
+    // On the server another thread may have it in hand, naming the page again: that must not cost the page.
+    let title = move || match name.try_with(|name| (!name.is_empty()).then(|| format!("{name} · Latchkey"))) {
+        Some(Some(title)) => title,
+        _ => "Latchkey".to_owned(),
+    };
     view! { <Title text=move || written(&title()) /> }
 }
 

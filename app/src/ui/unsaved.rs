@@ -54,8 +54,12 @@ impl FormGuard {
     }
 }
 
-/// A guard for the form that is being made; it lets go when the form goes.
+/// A guard for the form that is being made; it lets go when the form goes. The server, where nobody enters anything, has none: it
+/// makes forms on several threads, which must not wait for each other over their numbers.
 pub(super) fn use_form_guard() -> Option<FormGuard> {
+    if cfg!(feature = "ssr") {
+        return None;
+    }
     let unsaved: Unsaved = use_context()?;
     let form = unsaved.count.get_value().wrapping_add(1);
     unsaved.count.set_value(form);
