@@ -55,7 +55,7 @@ impl FormGuard {
 }
 
 /// A guard for the form that is being made; it lets go when the form goes. The server, where nobody enters anything, has none: it
-/// makes forms on several threads, which must not wait for each other over their numbers.
+/// makes forms on several threads, and one that meets another over their numbers would fail.
 pub(super) fn use_form_guard() -> Option<FormGuard> {
     if cfg!(feature = "ssr") {
         return None;

@@ -28,6 +28,7 @@ on_both_engines!(
     every_order_shows_everyone_once_forward_and_back_under_each_filter,
     rare_and_frequent_matches_are_found_alike,
     thousands_with_the_same_words_are_found_wherever_they_stand,
+    what_stands_between_the_parts_of_names_and_addresses_is_searched_for,
     each_filter_shows_whom_it_names,
     a_page_belongs_to_its_order,
     tags_are_listed_once_however_they_are_written,
@@ -247,6 +248,37 @@ fn named(app: &TestApp, number: i64, display_name: String) -> NewUser {
         version: 1,
     };
     NewUser { user, tags: Vec::new(), password: None }
+}
+
+async fn what_stands_between_the_parts_of_names_and_addresses_is_searched_for(app: TestApp) {
+    let ada = administrator(&app).await;
+    let parted = UserDraft {
+        display_name: "Anna O'Brien-Koch".to_owned(),
+        email: "anna.koch+desk@north-wind.example".to_owned(),
+        ..draft("parted")
+    };
+    create(&app, &ada, parted).await.unwrap();
+    let whole = UserDraft {
+        display_name: "Anna OBrien Koch".to_owned(),
+        email: "annakochdesk@northwind.example".to_owned(),
+        ..draft("whole")
+    };
+    create(&app, &ada, whole).await.unwrap();
+    for (typed, expected) in [
+        ("o'br", vec!["parted"]),
+        ("en-k", vec!["parted"]),
+        ("na.ko", vec!["parted"]),
+        ("ch+de", vec!["parted"]),
+        ("esk@north-", vec!["parted"]),
+        ("esk@northw", vec!["whole"]),
+        ("koch", vec!["parted", "whole"]),
+    ] {
+        let query = UserQuery { filter: UserFilter { q: typed.to_owned(), ..UserFilter::default() }, ..UserQuery::default() };
+        let found = page(&app, &ada, &query, None).await;
+        let mut names: Vec<_> = found.items.iter().map(|row| row.user_name.as_str()).collect();
+        names.sort_unstable();
+        assert_eq!(names, expected, "{typed}");
+    }
 }
 
 async fn each_filter_shows_whom_it_names(app: TestApp) {

@@ -160,8 +160,12 @@ impl SmtpTransport {
     async fn open(&self) -> Result<AsyncSmtpConnection, SendError> {
         let limit = self.options.command_timeout;
         let hello = self.options.hello_name.clone().map_or_else(ClientId::default, ClientId::Domain);
-        let stream = self.dial().await?;
-        let mut connection = within(limit, Stage::Open, AsyncSmtpConnection::connect_with_transport(stream, &hello)).await?;
+        let greeted = async {
+            let stream = self.dial().await.map_err(|error| unreachable_server(&error))?;
+            let connected = AsyncSmtpConnection::connect_with_transport(stream, &hello).await;
+            connected.map_err(|error| classify(Stage::Open, &error))
+        };
+        let mut connection = timeout(limit, greeted).await.map_err(|_| silent(limit))??;
         if let Some(Tls::Started(tls)) = &self.tls {
             within(limit, Stage::Open, connection.starttls(tls.clone(), &hello)).await?;
         }
@@ -174,24 +178,13 @@ impl SmtpTransport {
 
     /// Connects, with TLS where it comes first. Nothing waits there for more to be sent: the end of a message comes by itself, and
     /// would be held back until the server's system confirms what came before, 40 ms with every mail.
-    async fn dial(&self) -> Result<Box<dyn AsyncTokioStream>, SendError> {
-        let limit = self.options.command_timeout;
-        let dialled = async {
-            let stream = TcpStream::connect((self.url.host.as_str(), self.url.port)).await?;
-            stream.set_nodelay(true)?;
-            let encrypted: Box<dyn AsyncTokioStream> = match &self.tls {
-                Some(Tls::First(connector, name)) => Box::new(Encrypted::new(connector.connect(name.clone(), stream).await?)),
-                _ => Box::new(stream),
-            };
-            io::Result::Ok(encrypted)
-        };
-        match timeout(limit, dialled).await {
-            Ok(Ok(stream)) => Ok(stream),
-            Ok(Err(error)) => {
-                Err(SendError { class: FailureClass::Temporary, code: None, reply: format!("mail server: {error}") })
-            }
-            Err(_) => Err(silent(limit)),
-        }
+    async fn dial(&self) -> io::Result<Box<dyn AsyncTokioStream>> {
+        let stream = TcpStream::connect((self.url.host.as_str(), self.url.port)).await?;
+        stream.set_nodelay(true)?;
+        Ok(match &self.tls {
+            Some(Tls::First(connector, name)) => Box::new(Encrypted::new(connector.connect(name.clone(), stream).await?)),
+            _ => Box::new(stream),
+        })
     }
 
     async fn deliver(&self, connection: &mut AsyncSmtpConnection, mail: &Outgoing) -> Result<Reply, SendError> {
@@ -259,6 +252,10 @@ async fn within<T>(
 ) -> Result<T, SendError> {
     let result = timeout(limit, exchange).await.map_err(|_| silent(limit))?;
     result.map_err(|error| classify(stage, &error))
+}
+
+fn unreachable_server(error: &io::Error) -> SendError {
+    SendError { class: FailureClass::Temporary, code: None, reply: format!("mail server: {error}") }
 }
 
 fn silent(limit: Duration) -> SendError {
