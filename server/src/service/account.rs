@@ -106,7 +106,7 @@ impl Desk {
     async fn end_own(&self, caller: &Caller, session: Option<SessionId>) -> Result<(), Fault> {
         let mut tx = self.db.write().await?;
         // Sessions that stay open make their browsers known again.
-        users::end_browsers(&mut tx, caller.user, self.now()).await?;
+        users::many::end_browsers(&mut tx, &[caller.user], self.now()).await?;
         let ended = match session {
             Some(session) if sessions::end_own(&mut tx, session, caller.user).await? => 1,
             Some(_) => return Err(ApiError::not_found(Thing::Session).into()),

@@ -114,7 +114,7 @@ impl Desk {
         let mut tx = self.db.write().await?;
         dialect::lock_user(&mut tx, user.id).await?;
         let Some(id) = pending::by_secret(&mut tx, &password.digest(), user.id, self.now()).await? else { return Ok(None) };
-        self.stop_old_password(&mut tx, id, user).await?;
+        self.stop_old_passwords(&mut tx, &[(id, user)]).await?;
         let signed_in = self.open_choice(tx, user, Some(id), client, previous).await?;
         Ok(Some(signed_in))
     }

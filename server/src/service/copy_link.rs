@@ -14,7 +14,7 @@ use crate::{
         audit::Outcome,
         dialect,
         events::Event,
-        links::{self, Link},
+        links::{self, Link, NewToken},
         users::User,
     },
 };
@@ -72,7 +72,8 @@ impl Desk {
         let link = self.live_link(&mut tx, id).await?;
         self.spend_verification(&mut tx, caller, id, verification).await?;
         let (secret, now) = (LinkSecret::mint(&self.random), self.now());
-        links::add_token(&mut tx, link.id, &secret.digest(), now, now + link.life).await?;
+        let token = NewToken { link: link.id, token: secret.digest(), expires_at: now + link.life };
+        links::add_tokens(&mut tx, &[token], now).await?;
         self.event(&mut tx, Event::LinkCopied, id, Some(&caller.display_name)).await?;
         let mut entry = acted(caller, COPIED, Outcome::Done, whom(&user));
         entry.detail = serde_json::json!({ "link": link.id });

@@ -70,13 +70,13 @@ impl Found {
     }
 }
 
-/// Ends every session of a user, and what browsers are known for in which they were signed in.
+/// Ends every session of these users, and what browsers are known for in which they were signed in.
 ///
 /// # Errors
 /// When the database fails.
-pub(super) async fn end_everywhere(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<(), StoreError> {
-    users::end_browsers(tx, user, now).await?;
-    sessions::end_all(tx, user).await.map(drop)
+pub(super) async fn end_everywhere(tx: &mut Tx, users: &[UserId], now: Timestamp) -> Result<(), StoreError> {
+    users::many::end_browsers(tx, users, now).await?;
+    sessions::end_all(tx, users).await.map(drop)
 }
 
 /// The browser that a session makes known: with the session's id, or, where others were ended and this session was not, with the

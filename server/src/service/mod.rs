@@ -309,6 +309,17 @@ impl Desk {
         Ok(id)
     }
 
+    /// As [`Desk::record_event`], for events about one user each.
+    pub(crate) async fn record_events(&self, tx: &mut Tx, all: &[(NewEvent<'_>, UserId)]) -> Result<(), StoreError> {
+        let now = self.now();
+        let rows: Vec<_> = all.iter().map(|(new, user)| (*new, (self.random.id(now), *user))).collect();
+        events::record_each(tx, &rows).await?;
+        for (new, _) in all {
+            self.metrics.happened(new);
+        }
+        Ok(())
+    }
+
     /// Goes on only if the caller's role includes the permission; a refusal is audited.
     async fn permit(&self, caller: &Caller, permission: Permission, action: &str) -> Result<(), Fault> {
         let Err(refused) = caller.require(permission) else { return Ok(()) };

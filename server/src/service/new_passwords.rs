@@ -120,25 +120,33 @@ impl Desk {
         line.detail = serde_json::json!({ "ticket": ticket, "effect": effect, "message": message });
         self.audit(tx, line).await?;
         if effect == NewPasswordEffect::AtOnce {
-            self.stop_old_password(tx, id, user).await?;
+            self.stop_old_passwords(tx, &[(id, user)]).await?;
         }
         Ok(NewPasswordSent { message, email, ticket })
     }
 
-    /// Stops the old password in favour of a generated one, with every session and link that it outlived. Does nothing when
-    /// it had stopped already, or the generated one is over. The caller of this has locked the user.
-    pub(crate) async fn stop_old_password(&self, tx: &mut Tx, id: PendingId, user: &User) -> Result<(), StoreError> {
+    /// Stops old passwords in favour of generated ones, with every session and link that they outlived. Nothing is done where one
+    /// had stopped already, or the generated one is over. The caller of this has locked the users.
+    pub(crate) async fn stop_old_passwords(&self, tx: &mut Tx, replaced: &[(PendingId, &User)]) -> Result<(), StoreError> {
         let now = self.now();
-        if !pending::take_effect(tx, id, now).await? {
+        let ids: Vec<_> = replaced.iter().map(|(id, _)| *id).collect();
+        let stopped = pending::take_effect(tx, &ids, now).await?;
+        if stopped.is_empty() {
             return Ok(());
         }
-        credentials::stop(tx, user.id, now).await?;
-        end_everywhere(tx, user.id, now).await?;
-        revoke_links(tx, user.id, now).await?;
-        let detail = serde_json::json!({ "password": id });
-        let line = Line { target: Some(whom(user)), detail, ..Line::without_actor("password.replaced", Outcome::Done) };
-        audit::record(tx, self.random.id(now), &line, now).await
+        let replaced: Vec<_> = replaced.iter().filter(|(id, _)| stopped.contains(id)).collect();
+        let users: Vec<_> = replaced.iter().map(|(_, user)| user.id).collect();
+        credentials::stop(tx, &users, now).await?;
+        end_everywhere(tx, &users, now).await?;
+        revoke_links(tx, &users, now).await?;
+        let lines: Vec<_> = replaced.iter().map(|(id, user)| (self.random.id(now), replaced_line(*id, user))).collect();
+        audit::record_all(tx, &lines, now).await
     }
+}
+
+fn replaced_line(id: PendingId, user: &User) -> Line<'_> {
+    let detail = serde_json::json!({ "password": id });
+    Line { target: Some(whom(user)), detail, ..Line::without_actor("password.replaced", Outcome::Done) }
 }
 
 /// How an account stands whose generated password could not be mailed.

@@ -8,7 +8,13 @@ use super::{
 };
 use crate::{
     security::LinkSecret,
-    store::{audit::Outcome, dialect, events::Event, links, users},
+    store::{
+        audit::Outcome,
+        dialect,
+        events::Event,
+        links::{self, NewToken},
+        users,
+    },
 };
 use app::{
     api::{ApiError, Caller, Client, ShownSecret, Thing},
@@ -73,7 +79,8 @@ impl Desk {
         let mut tx = self.second(tx, caller, &user, &Deed::CopyLink).await?;
         let (secret, now) = (LinkSecret::mint(&self.random), self.now());
         let link = self.new_link(&mut tx, Some((caller.user, &caller.display_name)), &user, life).await?;
-        links::add_token(&mut tx, link, &secret.digest(), now, now + Span::minutes(life.minutes())).await?;
+        let token = NewToken { link, token: secret.digest(), expires_at: now + Span::minutes(life.minutes()) };
+        links::add_tokens(&mut tx, &[token], now).await?;
         self.event(&mut tx, Event::LinkCopied, id, Some(&caller.display_name)).await?;
         let mut entry = acted(caller, HANDED_OUT, Outcome::Done, whom(&user));
         entry.detail = serde_json::json!({ "link": link, "life_minutes": life.minutes() });

@@ -143,7 +143,7 @@ impl Desk {
         life: LinkLife,
     ) -> Result<LinkId, Fault> {
         let now = self.now();
-        revoke_links(tx, user.id, now).await?;
+        revoke_links(tx, &[user.id], now).await?;
         let id = LinkId(self.random.id(now));
         let link = NewLink {
             id,

@@ -6,11 +6,16 @@ use super::{
 };
 use crate::{
     mail::{Details, Letter, Outgoing},
-    store::{audit::Outcome, limits, users::User},
+    store::{
+        audit::Outcome,
+        limits,
+        templates::{self, Which},
+        users::User,
+    },
 };
 use app::{
     api::{Caller, Problem},
-    model::{HouseSettings, MailTested, MessageId, Permission, Span},
+    model::{HouseSettings, MailTested, MessageId, Permission, Span, TemplateKey},
     rules::{email, reset::Refusal},
 };
 use std::time::Duration;
@@ -41,9 +46,9 @@ impl Desk {
         let locale = user.language;
         let variables = self.variables(&house, user, Details::Test(now));
         let letter = Letter { id: MessageId(self.random.id(now)), to: &to, locale, date: now, variables: &variables };
-        let mut tx = self.db.write().await?;
-        let mail = self.write_mail(&mut tx, &letter).await?.map_err(anyhow::Error::from)?;
-        tx.commit().await?;
+        let which = Which { key: TemplateKey::Test, language: locale };
+        let own = templates::latest(&mut self.db.read().await?, which).await?;
+        let mail = self.write_mail(&letter, own.as_ref()).await.map_err(anyhow::Error::from)?;
         self.hand_over_test(caller, Test { action: TESTED, to, mail, about: serde_json::json!({}) }).await
     }
 

@@ -1,7 +1,11 @@
 //! The audit trail as it is written; [`trail`](super::trail) reads it. Rows are only ever added, and deleted once they are older than
 //! the house keeps them ([`retention`](super::retention)); a job seals them into a chain afterwards ([`seals`](super::seals)).
 
-use super::{StoreError, Tx};
+use super::{
+    StoreError, Tx,
+    dialect::Engine,
+    sql::{Sql, insert_rows, rows_specimen},
+};
 use crate::telemetry::request::request_id;
 pub use app::model::Outcome;
 use app::{
@@ -11,8 +15,19 @@ use app::{
 use sqlx::{query, query_scalar};
 use uuid::Uuid;
 
-const INSERT: &str = "INSERT INTO audit (id, at, action, outcome, actor_id, actor_name, actor_key, target_id, target_name, \
-    target_key, address, detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+/// How a statement begins that adds lines.
+macro_rules! insert {
+    ($values:literal) => {
+        concat!(
+            "INSERT INTO audit (id, at, action, outcome, actor_id, actor_name, actor_key, target_id, target_name, target_key, \
+             address, detail) VALUES ",
+            $values
+        )
+    };
+}
+
+const INSERT: &str = insert!("($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)");
+const INSERT_MANY: &str = insert!("");
 
 /// Whoever changes a user writes a line in the same transaction, right after the change.
 const CHANGED_BY: &str = "SELECT actor_name FROM audit WHERE target_id = $1 AND at >= $2 AND outcome = 'done' \
@@ -81,6 +96,30 @@ pub async fn record(tx: &mut Tx, id: Uuid, line: &Line<'_>, now: Timestamp) -> R
         .await
         .map(drop))?;
     Ok(())
+}
+
+/// Adds many lines, each under its id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn record_all(tx: &mut Tx, lines: &[(Uuid, Line<'_>)], now: Timestamp) -> Result<(), StoreError> {
+    insert_rows(tx, INSERT_MANY, lines, |sql, (id, line)| add_line(sql, *id, line, now)).await
+}
+
+fn add_line(sql: &mut Sql, id: Uuid, line: &Line<'_>, now: Timestamp) {
+    sql.add("(").bind(id).add(", ").bind(now.0).add(", ").bind_all([line.action, line.outcome.as_str()]);
+    for whom in [line.actor, line.target] {
+        sql.add(", ").bind(whom.map(|(id, _)| id.0));
+        sql.add(", ").bind_all([whom.map(|(_, name)| name.to_owned()), whom.map(|(_, name)| names::key(name))]);
+    }
+    sql.add(", ").bind(line.address.clone()).add(", ").bind(line.full_detail().to_string()).add(")");
+}
+
+/// The statement of many in a specimen for the contract test.
+pub(super) fn specimens(engine: Engine) -> Vec<(&'static str, String)> {
+    let line = Line::without_actor("", Outcome::Done);
+    let specimen = rows_specimen(engine, INSERT_MANY, &line, |sql, line| add_line(sql, Uuid::nil(), line, Timestamp(0)));
+    vec![("audit::INSERT_MANY", specimen)]
 }
 
 /// The name of whoever changed a user at this time, if the trail has it.

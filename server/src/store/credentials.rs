@@ -1,8 +1,14 @@
 //! Passwords, as hashes.
 
-use super::{StoreError, Tx, history};
+use super::{
+    StoreError, Tx,
+    dialect::Engine,
+    history,
+    sql::{Sql, execute},
+};
 use app::model::{Timestamp, UserId};
 use sqlx::{FromRow, query, query_as, query_scalar};
+use uuid::Uuid;
 
 const OF: &str = "SELECT password_hash, changed_at, temporary_until, ticket, must_change FROM credentials WHERE user_id = $1 AND stopped_at IS NULL";
 const LATEST: &str = "SELECT password_hash FROM credentials WHERE user_id = $1";
@@ -11,14 +17,13 @@ const SET: &str = "INSERT INTO credentials (user_id, password_hash, changed_at, 
     ON CONFLICT (user_id) DO UPDATE SET password_hash = excluded.password_hash, changed_at = excluded.changed_at, \
     temporary_until = excluded.temporary_until, ticket = excluded.ticket, stopped_at = NULL, must_change = FALSE, \
     expiry_told_at = NULL";
-const STOP: &str = "UPDATE credentials SET stopped_at = $2 WHERE user_id = $1 AND stopped_at IS NULL";
 const REHASH: &str = "UPDATE credentials SET password_hash = $3 WHERE user_id = $1 AND password_hash = $2";
 
 /// Temporary ones are to be changed anyway.
 const SET_MUST_CHANGE: &str = "UPDATE credentials SET must_change = $2 WHERE user_id = $1 AND must_change <> $2 \
     AND stopped_at IS NULL AND temporary_until IS NULL";
 
-statements!(OF, LATEST, SET, STOP, REHASH, SET_MUST_CHANGE);
+statements!(OF, LATEST, SET, REHASH, SET_MUST_CHANGE);
 
 /// Someone's password.
 #[derive(Clone)]
@@ -109,13 +114,25 @@ async fn put(tx: &mut Tx, user: UserId, hash: &str, now: Timestamp, temporary: O
     Ok(())
 }
 
-/// Stops someone's password: from now on it opens nothing.
+/// Stops the passwords of these users: from now on they open nothing.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn stop(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<(), StoreError> {
-    on!(tx, |c| query(STOP).bind(user.0).bind(now.0).execute(c).await.map(drop))?;
-    Ok(())
+pub async fn stop(tx: &mut Tx, users: &[UserId], now: Timestamp) -> Result<(), StoreError> {
+    let sql = stopped(tx.engine(), users, now);
+    execute(tx, &sql).await.map(drop)
+}
+
+fn stopped(engine: Engine, users: &[UserId], now: Timestamp) -> Sql {
+    let mut sql = Sql::of_many(engine, "UPDATE credentials SET stopped_at = ");
+    sql.bind(now.0).add(" WHERE stopped_at IS NULL AND user_id IN (").bind_all(users.iter().map(|user| user.0)).add(")");
+    sql
+}
+
+/// The statement of many in a specimen for the contract test.
+pub(super) fn specimens(engine: Engine) -> Vec<(&'static str, String)> {
+    let user = UserId(Uuid::nil());
+    vec![("credentials::stopped", stopped(engine, &[user, user], Timestamp(0)).into_text())]
 }
 
 /// Has another password chosen at the next sign-in, or not any more; answers whether that changed anything.

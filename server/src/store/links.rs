@@ -1,22 +1,33 @@
 //! Password change links and the secrets minted for them.
 
-use super::{StoreError, Tx, causes};
+use super::{
+    StoreError, Tx, causes,
+    dialect::Engine,
+    list::KEEP_PLAN,
+    sql::{Sql, bound, execute, insert_rows, rows_specimen},
+};
 use crate::security::Digest;
 use app::model::{AutomationId, LinkId, Opener, Span, Timestamp, UserId};
 use sqlx::{FromRow, query, query_as, query_scalar};
+use std::collections::HashMap;
 use uuid::Uuid;
+
+/// What is read of a link by itself.
+macro_rules! columns {
+    () => {
+        "id, user_id, requested_by_name, life, created_at, give_up_at, expires_at, fetched_at, opened_at, touched_at, consumed_at, \
+         revoked_at, expires_at AS token_expires_at"
+    };
+}
 
 const INSERT: &str = "INSERT INTO links (id, user_id, requested_by, requested_by_name, email, life, created_at, give_up_at, \
     causes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-const BY_ID: &str = "SELECT id, user_id, requested_by_name, life, created_at, give_up_at, expires_at, fetched_at, opened_at, \
-    touched_at, consumed_at, revoked_at, expires_at AS token_expires_at FROM links WHERE id = $1";
+const BY_ID: &str = concat!("SELECT ", columns!(), " FROM links WHERE id = $1");
 const BY_TOKEN: &str = "SELECT links.id, user_id, requested_by_name, life, created_at, give_up_at, links.expires_at, fetched_at, \
     opened_at, touched_at, consumed_at, revoked_at, link_tokens.expires_at AS token_expires_at \
     FROM link_tokens JOIN links ON links.id = link_id WHERE token_hash = $1";
-const OF_USER: &str = "SELECT id, user_id, requested_by_name, life, created_at, give_up_at, expires_at, fetched_at, opened_at, \
-    touched_at, consumed_at, revoked_at, expires_at AS token_expires_at FROM links WHERE user_id = $1 ORDER BY created_at DESC, id DESC LIMIT 20";
-const ADD_TOKEN: &str = "INSERT INTO link_tokens (token_hash, link_id, minted_at, expires_at) VALUES ($1, $2, $3, $4)";
-const EXTEND: &str = "UPDATE links SET expires_at = $2 WHERE id = $1 AND (expires_at IS NULL OR expires_at < $2)";
+const OF_USER: &str = concat!("SELECT ", columns!(), " FROM links WHERE user_id = $1 ORDER BY created_at DESC, id DESC LIMIT 20");
+const ADD_TOKENS: &str = "INSERT INTO link_tokens (token_hash, link_id, minted_at, expires_at) VALUES ";
 /// The one statement that uses a link up. It goes through any of the link's secrets, but marks the link: of two secrets of
 /// one link, or of two posts of one secret, only the first finds it unused.
 const CONSUME: &str = "UPDATE links SET consumed_at = $2 \
@@ -28,12 +39,10 @@ const OPENED: &str =
     "UPDATE links SET opened_at = $2 WHERE id = $1 AND opened_at IS NULL AND consumed_at IS NULL AND revoked_at IS NULL";
 const TOUCHED: &str =
     "UPDATE links SET touched_at = $2 WHERE id = $1 AND touched_at IS NULL AND consumed_at IS NULL AND revoked_at IS NULL";
-const REVOKE_ALL: &str = "UPDATE links SET revoked_at = $2 WHERE user_id = $1 AND consumed_at IS NULL AND revoked_at IS NULL \
-    AND COALESCE(expires_at, give_up_at) > $2";
 const COUNT_LIVE: &str = "SELECT COUNT(*) AS number FROM links WHERE user_id = $1 AND consumed_at IS NULL AND revoked_at IS NULL \
     AND COALESCE(expires_at, give_up_at) > $2";
 
-statements!(INSERT, BY_ID, BY_TOKEN, OF_USER, ADD_TOKEN, EXTEND, CONSUME, FETCHED, OPENED, TOUCHED, REVOKE_ALL, COUNT_LIVE);
+statements!(INSERT, BY_ID, BY_TOKEN, OF_USER, CONSUME, FETCHED, OPENED, TOUCHED, COUNT_LIVE);
 
 /// A link to be made. It has no secret yet: that is minted when the mail is sent.
 #[derive(Debug)]
@@ -199,20 +208,74 @@ pub async fn live_of_user(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<O
     Ok(of_user(tx, user).await?.into_iter().find(|link| link.is_live(now)))
 }
 
-/// Adds a secret to a link, working until then.
+/// A secret of a link, minted just now.
+#[derive(Clone, Copy, Debug)]
+pub struct NewToken {
+    /// Of which.
+    pub link: LinkId,
+    /// The secret's digest.
+    pub token: Digest,
+    /// Until when it works.
+    pub expires_at: Timestamp,
+}
+
+/// Adds secrets to links, minted now.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn add_token(
-    tx: &mut Tx,
-    link: LinkId,
-    token: &Digest,
-    now: Timestamp,
-    expires_at: Timestamp,
-) -> Result<(), StoreError> {
-    on!(tx, |c| query(ADD_TOKEN).bind(token.as_bytes()).bind(link.0).bind(now.0).bind(expires_at.0).execute(c).await.map(drop))?;
-    on!(tx, |c| query(EXTEND).bind(link.0).bind(expires_at.0).execute(c).await.map(drop))?;
-    Ok(())
+pub async fn add_tokens(tx: &mut Tx, tokens: &[NewToken], now: Timestamp) -> Result<(), StoreError> {
+    if tokens.is_empty() {
+        return Ok(());
+    }
+    insert_rows(tx, ADD_TOKENS, tokens, |sql, token| add_token(sql, token, now)).await?;
+    let sql = extended(tx.engine(), tokens);
+    execute(tx, &sql).await.map(drop)
+}
+
+fn add_token(sql: &mut Sql, new: &NewToken, now: Timestamp) {
+    sql.add("(").bind(new.token.as_bytes()).add(", ").bind(new.link.0).add(", ");
+    sql.bind_all([now.0, new.expires_at.0]).add(")");
+}
+
+/// Links last as long as the secret of theirs that lasts longest.
+fn extended(engine: Engine, tokens: &[NewToken]) -> Sql {
+    let mut sql = Sql::of_many(
+        engine,
+        "UPDATE links SET expires_at = (SELECT MAX(link_tokens.expires_at) FROM link_tokens WHERE link_id = links.id) WHERE id IN (",
+    );
+    sql.bind_all(tokens.iter().map(|token| token.link.0)).add(")");
+    sql
+}
+
+/// The links with these ids, by id; what is gone is left out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_ids(tx: &mut Tx, ids: &[LinkId]) -> Result<HashMap<LinkId, Link>, StoreError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sql = listed(tx.engine(), ids);
+    let rows: Vec<LinkRow> = on!(tx, |c| bound!(query_as(sql.text()).persistent(KEEP_PLAN), sql).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|row| (LinkId(row.id), Link::from(row))).collect())
+}
+
+fn listed(engine: Engine, ids: &[LinkId]) -> Sql {
+    let mut sql = Sql::of_many(engine, concat!("SELECT ", columns!(), " FROM links WHERE id IN ("));
+    sql.bind_all(ids.iter().map(|id| id.0)).add(")");
+    sql
+}
+
+/// The statements of many in specimens for the contract test.
+pub(super) fn specimens(engine: Engine) -> Vec<(&'static str, String)> {
+    let (id, user, at) = (LinkId(Uuid::nil()), UserId(Uuid::nil()), Timestamp(0));
+    let token = NewToken { link: id, token: Digest::of_unknown_name(""), expires_at: at };
+    vec![
+        ("links::ADD_TOKENS", rows_specimen(engine, ADD_TOKENS, &token, |sql, token| add_token(sql, token, at))),
+        ("links::extended", extended(engine, &[token, token]).into_text()),
+        ("links::revoked", revoked(engine, &[user, user], at).into_text()),
+        ("links::listed", listed(engine, &[id, id]).into_text()),
+    ]
 }
 
 /// Uses a link up through one of its secrets; answers the link and whose it is. `None` when the secret is unknown or
@@ -239,12 +302,20 @@ pub async fn opened(tx: &mut Tx, id: LinkId, opener: Opener, now: Timestamp) -> 
     Ok(())
 }
 
-/// Withdraws every live link of a user; answers how many there were.
+/// Withdraws every live link of these users; answers how many there were.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn revoke_all(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<u64, StoreError> {
-    Ok(on!(tx, |c| query(REVOKE_ALL).bind(user.0).bind(now.0).execute(c).await.map(|done| done.rows_affected()))?)
+pub async fn revoke_all(tx: &mut Tx, users: &[UserId], now: Timestamp) -> Result<u64, StoreError> {
+    let sql = revoked(tx.engine(), users, now);
+    execute(tx, &sql).await
+}
+
+fn revoked(engine: Engine, users: &[UserId], now: Timestamp) -> Sql {
+    let mut sql = Sql::of_many(engine, "UPDATE links SET revoked_at = ");
+    sql.bind(now.0).add(" WHERE consumed_at IS NULL AND revoked_at IS NULL AND COALESCE(expires_at, give_up_at) > ").bind(now.0);
+    sql.add(" AND user_id IN (").bind_all(users.iter().map(|user| user.0)).add(")");
+    sql
 }
 
 /// How many live links a user has (at most one, but for a race that the next send ends).

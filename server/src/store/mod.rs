@@ -141,11 +141,18 @@ pub fn statements() -> Vec<Statement> {
 #[must_use]
 pub fn specimens(engine: dialect::Engine) -> Vec<(&'static str, String)> {
     [
+        audit::specimens(engine),
         automations::runs::specimens(engine),
         bulk::lines::specimens(),
+        credentials::specimens(engine),
         events::specimens(engine),
         events::happened::specimens(),
         imports::rows::specimens(engine),
+        links::specimens(engine),
+        not_me::specimens(engine),
+        outbox::specimens(engine),
+        pending::specimens(engine),
+        sessions::specimens(engine),
         users::search::specimens(engine),
         users::specimens(engine),
         webhooks::specimens(),

@@ -1,12 +1,17 @@
 //! "This wasn't me": the secrets of notices, and what was reported with them.
 
-use super::{StoreError, Tx, parse};
+use super::{
+    StoreError, Tx,
+    dialect::Engine,
+    parse,
+    sql::{Sql, insert_rows, rows_specimen},
+};
 use crate::security::Digest;
 use app::model::{MessageId, MessageKind, Timestamp, UserId};
 use sqlx::{FromRow, query, query_as, query_scalar};
 use uuid::Uuid;
 
-const ADD_TOKEN: &str = "INSERT INTO not_me_tokens (token_hash, message_id, user_id, expires_at) VALUES ($1, $2, $3, $4)";
+const ADD_TOKENS: &str = "INSERT INTO not_me_tokens (token_hash, message_id, user_id, expires_at) VALUES ";
 const BY_TOKEN: &str = "SELECT not_me_tokens.message_id, not_me_tokens.user_id, expires_at, template, created_at, \
     not_me_reports.at AS reported_at FROM not_me_tokens JOIN messages ON messages.id = not_me_tokens.message_id \
     LEFT JOIN not_me_reports ON not_me_reports.message_id = not_me_tokens.message_id WHERE token_hash = $1";
@@ -21,7 +26,7 @@ const COUNT_OPEN: &str = "SELECT COUNT(*) AS number FROM not_me_reports JOIN use
     WHERE at > $1 AND is_active AND (changed_at IS NULL OR changed_at <= at)";
 const FORGET: &str = "DELETE FROM not_me_tokens WHERE expires_at < $1";
 
-statements!(ADD_TOKEN, BY_TOKEN, REPORT, OPEN, COUNT_OPEN, FORGET);
+statements!(BY_TOKEN, REPORT, OPEN, COUNT_OPEN, FORGET);
 
 /// A notice, found by one of its secrets.
 #[derive(Clone, Debug)]
@@ -71,26 +76,37 @@ struct OpenRow {
     at: i64,
 }
 
-/// Adds a secret to a notice, working until then.
+/// A secret of a notice.
+#[derive(Clone, Copy, Debug)]
+pub struct NewToken {
+    /// Of which message.
+    pub message: MessageId,
+    /// Who reads it.
+    pub user: UserId,
+    /// The secret's digest.
+    pub token: Digest,
+    /// Until when it works.
+    pub expires_at: Timestamp,
+}
+
+/// Adds secrets to notices.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn add_token(
-    tx: &mut Tx,
-    token: &Digest,
-    message: MessageId,
-    user: UserId,
-    expires_at: Timestamp,
-) -> Result<(), StoreError> {
-    on!(tx, |c| query(ADD_TOKEN)
-        .bind(token.as_bytes())
-        .bind(message.0)
-        .bind(user.0)
-        .bind(expires_at.0)
-        .execute(c)
-        .await
-        .map(drop))?;
-    Ok(())
+pub async fn add_tokens(tx: &mut Tx, tokens: &[NewToken]) -> Result<(), StoreError> {
+    insert_rows(tx, ADD_TOKENS, tokens, add_token).await
+}
+
+fn add_token(sql: &mut Sql, new: &NewToken) {
+    sql.add("(").bind(new.token.as_bytes()).add(", ").bind_all([new.message.0, new.user.0]);
+    sql.add(", ").bind(new.expires_at.0).add(")");
+}
+
+/// The statement of many in a specimen for the contract test.
+pub(super) fn specimens(engine: Engine) -> Vec<(&'static str, String)> {
+    let (message, user) = (MessageId(Uuid::nil()), UserId(Uuid::nil()));
+    let token = NewToken { message, user, token: Digest::of_unknown_name(""), expires_at: Timestamp(0) };
+    vec![("not_me::ADD_TOKENS", rows_specimen(engine, ADD_TOKENS, &token, add_token))]
 }
 
 /// The notice that a secret belongs to, however it stands.

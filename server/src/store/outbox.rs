@@ -1,12 +1,20 @@
 //! The outbox: every mail from the moment it is asked for until the mail server has it or it has visibly failed.
 
-use super::{StoreError, Tx, causes, dialect, parse, to_json};
+use super::{
+    StoreError, Tx, causes,
+    dialect::{self, Engine},
+    list::KEEP_PLAN,
+    parse,
+    sql::{Sql, bound, execute, insert_rows, rows_specimen},
+    to_json,
+};
 pub use app::model::MessageState as State;
 use app::{
     model::{AutomationId, LinkId, MessageId, PendingId, TemplateKey, Timestamp, UserId},
     rules::names,
 };
 use sqlx::{FromRow, query, query_as, query_scalar};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 const INSERT: &str = "INSERT INTO messages (id, template, user_id, link_id, pending_id, sealed, recipient, recipient_key, \
@@ -23,11 +31,10 @@ const RELEASE: &str = "UPDATE messages SET lease = NULL, due_at = $3, attempts =
     reply = COALESCE(CAST($4 AS TEXT), reply) WHERE id = $1 AND lease = $2";
 const BOUNCE: &str = "UPDATE messages SET state = 'bounced', reply = $2, finished_at = $3 WHERE id = $1 AND state = 'sent'";
 const ATTEMPT: &str = "INSERT INTO message_attempts (id, message_id, at, state, reply) VALUES ($1, $2, $3, $4, $5)";
+const ATTEMPTS: &str = "INSERT INTO message_attempts (id, message_id, at, state, reply) VALUES ";
 const DELAYS: &str = "SELECT COUNT(*) AS number FROM message_attempts WHERE message_id = $1 AND state = 'queued' AND at >= $2";
 const CANCEL: &str = "UPDATE messages SET state = 'cancelled', finished_at = $2, sealed = NULL \
     WHERE id = $1 AND state = 'queued' AND lease IS NULL";
-const CANCEL_LINKS: &str = "UPDATE messages SET state = 'cancelled', finished_at = $2, lease = NULL \
-    WHERE state = 'queued' AND lease IS NULL AND link_id IN (SELECT id FROM links WHERE user_id = $1)";
 const CANCEL_PASSWORDS: &str = "UPDATE messages SET state = 'cancelled', finished_at = $2, sealed = NULL \
     WHERE user_id = $1 AND state = 'queued' AND lease IS NULL AND (pending_id IS NOT NULL OR sealed IS NOT NULL)";
 const OF_USER: &str = "SELECT id, template, user_id, link_id, pending_id, sealed, recipient, variables, state, created_at, give_up_at, \
@@ -58,7 +65,6 @@ statements!(
     ATTEMPT,
     DELAYS,
     CANCEL,
-    CANCEL_LINKS,
     CANCEL_PASSWORDS,
     OF_USER,
     OF_LINK,
@@ -317,6 +323,63 @@ pub async fn settle(tx: &mut Tx, id: MessageId, lease: Uuid, settled: &Settled<'
     Ok(true)
 }
 
+/// The last try of a message that leaves the queue.
+#[derive(Debug)]
+pub struct Left<'a> {
+    /// The message.
+    pub message: MessageId,
+    /// An id for the record of the try.
+    pub attempt: Uuid,
+    /// The mail server's words, or ours, without secrets.
+    pub reply: &'a str,
+}
+
+/// As [`settle`], for messages that leave the queue for the same state under one lease; answers which of them did.
+///
+/// # Errors
+/// When the database fails.
+pub async fn settle_all(
+    tx: &mut Tx,
+    lease: Uuid,
+    state: State,
+    all: &[Left<'_>],
+    now: Timestamp,
+) -> Result<HashSet<MessageId>, StoreError> {
+    let sql = settled(tx.engine(), lease, state, all, now);
+    let ids: Vec<Uuid> = on!(tx, |c| bound!(query_scalar(sql.text()).persistent(KEEP_PLAN), sql).fetch_all(c).await)?;
+    let ids: HashSet<_> = ids.into_iter().map(MessageId).collect();
+    let noted: Vec<_> = all.iter().filter(|left| ids.contains(&left.message)).collect();
+    insert_rows(tx, ATTEMPTS, &noted, |sql, left| add_attempt(sql, left, state, now)).await?;
+    Ok(ids)
+}
+
+fn settled(engine: Engine, lease: Uuid, state: State, all: &[Left<'_>], now: Timestamp) -> Sql {
+    let mut sql = Sql::of_many(engine, "UPDATE messages SET lease = NULL, sealed = NULL, state = ");
+    sql.bind(state.as_str()).add(", due_at = ").bind(now.0).add(", finished_at = ").bind(now.0).add(", reply = CASE id");
+    for left in all {
+        sql.add(" WHEN ").bind(left.message.0).add(" THEN ").bind(left.reply);
+    }
+    sql.add(" END WHERE lease = ").bind(lease).add(" AND id IN (").bind_all(all.iter().map(|left| left.message.0));
+    sql.add(") RETURNING id");
+    sql
+}
+
+fn add_attempt(sql: &mut Sql, left: &Left<'_>, state: State, now: Timestamp) {
+    sql.add("(").bind_all([left.attempt, left.message.0]).add(", ").bind(now.0);
+    sql.add(", ").bind_all([state.as_str(), left.reply]).add(")");
+}
+
+/// The statements of many in specimens for the contract test.
+pub(super) fn specimens(engine: Engine) -> Vec<(&'static str, String)> {
+    let (id, state, now) = (Uuid::nil(), State::Sent, Timestamp(0));
+    let left = || Left { message: MessageId(id), attempt: id, reply: "" };
+    vec![
+        ("outbox::settled", settled(engine, id, state, &[left(), left()], now).into_text()),
+        ("outbox::cancelled_links", cancelled_links(engine, &[UserId(id), UserId(id)], now).into_text()),
+        ("outbox::ATTEMPTS", rows_specimen(engine, ATTEMPTS, &left(), |sql, left| add_attempt(sql, left, state, now))),
+    ]
+}
+
 /// Keeps something said of a message among its tries.
 ///
 /// # Errors
@@ -361,13 +424,21 @@ pub async fn cancel(tx: &mut Tx, id: MessageId, now: Timestamp) -> Result<bool, 
     Ok(changed > 0)
 }
 
-/// Withdraws the queued link mails of a user that no worker holds. One that is held may still go out: its link is revoked.
+/// Withdraws the queued link mails of these users that no worker holds. One that is held may still go out: its link is revoked.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn cancel_link_mails(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<(), StoreError> {
-    on!(tx, |c| query(CANCEL_LINKS).bind(user.0).bind(now.0).execute(c).await.map(drop))?;
-    Ok(())
+pub async fn cancel_link_mails(tx: &mut Tx, users: &[UserId], now: Timestamp) -> Result<(), StoreError> {
+    let sql = cancelled_links(tx.engine(), users, now);
+    execute(tx, &sql).await.map(drop)
+}
+
+fn cancelled_links(engine: Engine, users: &[UserId], now: Timestamp) -> Sql {
+    let mut sql = Sql::of_many(engine, "UPDATE messages SET state = 'cancelled', lease = NULL, finished_at = ");
+    sql.bind(now.0);
+    sql.add(" WHERE state = 'queued' AND lease IS NULL AND link_id IN (SELECT id FROM links WHERE user_id IN (");
+    sql.bind_all(users.iter().map(|user| user.0)).add("))");
+    sql
 }
 
 /// Withdraws the queued mails of a user that carry a password and that no worker holds.

@@ -1,26 +1,36 @@
 //! Passwords that are mailed and wait: until they take effect, until their owner has chosen one with them, or until they end.
 
-use super::{StoreError, Tx, causes, parse};
+use super::{
+    StoreError, Tx, causes,
+    dialect::Engine,
+    list::KEEP_PLAN,
+    parse,
+    sql::{Sql, bound, execute, insert_rows, rows_specimen},
+};
 use crate::security::Digest;
 use app::model::{AutomationId, NewPasswordEffect, PendingId, Span, Timestamp, UserId};
 use sqlx::{FromRow, query, query_as, query_scalar};
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
+
+/// What is read of one.
+macro_rules! columns {
+    () => {
+        "id, user_id, requested_by_name, ticket, effect, life, created_at, give_up_at, took_effect_at, expires_at, failed_at, \
+         consumed_at, revoked_at"
+    };
+}
 
 const INSERT: &str = "INSERT INTO pending_passwords (id, user_id, requested_by, requested_by_name, ticket, email, effect, life, \
     created_at, give_up_at, causes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-const BY_ID: &str = "SELECT id, user_id, requested_by_name, ticket, effect, life, created_at, give_up_at, took_effect_at, \
-    expires_at, failed_at, consumed_at, revoked_at FROM pending_passwords WHERE id = $1";
+const BY_ID: &str = concat!("SELECT ", columns!(), " FROM pending_passwords WHERE id = $1");
 /// The one that a secret opens for this user now.
 const BY_SECRET: &str = "SELECT pending_passwords.id FROM pending_secrets \
     JOIN pending_passwords ON pending_passwords.id = pending_id \
     WHERE secret_hash = $1 AND user_id = $2 AND pending_secrets.expires_at > $3 AND consumed_at IS NULL AND revoked_at IS NULL";
-const OF_USER: &str = "SELECT id, user_id, requested_by_name, ticket, effect, life, created_at, give_up_at, took_effect_at, \
-    expires_at, failed_at, consumed_at, revoked_at FROM pending_passwords WHERE user_id = $1 \
-    ORDER BY created_at DESC, id DESC LIMIT 20";
-const ADD_SECRET: &str = "INSERT INTO pending_secrets (secret_hash, pending_id, minted_at, expires_at) VALUES ($1, $2, $3, $4)";
-const EXTEND: &str = "UPDATE pending_passwords SET expires_at = $2 WHERE id = $1 AND (expires_at IS NULL OR expires_at < $2)";
-const TAKE_EFFECT: &str = "UPDATE pending_passwords SET took_effect_at = $2 WHERE id = $1 AND took_effect_at IS NULL \
-    AND consumed_at IS NULL AND revoked_at IS NULL";
+const OF_USER: &str =
+    concat!("SELECT ", columns!(), " FROM pending_passwords WHERE user_id = $1 ORDER BY created_at DESC, id DESC LIMIT 20");
+const ADD_SECRETS: &str = "INSERT INTO pending_secrets (secret_hash, pending_id, minted_at, expires_at) VALUES ";
 const FAIL: &str = "UPDATE pending_passwords SET failed_at = $2 WHERE id = $1 AND failed_at IS NULL AND consumed_at IS NULL \
     AND revoked_at IS NULL";
 /// The one statement that uses it up: of two sessions that were opened with it, only the first finds it unused.
@@ -31,7 +41,7 @@ const REVOKE_ALL: &str = "UPDATE pending_passwords SET revoked_at = $2 WHERE use
 const COUNT_LIVE: &str = "SELECT COUNT(*) AS number FROM pending_passwords WHERE user_id = $1 AND consumed_at IS NULL \
     AND revoked_at IS NULL AND failed_at IS NULL AND COALESCE(expires_at, give_up_at) > $2";
 
-statements!(INSERT, BY_ID, BY_SECRET, OF_USER, ADD_SECRET, EXTEND, TAKE_EFFECT, FAIL, CONSUME, REVOKE_ALL, COUNT_LIVE);
+statements!(INSERT, BY_ID, BY_SECRET, OF_USER, FAIL, CONSUME, REVOKE_ALL, COUNT_LIVE);
 
 /// A password to be mailed. It has no secret yet: that is minted when the mail is sent.
 #[derive(Debug)]
@@ -194,29 +204,96 @@ pub async fn of_user(tx: &mut Tx, user: UserId) -> Result<Vec<Pending>, StoreErr
     rows.into_iter().map(Pending::try_from).collect()
 }
 
-/// Adds a secret, working until then.
+/// The ones with these ids, by id; what is gone is left out. `None` stands for what this version cannot read.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn add_secret(
-    tx: &mut Tx,
-    id: PendingId,
-    secret: &Digest,
-    now: Timestamp,
-    expires_at: Timestamp,
-) -> Result<(), StoreError> {
-    on!(tx, |c| query(ADD_SECRET).bind(secret.as_bytes()).bind(id.0).bind(now.0).bind(expires_at.0).execute(c).await.map(drop))?;
-    on!(tx, |c| query(EXTEND).bind(id.0).bind(expires_at.0).execute(c).await.map(drop))?;
-    Ok(())
+pub async fn by_ids(tx: &mut Tx, ids: &[PendingId]) -> Result<HashMap<PendingId, Option<Pending>>, StoreError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sql = listed(tx.engine(), ids);
+    let rows: Vec<Row> = on!(tx, |c| bound!(query_as(sql.text()).persistent(KEEP_PLAN), sql).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|row| (PendingId(row.id), Pending::try_from(row).ok())).collect())
 }
 
-/// Notes that the old password stops now; answers `false` when it had stopped already, or this one is over.
+fn listed(engine: Engine, ids: &[PendingId]) -> Sql {
+    let mut sql = Sql::of_many(engine, concat!("SELECT ", columns!(), " FROM pending_passwords WHERE id IN ("));
+    sql.bind_all(ids.iter().map(|id| id.0)).add(")");
+    sql
+}
+
+/// A secret, minted just now.
+#[derive(Clone, Copy, Debug)]
+pub struct NewSecret {
+    /// Of which.
+    pub pending: PendingId,
+    /// The secret's digest.
+    pub secret: Digest,
+    /// Until when it works.
+    pub expires_at: Timestamp,
+}
+
+/// Adds secrets, minted now.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn take_effect(tx: &mut Tx, id: PendingId, now: Timestamp) -> Result<bool, StoreError> {
-    let changed = on!(tx, |c| query(TAKE_EFFECT).bind(id.0).bind(now.0).execute(c).await.map(|done| done.rows_affected()))?;
-    Ok(changed > 0)
+pub async fn add_secrets(tx: &mut Tx, secrets: &[NewSecret], now: Timestamp) -> Result<(), StoreError> {
+    if secrets.is_empty() {
+        return Ok(());
+    }
+    insert_rows(tx, ADD_SECRETS, secrets, |sql, secret| add_secret(sql, secret, now)).await?;
+    let sql = extended(tx.engine(), secrets);
+    execute(tx, &sql).await.map(drop)
+}
+
+fn add_secret(sql: &mut Sql, new: &NewSecret, now: Timestamp) {
+    sql.add("(").bind(new.secret.as_bytes()).add(", ").bind(new.pending.0).add(", ");
+    sql.bind_all([now.0, new.expires_at.0]).add(")");
+}
+
+/// They last as long as the secret of theirs that lasts longest.
+fn extended(engine: Engine, secrets: &[NewSecret]) -> Sql {
+    let mut sql = Sql::of_many(
+        engine,
+        "UPDATE pending_passwords SET expires_at = (SELECT MAX(pending_secrets.expires_at) FROM pending_secrets \
+         WHERE pending_id = pending_passwords.id) WHERE id IN (",
+    );
+    sql.bind_all(secrets.iter().map(|secret| secret.pending.0)).add(")");
+    sql
+}
+
+/// The statements of many in specimens for the contract test.
+pub(super) fn specimens(engine: Engine) -> Vec<(&'static str, String)> {
+    let (id, at) = (PendingId(Uuid::nil()), Timestamp(0));
+    let secret = NewSecret { pending: id, secret: Digest::of_unknown_name(""), expires_at: at };
+    vec![
+        ("pending::ADD_SECRETS", rows_specimen(engine, ADD_SECRETS, &secret, |sql, secret| add_secret(sql, secret, at))),
+        ("pending::extended", extended(engine, &[secret, secret]).into_text()),
+        ("pending::taking_effect", taking_effect(engine, &[id, id], at).into_text()),
+        ("pending::listed", listed(engine, &[id, id]).into_text()),
+    ]
+}
+
+/// Notes that the old passwords stop now; answers for which ones. Left out are those for which the old password had stopped
+/// already, and those that are over.
+///
+/// # Errors
+/// When the database fails.
+pub async fn take_effect(tx: &mut Tx, ids: &[PendingId], now: Timestamp) -> Result<HashSet<PendingId>, StoreError> {
+    if ids.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let sql = taking_effect(tx.engine(), ids, now);
+    let taken: Vec<Uuid> = on!(tx, |c| bound!(query_scalar(sql.text()).persistent(KEEP_PLAN), sql).fetch_all(c).await)?;
+    Ok(taken.into_iter().map(PendingId).collect())
+}
+
+fn taking_effect(engine: Engine, ids: &[PendingId], now: Timestamp) -> Sql {
+    let mut sql = Sql::of_many(engine, "UPDATE pending_passwords SET took_effect_at = ");
+    sql.bind(now.0).add(" WHERE took_effect_at IS NULL AND consumed_at IS NULL AND revoked_at IS NULL AND id IN (");
+    sql.bind_all(ids.iter().map(|id| id.0)).add(") RETURNING id");
+    sql
 }
 
 /// Notes that its mail was given up. Its secrets go on working: a copy may have arrived all the same.

@@ -1,6 +1,11 @@
 //! Signed-in sessions. The cookie's secret is here as a hash only.
 
-use super::{StoreError, Tx, parse};
+use super::{
+    StoreError, Tx,
+    dialect::Engine,
+    parse,
+    sql::{Sql, execute},
+};
 use crate::security::Digest;
 use app::model::{Locale, PendingId, Role, SessionId, Theme, Timestamp, UserId};
 use sqlx::{FromRow, query, query_as, query_scalar};
@@ -18,7 +23,6 @@ const SET_FLASH: &str = "UPDATE sessions SET flash = $2 WHERE id = $1";
 const END: &str = "DELETE FROM sessions WHERE id = $1";
 const END_OWN: &str = "DELETE FROM sessions WHERE id = $1 AND user_id = $2";
 const END_OTHERS: &str = "DELETE FROM sessions WHERE user_id = $1 AND id <> $2";
-const END_ALL: &str = "DELETE FROM sessions WHERE user_id = $1";
 const OF_USER: &str = "SELECT id, last_seen_at, address, browser FROM sessions \
     WHERE user_id = $1 AND expires_at > $2 AND last_seen_at > $3 ORDER BY last_seen_at DESC LIMIT 50";
 const COUNT_OF_USER: &str =
@@ -44,7 +48,6 @@ statements!(
     END,
     END_OWN,
     END_OTHERS,
-    END_ALL,
     OF_USER,
     COUNT_OF_USER,
     END_CHOOSING,
@@ -266,12 +269,25 @@ pub async fn end_others(tx: &mut Tx, user: UserId, but: SessionId) -> Result<u64
     Ok(on!(tx, |c| query(END_OTHERS).bind(user.0).bind(but.0).execute(c).await.map(|done| done.rows_affected()))?)
 }
 
-/// Ends every session of a user; answers how many there were.
+/// Ends every session of these users; answers how many there were.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn end_all(tx: &mut Tx, user: UserId) -> Result<u64, StoreError> {
-    Ok(on!(tx, |c| query(END_ALL).bind(user.0).execute(c).await.map(|done| done.rows_affected()))?)
+pub async fn end_all(tx: &mut Tx, users: &[UserId]) -> Result<u64, StoreError> {
+    let sql = ended(tx.engine(), users);
+    execute(tx, &sql).await
+}
+
+fn ended(engine: Engine, users: &[UserId]) -> Sql {
+    let mut sql = Sql::of_many(engine, "DELETE FROM sessions WHERE user_id IN (");
+    sql.bind_all(users.iter().map(|user| user.0)).add(")");
+    sql
+}
+
+/// The statement of many in a specimen for the contract test.
+pub(super) fn specimens(engine: Engine) -> Vec<(&'static str, String)> {
+    let user = UserId(Uuid::nil());
+    vec![("sessions::ended", ended(engine, &[user, user]).into_text())]
 }
 
 /// The open sessions of a user, latest first, at most 50. `idle_since` is the time before which an unused session counts

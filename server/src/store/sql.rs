@@ -1,7 +1,7 @@
 //! Statements put together while the program runs: of constant pieces and numbered values. No text that somebody typed can
 //! become a part of one.
 
-use super::{StoreError, Tx, dialect::Engine};
+use super::{StoreError, Tx, dialect::Engine, list::KEEP_PLAN};
 use sqlx::{AssertSqlSafe, query};
 use std::fmt::Write as _;
 use uuid::Uuid;
@@ -15,8 +15,10 @@ pub(super) enum Value {
     Number(Option<i64>),
     /// Yes or no.
     Flag(bool),
-    /// An identifier.
-    Id(Uuid),
+    /// An identifier, or none.
+    Id(Option<Uuid>),
+    /// Bytes.
+    Bytes(Vec<u8>),
 }
 
 impl From<&str> for Value {
@@ -57,7 +59,19 @@ impl From<bool> for Value {
 
 impl From<Uuid> for Value {
     fn from(id: Uuid) -> Self {
+        Self::Id(Some(id))
+    }
+}
+
+impl From<Option<Uuid>> for Value {
+    fn from(id: Option<Uuid>) -> Self {
         Self::Id(id)
+    }
+}
+
+impl From<&[u8]> for Value {
+    fn from(bytes: &[u8]) -> Self {
+        Self::Bytes(bytes.to_vec())
     }
 }
 
@@ -139,12 +153,21 @@ macro_rules! bound {
                 $crate::store::sql::Value::Number(number) => query.bind(number),
                 $crate::store::sql::Value::Flag(flag) => query.bind(flag),
                 $crate::store::sql::Value::Id(id) => query.bind(id),
+                $crate::store::sql::Value::Bytes(bytes) => query.bind(bytes),
             };
         }
         query
     }};
 }
 pub(super) use bound;
+
+/// Runs a statement that answers no rows; answers how many it changed.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn execute(tx: &mut Tx, sql: &Sql) -> Result<u64, StoreError> {
+    Ok(on!(tx, |c| bound!(query(sql.text()).persistent(KEEP_PLAN), sql).execute(c).await.map(|done| done.rows_affected()))?)
+}
 
 /// Rows of one statement: SQLite takes 32,766 values in one, and so many rows of users have 20,000. Fewer rows would cost more:
 /// for each statement SQLite writes the words of its users as a part of their own, which is merged with the others later.

@@ -30,7 +30,7 @@ const BREAK: &str = "UPDATE template_versions SET broke_at = $4, broke_why = $5 
 statements!(INSERT, LATEST, ONE, HISTORY, ALL_LATEST, BREAK);
 
 /// A template in a language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Which {
     /// The template.
     pub key: TemplateKey,

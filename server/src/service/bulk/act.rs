@@ -132,7 +132,7 @@ impl Desk {
             return Ok(false);
         }
         if link {
-            revoke_links(tx, user.id, now).await?;
+            revoke_links(tx, &[user.id], now).await?;
         }
         if password {
             revoke_passwords(tx, user.id, now).await?;

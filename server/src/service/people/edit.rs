@@ -265,7 +265,7 @@ impl Desk {
         }
         if self.must_have_factor_now(tx, before.role, after.role).await? {
             // What is open may have been opened with a password alone.
-            end_everywhere(tx, after.id, now).await?;
+            end_everywhere(tx, &[after.id], now).await?;
         }
         let address = |user: &User| user.email.as_deref().map(names::key);
         if address(before) != address(&after) {

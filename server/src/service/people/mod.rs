@@ -118,7 +118,7 @@ impl Desk {
 /// # Errors
 /// When the database fails.
 pub(super) async fn end_access(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<(), StoreError> {
-    end_everywhere(tx, user, now).await?;
+    end_everywhere(tx, &[user], now).await?;
     revoke_mailed(tx, user, now).await
 }
 
@@ -129,7 +129,7 @@ pub(super) async fn end_access(tx: &mut Tx, user: UserId, now: Timestamp) -> Res
 pub(super) async fn end_handed_out(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<(), StoreError> {
     end_access(tx, user, now).await?;
     if credentials::of(tx, user).await?.is_some_and(|credential| credential.temporary.is_some()) {
-        credentials::stop(tx, user, now).await?;
+        credentials::stop(tx, &[user], now).await?;
     }
     Ok(())
 }
@@ -139,7 +139,7 @@ pub(super) async fn end_handed_out(tx: &mut Tx, user: UserId, now: Timestamp) ->
 /// # Errors
 /// When the database fails.
 pub(super) async fn revoke_mailed(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<(), StoreError> {
-    revoke_links(tx, user, now).await?;
+    revoke_links(tx, &[user], now).await?;
     revoke_passwords(tx, user, now).await
 }
 
@@ -154,14 +154,14 @@ pub(super) async fn revoke_passwords(tx: &mut Tx, user: UserId, now: Timestamp) 
     sessions::end_choosing(tx, user).await
 }
 
-/// Withdraws the links of a user and the mails that would carry them. Mails first: the mail worker, too, holds a mail before
+/// Withdraws the links of these users and the mails that would carry them. Mails first: the mail worker, too, holds a mail before
 /// it adds to its link.
 ///
 /// # Errors
 /// When the database fails.
-pub(super) async fn revoke_links(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<(), StoreError> {
-    outbox::cancel_link_mails(tx, user, now).await?;
-    links::revoke_all(tx, user, now).await?;
+pub(super) async fn revoke_links(tx: &mut Tx, users: &[UserId], now: Timestamp) -> Result<(), StoreError> {
+    outbox::cancel_link_mails(tx, users, now).await?;
+    links::revoke_all(tx, users, now).await?;
     Ok(())
 }
 

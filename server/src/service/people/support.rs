@@ -85,7 +85,7 @@ impl Desk {
     pub(in crate::service) async fn store_end(&self, tx: &mut Tx, caller: &Caller, user: &User) -> Result<i64, Fault> {
         let now = self.now();
         let open = sessions::count_of_user(tx, user.id, now, now - self.house.idle_of(user.role)).await?;
-        end_everywhere(tx, user.id, now).await?;
+        end_everywhere(tx, &[user.id], now).await?;
         if open == 0 {
             return Ok(0);
         }

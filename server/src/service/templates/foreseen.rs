@@ -3,6 +3,7 @@
 
 use super::text_of;
 use crate::{
+    jobs::Batch,
     mail::{self, AccessInfo, CallerCode, Details, PasswordChangeLink, TemporaryPasswordSet, Variables, render, render_own},
     service::{
         CALLER_CODE_LIFE, Desk, Fault,
@@ -86,7 +87,7 @@ impl Desk {
             (Some(link), _) => self.foreseen_link(link.requested_by_name.clone(), link.life),
             (None, Some(pending)) => self.foreseen_password(caller, &house, pending.effect),
             // Without a link or a password there is no secret to be minted for it.
-            (None, None) => self.details(&mut tx, &handled.message, now).await?.map_err(|_| gone())?,
+            (None, None) => self.details(&mut tx, &mut Batch::default(), &handled.message, now).await?.map_err(|_| gone())?,
         };
         let user = handled.user.ok_or_else(gone)?;
         self.as_read(&mut tx, caller, &house, user, details, look).await

@@ -22,6 +22,8 @@ pub enum Engine {
 /// Keeps other transactions from changing a user until this one ends, but not from recording something about them: whoever
 /// did that while holding what this one comes to want would wait for ever. On SQLite the writer is alone already.
 const LOCK_USER_POSTGRES: &str = "SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE";
+/// One after the other in the order of their ids.
+const LOCK_USERS_POSTGRES: &str = "SELECT id FROM users WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE";
 
 /// Held until the transaction ends. The number means the directory and nothing else.
 const LOCK_DIRECTORY_POSTGRES: &str = "SELECT pg_advisory_xact_lock(7461001)";
@@ -88,6 +90,7 @@ pub const POSTGRES: &[super::Statement] = &[
     ("dialect::TAKE_NEW_EVENTS_POSTGRES", TAKE_NEW_EVENTS_POSTGRES),
     ("dialect::LOCK_DUE_BULK_JOB_POSTGRES", LOCK_DUE_BULK_JOB_POSTGRES),
     ("dialect::LOCK_USER_POSTGRES", LOCK_USER_POSTGRES),
+    ("dialect::LOCK_USERS_POSTGRES", LOCK_USERS_POSTGRES),
     ("dialect::LOCK_DIRECTORY_POSTGRES", LOCK_DIRECTORY_POSTGRES),
     ("dialect::LOCK_POSTGRES", LOCK_POSTGRES),
     ("dialect::KNOWS_LETTERS_POSTGRES", KNOWS_LETTERS_POSTGRES),
@@ -116,6 +119,18 @@ pub async fn finds_all_scripts(tx: &mut Tx) -> Result<bool, StoreError> {
 pub async fn lock_user(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
     if let Tx::Postgres(tx) = tx {
         query(LOCK_USER_POSTGRES).bind(user.0).fetch_optional(tx.executor()).await?;
+    }
+    Ok(())
+}
+
+/// As [`lock_user`], for several, whom everybody else locks in the same order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_users(tx: &mut Tx, users: impl IntoIterator<Item = UserId>) -> Result<(), StoreError> {
+    if let Tx::Postgres(tx) = tx {
+        let ids: Vec<Uuid> = users.into_iter().map(|user| user.0).collect();
+        query(LOCK_USERS_POSTGRES).bind(ids).fetch_all(tx.executor()).await?;
     }
     Ok(())
 }

@@ -99,6 +99,18 @@ pub async fn record_all(tx: &mut Tx, new: &NewEvent<'_>, users: &[(Uuid, UserId)
     insert_rows(tx, INSERT_MANY, users, |sql, row| add_event(sql, new, &shared, *row)).await
 }
 
+/// Records events, each about one user, under these ids.
+///
+/// # Errors
+/// When the database fails.
+pub async fn record_each(tx: &mut Tx, all: &[(NewEvent<'_>, (Uuid, UserId))]) -> Result<(), StoreError> {
+    let rows: Vec<_> = all
+        .iter()
+        .map(|(new, row)| Ok((new, Shared { detail: detail_of(new.event)?, causes: causes::write(new.causes)? }, *row)))
+        .collect::<Result<_, StoreError>>()?;
+    insert_rows(tx, INSERT_MANY, &rows, |sql, (new, shared, row)| add_event(sql, new, shared, *row)).await
+}
+
 /// The JSON that the rows of one event about many share.
 #[derive(Default)]
 struct Shared {

@@ -5,12 +5,34 @@ use crate::store::{
     StoreError, Tx,
     dialect::Engine,
     list::KEEP_PLAN,
-    sql::{Sql, bound},
+    sql::{Sql, bound, execute},
 };
-use app::model::UserId;
+use app::model::{Timestamp, UserId};
 use sqlx::query_as;
 use std::collections::HashMap;
 use uuid::Uuid;
+
+/// The users with these ids, by id; who is gone is left out. `None` stands for whom this version cannot read.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_ids(tx: &mut Tx, ids: &[UserId]) -> Result<HashMap<UserId, Option<User>>, StoreError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sql = listed(tx.engine(), ids);
+    let rows: Vec<UserRow> = on!(tx, |c| bound!(query_as(sql.text()).persistent(KEEP_PLAN), sql).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|row| (UserId(row.id), User::try_from(row).ok())).collect())
+}
+
+/// Ends what browsers are known for: those in which these users were signed in before now are like any other from now on.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_browsers(tx: &mut Tx, users: &[UserId], now: Timestamp) -> Result<(), StoreError> {
+    let sql = without_browsers(tx.engine(), users, now);
+    execute(tx, &sql).await.map(drop)
+}
 
 /// The users of these user names (keys), by key; who is not there is left out.
 ///
@@ -70,6 +92,18 @@ pub async fn display_names(tx: &mut Tx, users: &[UserId]) -> Result<Vec<(UserId,
     Ok(rows.into_iter().map(|(user, name)| (UserId(user), name)).collect())
 }
 
+fn listed(engine: Engine, ids: &[UserId]) -> Sql {
+    let mut sql = Sql::of_many(engine, concat!("SELECT ", columns!(), " FROM users WHERE id IN ("));
+    sql.bind_all(ids.iter().map(|id| id.0)).add(")");
+    sql
+}
+
+fn without_browsers(engine: Engine, users: &[UserId], now: Timestamp) -> Sql {
+    let mut sql = Sql::of_many(engine, "UPDATE users SET browsers_ended_at = ");
+    sql.bind(now.0).add(" WHERE id IN (").bind_all(users.iter().map(|user| user.0)).add(")");
+    sql
+}
+
 fn called(engine: Engine, users: &[UserId]) -> Sql {
     let mut sql = Sql::of_many(engine, "SELECT id, display_name FROM users WHERE id IN (");
     sql.bind_all(users.iter().map(|user| user.0)).add(") ORDER BY id");
@@ -99,6 +133,8 @@ pub(super) fn specimens(engine: Engine) -> Vec<(&'static str, String)> {
     let (keys, users) = (["", ""], [UserId(Uuid::nil()), UserId(Uuid::nil())]);
     let addresses = [String::new(), String::new()];
     vec![
+        ("users::many::listed", listed(engine, &users).into_text()),
+        ("users::many::without_browsers", without_browsers(engine, &users, Timestamp(0)).into_text()),
         ("users::many::named", named(engine, &keys).into_text()),
         ("users::many::addressed", addressed(engine, &addresses, 1).into_text()),
         ("users::many::tagged", tagged(engine, &users).into_text()),

@@ -53,7 +53,6 @@ const ADMINISTRATORS: &str = concat!(
 const SET_ACTIVE: &str = "UPDATE users SET is_active = $2, updated_at = $3, version = version + 1, administrator_until = \
     CASE WHEN role = 'administrator' AND NOT $2 THEN $3 ELSE administrator_until END WHERE id = $1 AND is_active <> $2";
 const SIGNED_IN: &str = "UPDATE users SET last_sign_in_at = $2 WHERE id = $1";
-const END_BROWSERS: &str = "UPDATE users SET browsers_ended_at = $2 WHERE id = $1";
 const BROWSERS_ENDED_AT: &str = "SELECT browsers_ended_at FROM users WHERE id = $1";
 const ADMINISTRATOR_UNTIL: &str = "SELECT administrator_until FROM users WHERE id = $1";
 const DELETE: &str = "DELETE FROM users WHERE id = $1";
@@ -73,7 +72,6 @@ statements!(
     ADMINISTRATORS,
     SET_ACTIVE,
     SIGNED_IN,
-    END_BROWSERS,
     BROWSERS_ENDED_AT,
     ADMINISTRATOR_UNTIL,
     DELETE,
@@ -321,15 +319,6 @@ pub async fn set_active(tx: &mut Tx, id: UserId, active: bool, now: Timestamp) -
 /// When the database fails.
 pub async fn signed_in(tx: &mut Tx, id: UserId, now: Timestamp) -> Result<(), StoreError> {
     on!(tx, |c| query(SIGNED_IN).bind(id.0).bind(now.0).execute(c).await.map(drop))?;
-    Ok(())
-}
-
-/// Ends what browsers are known for: those in which a user was signed in before now are like any other from now on.
-///
-/// # Errors
-/// When the database fails.
-pub async fn end_browsers(tx: &mut Tx, id: UserId, now: Timestamp) -> Result<(), StoreError> {
-    on!(tx, |c| query(END_BROWSERS).bind(id.0).bind(now.0).execute(c).await.map(drop))?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! What a queued message says, read when it is sent; the secrets of links and generated passwords are minted here.
 
+use super::Batch;
 use crate::{
     mail::{
         self, AccessInfo, ApprovalNotice, AutomationEnding, AutomationNotice, AutomationPaused, Details, EmailChange,
@@ -37,6 +38,7 @@ impl Desk {
     pub(crate) async fn details(
         &self,
         tx: &mut Tx,
+        batch: &mut Batch,
         message: &Message,
         now: Timestamp,
     ) -> Result<Result<Details, Refused>, StoreError> {
@@ -95,64 +97,64 @@ impl Desk {
                 ends_at,
                 automation_url: self.automation_url(id),
             })),
-            Remembered::Link => self.with_link(tx, message, now).await?,
-            Remembered::NewPassword => self.with_new_password(tx, message, now).await?,
+            Remembered::Link => self.with_link(batch, message, now),
+            Remembered::NewPassword => self.with_new_password(batch, message, now)?,
             Remembered::CallerCode { code, by } => self.with_caller_code(tx, code, by, now).await?,
             Remembered::TemporaryPassword(set) => self.with_temporary(tx, message, set, now).await?,
         })
     }
 
-    async fn with_link(&self, tx: &mut Tx, message: &Message, now: Timestamp) -> Result<Result<Details, Refused>, StoreError> {
-        let Some(id) = message.link else { return Ok(Err(cancelled(reason::LINK_GONE))) };
-        Ok(match links::by_id(tx, id).await? {
+    fn with_link(&self, batch: &mut Batch, message: &Message, now: Timestamp) -> Result<Details, Refused> {
+        let Some(id) = message.link else { return Err(cancelled(reason::LINK_GONE)) };
+        match batch.link(id).cloned() {
             Some(link) if link.consumed_at.is_none() && link.revoked_at.is_none() => {
-                Ok(Details::PasswordChangeLink(self.mint_link(tx, &link, now).await?))
+                Ok(Details::PasswordChangeLink(self.mint_link(batch, link, now)))
             }
             _ => Err(cancelled(reason::LINK_OVER)),
-        })
+        }
     }
 
     /// Mints a secret for a link. Its life begins now: a mail that waited in the queue is not dead on arrival.
-    async fn mint_link(&self, tx: &mut Tx, link: &Link, now: Timestamp) -> Result<PasswordChangeLink, StoreError> {
+    fn mint_link(&self, batch: &mut Batch, link: Link, now: Timestamp) -> PasswordChangeLink {
         let secret = LinkSecret::mint(&self.random);
         let expires_at = now + link.life;
-        links::add_token(tx, link.id, &secret.digest(), now, expires_at).await?;
+        batch.link_tokens.push(links::NewToken { link: link.id, token: secret.digest(), expires_at });
         let change_url = format!("{}/change-password", self.house.origin);
-        Ok(PasswordChangeLink {
-            requested_by: link.requested_by_name.clone(),
+        PasswordChangeLink {
+            requested_by: link.requested_by_name,
             link: format!("{change_url}/{}", secret.expose()).into(),
             code: secret.expose().to_owned().into(),
             change_url,
             expires_at,
             life: link.life,
-        })
+        }
     }
 
-    async fn with_new_password(
+    fn with_new_password(
         &self,
-        tx: &mut Tx,
+        batch: &mut Batch,
         message: &Message,
         now: Timestamp,
     ) -> Result<Result<Details, Refused>, StoreError> {
         let Some(id) = message.pending else { return Ok(Err(cancelled(reason::PASSWORD_GONE))) };
-        Ok(match pending::by_id(tx, id).await? {
-            Some(pending) if pending.is_open() => Ok(Details::AccessInfo(self.mint_password(tx, pending, now).await?)),
+        Ok(match batch.password(id)?.cloned() {
+            Some(pending) if pending.is_open() => Ok(Details::AccessInfo(self.mint_password(batch, pending, now))),
             _ => Err(cancelled(reason::PASSWORD_OVER)),
         })
     }
 
-    async fn mint_password(&self, tx: &mut Tx, pending: Pending, now: Timestamp) -> Result<AccessInfo, StoreError> {
+    fn mint_password(&self, batch: &mut Batch, pending: Pending, now: Timestamp) -> AccessInfo {
         let password = MailedPassword::mint(&self.random);
         let expires_at = now + pending.life;
-        pending::add_secret(tx, pending.id, &password.digest(), now, expires_at).await?;
-        Ok(AccessInfo {
+        batch.password_secrets.push(pending::NewSecret { pending: pending.id, secret: password.digest(), expires_at });
+        AccessInfo {
             requested_by: pending.requested_by_name,
             password: password.grouped(),
             ticket: pending.ticket,
             expires_at,
             life: pending.life,
             old_works: pending.effect == NewPasswordEffect::FirstUse,
-        })
+        }
     }
 
     /// Mints a secret for a caller's code, unless it was replaced, used, or tried too often meanwhile.
@@ -204,19 +206,14 @@ impl Desk {
     }
 
     /// Mints the secret with which the reader of a notice can say "this wasn't me". `None` for mails that are none.
-    pub(super) async fn mint_not_me(
-        &self,
-        tx: &mut Tx,
-        message: &Message,
-        user: UserId,
-        now: Timestamp,
-    ) -> Result<Option<SecretString>, StoreError> {
+    pub(super) fn mint_not_me(&self, batch: &mut Batch, message: &Message, user: UserId, now: Timestamp) -> Option<SecretString> {
         if !message.template.parse().is_ok_and(TemplateKey::is_notice) {
-            return Ok(None);
+            return None;
         }
         let secret = LinkSecret::mint(&self.random);
-        not_me::add_token(tx, &secret.not_me_digest(), message.id, user, now + NOT_ME_LIFE).await?;
-        Ok(Some(format!("{}/not-me/{}", self.house.origin, secret.expose()).into()))
+        let token = not_me::NewToken { message: message.id, user, token: secret.not_me_digest(), expires_at: now + NOT_ME_LIFE };
+        batch.notice_tokens.push(token);
+        Some(format!("{}/not-me/{}", self.house.origin, secret.expose()).into())
     }
 
     fn automation_url(&self, id: AutomationId) -> String {
