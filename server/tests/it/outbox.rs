@@ -3,13 +3,13 @@
 use crate::{
     crash::next_due,
     support::{
-        app::{TestApp, caller},
+        app::{PASSWORD, TestApp, caller},
         smtp::{Stage, Trouble},
     },
 };
 use app::{
     api::People,
-    model::{Locale, Role, Span},
+    model::{Locale, NewPasswordEffect, Role, Span},
 };
 use futures_util::future::join_all;
 use std::collections::BTreeSet;
@@ -25,6 +25,8 @@ on_both_engines!(
     a_slow_mail_server_gets_the_mail_once_though_the_lease_is_short,
     a_withdrawn_link_is_not_mailed,
     a_worker_without_work_waits_for_nobody_who_writes,
+    mails_that_leave_together_are_told_apart,
+    a_worker_that_stops_puts_back_what_has_not_begun,
 );
 
 async fn a_mail_speaks_its_readers_language_and_carries_the_headers_of_a_machine(app: TestApp) {
@@ -107,6 +109,64 @@ async fn two_workers_send_every_mail_once(app: TestApp) {
     assert!(drained.into_iter().all(|result| result.is_ok()));
     let ids: BTreeSet<_> = app.sink.received().iter().map(|mail| mail.header("Message-ID")).collect();
     assert_eq!((ids.len(), app.sink.received().len()), (60, 60));
+}
+
+/// One of several mails with generated passwords is refused, all of them claimed together and recorded together.
+async fn mails_that_leave_together_are_told_apart(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    let linked = app.person("linked", Role::User).await;
+    app.send_link(ada, linked).await.unwrap();
+    let mut given = Vec::new();
+    for n in 0..4 {
+        let name = format!("person{n}");
+        let user = app.person(&name, Role::User).await;
+        let effect = if n == 3 { NewPasswordEffect::FirstUse } else { NewPasswordEffect::OnAcceptance };
+        app.send_new_password(ada, user, effect).await.unwrap();
+        given.push((name, user, effect));
+    }
+    // Among four connections nobody knows which mail meets it.
+    app.sink.trouble(Stage::Dot, Trouble::Reply("554 5.7.1 Not from here"));
+    app.send_mail().await;
+    let received = app.sink.received();
+    assert_eq!(received.len(), 4);
+    let has = |name: &str| received.iter().any(|mail| mail.to[0].contains(&format!("{name}@")));
+    for (name, user, effect) in given {
+        let steps = timeline(&app, ada, user).await;
+        let (is_sent, waits) = (has(&name), effect == NewPasswordEffect::OnAcceptance);
+        assert_eq!(steps.contains("MailAccepted"), is_sent, "{name}: {steps}");
+        assert_eq!(steps.contains("MailFailed(\"554 5.7.1 Not from here\")"), !is_sent, "{name}: {steps}");
+        let works_still = app.browser().sign_in(&name, PASSWORD).await.status == 303;
+        assert_eq!(works_still, !(is_sent && waits), "{name}: the old password stops with the mail server's yes");
+    }
+    assert_eq!(timeline(&app, ada, linked).await.contains("MailAccepted"), has("linked"));
+    let done = "SELECT COUNT(*) FROM audit WHERE action = 'mail.handed-over' AND outcome = 'done'";
+    let failed = "SELECT COUNT(*) FROM audit WHERE action = 'mail.handed-over' AND outcome = 'failed'";
+    assert_eq!((app.store.count(done).await, app.store.count(failed).await), (4, 1));
+    assert_eq!(app.store.count("SELECT COUNT(*) FROM message_attempts").await, 5);
+}
+
+async fn a_worker_that_stops_puts_back_what_has_not_begun(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    // Of the four connections three are for one domain.
+    let holds = [app.sink.hold_reply(), app.sink.hold_reply(), app.sink.hold_reply()];
+    for n in 0..6 {
+        let user = app.person(&format!("person{n}"), Role::User).await;
+        app.send_link(ada, user).await.unwrap();
+    }
+    let stop = CancellationToken::new();
+    let worker = tokio::spawn(app.worker(Span::seconds(60)).run(stop.clone()));
+    for hold in &holds {
+        hold.reached().await;
+    }
+    stop.cancel();
+    drop(holds);
+    worker.await.unwrap();
+    assert_eq!(app.sink.received().len(), 3, "what had begun was finished");
+    let waiting = "SELECT COUNT(*) FROM messages WHERE state = 'queued' AND lease IS NULL AND attempts = 0";
+    assert_eq!(app.store.count(waiting).await, 3, "the others wait, and it cost them no try");
+    app.send_mail().await;
+    let ids: BTreeSet<_> = app.sink.received().iter().map(|mail| mail.message_id.clone()).collect();
+    assert_eq!((ids.len(), app.sink.received().len()), (6, 6));
 }
 
 /// The lease is three seconds of real time and is renewed every second; the clock of the lease is moved meanwhile.

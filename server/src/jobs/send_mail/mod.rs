@@ -40,8 +40,8 @@ use uuid::Uuid;
 
 /// How long the worker sleeps at most: other processes may have queued something.
 const POLL: Duration = Duration::from_secs(1);
-/// Messages in hand, per connection to the mail server.
-const PER_CONNECTION: usize = 4;
+/// Messages in hand, per connection to the mail server: none of them waits while replies are recorded and others claimed.
+const PER_CONNECTION: usize = 10;
 
 /// Sends what is in the outbox.
 #[derive(Debug)]
@@ -55,6 +55,8 @@ pub struct MailWorker {
 /// What the worker has in hand.
 struct Hand {
     tries: JoinSet<Tried>,
+    /// Once it is cancelled no try begins.
+    stop: CancellationToken,
     /// Over, and not recorded yet.
     ended: Vec<Tried>,
     /// How many are in hand under each claim.
@@ -66,8 +68,8 @@ struct Hand {
 }
 
 impl Hand {
-    fn new() -> Self {
-        Self { tries: JoinSet::new(), ended: Vec::new(), leases: HashMap::new(), renew_at: Instant::now(), is_trial: false }
+    fn new(stop: CancellationToken) -> Self {
+        Self { tries: JoinSet::new(), stop, ended: Vec::new(), leases: HashMap::new(), renew_at: Instant::now(), is_trial: false }
     }
 
     fn is_empty(&self) -> bool {
@@ -91,9 +93,9 @@ impl MailWorker {
         Self { desk, lease, lanes }
     }
 
-    /// Sends until told to stop; then finishes what is under way.
+    /// Sends until told to stop; then finishes what is on its way to the mail server, and puts back what is not yet.
     pub async fn run(self, stop: CancellationToken) {
-        let mut hand = Hand::new();
+        let mut hand = Hand::new(stop.clone());
         while !stop.is_cancelled() || !hand.is_empty() {
             if let Err(error) = self.go_on(&mut hand, !stop.is_cancelled()).await {
                 tracing::error!(error = format!("{error:#}"), "the outbox could not be worked on; it is tried again in a second");
@@ -117,7 +119,7 @@ impl MailWorker {
     /// # Errors
     /// When the database fails.
     pub async fn drain(&self) -> anyhow::Result<()> {
-        let mut hand = Hand::new();
+        let mut hand = Hand::new(CancellationToken::new());
         loop {
             self.go_on(&mut hand, true).await?;
             if hand.is_empty() {
@@ -214,10 +216,10 @@ impl MailWorker {
             let message = &one.message;
             let domain = outbox::domain(&names::key(&message.recipient)).to_owned();
             self.lanes.enter(&domain);
-            let (desk, lanes) = (self.desk.clone(), Arc::clone(&self.lanes));
+            let (desk, lanes, stop) = (self.desk.clone(), Arc::clone(&self.lanes), hand.stop.clone());
             let span = tracing::info_span!("mail", mail = %message.id, template = message.template);
             let sending = async move {
-                let end = AssertUnwindSafe(write_and_send(&desk, &lanes, &domain, &one)).catch_unwind().await;
+                let end = AssertUnwindSafe(write_and_send(&desk, &lanes, &stop, &domain, &one)).catch_unwind().await;
                 Tried { message: one.message, domain, lease, end: end.unwrap_or(End::Crashed) }
             };
             hand.tries.spawn(sending.instrument(span));
@@ -276,13 +278,18 @@ impl MailWorker {
     }
 }
 
-/// Writes a mail, and hands it over once it is its turn.
-async fn write_and_send(desk: &Desk, lanes: &Lanes, domain: &str, ready: &Ready) -> End {
+/// Writes a mail and hands it over, once it is its turn, unless there is a stop before.
+async fn write_and_send(desk: &Desk, lanes: &Lanes, stop: &CancellationToken, domain: &str, ready: &Ready) -> End {
+    let turn = tokio::select! {
+        biased;
+        () = stop.cancelled() => None,
+        turn = lanes.turn(domain) => turn,
+    };
+    let Some(_turn) = turn else { return End::PutBack };
     let outgoing = match ready.write(desk).await {
         Ok(outgoing) => outgoing,
         Err(error) => return End::Unwritable(error.to_string()),
     };
-    let Some(_turn) = lanes.turn(domain).await else { return End::PutBack };
     let began = Instant::now();
     let result = desk.mailer.send(&outgoing).await;
     lanes.took(domain, began.elapsed());
