@@ -206,7 +206,8 @@ pub(crate) fn write(f: &mut fmt::Formatter<'_>, mails: &Mails) -> fmt::Result {
     writeln!(
         f,
         "{MAILS} mails that wait, to Postfix' smtp-sink on the same machine, {CONNECTIONS} connections a worker. On SQLite several workers \
-         are one with as many connections, on PostgreSQL each has connections of its own to the database. Both keep what they commit (synchronous=FULL, fsync).\n"
+         are one with as many connections, on PostgreSQL each has connections of its own to the database. Both keep what they \
+         commit (synchronous=FULL, fsync).\n"
     )?;
     writeln!(f, "| mails | database | workers | mails/s |\n|---|---|---|---|")?;
     for Mailed { engine, action, workers, took } in &mails.latchkey {
