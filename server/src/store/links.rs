@@ -28,6 +28,10 @@ const BY_TOKEN: &str = "SELECT links.id, user_id, requested_by_name, life, creat
     FROM link_tokens JOIN links ON links.id = link_id WHERE token_hash = $1";
 const OF_USER: &str = concat!("SELECT ", columns!(), " FROM links WHERE user_id = $1 ORDER BY created_at DESC, id DESC LIMIT 20");
 const ADD_TOKENS: &str = "INSERT INTO link_tokens (token_hash, link_id, minted_at, expires_at) VALUES ";
+const EXTEND: &str = "UPDATE links SET expires_at = \
+    (SELECT MAX(link_tokens.expires_at) FROM link_tokens WHERE link_id = links.id) \
+    WHERE (expires_at IS NULL OR expires_at < (SELECT MAX(link_tokens.expires_at) FROM link_tokens WHERE link_id = links.id)) \
+    AND id IN (";
 /// The one statement that uses a link up. It goes through any of the link's secrets, but marks the link: of two secrets of
 /// one link, or of two posts of one secret, only the first finds it unused.
 const CONSUME: &str = "UPDATE links SET consumed_at = $2 \
@@ -237,12 +241,10 @@ fn add_token(sql: &mut Sql, new: &NewToken, now: Timestamp) {
     sql.bind_all([now.0, new.expires_at.0]).add(")");
 }
 
-/// Links last as long as the secret of theirs that lasts longest.
+/// Links last as long as the secret of theirs that lasts longest; never shorter than before, since another transaction may have added
+/// one that this one does not see.
 fn extended(engine: Engine, tokens: &[NewToken]) -> Sql {
-    let mut sql = Sql::of_many(
-        engine,
-        "UPDATE links SET expires_at = (SELECT MAX(link_tokens.expires_at) FROM link_tokens WHERE link_id = links.id) WHERE id IN (",
-    );
+    let mut sql = Sql::of_many(engine, EXTEND);
     sql.bind_all(tokens.iter().map(|token| token.link.0)).add(")");
     sql
 }

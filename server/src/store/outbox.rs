@@ -345,6 +345,9 @@ pub async fn settle_all(
     all: &[Left<'_>],
     now: Timestamp,
 ) -> Result<HashSet<MessageId>, StoreError> {
+    if all.is_empty() {
+        return Ok(HashSet::new());
+    }
     let sql = settled(tx.engine(), lease, state, all, now);
     let ids: Vec<Uuid> = on!(tx, |c| bound!(query_scalar(sql.text()).persistent(KEEP_PLAN), sql).fetch_all(c).await)?;
     let ids: HashSet<_> = ids.into_iter().map(MessageId).collect();

@@ -31,6 +31,10 @@ const BY_SECRET: &str = "SELECT pending_passwords.id FROM pending_secrets \
 const OF_USER: &str =
     concat!("SELECT ", columns!(), " FROM pending_passwords WHERE user_id = $1 ORDER BY created_at DESC, id DESC LIMIT 20");
 const ADD_SECRETS: &str = "INSERT INTO pending_secrets (secret_hash, pending_id, minted_at, expires_at) VALUES ";
+const EXTEND: &str = "UPDATE pending_passwords SET expires_at = \
+    (SELECT MAX(pending_secrets.expires_at) FROM pending_secrets WHERE pending_id = pending_passwords.id) \
+    WHERE (expires_at IS NULL OR expires_at < (SELECT MAX(pending_secrets.expires_at) FROM pending_secrets WHERE pending_id = pending_passwords.id)) \
+    AND id IN (";
 const FAIL: &str = "UPDATE pending_passwords SET failed_at = $2 WHERE id = $1 AND failed_at IS NULL AND consumed_at IS NULL \
     AND revoked_at IS NULL";
 /// The one statement that uses it up: of two sessions that were opened with it, only the first finds it unused.
@@ -252,13 +256,10 @@ fn add_secret(sql: &mut Sql, new: &NewSecret, now: Timestamp) {
     sql.bind_all([now.0, new.expires_at.0]).add(")");
 }
 
-/// They last as long as the secret of theirs that lasts longest.
+/// They last as long as the secret of theirs that lasts longest; never shorter than before, since another transaction may have added
+/// one that this one does not see.
 fn extended(engine: Engine, secrets: &[NewSecret]) -> Sql {
-    let mut sql = Sql::of_many(
-        engine,
-        "UPDATE pending_passwords SET expires_at = (SELECT MAX(pending_secrets.expires_at) FROM pending_secrets \
-         WHERE pending_id = pending_passwords.id) WHERE id IN (",
-    );
+    let mut sql = Sql::of_many(engine, EXTEND);
     sql.bind_all(secrets.iter().map(|secret| secret.pending.0)).add(")");
     sql
 }

@@ -119,12 +119,13 @@ impl Sql {
         self
     }
 
-    /// Goes on with values between commas.
+    /// Goes on with values between commas; without any with NULL, which equals nothing.
     pub(super) fn bind_all<V: Into<Value>>(&mut self, values: impl IntoIterator<Item = V>) -> &mut Self {
-        for (at, value) in values.into_iter().enumerate() {
-            self.add(if at == 0 { "" } else { ", " }).bind(value);
+        let before = self.values.len();
+        for value in values {
+            self.add(if self.values.len() == before { "" } else { ", " }).bind(value);
         }
-        self
+        if self.values.len() == before { self.add("NULL") } else { self }
     }
 
     /// The statement for sqlx, which may trust it: it consists of constant pieces.

@@ -21,6 +21,7 @@ on_both_engines!(
     a_refused_sign_in_holds_the_queue_and_costs_no_mail_a_try,
     what_one_recipient_is_refused_with_holds_nobody_up,
     the_mail_server_is_tried_again_at_growing_intervals,
+    a_mail_that_cannot_be_written_does_not_keep_mails_held,
     somebody_lets_mails_go_on,
     what_waits_too_long_while_mails_are_held_is_given_up_visibly,
     a_slow_domain_leaves_a_connection_to_the_others,
@@ -74,6 +75,18 @@ async fn a_refused_sign_in_holds_the_queue_and_costs_no_mail_a_try(app: TestApp)
     assert_eq!(app.sink.received().len(), 2, "the mail server takes us again");
     assert_eq!(hold(&app, ada).await, None);
     assert!(rows(&app, ada).await.iter().all(|row| (row.state, row.attempts) == (MessageState::Sent, 1)));
+}
+
+async fn a_mail_that_cannot_be_written_does_not_keep_mails_held(app: TestApp) {
+    let ada = with_hold(&app).await;
+    app.store.execute("UPDATE messages SET recipient = 'nobody at all'").await;
+    let sarah = app.person("sarah", Role::User).await;
+    app.send_link(ada, sarah).await.unwrap();
+    app.clock.advance(Span::seconds(31));
+    app.send_mail().await;
+    assert_eq!(hold(&app, ada).await, None, "the mail server took our sign-in, which is what was tried");
+    let states: Vec<_> = rows(&app, ada).await.iter().map(|row| row.state).collect();
+    assert_eq!(states, [MessageState::Sent, MessageState::Failed], "the latest first");
 }
 
 async fn what_one_recipient_is_refused_with_holds_nobody_up(app: TestApp) {

@@ -27,6 +27,8 @@ on_both_engines!(
     a_worker_without_work_waits_for_nobody_who_writes,
     mails_that_leave_together_are_told_apart,
     a_worker_that_stops_puts_back_what_has_not_begun,
+    what_is_in_hand_is_not_claimed_once_more,
+    of_a_mail_that_another_worker_took_over_nothing_is_told,
 );
 
 async fn a_mail_speaks_its_readers_language_and_carries_the_headers_of_a_machine(app: TestApp) {
@@ -167,6 +169,48 @@ async fn a_worker_that_stops_puts_back_what_has_not_begun(app: TestApp) {
     app.send_mail().await;
     let ids: BTreeSet<_> = app.sink.received().iter().map(|mail| mail.message_id.clone()).collect();
     assert_eq!((ids.len(), app.sink.received().len()), (6, 6));
+}
+
+/// A claim may run out while its worker is alive: the database was away, or the machine slept.
+async fn what_is_in_hand_is_not_claimed_once_more(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    let (jonas, mara) = (app.person("jonas", Role::User).await, app.person("mara", Role::User).await);
+    let hold = app.sink.hold_reply();
+    app.send_link(ada, jonas).await.unwrap();
+    let stop = CancellationToken::new();
+    let worker = tokio::spawn(app.worker(Span::seconds(60)).run(stop.clone()));
+    hold.reached().await;
+    app.clock.advance(Span::seconds(61));
+    app.send_link(ada, mara).await.unwrap();
+    app.sink.wait_for(|received| received.len() == 2).await;
+    hold.release();
+    stop.cancel();
+    worker.await.unwrap();
+    app.clock.advance(Span::hours(1));
+    app.send_mail().await;
+    let ids: BTreeSet<_> = app.sink.received().iter().map(|mail| mail.message_id.clone()).collect();
+    assert_eq!((ids.len(), app.sink.received().len()), (2, 2));
+}
+
+async fn of_a_mail_that_another_worker_took_over_nothing_is_told(app: TestApp) {
+    let ada = app.person("ada", Role::Administrator).await;
+    let (jonas, mara) = (app.person("jonas", Role::User).await, app.person("mara", Role::User).await);
+    let holds = [app.sink.hold_reply(), app.sink.hold_reply()];
+    app.send_link(ada, jonas).await.unwrap();
+    app.send_link(ada, mara).await.unwrap();
+    let stop = CancellationToken::new();
+    let worker = tokio::spawn(app.worker(Span::seconds(60)).run(stop.clone()));
+    for hold in &holds {
+        hold.reached().await;
+    }
+    app.store.execute("UPDATE messages SET lease = NULL WHERE recipient LIKE 'jonas@%'").await;
+    stop.cancel();
+    drop(holds);
+    worker.await.unwrap();
+    assert!(!timeline(&app, ada, jonas).await.contains("MailAccepted"));
+    assert!(timeline(&app, ada, mara).await.contains("MailAccepted"));
+    assert_eq!(app.store.count("SELECT COUNT(*) FROM audit WHERE action = 'mail.handed-over'").await, 1);
+    assert_eq!(app.store.count("SELECT COUNT(*) FROM message_attempts").await, 1);
 }
 
 /// The lease is three seconds of real time and is renewed every second; the clock of the lease is moved meanwhile.

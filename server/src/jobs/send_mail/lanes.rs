@@ -5,7 +5,7 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -17,6 +17,12 @@ use tokio::{
 /// A domain is slow when a mail to it takes longer. So long does a mail wait for its turn before it goes back into the queue.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Messages in hand, per connection: as many as one sends in a second, within these bounds. With fewer, connections would wait
+/// while replies are recorded and others claimed; with more, mails would lose their turn at a slow mail server.
+const DEPTH: (u64, u64) = (2, 10);
+/// How long a mail takes as long as nobody knows.
+const AT_FIRST: Duration = Duration::from_millis(250);
+
 /// The turns of all domains to which something is under way.
 #[derive(Debug)]
 pub(super) struct Lanes {
@@ -24,6 +30,8 @@ pub(super) struct Lanes {
     limit: u32,
     domains: Mutex<HashMap<String, Domain>>,
     is_held: AtomicBool,
+    /// How many microseconds a mail took of late.
+    usual: AtomicU64,
 }
 
 #[derive(Debug)]
@@ -38,7 +46,12 @@ impl Lanes {
     /// Turns over so many connections: a fifth of them is always left to other domains.
     pub(super) fn new(connections: usize) -> Self {
         let limit = connections.saturating_sub((connections / 5).max(1)).max(1);
-        Self { limit: u32::try_from(limit).unwrap_or(u32::MAX), domains: Mutex::default(), is_held: AtomicBool::new(false) }
+        Self {
+            limit: u32::try_from(limit).unwrap_or(u32::MAX),
+            domains: Mutex::default(),
+            is_held: AtomicBool::new(false),
+            usual: AtomicU64::new(microseconds(AT_FIRST)),
+        }
     }
 
     /// A mail to this domain was claimed.
@@ -78,7 +91,16 @@ impl Lanes {
 
     /// A mail to this domain took so long.
     pub(super) fn took(&self, domain: &str, time: Duration) {
+        // Where two do it at once one of them is forgotten, which changes little.
+        let usual = self.usual.load(Ordering::Relaxed);
+        self.usual.store(usual - usual / 8 + microseconds(time) / 8, Ordering::Relaxed);
         self.with(domain, |domain| domain.is_slow = time > PATIENCE);
+    }
+
+    /// How many messages should be in hand, per connection.
+    pub(super) fn depth(&self) -> usize {
+        let in_a_second = microseconds(Duration::from_secs(1)) / self.usual.load(Ordering::Relaxed).max(1);
+        usize::try_from(in_a_second.clamp(DEPTH.0, DEPTH.1)).unwrap_or(1)
     }
 
     /// Lets no mail begin, or lets them begin again.
@@ -96,6 +118,10 @@ impl Lanes {
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Domain>> {
         self.domains.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn microseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX / 2)
 }
 
 #[cfg(test)]
@@ -144,5 +170,15 @@ mod tests {
         assert!(at_once(&lanes, "a.example").is_none());
         lanes.hold(false);
         assert!(at_once(&lanes, "a.example").is_some());
+    }
+
+    #[test]
+    fn the_quicker_the_mail_server_the_more_is_in_hand() {
+        let lanes = Lanes::new(10);
+        assert_eq!(lanes.depth(), 4);
+        (0..50).for_each(|_| lanes.took("a.example", Duration::from_millis(5)));
+        assert_eq!(lanes.depth(), 10);
+        (0..50).for_each(|_| lanes.took("a.example", Duration::from_secs(3)));
+        assert_eq!(lanes.depth(), 2);
     }
 }

@@ -3,8 +3,8 @@
 //! A batch is claimed under a lease, its secrets are minted and one commit makes their hashes last; only then is anything written
 //! and sent. Each mail is a task of its own, so that they go on while others are claimed and recorded. Whatever a batch reads or
 //! writes it does in a few statements, however many mails it has, and replies are recorded in as few commits as the database is
-//! quick. A worker that dies leaves the lease to run out: the message is sent again with the same
-//! Message-ID and a new secret, and whichever copy the person opens works.
+//! quick. A worker that dies leaves the lease to run out: the message is sent again with the same Message-ID and a new secret, and
+//! whichever copy the person opens works.
 
 mod batch;
 mod details;
@@ -17,7 +17,7 @@ pub(crate) use batch::Batch;
 use crate::{
     service::Desk,
     store::{
-        StoreError,
+        StoreError, Tx,
         outbox::{self, Claim, Claimed},
     },
 };
@@ -40,8 +40,6 @@ use uuid::Uuid;
 
 /// How long the worker sleeps at most: other processes may have queued something.
 const POLL: Duration = Duration::from_secs(1);
-/// Messages in hand, per connection to the mail server: none of them waits while replies are recorded and others claimed.
-const PER_CONNECTION: usize = 10;
 
 /// Sends what is in the outbox.
 #[derive(Debug)]
@@ -63,22 +61,31 @@ struct Hand {
     leases: HashMap<Uuid, usize>,
     /// When the claims are renewed.
     renew_at: Instant,
+    /// Until when all of them hold.
+    until: Timestamp,
     /// Whether what is in hand shows if the mail server takes us again.
     is_trial: bool,
 }
 
 impl Hand {
     fn new(stop: CancellationToken) -> Self {
-        Self { tries: JoinSet::new(), stop, ended: Vec::new(), leases: HashMap::new(), renew_at: Instant::now(), is_trial: false }
+        Self {
+            tries: JoinSet::new(),
+            stop,
+            ended: Vec::new(),
+            leases: HashMap::new(),
+            renew_at: Instant::now(),
+            until: Timestamp(0),
+            is_trial: false,
+        }
     }
 
     fn is_empty(&self) -> bool {
         self.tries.is_empty() && self.ended.is_empty()
     }
 
-    /// Takes what has ended, and whatever else has by now.
-    fn take(&mut self, first: Tried) {
-        self.ended.push(first);
+    /// Takes what has ended by now.
+    fn take_ended(&mut self) {
         while let Some(Ok(ended)) = self.tries.try_join_next() {
             self.ended.push(ended);
         }
@@ -104,7 +111,7 @@ impl MailWorker {
                 break;
             }
             tokio::select! {
-                Some(Ok(ended)) = hand.tries.join_next() => hand.take(ended),
+                Some(Ok(ended)) = hand.tries.join_next() => hand.ended.push(ended),
                 () = sleep_until(hand.renew_at), if !hand.leases.is_empty() => self.renew(&mut hand).await,
                 () = stop.cancelled(), if !stop.is_cancelled() => {}
                 () = self.desk.mail_waits.notified() => {}
@@ -126,7 +133,7 @@ impl MailWorker {
                 return Ok(());
             }
             tokio::select! {
-                Some(Ok(ended)) = hand.tries.join_next() => hand.take(ended),
+                Some(Ok(ended)) = hand.tries.join_next() => hand.ended.push(ended),
                 () = sleep_until(hand.renew_at), if !hand.leases.is_empty() => self.renew(&mut hand).await,
             }
         }
@@ -134,6 +141,7 @@ impl MailWorker {
 
     /// Records what has ended; then, if `is_open`, claims more where there is room. What could not be recorded stays in hand.
     async fn go_on(&self, hand: &mut Hand, is_open: bool) -> anyhow::Result<()> {
+        hand.take_ended();
         self.record(hand).await?;
         if is_open && hand.tries.len() <= self.room() / 2 {
             self.begin(hand).await?;
@@ -143,7 +151,7 @@ impl MailWorker {
 
     /// How many messages are in hand at most.
     fn room(&self) -> usize {
-        self.desk.mailer.connections() * PER_CONNECTION
+        self.desk.mailer.connections() * self.lanes.depth()
     }
 
     /// Claims what is due, mints its secrets in the same commit, and begins to send it. While mails are held, only what is too
@@ -167,6 +175,9 @@ impl MailWorker {
             hand.is_trial = self.desk.mailer.probe().await.is_ok();
             tx = self.desk.db.write().await?;
         }
+        // What is in hand must not be claimed once more: its claims may have run out while the database was away.
+        let is_overdue = hand.until <= now + self.third();
+        let until = if is_overdue { self.extend(&mut tx, hand).await? } else { hand.until };
         let most = if hand.is_trial { 1 } else { self.room() - hand.tries.len() };
         let lease = self.desk.random.id(now);
         let claim = Claim {
@@ -189,6 +200,7 @@ impl MailWorker {
             }
         }
         tx.commit().await?;
+        hand.until = until;
         self.send_all(hand, ready, lease);
         Ok(())
     }
@@ -209,7 +221,7 @@ impl MailWorker {
             return;
         }
         if hand.leases.is_empty() {
-            hand.renew_at = Instant::now() + self.third();
+            hand.renew_at = Instant::now() + duration(self.third());
         }
         hand.leases.insert(lease, ready.len());
         for one in ready {
@@ -237,7 +249,7 @@ impl MailWorker {
         let refusal = hand.ended.iter().find_map(Tried::refusal);
         if let Some(reply) = refusal {
             self.desk.hold_mail(&mut tx, reply, now).await?;
-        } else if hand.is_trial && hand.ended.iter().any(|one| matches!(one.end, End::Answered(_))) {
+        } else if hand.is_trial && hand.ended.iter().any(Tried::shows_it_takes_us) {
             self.desk.lift_hold(&mut tx, now).await?;
         }
         tx.commit().await?;
@@ -259,23 +271,41 @@ impl MailWorker {
 
     /// Renews the claims of what is under way.
     async fn renew(&self, hand: &mut Hand) {
-        hand.renew_at = Instant::now() + self.third();
+        hand.renew_at = Instant::now() + duration(self.third());
         let renewed = async {
             let mut tx = self.desk.db.write().await?;
-            for lease in hand.leases.keys() {
-                outbox::renew(&mut tx, *lease, self.desk.now() + self.lease).await?;
-            }
-            tx.commit().await
+            let until = self.extend(&mut tx, hand).await?;
+            tx.commit().await?;
+            Ok::<_, StoreError>(until)
         };
-        if let Err(error) = renewed.await {
-            tracing::warn!(error = format!("{error:#}"), "claims could not be renewed: another worker may send the same mails");
+        match renewed.await {
+            Ok(until) => hand.until = until,
+            Err(error) => {
+                tracing::warn!(
+                    error = format!("{error:#}"),
+                    "claims could not be renewed: another worker may send the same mails"
+                );
+            }
         }
     }
 
-    /// A third of a claim's time.
-    fn third(&self) -> Duration {
-        Duration::from_micros(u64::try_from(self.lease.0 / 3).unwrap_or(1))
+    /// Has the claims of what is in hand hold for longer; answers until when.
+    async fn extend(&self, tx: &mut Tx, hand: &Hand) -> Result<Timestamp, StoreError> {
+        let until = self.desk.now() + self.lease;
+        for lease in hand.leases.keys() {
+            outbox::renew(tx, *lease, until).await?;
+        }
+        Ok(until)
     }
+
+    /// A third of a claim's time.
+    const fn third(&self) -> Span {
+        Span(self.lease.0 / 3)
+    }
+}
+
+fn duration(span: Span) -> Duration {
+    Duration::from_micros(u64::try_from(span.0).unwrap_or(1))
 }
 
 /// Writes a mail and hands it over, once it is its turn, unless there is a stop before.

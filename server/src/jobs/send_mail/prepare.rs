@@ -1,15 +1,12 @@
 //! Messages that were claimed are made ready: what they say is gathered, their secrets are minted.
 
-use super::{
-    Batch, MailWorker,
-    record::{Leaving, State},
-};
+use super::{Batch, MailWorker, record::Leaving};
 use crate::{
     mail::{Letter, MailError, Outgoing, Variables, reason},
     service::Desk,
     store::{
         StoreError, Tx,
-        outbox::Message,
+        outbox::{Message, State},
         templates::{Version, Which},
     },
 };

@@ -1,7 +1,6 @@
 //! What became of mails: where their messages stand then, and what follows from it.
 
 use super::MailWorker;
-pub(super) use crate::store::outbox::State;
 use crate::{
     jobs::backoff,
     mail::{FailureClass, Reply, SendError, reason},
@@ -11,7 +10,7 @@ use crate::{
         dialect,
         events::{Event, NewEvent},
         links,
-        outbox::{self, Left, Message, Settled},
+        outbox::{self, Left, Message, Settled, State},
         pending::{self, Pending},
         users,
     },
@@ -53,6 +52,12 @@ impl Tried {
             }
             _ => None,
         }
+    }
+
+    /// Whether, without a [refusal](Self::refusal), nothing speaks against the mail server: it answered, or was not even asked
+    /// since the mail could not be written.
+    pub(super) const fn shows_it_takes_us(&self) -> bool {
+        matches!(self.end, End::Answered(_) | End::Unwritable(_))
     }
 
     fn leaving<'a>(&'a self, state: State, reply: &'a str) -> Leaving<'a> {
@@ -109,7 +114,7 @@ impl MailWorker {
         let settled = Settled { attempt: self.desk.random.id(now), state: State::Queued, reply, due_at, now };
         if outbox::settle(tx, message.id, *lease, &settled).await? {
             self.desk.metrics.mail(message, State::Queued, now);
-            tracing::info!(message = %message.id, template = message.template, reply, "mail is tried again later");
+            tracing::info!(message = %message.id, template = message.template, state = %State::Queued, reply, "mail");
         } else {
             warn_of_loss(message.id);
         }
@@ -136,7 +141,11 @@ impl MailWorker {
         self.trail(tx, &left, now).await?;
         for Leaving { message, state, reply, .. } in left {
             self.desk.metrics.mail(message, state, now);
-            tracing::info!(message = %message.id, template = message.template, %state, reply, "mail");
+            if state == State::Sent {
+                tracing::info!(message = %message.id, template = message.template, %state, reply, "mail");
+            } else {
+                tracing::warn!(message = %message.id, template = message.template, %state, reply, "mail not sent");
+            }
         }
         Ok(())
     }
@@ -150,9 +159,11 @@ impl MailWorker {
         }
         let mut ours = HashSet::new();
         for ((lease, state), all) in together {
-            ours.extend(outbox::settle_all(tx, lease, state, &all, now).await?);
+            let settled = outbox::settle_all(tx, lease, state, &all, now).await?;
+            ours.extend(settled.into_iter().map(|message| (message, lease)));
         }
-        let (left, lost): (Vec<Leaving<'a>>, Vec<_>) = leaving.iter().copied().partition(|one| ours.contains(&one.message.id));
+        let (left, lost): (Vec<Leaving<'a>>, Vec<_>) =
+            leaving.iter().copied().partition(|one| ours.contains(&(one.message.id, one.lease)));
         for one in lost {
             warn_of_loss(one.message.id);
         }
@@ -187,6 +198,9 @@ impl MailWorker {
         }
         let ids: Vec<_> = waited.iter().map(|(_, user)| *user).collect();
         let users = users::many::by_ids(tx, &ids).await?;
+        for user in ids.iter().filter(|id| matches!(users.get(id), Some(None))) {
+            tracing::error!(%user, "the old password goes on working: this version cannot read the user");
+        }
         let replaced: Vec<_> = waited.iter().filter_map(|(id, user)| Some((*id, users.get(user)?.as_ref()?))).collect();
         self.desk.stop_old_passwords(tx, &replaced).await
     }

@@ -314,6 +314,11 @@ impl Desk {
         verdicts: Vec<Verdict>,
         done: &mut ImportTally,
     ) -> Result<Vec<ImportProblem>, Fault> {
+        let changed = verdicts.iter().filter_map(|verdict| match verdict {
+            Verdict::Change(change) => Some(change.user.id),
+            _ => None,
+        });
+        dialect::lock_users(tx, changed).await?;
         let mut problems = Vec::new();
         let (mut made, mut to_link) = (Vec::new(), Vec::new());
         for mut verdict in verdicts {

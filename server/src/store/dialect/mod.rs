@@ -123,7 +123,7 @@ pub async fn lock_user(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// As [`lock_user`], for several, whom everybody else locks in the same order.
+/// As [`lock_user`], for several. Whoever locks several does it so, or one after the other in the order of their ids.
 ///
 /// # Errors
 /// When the database fails.
