@@ -9,7 +9,7 @@ use crate::{
         audit::{self, Line, Outcome},
         dialect,
         events::{Event, NewEvent},
-        outbox::{self, Message, Settled, State},
+        outbox::{self, Message, Said, State},
         pending,
     },
 };
@@ -130,8 +130,8 @@ impl Desk {
         reply: &str,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let said = Settled { attempt: self.random.id(now), state, reply, due_at: now, now };
-        outbox::note(tx, message.id, &said).await
+        let said = Said { message: message.id, attempt: self.random.id(now), reply };
+        outbox::note(tx, &said, state, now).await
     }
 }
 

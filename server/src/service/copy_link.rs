@@ -14,7 +14,8 @@ use crate::{
         audit::Outcome,
         dialect,
         events::Event,
-        links::{self, Link, NewToken},
+        links::{self, Link},
+        minted::Minted,
         users::User,
     },
 };
@@ -72,7 +73,7 @@ impl Desk {
         let link = self.live_link(&mut tx, id).await?;
         self.spend_verification(&mut tx, caller, id, verification).await?;
         let (secret, now) = (LinkSecret::mint(&self.random), self.now());
-        let token = NewToken { link: link.id, token: secret.digest(), expires_at: now + link.life };
+        let token = Minted { of: link.id, digest: secret.digest(), expires_at: now + link.life };
         links::add_tokens(&mut tx, &[token], now).await?;
         self.event(&mut tx, Event::LinkCopied, id, Some(&caller.display_name)).await?;
         let mut entry = acted(caller, COPIED, Outcome::Done, whom(&user));

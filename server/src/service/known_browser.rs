@@ -76,7 +76,7 @@ impl Found {
 /// When the database fails.
 pub(super) async fn end_everywhere(tx: &mut Tx, users: &[UserId], now: Timestamp) -> Result<(), StoreError> {
     users::many::end_browsers(tx, users, now).await?;
-    sessions::end_all(tx, users).await.map(drop)
+    sessions::end_all(tx, users).await
 }
 
 /// The browser that a session makes known: with the session's id, or, where others were ended and this session was not, with the

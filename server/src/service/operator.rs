@@ -8,13 +8,7 @@ use super::{
 };
 use crate::{
     security::LinkSecret,
-    store::{
-        audit::Outcome,
-        dialect,
-        events::Event,
-        links::{self, NewToken},
-        users,
-    },
+    store::{audit::Outcome, dialect, events::Event, links, minted::Minted, users},
 };
 use app::{
     api::{ApiError, Caller, Client, ShownSecret, Thing},
@@ -79,7 +73,7 @@ impl Desk {
         let mut tx = self.second(tx, caller, &user, &Deed::CopyLink).await?;
         let (secret, now) = (LinkSecret::mint(&self.random), self.now());
         let link = self.new_link(&mut tx, Some((caller.user, &caller.display_name)), &user, life).await?;
-        let token = NewToken { link, token: secret.digest(), expires_at: now + Span::minutes(life.minutes()) };
+        let token = Minted { of: link, digest: secret.digest(), expires_at: now + Span::minutes(life.minutes()) };
         links::add_tokens(&mut tx, &[token], now).await?;
         self.event(&mut tx, Event::LinkCopied, id, Some(&caller.display_name)).await?;
         let mut entry = acted(caller, HANDED_OUT, Outcome::Done, whom(&user));

@@ -12,28 +12,17 @@ use app::{
     model::{Timestamp, UserId},
     rules::names,
 };
-use sqlx::{query, query_scalar};
+use sqlx::query_scalar;
 use uuid::Uuid;
 
-/// How a statement begins that adds lines.
-macro_rules! insert {
-    ($values:literal) => {
-        concat!(
-            "INSERT INTO audit (id, at, action, outcome, actor_id, actor_name, actor_key, target_id, target_name, target_key, \
-             address, detail) VALUES ",
-            $values
-        )
-    };
-}
-
-const INSERT: &str = insert!("($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)");
-const INSERT_MANY: &str = insert!("");
+const INSERT: &str = "INSERT INTO audit (id, at, action, outcome, actor_id, actor_name, actor_key, target_id, target_name, \
+    target_key, address, detail) VALUES ";
 
 /// Whoever changes a user writes a line in the same transaction, right after the change.
 const CHANGED_BY: &str = "SELECT actor_name FROM audit WHERE target_id = $1 AND at >= $2 AND outcome = 'done' \
     AND action NOT LIKE 'session.%' AND actor_name IS NOT NULL ORDER BY at, id LIMIT 1";
 
-statements!(INSERT, CHANGED_BY);
+statements!(CHANGED_BY);
 
 /// One line of the trail: who did what to whom, from where, and how it ended.
 #[derive(Debug)]
@@ -79,23 +68,7 @@ impl<'a> Line<'a> {
 /// # Errors
 /// When the database fails.
 pub async fn record(tx: &mut Tx, id: Uuid, line: &Line<'_>, now: Timestamp) -> Result<(), StoreError> {
-    on!(tx, |c| query(INSERT)
-        .bind(id)
-        .bind(now.0)
-        .bind(line.action)
-        .bind(line.outcome.as_str())
-        .bind(line.actor.map(|(id, _)| id.0))
-        .bind(line.actor.map(|(_, name)| name))
-        .bind(line.actor.map(|(_, name)| names::key(name)))
-        .bind(line.target.map(|(id, _)| id.0))
-        .bind(line.target.map(|(_, name)| name))
-        .bind(line.target.map(|(_, name)| names::key(name)))
-        .bind(line.address.as_deref())
-        .bind(line.full_detail().to_string())
-        .execute(c)
-        .await
-        .map(drop))?;
-    Ok(())
+    insert_rows(tx, INSERT, &[line], |sql, line| add_line(sql, id, line, now)).await
 }
 
 /// Adds many lines, each under its id.
@@ -103,7 +76,7 @@ pub async fn record(tx: &mut Tx, id: Uuid, line: &Line<'_>, now: Timestamp) -> R
 /// # Errors
 /// When the database fails.
 pub async fn record_all(tx: &mut Tx, lines: &[(Uuid, Line<'_>)], now: Timestamp) -> Result<(), StoreError> {
-    insert_rows(tx, INSERT_MANY, lines, |sql, (id, line)| add_line(sql, *id, line, now)).await
+    insert_rows(tx, INSERT, lines, |sql, (id, line)| add_line(sql, *id, line, now)).await
 }
 
 fn add_line(sql: &mut Sql, id: Uuid, line: &Line<'_>, now: Timestamp) {
@@ -115,11 +88,11 @@ fn add_line(sql: &mut Sql, id: Uuid, line: &Line<'_>, now: Timestamp) {
     sql.add(", ").bind(line.address.clone()).add(", ").bind(line.full_detail().to_string()).add(")");
 }
 
-/// The statement of many in a specimen for the contract test.
+/// The statement that adds lines in a specimen for the contract test.
 pub(super) fn specimens(engine: Engine) -> Vec<(&'static str, String)> {
     let line = Line::without_actor("", Outcome::Done);
-    let specimen = rows_specimen(engine, INSERT_MANY, &line, |sql, line| add_line(sql, Uuid::nil(), line, Timestamp(0)));
-    vec![("audit::INSERT_MANY", specimen)]
+    let specimen = rows_specimen(engine, INSERT, &line, |sql, line| add_line(sql, Uuid::nil(), line, Timestamp(0)));
+    vec![("audit::INSERT", specimen)]
 }
 
 /// The name of whoever changed a user at this time, if the trail has it.

@@ -120,7 +120,7 @@ async fn put(tx: &mut Tx, user: UserId, hash: &str, now: Timestamp, temporary: O
 /// When the database fails.
 pub async fn stop(tx: &mut Tx, users: &[UserId], now: Timestamp) -> Result<(), StoreError> {
     let sql = stopped(tx.engine(), users, now);
-    execute(tx, &sql).await.map(drop)
+    execute(tx, &sql).await
 }
 
 fn stopped(engine: Engine, users: &[UserId], now: Timestamp) -> Sql {

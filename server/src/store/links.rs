@@ -4,7 +4,8 @@ use super::{
     StoreError, Tx, causes,
     dialect::Engine,
     list::KEEP_PLAN,
-    sql::{Sql, bound, execute, insert_rows, rows_specimen},
+    minted::{self, Minted, Place},
+    sql::{Sql, bound, execute},
 };
 use crate::security::Digest;
 use app::model::{AutomationId, LinkId, Opener, Span, Timestamp, UserId};
@@ -27,11 +28,12 @@ const BY_TOKEN: &str = "SELECT links.id, user_id, requested_by_name, life, creat
     opened_at, touched_at, consumed_at, revoked_at, link_tokens.expires_at AS token_expires_at \
     FROM link_tokens JOIN links ON links.id = link_id WHERE token_hash = $1";
 const OF_USER: &str = concat!("SELECT ", columns!(), " FROM links WHERE user_id = $1 ORDER BY created_at DESC, id DESC LIMIT 20");
-const ADD_TOKENS: &str = "INSERT INTO link_tokens (token_hash, link_id, minted_at, expires_at) VALUES ";
-const EXTEND: &str = "UPDATE links SET expires_at = \
-    (SELECT MAX(link_tokens.expires_at) FROM link_tokens WHERE link_id = links.id) \
-    WHERE (expires_at IS NULL OR expires_at < (SELECT MAX(link_tokens.expires_at) FROM link_tokens WHERE link_id = links.id)) \
-    AND id IN (";
+const TOKENS: Place = Place {
+    insert: "INSERT INTO link_tokens (token_hash, link_id, minted_at, expires_at) VALUES ",
+    extend: "UPDATE links SET expires_at = (SELECT MAX(link_tokens.expires_at) FROM link_tokens WHERE link_id = links.id) \
+        WHERE (expires_at IS NULL OR expires_at < (SELECT MAX(link_tokens.expires_at) FROM link_tokens WHERE link_id = links.id)) \
+        AND id IN (",
+};
 /// The one statement that uses a link up. It goes through any of the link's secrets, but marks the link: of two secrets of
 /// one link, or of two posts of one secret, only the first finds it unused.
 const CONSUME: &str = "UPDATE links SET consumed_at = $2 \
@@ -212,41 +214,13 @@ pub async fn live_of_user(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<O
     Ok(of_user(tx, user).await?.into_iter().find(|link| link.is_live(now)))
 }
 
-/// A secret of a link, minted just now.
-#[derive(Clone, Copy, Debug)]
-pub struct NewToken {
-    /// Of which.
-    pub link: LinkId,
-    /// The secret's digest.
-    pub token: Digest,
-    /// Until when it works.
-    pub expires_at: Timestamp,
-}
-
 /// Adds secrets to links, minted now.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn add_tokens(tx: &mut Tx, tokens: &[NewToken], now: Timestamp) -> Result<(), StoreError> {
-    if tokens.is_empty() {
-        return Ok(());
-    }
-    insert_rows(tx, ADD_TOKENS, tokens, |sql, token| add_token(sql, token, now)).await?;
-    let sql = extended(tx.engine(), tokens);
-    execute(tx, &sql).await.map(drop)
-}
-
-fn add_token(sql: &mut Sql, new: &NewToken, now: Timestamp) {
-    sql.add("(").bind(new.token.as_bytes()).add(", ").bind(new.link.0).add(", ");
-    sql.bind_all([now.0, new.expires_at.0]).add(")");
-}
-
-/// Links last as long as the secret of theirs that lasts longest; never shorter than before, since another transaction may have added
-/// one that this one does not see.
-fn extended(engine: Engine, tokens: &[NewToken]) -> Sql {
-    let mut sql = Sql::of_many(engine, EXTEND);
-    sql.bind_all(tokens.iter().map(|token| token.link.0)).add(")");
-    sql
+pub async fn add_tokens(tx: &mut Tx, tokens: &[Minted<LinkId>], now: Timestamp) -> Result<(), StoreError> {
+    let of = |one: &Minted<LinkId>| Minted { of: one.of.0, digest: one.digest, expires_at: one.expires_at };
+    minted::add(tx, &TOKENS, &tokens.iter().map(of).collect::<Vec<_>>(), now).await
 }
 
 /// The links with these ids, by id; what is gone is left out.
@@ -271,10 +245,10 @@ fn listed(engine: Engine, ids: &[LinkId]) -> Sql {
 /// The statements of many in specimens for the contract test.
 pub(super) fn specimens(engine: Engine) -> Vec<(&'static str, String)> {
     let (id, user, at) = (LinkId(Uuid::nil()), UserId(Uuid::nil()), Timestamp(0));
-    let token = NewToken { link: id, token: Digest::of_unknown_name(""), expires_at: at };
+    let [added, extended] = minted::specimens(engine, &TOKENS);
     vec![
-        ("links::ADD_TOKENS", rows_specimen(engine, ADD_TOKENS, &token, |sql, token| add_token(sql, token, at))),
-        ("links::extended", extended(engine, &[token, token]).into_text()),
+        ("links::TOKENS", added),
+        ("links::extended", extended),
         ("links::revoked", revoked(engine, &[user, user], at).into_text()),
         ("links::listed", listed(engine, &[id, id]).into_text()),
     ]
@@ -304,11 +278,11 @@ pub async fn opened(tx: &mut Tx, id: LinkId, opener: Opener, now: Timestamp) -> 
     Ok(())
 }
 
-/// Withdraws every live link of these users; answers how many there were.
+/// Withdraws every live link of these users.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn revoke_all(tx: &mut Tx, users: &[UserId], now: Timestamp) -> Result<u64, StoreError> {
+pub async fn revoke_all(tx: &mut Tx, users: &[UserId], now: Timestamp) -> Result<(), StoreError> {
     let sql = revoked(tx.engine(), users, now);
     execute(tx, &sql).await
 }

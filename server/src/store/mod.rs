@@ -52,6 +52,7 @@ pub mod links;
 mod list;
 pub mod messages;
 mod migrations;
+pub mod minted;
 pub mod not_me;
 pub mod outbox;
 pub mod own;

@@ -23,14 +23,12 @@ const INSERT: &str = "INSERT INTO messages (id, template, user_id, link_id, pend
 const CLAIMED: &str = "SELECT id, template, user_id, link_id, pending_id, sealed, recipient, variables, state, created_at, give_up_at, \
     attempts, reply, finished_at, causes FROM messages WHERE lease = $1 AND state = 'queued' ORDER BY created_at, id";
 const RENEW: &str = "UPDATE messages SET due_at = $2 WHERE lease = $1 AND state = 'queued'";
-/// A sealed secret stays for the next try, and is wiped when there is none.
-const SETTLE: &str = "UPDATE messages SET state = $3, reply = $4, due_at = $5, finished_at = $6, lease = NULL, \
-    sealed = CASE WHEN $3 = 'queued' THEN sealed ELSE NULL END WHERE id = $1 AND lease = $2";
+/// What was minted and sealed stays for the next try.
+const PUT_OFF: &str = "UPDATE messages SET reply = $3, due_at = $4, lease = NULL WHERE id = $1 AND lease = $2";
 /// Puts a message back as if it had not been claimed.
 const RELEASE: &str = "UPDATE messages SET lease = NULL, due_at = $3, attempts = attempts - 1, \
     reply = COALESCE(CAST($4 AS TEXT), reply) WHERE id = $1 AND lease = $2";
 const BOUNCE: &str = "UPDATE messages SET state = 'bounced', reply = $2, finished_at = $3 WHERE id = $1 AND state = 'sent'";
-const ATTEMPT: &str = "INSERT INTO message_attempts (id, message_id, at, state, reply) VALUES ($1, $2, $3, $4, $5)";
 const ATTEMPTS: &str = "INSERT INTO message_attempts (id, message_id, at, state, reply) VALUES ";
 const DELAYS: &str = "SELECT COUNT(*) AS number FROM message_attempts WHERE message_id = $1 AND state = 'queued' AND at >= $2";
 const CANCEL: &str = "UPDATE messages SET state = 'cancelled', finished_at = $2, sealed = NULL \
@@ -59,10 +57,9 @@ statements!(
     INSERT,
     CLAIMED,
     RENEW,
-    SETTLE,
+    PUT_OFF,
     RELEASE,
     BOUNCE,
-    ATTEMPT,
     DELAYS,
     CANCEL,
     CANCEL_PASSWORDS,
@@ -145,19 +142,15 @@ impl Message {
     }
 }
 
-/// How a try ended.
+/// What was said of a message at a try.
 #[derive(Debug)]
-pub struct Settled<'a> {
+pub struct Said<'a> {
+    /// The message.
+    pub message: MessageId,
     /// An id for the record of the try.
     pub attempt: Uuid,
-    /// Where the message stands now.
-    pub state: State,
     /// The mail server's words, or ours, without secrets.
     pub reply: &'a str,
-    /// The next try, while it stays queued.
-    pub due_at: Timestamp,
-    /// Now.
-    pub now: Timestamp,
 }
 
 #[derive(FromRow)]
@@ -300,41 +293,28 @@ pub async fn renew(tx: &mut Tx, lease: Uuid, lease_until: Timestamp) -> Result<(
     Ok(())
 }
 
-/// Records how a try ended, and keeps it among the message's tries; answers `false`, changing nothing, when the lease was lost to another worker meanwhile.
+/// Has a message tried again later; answers `false`, changing nothing, when the lease was lost to another worker meanwhile.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn settle(tx: &mut Tx, id: MessageId, lease: Uuid, settled: &Settled<'_>) -> Result<bool, StoreError> {
-    let finished = (settled.state != State::Queued).then_some(settled.now.0);
-    let changed = on!(tx, |c| query(SETTLE)
-        .bind(id.0)
+pub async fn put_off(tx: &mut Tx, lease: Uuid, said: &Said<'_>, due_at: Timestamp, now: Timestamp) -> Result<bool, StoreError> {
+    let changed = on!(tx, |c| query(PUT_OFF)
+        .bind(said.message.0)
         .bind(lease)
-        .bind(settled.state.as_str())
-        .bind(settled.reply)
-        .bind(settled.due_at.0)
-        .bind(finished)
+        .bind(said.reply)
+        .bind(due_at.0)
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
     if changed == 0 {
         return Ok(false);
     }
-    note(tx, id, settled).await?;
+    note(tx, said, State::Queued, now).await?;
     Ok(true)
 }
 
-/// The last try of a message that leaves the queue.
-#[derive(Debug)]
-pub struct Left<'a> {
-    /// The message.
-    pub message: MessageId,
-    /// An id for the record of the try.
-    pub attempt: Uuid,
-    /// The mail server's words, or ours, without secrets.
-    pub reply: &'a str,
-}
-
-/// As [`settle`], for messages that leave the queue for the same state under one lease; answers which of them did.
+/// Records that messages leave the queue for the same state, and keeps the last try of each; answers which of them did. Those whose
+/// lease was lost to another worker meanwhile stay as they are. A sealed secret is wiped.
 ///
 /// # Errors
 /// When the database fails.
@@ -342,7 +322,7 @@ pub async fn settle_all(
     tx: &mut Tx,
     lease: Uuid,
     state: State,
-    all: &[Left<'_>],
+    all: &[Said<'_>],
     now: Timestamp,
 ) -> Result<HashSet<MessageId>, StoreError> {
     if all.is_empty() {
@@ -351,35 +331,35 @@ pub async fn settle_all(
     let sql = settled(tx.engine(), lease, state, all, now);
     let ids: Vec<Uuid> = on!(tx, |c| bound!(query_scalar(sql.text()).persistent(KEEP_PLAN), sql).fetch_all(c).await)?;
     let ids: HashSet<_> = ids.into_iter().map(MessageId).collect();
-    let noted: Vec<_> = all.iter().filter(|left| ids.contains(&left.message)).collect();
-    insert_rows(tx, ATTEMPTS, &noted, |sql, left| add_attempt(sql, left, state, now)).await?;
+    let noted: Vec<_> = all.iter().filter(|said| ids.contains(&said.message)).collect();
+    insert_rows(tx, ATTEMPTS, &noted, |sql, said| add_attempt(sql, said, state, now)).await?;
     Ok(ids)
 }
 
-fn settled(engine: Engine, lease: Uuid, state: State, all: &[Left<'_>], now: Timestamp) -> Sql {
+fn settled(engine: Engine, lease: Uuid, state: State, all: &[Said<'_>], now: Timestamp) -> Sql {
     let mut sql = Sql::of_many(engine, "UPDATE messages SET lease = NULL, sealed = NULL, state = ");
     sql.bind(state.as_str()).add(", due_at = ").bind(now.0).add(", finished_at = ").bind(now.0).add(", reply = CASE id");
-    for left in all {
-        sql.add(" WHEN ").bind(left.message.0).add(" THEN ").bind(left.reply);
+    for said in all {
+        sql.add(" WHEN ").bind(said.message.0).add(" THEN ").bind(said.reply);
     }
-    sql.add(" END WHERE lease = ").bind(lease).add(" AND id IN (").bind_all(all.iter().map(|left| left.message.0));
+    sql.add(" END WHERE lease = ").bind(lease).add(" AND id IN (").bind_all(all.iter().map(|said| said.message.0));
     sql.add(") RETURNING id");
     sql
 }
 
-fn add_attempt(sql: &mut Sql, left: &Left<'_>, state: State, now: Timestamp) {
-    sql.add("(").bind_all([left.attempt, left.message.0]).add(", ").bind(now.0);
-    sql.add(", ").bind_all([state.as_str(), left.reply]).add(")");
+fn add_attempt(sql: &mut Sql, said: &Said<'_>, state: State, now: Timestamp) {
+    sql.add("(").bind_all([said.attempt, said.message.0]).add(", ").bind(now.0);
+    sql.add(", ").bind_all([state.as_str(), said.reply]).add(")");
 }
 
 /// The statements of many in specimens for the contract test.
 pub(super) fn specimens(engine: Engine) -> Vec<(&'static str, String)> {
     let (id, state, now) = (Uuid::nil(), State::Sent, Timestamp(0));
-    let left = || Left { message: MessageId(id), attempt: id, reply: "" };
+    let said = || Said { message: MessageId(id), attempt: id, reply: "" };
     vec![
-        ("outbox::settled", settled(engine, id, state, &[left(), left()], now).into_text()),
+        ("outbox::settled", settled(engine, id, state, &[said(), said()], now).into_text()),
         ("outbox::cancelled_links", cancelled_links(engine, &[UserId(id), UserId(id)], now).into_text()),
-        ("outbox::ATTEMPTS", rows_specimen(engine, ATTEMPTS, &left(), |sql, left| add_attempt(sql, left, state, now))),
+        ("outbox::ATTEMPTS", rows_specimen(engine, ATTEMPTS, &said(), |sql, said| add_attempt(sql, said, state, now))),
     ]
 }
 
@@ -387,17 +367,8 @@ pub(super) fn specimens(engine: Engine) -> Vec<(&'static str, String)> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn note(tx: &mut Tx, id: MessageId, said: &Settled<'_>) -> Result<(), StoreError> {
-    on!(tx, |c| query(ATTEMPT)
-        .bind(said.attempt)
-        .bind(id.0)
-        .bind(said.now.0)
-        .bind(said.state.as_str())
-        .bind(said.reply)
-        .execute(c)
-        .await
-        .map(drop))?;
-    Ok(())
+pub async fn note(tx: &mut Tx, said: &Said<'_>, state: State, now: Timestamp) -> Result<(), StoreError> {
+    insert_rows(tx, ATTEMPTS, &[said], |sql, said| add_attempt(sql, said, state, now)).await
 }
 
 /// Records that a message which the mail server had taken came back; answers `false`, changing nothing, when it was not there.
@@ -433,7 +404,7 @@ pub async fn cancel(tx: &mut Tx, id: MessageId, now: Timestamp) -> Result<bool, 
 /// When the database fails.
 pub async fn cancel_link_mails(tx: &mut Tx, users: &[UserId], now: Timestamp) -> Result<(), StoreError> {
     let sql = cancelled_links(tx.engine(), users, now);
-    execute(tx, &sql).await.map(drop)
+    execute(tx, &sql).await
 }
 
 fn cancelled_links(engine: Engine, users: &[UserId], now: Timestamp) -> Sql {

@@ -4,8 +4,9 @@ use super::{
     StoreError, Tx, causes,
     dialect::Engine,
     list::KEEP_PLAN,
+    minted::{self, Minted, Place},
     parse,
-    sql::{Sql, bound, execute, insert_rows, rows_specimen},
+    sql::{Sql, bound},
 };
 use crate::security::Digest;
 use app::model::{AutomationId, NewPasswordEffect, PendingId, Span, Timestamp, UserId};
@@ -30,11 +31,12 @@ const BY_SECRET: &str = "SELECT pending_passwords.id FROM pending_secrets \
     WHERE secret_hash = $1 AND user_id = $2 AND pending_secrets.expires_at > $3 AND consumed_at IS NULL AND revoked_at IS NULL";
 const OF_USER: &str =
     concat!("SELECT ", columns!(), " FROM pending_passwords WHERE user_id = $1 ORDER BY created_at DESC, id DESC LIMIT 20");
-const ADD_SECRETS: &str = "INSERT INTO pending_secrets (secret_hash, pending_id, minted_at, expires_at) VALUES ";
-const EXTEND: &str = "UPDATE pending_passwords SET expires_at = \
-    (SELECT MAX(pending_secrets.expires_at) FROM pending_secrets WHERE pending_id = pending_passwords.id) \
-    WHERE (expires_at IS NULL OR expires_at < (SELECT MAX(pending_secrets.expires_at) FROM pending_secrets WHERE pending_id = pending_passwords.id)) \
-    AND id IN (";
+const SECRETS: Place = Place {
+    insert: "INSERT INTO pending_secrets (secret_hash, pending_id, minted_at, expires_at) VALUES ",
+    extend: "UPDATE pending_passwords SET expires_at = (SELECT MAX(pending_secrets.expires_at) FROM pending_secrets WHERE pending_id = pending_passwords.id) \
+        WHERE (expires_at IS NULL OR expires_at < (SELECT MAX(pending_secrets.expires_at) FROM pending_secrets WHERE pending_id = pending_passwords.id)) \
+        AND id IN (",
+};
 const FAIL: &str = "UPDATE pending_passwords SET failed_at = $2 WHERE id = $1 AND failed_at IS NULL AND consumed_at IS NULL \
     AND revoked_at IS NULL";
 /// The one statement that uses it up: of two sessions that were opened with it, only the first finds it unused.
@@ -227,50 +229,22 @@ fn listed(engine: Engine, ids: &[PendingId]) -> Sql {
     sql
 }
 
-/// A secret, minted just now.
-#[derive(Clone, Copy, Debug)]
-pub struct NewSecret {
-    /// Of which.
-    pub pending: PendingId,
-    /// The secret's digest.
-    pub secret: Digest,
-    /// Until when it works.
-    pub expires_at: Timestamp,
-}
-
 /// Adds secrets, minted now.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn add_secrets(tx: &mut Tx, secrets: &[NewSecret], now: Timestamp) -> Result<(), StoreError> {
-    if secrets.is_empty() {
-        return Ok(());
-    }
-    insert_rows(tx, ADD_SECRETS, secrets, |sql, secret| add_secret(sql, secret, now)).await?;
-    let sql = extended(tx.engine(), secrets);
-    execute(tx, &sql).await.map(drop)
-}
-
-fn add_secret(sql: &mut Sql, new: &NewSecret, now: Timestamp) {
-    sql.add("(").bind(new.secret.as_bytes()).add(", ").bind(new.pending.0).add(", ");
-    sql.bind_all([now.0, new.expires_at.0]).add(")");
-}
-
-/// They last as long as the secret of theirs that lasts longest; never shorter than before, since another transaction may have added
-/// one that this one does not see.
-fn extended(engine: Engine, secrets: &[NewSecret]) -> Sql {
-    let mut sql = Sql::of_many(engine, EXTEND);
-    sql.bind_all(secrets.iter().map(|secret| secret.pending.0)).add(")");
-    sql
+pub async fn add_secrets(tx: &mut Tx, secrets: &[Minted<PendingId>], now: Timestamp) -> Result<(), StoreError> {
+    let of = |one: &Minted<PendingId>| Minted { of: one.of.0, digest: one.digest, expires_at: one.expires_at };
+    minted::add(tx, &SECRETS, &secrets.iter().map(of).collect::<Vec<_>>(), now).await
 }
 
 /// The statements of many in specimens for the contract test.
 pub(super) fn specimens(engine: Engine) -> Vec<(&'static str, String)> {
     let (id, at) = (PendingId(Uuid::nil()), Timestamp(0));
-    let secret = NewSecret { pending: id, secret: Digest::of_unknown_name(""), expires_at: at };
+    let [added, extended] = minted::specimens(engine, &SECRETS);
     vec![
-        ("pending::ADD_SECRETS", rows_specimen(engine, ADD_SECRETS, &secret, |sql, secret| add_secret(sql, secret, at))),
-        ("pending::extended", extended(engine, &[secret, secret]).into_text()),
+        ("pending::SECRETS", added),
+        ("pending::extended", extended),
         ("pending::taking_effect", taking_effect(engine, &[id, id], at).into_text()),
         ("pending::listed", listed(engine, &[id, id]).into_text()),
     ]

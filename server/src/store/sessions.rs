@@ -269,11 +269,11 @@ pub async fn end_others(tx: &mut Tx, user: UserId, but: SessionId) -> Result<u64
     Ok(on!(tx, |c| query(END_OTHERS).bind(user.0).bind(but.0).execute(c).await.map(|done| done.rows_affected()))?)
 }
 
-/// Ends every session of these users; answers how many there were.
+/// Ends every session of these users.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn end_all(tx: &mut Tx, users: &[UserId]) -> Result<u64, StoreError> {
+pub async fn end_all(tx: &mut Tx, users: &[UserId]) -> Result<(), StoreError> {
     let sql = ended(tx.engine(), users);
     execute(tx, &sql).await
 }

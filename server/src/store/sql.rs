@@ -162,12 +162,13 @@ macro_rules! bound {
 }
 pub(super) use bound;
 
-/// Runs a statement that answers no rows; answers how many it changed.
+/// Runs a statement that answers no rows.
 ///
 /// # Errors
 /// When the database fails.
-pub(super) async fn execute(tx: &mut Tx, sql: &Sql) -> Result<u64, StoreError> {
-    Ok(on!(tx, |c| bound!(query(sql.text()).persistent(KEEP_PLAN), sql).execute(c).await.map(|done| done.rows_affected()))?)
+pub(super) async fn execute(tx: &mut Tx, sql: &Sql) -> Result<(), StoreError> {
+    on!(tx, |c| bound!(query(sql.text()).persistent(KEEP_PLAN), sql).execute(c).await.map(drop))?;
+    Ok(())
 }
 
 /// Rows of one statement: SQLite takes 32,766 values in one, and so many rows of users have 20,000. Fewer rows would cost more:
@@ -222,8 +223,8 @@ async fn insert_all<T: Sync>(
 ) -> Result<(), StoreError> {
     for rows in rows.chunks(ROWS) {
         let sql = statement(tx.engine(), insert, end, rows, &add);
-        // Only full statements come again.
-        let is_kept = rows.len() == ROWS;
+        // Only full statements come again, and those of one row.
+        let is_kept = matches!(rows.len(), 1 | ROWS);
         on!(tx, |c| bound!(query(sql.text()).persistent(is_kept), sql).execute(c).await.map(drop))?;
     }
     Ok(())

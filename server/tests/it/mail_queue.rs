@@ -15,7 +15,6 @@ use latchkey::{
     service::{Desk, Returned},
 };
 use std::{collections::BTreeSet, fs, process::Command};
-use tokio_util::sync::CancellationToken;
 
 on_both_engines!(
     a_refused_sign_in_holds_the_queue_and_costs_no_mail_a_try,
@@ -161,8 +160,7 @@ async fn a_slow_domain_leaves_a_connection_to_the_others(app: TestApp) {
         let user = app.add(&format!("slow{n}"), |user| user.email = Some(format!("slow{n}@slow.example"))).await;
         app.send_link(ada, user).await.unwrap();
     }
-    let stop = CancellationToken::new();
-    let worker = tokio::spawn(app.worker(Span::seconds(60)).run(stop.clone()));
+    let (stop, worker) = app.start_worker(Span::seconds(60));
     for hold in &holds {
         hold.reached().await;
     }

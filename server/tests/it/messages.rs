@@ -18,7 +18,6 @@ use app::{
 use futures_util::future::join_all;
 use latchkey::service::RedeemLink;
 use std::collections::BTreeSet;
-use tokio_util::sync::CancellationToken;
 
 on_both_engines!(
     every_try_is_kept_with_the_mail_servers_words,
@@ -197,8 +196,7 @@ async fn what_is_being_sent_cannot_be_cancelled(app: TestApp) {
     let hold = app.sink.hold_reply();
     app.send_link(ada, jonas).await.unwrap();
     let message = latest(&app, ada).await;
-    let stop = CancellationToken::new();
-    let worker = tokio::spawn(app.worker(Span::seconds(60)).run(stop.clone()));
+    let (stop, worker) = app.start_worker(Span::seconds(60));
     hold.reached().await;
     let record = read(&app, ada, message).await;
     assert!(!record.can_cancel && record.row.settled.is_none(), "it is with the mail server");

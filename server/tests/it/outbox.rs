@@ -13,7 +13,6 @@ use app::{
 };
 use futures_util::future::join_all;
 use std::collections::BTreeSet;
-use tokio_util::sync::CancellationToken;
 
 on_both_engines!(
     a_mail_speaks_its_readers_language_and_carries_the_headers_of_a_machine,
@@ -155,8 +154,7 @@ async fn a_worker_that_stops_puts_back_what_has_not_begun(app: TestApp) {
         let user = app.person(&format!("person{n}"), Role::User).await;
         app.send_link(ada, user).await.unwrap();
     }
-    let stop = CancellationToken::new();
-    let worker = tokio::spawn(app.worker(Span::seconds(60)).run(stop.clone()));
+    let (stop, worker) = app.start_worker(Span::seconds(60));
     for hold in &holds {
         hold.reached().await;
     }
@@ -177,8 +175,7 @@ async fn what_is_in_hand_is_not_claimed_once_more(app: TestApp) {
     let (jonas, mara) = (app.person("jonas", Role::User).await, app.person("mara", Role::User).await);
     let hold = app.sink.hold_reply();
     app.send_link(ada, jonas).await.unwrap();
-    let stop = CancellationToken::new();
-    let worker = tokio::spawn(app.worker(Span::seconds(60)).run(stop.clone()));
+    let (stop, worker) = app.start_worker(Span::seconds(60));
     hold.reached().await;
     app.clock.advance(Span::seconds(61));
     app.send_link(ada, mara).await.unwrap();
@@ -198,8 +195,7 @@ async fn of_a_mail_that_another_worker_took_over_nothing_is_told(app: TestApp) {
     let holds = [app.sink.hold_reply(), app.sink.hold_reply()];
     app.send_link(ada, jonas).await.unwrap();
     app.send_link(ada, mara).await.unwrap();
-    let stop = CancellationToken::new();
-    let worker = tokio::spawn(app.worker(Span::seconds(60)).run(stop.clone()));
+    let (stop, worker) = app.start_worker(Span::seconds(60));
     for hold in &holds {
         hold.reached().await;
     }
@@ -219,8 +215,7 @@ async fn a_slow_mail_server_gets_the_mail_once_though_the_lease_is_short(app: Te
     let jonas = app.person("jonas", Role::User).await;
     let hold = app.sink.hold_reply();
     app.send_link(ada, jonas).await.unwrap();
-    let stop = CancellationToken::new();
-    let first = tokio::spawn(app.worker(Span::seconds(3)).run(stop.clone()));
+    let (stop, first) = app.start_worker(Span::seconds(3));
     hold.reached().await;
     let claimed_until = next_due(&app).await;
     app.clock.advance(Span::seconds(2));

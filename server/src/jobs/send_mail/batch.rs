@@ -3,6 +3,7 @@
 use crate::store::{
     StoreError, Tx,
     links::{self, Link},
+    minted::Minted,
     not_me,
     outbox::Message,
     pending::{self, Pending},
@@ -20,9 +21,9 @@ pub(crate) struct Batch {
     passwords: HashMap<PendingId, Option<Pending>>,
     words: HashMap<Which, Option<Arc<Version>>>,
     /// Minted for links.
-    pub(super) link_tokens: Vec<links::NewToken>,
+    pub(super) link_tokens: Vec<Minted<LinkId>>,
     /// Minted for mailed passwords.
-    pub(super) password_secrets: Vec<pending::NewSecret>,
+    pub(super) password_secrets: Vec<Minted<PendingId>>,
     /// Minted for notices.
     pub(super) notice_tokens: Vec<not_me::NewToken>,
 }

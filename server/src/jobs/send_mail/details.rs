@@ -12,10 +12,11 @@ use crate::{
     },
     store::{
         StoreError, Tx, caller_codes, credentials, factors,
-        links::{self, Link},
+        links::Link,
+        minted::Minted,
         not_me,
         outbox::{Message, State},
-        pending::{self, Pending},
+        pending::Pending,
         users::{self, User},
     },
 };
@@ -118,7 +119,7 @@ impl Desk {
     fn mint_link(&self, batch: &mut Batch, link: Link, now: Timestamp) -> PasswordChangeLink {
         let secret = LinkSecret::mint(&self.random);
         let expires_at = now + link.life;
-        batch.link_tokens.push(links::NewToken { link: link.id, token: secret.digest(), expires_at });
+        batch.link_tokens.push(Minted { of: link.id, digest: secret.digest(), expires_at });
         let change_url = format!("{}/change-password", self.house.origin);
         PasswordChangeLink {
             requested_by: link.requested_by_name,
@@ -146,7 +147,7 @@ impl Desk {
     fn mint_password(&self, batch: &mut Batch, pending: Pending, now: Timestamp) -> AccessInfo {
         let password = MailedPassword::mint(&self.random);
         let expires_at = now + pending.life;
-        batch.password_secrets.push(pending::NewSecret { pending: pending.id, secret: password.digest(), expires_at });
+        batch.password_secrets.push(Minted { of: pending.id, digest: password.digest(), expires_at });
         AccessInfo {
             requested_by: pending.requested_by_name,
             password: password.grouped(),

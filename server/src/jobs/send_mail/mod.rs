@@ -189,9 +189,7 @@ impl MailWorker {
             but: &self.lanes.closed(),
         };
         let Claimed { messages, unreadable } = outbox::claim(&mut tx, &claim).await?;
-        for id in unreadable {
-            self.settle_unreadable(&mut tx, id, lease, now).await?;
-        }
+        self.fail_unreadable(&mut tx, &unreadable, lease, now).await?;
         let ready = self.prepare_all(&mut tx, messages, lease, now).await?;
         if hand.is_trial {
             self.lanes.hold(false);

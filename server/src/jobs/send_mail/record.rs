@@ -10,7 +10,7 @@ use crate::{
         dialect,
         events::{Event, NewEvent},
         links,
-        outbox::{self, Left, Message, Settled, State},
+        outbox::{self, Message, Said, State},
         pending::{self, Pending},
         users,
     },
@@ -111,8 +111,7 @@ impl MailWorker {
     async fn put_off(&self, tx: &mut Tx, one: &Tried, reply: &str, now: Timestamp) -> Result<(), StoreError> {
         let Tried { message, lease, .. } = one;
         let due_at = (now + backoff::after(message.attempts, &self.desk.random)).min(message.give_up_at);
-        let settled = Settled { attempt: self.desk.random.id(now), state: State::Queued, reply, due_at, now };
-        if outbox::settle(tx, message.id, *lease, &settled).await? {
+        if outbox::put_off(tx, *lease, &self.said(message.id, reply, now), due_at, now).await? {
             self.desk.metrics.mail(message, State::Queued, now);
             tracing::info!(message = %message.id, template = message.template, state = %State::Queued, reply, "mail");
         } else {
@@ -152,10 +151,9 @@ impl MailWorker {
 
     /// Settles messages, those of one claim and state together; answers those that were ours still.
     async fn settle_all<'a>(&self, tx: &mut Tx, leaving: &[Leaving<'a>], now: Timestamp) -> Result<Vec<Leaving<'a>>, StoreError> {
-        let mut together: HashMap<(Uuid, State), Vec<Left<'a>>> = HashMap::new();
+        let mut together: HashMap<(Uuid, State), Vec<Said<'a>>> = HashMap::new();
         for Leaving { message, lease, state, reply } in leaving {
-            let left = Left { message: message.id, attempt: self.desk.random.id(now), reply };
-            together.entry((*lease, *state)).or_default().push(left);
+            together.entry((*lease, *state)).or_default().push(self.said(message.id, reply, now));
         }
         let mut ours = HashSet::new();
         for ((lease, state), all) in together {
@@ -170,19 +168,24 @@ impl MailWorker {
         Ok(left)
     }
 
-    /// A message that cannot even be read fails visibly: nothing follows from it, since nobody knows what it was about.
-    pub(super) async fn settle_unreadable(
+    /// Messages that cannot even be read fail visibly: nothing follows from it, since nobody knows what they were about.
+    pub(super) async fn fail_unreadable(
         &self,
         tx: &mut Tx,
-        id: MessageId,
+        ids: &[MessageId],
         lease: Uuid,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let attempt = self.desk.random.id(now);
-        let settled = Settled { attempt, state: State::Failed, reply: reason::OTHER_VERSION, due_at: now, now };
-        outbox::settle(tx, id, lease, &settled).await?;
-        tracing::warn!(message = %id, "mail not sent: this version cannot read it");
+        let all: Vec<_> = ids.iter().map(|id| self.said(*id, reason::OTHER_VERSION, now)).collect();
+        outbox::settle_all(tx, lease, State::Failed, &all, now).await?;
+        for id in ids {
+            tracing::warn!(message = %id, "mail not sent: this version cannot read it");
+        }
         Ok(())
+    }
+
+    fn said<'a>(&self, message: MessageId, reply: &'a str, now: Timestamp) -> Said<'a> {
+        Said { message, attempt: self.desk.random.id(now), reply }
     }
 
     /// Once a mail with a generated password is accepted, the old password stops, if that was what was waited for. While it is

@@ -161,8 +161,7 @@ pub(super) async fn revoke_passwords(tx: &mut Tx, user: UserId, now: Timestamp) 
 /// When the database fails.
 pub(super) async fn revoke_links(tx: &mut Tx, users: &[UserId], now: Timestamp) -> Result<(), StoreError> {
     outbox::cancel_link_mails(tx, users, now).await?;
-    links::revoke_all(tx, users, now).await?;
-    Ok(())
+    links::revoke_all(tx, users, now).await
 }
 
 /// The user with this id.

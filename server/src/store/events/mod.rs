@@ -13,12 +13,10 @@ use super::{
 };
 use app::model::{AutomationId, Timestamp, UserId};
 use serde_json::{Map, Value};
-use sqlx::{FromRow, query, query_as, query_scalar};
+use sqlx::{FromRow, query_as, query_scalar};
 use uuid::Uuid;
 
-const INSERT: &str = "INSERT INTO events (id, kind, user_id, actor, at, detail, in_timeline, causes, is_new) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, TRUE)";
-const INSERT_MANY: &str = "INSERT INTO events (id, kind, user_id, actor, at, detail, in_timeline, causes, is_new) VALUES ";
+const INSERT: &str = "INSERT INTO events (id, kind, user_id, actor, at, detail, in_timeline, causes, is_new) VALUES ";
 const INSERT_USERS: &str = "INSERT INTO event_users (event_id, user_id) VALUES ";
 const OF_USER: &str = "SELECT kind, actor, at, detail FROM events WHERE user_id = $1 AND in_timeline \
     ORDER BY at DESC, id DESC LIMIT 50";
@@ -27,7 +25,7 @@ const AMONG_OTHERS: &str = "SELECT kind, actor, at, detail FROM event_users JOIN
     WHERE event_users.user_id = $1 AND in_timeline ORDER BY event_id DESC LIMIT 50";
 const COUNT: &str = "SELECT COUNT(*) AS number FROM (SELECT 1 FROM events LIMIT $1) AS found";
 
-statements!(INSERT, OF_USER, AMONG_OTHERS, COUNT);
+statements!(OF_USER, AMONG_OTHERS, COUNT);
 
 /// The field of an event's JSON that is a column of its own: its kind.
 const TAG: &str = "event";
@@ -69,20 +67,9 @@ struct Row {
 /// # Errors
 /// When the database fails.
 pub async fn record(tx: &mut Tx, id: Uuid, new: &NewEvent<'_>, about: &[UserId]) -> Result<(), StoreError> {
-    let (only, several) = if let [only] = about { (Some(only.0), &[][..]) } else { (None, about) };
-    let (detail, causes) = (detail_of(new.event)?, causes::write(new.causes)?);
-    on!(tx, |c| query(INSERT)
-        .bind(id)
-        .bind(new.event.kind().as_str())
-        .bind(only)
-        .bind(new.actor)
-        .bind(new.at.0)
-        .bind(detail)
-        .bind(new.event.is_in_timeline())
-        .bind(causes)
-        .execute(c)
-        .await
-        .map(drop))?;
+    let (only, several) = if let [only] = about { (Some(*only), &[][..]) } else { (None, about) };
+    let shared = Shared::of(new)?;
+    insert_rows(tx, INSERT, &[only], |sql, only| add_event(sql, new, &shared, (id, *only))).await?;
     insert_rows(tx, INSERT_USERS, several, |sql, user| add_user(sql, id, *user)).await
 }
 
@@ -95,8 +82,8 @@ fn add_user(sql: &mut Sql, event: Uuid, user: UserId) {
 /// # Errors
 /// When the database fails.
 pub async fn record_all(tx: &mut Tx, new: &NewEvent<'_>, users: &[(Uuid, UserId)]) -> Result<(), StoreError> {
-    let shared = Shared { detail: detail_of(new.event)?, causes: causes::write(new.causes)? };
-    insert_rows(tx, INSERT_MANY, users, |sql, row| add_event(sql, new, &shared, *row)).await
+    let shared = Shared::of(new)?;
+    insert_rows(tx, INSERT, users, |sql, (id, user)| add_event(sql, new, &shared, (*id, Some(*user)))).await
 }
 
 /// Records events, each about one user, under these ids.
@@ -104,11 +91,8 @@ pub async fn record_all(tx: &mut Tx, new: &NewEvent<'_>, users: &[(Uuid, UserId)
 /// # Errors
 /// When the database fails.
 pub async fn record_each(tx: &mut Tx, all: &[(NewEvent<'_>, (Uuid, UserId))]) -> Result<(), StoreError> {
-    let rows: Vec<_> = all
-        .iter()
-        .map(|(new, row)| Ok((new, Shared { detail: detail_of(new.event)?, causes: causes::write(new.causes)? }, *row)))
-        .collect::<Result<_, StoreError>>()?;
-    insert_rows(tx, INSERT_MANY, &rows, |sql, (new, shared, row)| add_event(sql, new, shared, *row)).await
+    let rows = all.iter().map(|(new, row)| Ok((new, Shared::of(new)?, *row))).collect::<Result<Vec<_>, StoreError>>()?;
+    insert_rows(tx, INSERT, &rows, |sql, (new, shared, (id, user))| add_event(sql, new, shared, (*id, Some(*user)))).await
 }
 
 /// The JSON that the rows of one event about many share.
@@ -118,8 +102,14 @@ struct Shared {
     causes: Option<String>,
 }
 
-fn add_event(sql: &mut Sql, new: &NewEvent<'_>, shared: &Shared, (id, user): (Uuid, UserId)) {
-    sql.add("(").bind(id).add(", ").bind(new.event.kind().as_str()).add(", ").bind(user.0);
+impl Shared {
+    fn of(new: &NewEvent<'_>) -> Result<Self, StoreError> {
+        Ok(Self { detail: detail_of(new.event)?, causes: causes::write(new.causes)? })
+    }
+}
+
+fn add_event(sql: &mut Sql, new: &NewEvent<'_>, shared: &Shared, (id, user): (Uuid, Option<UserId>)) {
+    sql.add("(").bind(id).add(", ").bind(new.event.kind().as_str()).add(", ").bind(user.map(|user| user.0));
     sql.add(", ").bind(new.actor.map(str::to_owned)).add(", ").bind(new.at.0).add(", ").bind(shared.detail.as_str());
     sql.add(", ").bind(new.event.is_in_timeline()).add(", ").bind(shared.causes.clone()).add(", TRUE)");
 }
@@ -130,7 +120,7 @@ pub(super) fn specimens(engine: Engine) -> Vec<(&'static str, String)> {
     let new = NewEvent { event: &Event::UserCreated, actor: None, causes: &[], at: Timestamp(0) };
     let shared = Shared::default();
     vec![
-        ("events::INSERT_MANY", rows_specimen(engine, INSERT_MANY, &(id, user), |sql, row| add_event(sql, &new, &shared, *row))),
+        ("events::INSERT", rows_specimen(engine, INSERT, &(id, Some(user)), |sql, row| add_event(sql, &new, &shared, *row))),
         ("events::INSERT_USERS", rows_specimen(engine, INSERT_USERS, &user, |sql, user| add_user(sql, id, *user))),
     ]
 }

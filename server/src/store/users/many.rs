@@ -31,7 +31,7 @@ pub async fn by_ids(tx: &mut Tx, ids: &[UserId]) -> Result<HashMap<UserId, Optio
 /// When the database fails.
 pub async fn end_browsers(tx: &mut Tx, users: &[UserId], now: Timestamp) -> Result<(), StoreError> {
     let sql = without_browsers(tx.engine(), users, now);
-    execute(tx, &sql).await.map(drop)
+    execute(tx, &sql).await
 }
 
 /// The users of these user names (keys), by key; who is not there is left out.

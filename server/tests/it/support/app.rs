@@ -34,6 +34,8 @@ use std::{
     },
     time::Duration,
 };
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 
 pub(crate) const ORIGIN: &str = "https://desk.northwind.example";
 pub(crate) const PASSWORD: &str = "seven ducks on a green pond";
@@ -177,6 +179,13 @@ impl TestApp {
     /// A worker that sends to the test's mail server.
     pub(crate) fn worker(&self, lease: Span) -> MailWorker {
         MailWorker::new(self.desk.clone(), lease)
+    }
+
+    /// Such a worker at its work, and what stops it.
+    pub(crate) fn start_worker(&self, lease: Span) -> (CancellationToken, JoinHandle<()>) {
+        let stop = CancellationToken::new();
+        let worker = tokio::spawn(self.worker(lease).run(stop.clone()));
+        (stop, worker)
     }
 
     /// Sends everything that is due.
