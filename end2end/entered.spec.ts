@@ -204,6 +204,46 @@ test("an old tab after an upgrade says so", async ({ page }) => {
   await expect(says).toHaveCount(0);
 });
 
+test.describe("a form of an old tab is posted to the newer server", () => {
+  test.beforeEach(async ({ page, watch }) => {
+    watch.expects(406);
+    await page.route("**/rpc/**", (route) =>
+      route.continue({ headers: { ...route.request().headers(), accept: "application/vnd.latchkey.0000000000000000" } }),
+    );
+  });
+
+  async function openOldTab(page: Page, path: string): Promise<void> {
+    await page.goto(path);
+    await hydrated(page);
+    await page.evaluate(() => document.documentElement.setAttribute("data-old-tab", ""));
+  }
+
+  test("and nothing entered is lost", async ({ page }) => {
+    await desk().signIn(page, ADMINISTRATOR);
+    await openOldTab(page, "/users/new");
+    await page.getByLabel("User name", { exact: true }).fill("old.tab");
+    await page.getByLabel("Name", { exact: true }).fill("Ola Tab");
+    await page.getByRole("button", { name: "Create" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("Ola Tab");
+    await hydrated(page);
+    await expect(page.locator("html")).not.toHaveAttribute("data-old-tab");
+    expect((await desk().user("old.tab")).display_name).toBe("Ola Tab");
+  });
+
+  test("and none of the others that go the same way", async ({ page }) => {
+    await desk().freshly("nkoch");
+    await desk().freshly("nkoch");
+    await desk().signIn(page, "nkoch");
+    await openOldTab(page, "/account");
+    const ends = page.locator('form:has(input[name="session"]) button');
+    const before = await ends.count();
+    expect(before).toBeGreaterThan(1);
+    await ends.first().click();
+    await expect(page.locator("html")).not.toHaveAttribute("data-old-tab");
+    await expect(ends).toHaveCount(before - 1);
+  });
+});
+
 test.describe("where the server has the code of a newer version alone", () => {
   test.beforeEach(async ({ page, watch }) => {
     watch.expects(404);

@@ -1,4 +1,5 @@
 import type { APIResponse, Page } from "@playwright/test";
+import { unescaped } from "./support/client";
 import { ADMINISTRATOR } from "./support/desk";
 import { hydrated } from "./support/pages";
 import { deskOfThisFile, expect, test } from "./support/test";
@@ -146,8 +147,4 @@ async function mailsTo(userNames: string[]): Promise<number> {
 async function problemOf(answer: APIResponse): Promise<string> {
   const { problem } = (await answer.json()) as { problem: string | Record<string, string> };
   return typeof problem === "string" ? problem : Object.entries(problem).flat().join(" ");
-}
-
-function unescaped(html: string): string {
-  return html.replaceAll("&#x27;", "'").replaceAll("&#39;", "'");
 }

@@ -3,7 +3,7 @@
 
 #![recursion_limit = "256"]
 
-pub use domain::{model, rules};
+pub use domain::{model, rules, wire};
 
 pub mod api;
 #[expect(unreachable_pub, reason = "#[component] makes the properties' struct public, whatever the function is")]

@@ -46,13 +46,42 @@ export class Client {
     }
   }
 
-  async user(userName: string): Promise<UserRow> {
-    const response = await this.call("users/list", { query: { q: userName } });
-    const { items } = (await response.json()) as { items: UserRow[] };
-    const found = items.find((row) => row.user_name === userName);
-    if (found === undefined) {
-      throw new Error(`there is no ${userName}`);
+  /** What the inputs of a page's form start with: of the form that says which version of something it changes. */
+  async form(path: string): Promise<Record<string, string>> {
+    const page = await (await this.get(path)).text();
+    const form = page.split("<form").find((part) => part.includes('name="version"')) ?? "";
+    const fields: Record<string, string> = {};
+    for (const [, attributes = ""] of (form.split("</form>")[0] ?? "").matchAll(/<input\b([^>]*)>/g)) {
+      const name = attribute(attributes, "name");
+      const isTicked = /\schecked\b/.test(attributes) || attribute(attributes, "type") !== "checkbox";
+      if (name !== undefined && isTicked) {
+        fields[name] = attribute(attributes, "value") ?? "";
+      }
     }
-    return found;
+    return fields;
   }
+
+  /** Somebody as the form shows them in which they are edited. */
+  async user(userName: string): Promise<UserRow> {
+    const list = await (await this.get(`/users?q=${encodeURIComponent(userName)}`)).text();
+    const ids = new Set([...list.matchAll(/href="\/users\/([0-9a-f-]{36})["?]/g)].map(([, id]) => id ?? ""));
+    for (const id of ids) {
+      const { user_name, display_name = "", email } = await this.form(`/users/${id}/edit`);
+      if (user_name === userName) {
+        return { id, user_name, display_name, email: email === undefined || email === "" ? null : email };
+      }
+    }
+    throw new Error(`there is no ${userName}`);
+  }
+}
+
+function attribute(attributes: string, name: string): string | undefined {
+  const value = new RegExp(`\\s${name}="([^"]*)"`).exec(attributes)?.[1];
+  return value === undefined ? undefined : unescaped(value);
+}
+
+/** Text as it stood before it was written into a page. */
+export function unescaped(html: string): string {
+  const signs = { "&#x27;": "'", "&#39;": "'", "&quot;": '"', "&lt;": "<", "&gt;": ">", "&amp;": "&" };
+  return Object.entries(signs).reduce((text, [entity, sign]) => text.replaceAll(entity, sign), html);
 }

@@ -4,6 +4,8 @@
 #![recursion_limit = "256"]
 
 pub mod errors;
+#[macro_use]
 pub mod model;
 pub mod rules;
+pub mod wire;
 pub mod words;

@@ -30,5 +30,5 @@ pub use port::{
 };
 #[cfg(feature = "ssr")]
 pub use port::{backend, enter, reading_in};
-pub use resource::{Json, resource, shared};
+pub use resource::{Inline, resource, shared};
 pub use shown::{Ceremony, ShownCodes, ShownFactor, ShownPassword, ShownSecret};

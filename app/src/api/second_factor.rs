@@ -4,11 +4,12 @@ use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::{backend, enter, port::proving};
 use crate::model::{FactorPrompt, ProvePrompt};
+use crate::wire::Answer;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
 /// What the page shows on which one's own second factor is set up.
-#[server(name = FactorPromptRpc, prefix = "/rpc", endpoint = "second-factor/prompt", input = Json)]
+#[server(name = FactorPromptRpc, prefix = "/rpc", endpoint = "second-factor/prompt", input = Json, output = Answer)]
 pub async fn factor_prompt() -> Result<FactorPrompt, ApiError> {
     if let Ok(caller) = proving() {
         return backend()?.factor_prompt(&caller, true).await;
@@ -18,7 +19,7 @@ pub async fn factor_prompt() -> Result<FactorPrompt, ApiError> {
 }
 
 /// What the page shows that asks for a second factor after the password.
-#[server(name = ProvePromptRpc, prefix = "/rpc", endpoint = "second-factor/prove-prompt", input = Json)]
+#[server(name = ProvePromptRpc, prefix = "/rpc", endpoint = "second-factor/prove-prompt", input = Json, output = Answer)]
 pub async fn prove_prompt() -> Result<ProvePrompt, ApiError> {
     backend()?.prove_prompt(&proving()?).await
 }

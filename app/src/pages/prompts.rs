@@ -1,6 +1,6 @@
 //! Prompts: pages of their own that stand over another page, and change it.
 
-use crate::api::{ApiError, ErrorCode, Json};
+use crate::api::{ApiError, ErrorCode, Inline};
 use crate::model::{Fate, Flash, FormState, OpenAccess};
 use crate::ui::{Close, ErrorBlock, Prompt, Toasts, take_form, use_prompt};
 use crate::words::use_words;
@@ -46,7 +46,7 @@ pub(super) fn asking<T: Clone + Serialize + DeserializeOwned + Send + Sync + 'st
     title: &'static str,
     waiting: Option<&'static str>,
     back: String,
-    told: Resource<Result<T, ApiError>, Json>,
+    told: Resource<Result<T, ApiError>, Inline>,
     show: impl Fn(T, Option<FormState>) -> AnyView + Copy + Send + 'static,
 ) -> impl IntoView {
     let words = use_words();

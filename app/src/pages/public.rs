@@ -1,6 +1,6 @@
 //! The frame of the pages for everyone: one column, made for a telephone first.
 
-use crate::api::{ApiError, Json};
+use crate::api::{ApiError, Inline};
 use crate::model::{FormState, Organisation};
 use crate::ui::{Contact, ErrorBlock, Glyph, Icon, PageTitle, sentence};
 use crate::words::use_words;
@@ -61,7 +61,7 @@ pub(crate) fn PublicLoading() -> impl IntoView {
 pub(crate) fn public_form<T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static>(
     title: &'static str,
     form: Option<FormState>,
-    told: Resource<Result<T, ApiError>, Json>,
+    told: Resource<Result<T, ApiError>, Inline>,
     show: impl Fn(T, Option<FormState>) -> AnyView + Clone + Send + 'static,
 ) -> impl IntoView {
     view! {
@@ -84,7 +84,7 @@ pub(crate) fn public_form<T: Clone + Serialize + DeserializeOwned + Send + Sync 
 pub(crate) fn unread<T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static>(
     title: &'static str,
     error: ApiError,
-    told: Resource<Result<T, ApiError>, Json>,
+    told: Resource<Result<T, ApiError>, Inline>,
 ) -> AnyView {
     view! {
         <PublicPage>

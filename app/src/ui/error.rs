@@ -33,15 +33,35 @@ pub fn ErrorBlock(
     #[prop(optional)]
     whole: bool,
 ) -> impl IntoView {
+    let text = error.text(use_words());
+    block(error, text, retry, whole)
+}
+
+/// As [`ErrorBlock`], in the code that everyone loads: it tells what sort of failure it was, since the sentences for all problems
+/// are as large as a page.
+#[component]
+pub fn BriefErrorBlock(
+    /// What happened.
+    error: ApiError,
+    /// Reads again what failed.
+    #[prop(into)]
+    retry: Callback<()>,
+) -> impl IntoView {
+    let text = error.brief(use_words()).to_owned();
+    block(error, text, retry, false)
+}
+
+fn block(error: ApiError, text: String, retry: Callback<()>, whole: bool) -> AnyView {
     let words = use_words();
-    respond_with(error.code());
+    let code = error.code();
+    respond_with(code);
     let (updates, problem) = (use_context::<Updates>(), error.problem.clone());
     Effect::new(move |_| {
         if let Some(updates) = updates {
             updates.look_after(&problem);
         }
     });
-    let heading = match error.code() {
+    let heading = match code {
         ErrorCode::NotFound => words.common.not_found(),
         ErrorCode::Forbidden => words.common.not_allowed(),
         ErrorCode::SignInRequired => words.common.signed_out(),
@@ -50,11 +70,12 @@ pub fn ErrorBlock(
     view! {
         <section class="empty" role="alert">
             {if whole { view! { <h1>{heading}</h1> }.into_any() } else { view! { <h2>{heading}</h2> }.into_any() }}
-            <p>{error.text(words)}</p>
-            {way_on(error.code(), retry, words)}
+            <p>{text}</p>
+            {way_on(&error.problem, retry, words)}
             {reference(error, words)}
         </section>
     }
+    .into_any()
 }
 
 /// Stands for a page that could not be shown, and gives the document the title that it has then.
@@ -79,8 +100,11 @@ fn reference(error: ApiError, words: Words) -> impl IntoView {
     error.reference.map(|reference| view! { <p class="small muted">{words.common.reference()} <code>{reference}</code></p> })
 }
 
-fn way_on(code: ErrorCode, retry: Callback<()>, words: Words) -> AnyView {
-    match code {
+fn way_on(problem: &Problem, retry: Callback<()>, words: Words) -> AnyView {
+    if *problem == Problem::OtherBuild {
+        return view! { <a class="btn" href=here() rel="external">{words.common.reload()}</a> }.into_any();
+    }
+    match problem.code() {
         ErrorCode::SignInRequired => {
             view! { <a class="btn primary" href=sign_in_to(&here()) rel="external">{words.common.sign_in()}</a> }.into_any()
         }

@@ -5,6 +5,10 @@ use crate::api::{ApiError, Problem};
 use crate::rules::forms::OWN_PASSWORD;
 use crate::words::{Words, use_words};
 use leptos::{ev, prelude::*, wasm_bindgen::JsCast as _, web_sys};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 /// A form that is always posted: it changes the session or carries a secret, and the answer is a whole page. With scripts
 /// a second press of its button does not send it twice (see `attend`).
@@ -197,20 +201,25 @@ where
     O: Clone + Send + Sync + 'static,
 {
     let guard = if guard { submission.guard } else { None };
+    let sent = Sent::default();
+    sent.clone().post_when_outdated(submission.error);
     let send = move |event: ev::SubmitEvent| {
         if goes_elsewhere(&event) {
             return;
         }
         let form = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok());
-        let Some(entered) = form.and_then(|form| web_sys::FormData::new_with_form(&form).ok()) else { return };
-        if entered.has(OWN_PASSWORD) {
-            // No secret passes through server functions: the form is posted, and the answer is a whole page.
+        let entered = form.as_ref().and_then(|form| web_sys::FormData::new_with_form(form).ok());
+        let (Some(form), Some(entered)) = (form, entered) else { return };
+        // No secret passes through server functions: the form is posted then, and the answer is a whole page.
+        if sent.is_posted.get() || entered.has(OWN_PASSWORD) {
             if let Some(guard) = guard {
                 guard.saved();
             }
             return;
         }
         event.prevent_default();
+        let button = event.submitter().and_then(|button| button.dyn_into().ok());
+        sent.by.replace(Some((form, button)));
         submission.send(read(&Entered(entered)));
     };
     if submission.error.with_untracked(Option::is_some) {
@@ -221,6 +230,28 @@ where
         <form class="form" method="post" action=action novalidate on:input=move |_| changed(guard) on:submit=send>
             {children()}
         </form>
+    }
+}
+
+/// What a form sent last, until its answer comes, and whether it is to go as without scripts.
+#[derive(Clone, Default)]
+struct Sent {
+    by: Rc<RefCell<Option<(web_sys::HtmlFormElement, Option<web_sys::HtmlElement>)>>>,
+    is_posted: Rc<Cell<bool>>,
+}
+
+impl Sent {
+    /// What another build's server did not do by a server function is posted by the form that sent it: the server takes it as from a
+    /// page without scripts, and answers with a page of its build.
+    fn post_when_outdated(self, error: RwSignal<Option<ApiError>>) {
+        Effect::new(move |_| {
+            let is_outdated = error.with(|error| error.as_ref().is_some_and(|error| error.problem == Problem::OtherBuild));
+            if let (Some((form, button)), true) = (self.by.take(), is_outdated) {
+                self.is_posted.set(true);
+                let _ = form.request_submit_with_submitter(button.as_ref());
+                error.set(None);
+            }
+        });
     }
 }
 

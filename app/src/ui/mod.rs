@@ -43,7 +43,7 @@ pub use dialog::{Close, Prompt, use_prompt};
 pub use empty::Empty;
 #[cfg(feature = "ssr")]
 pub use error::sign_in_to;
-pub use error::{ErrorBlock, ErrorPage, ErrorSummary};
+pub use error::{BriefErrorBlock, ErrorBlock, ErrorPage, ErrorSummary};
 pub use field::{AreaField, CheckField, Choice, FileField, RadioField, RadioOption, SelectField, TextField};
 pub use filter::{FilterBar, FilterSelect, FilterText};
 pub use form::{EnhancedForm, Entered, PlainForm, Submission, SubmitButton};

@@ -26,7 +26,7 @@ pub fn ThemeSwitch(
                 chosen.set(before);
                 show(before);
                 if let Some(toasts) = toasts {
-                    toasts.show(Flash { tone: Tone::Bad, message: error.text(words) });
+                    toasts.show(Flash { tone: Tone::Bad, message: error.brief(words).to_owned() });
                 }
             }
         });

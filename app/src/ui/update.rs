@@ -36,7 +36,7 @@ impl Updates {
 
     /// Looks when a problem may come of an upgrade. In the browser only.
     pub(super) fn look_after(self, problem: &Problem) {
-        if matches!(problem, Problem::Misunderstood | Problem::Unreachable) {
+        if matches!(problem, Problem::Misunderstood | Problem::OtherBuild | Problem::Unreachable) {
             self.look();
         }
     }

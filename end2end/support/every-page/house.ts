@@ -78,7 +78,7 @@ export const HOUSE: PageCase[] = [
     who: ADMINISTRATOR,
     route: "/approvals/{id}",
     path: approval,
-    heading: "Send a password change link: Bea Second",
+    heading: "Send a password change link: Cem Third",
   },
   { name: "the approvals", who: ADMINISTRATOR, path: "/approvals", heading: "Approvals" },
   { ...pageOf(MESSAGE, waiting), name: "a message that waits", heading: "Password change link" },

@@ -1,7 +1,7 @@
 //! Answers that are no page: a panic, a post from elsewhere, a body too large, a server too busy. Whoever asked in a browser is told
 //! in their language what happened and how to go on; a page's script gets an error that it can read. `/api` tells its own.
 
-use super::{AppState, forms::page_of, pages, trace::RequestId, visitor};
+use super::{AppState, forms::page_of, pages, rpc, trace::RequestId, visitor};
 use crate::service::Visit;
 use app::{
     Failure,
@@ -79,7 +79,7 @@ pub(super) async fn explain(State(state): State<AppState>, mut request: Request,
     }
     let status = response.status();
     let mut explained = if is_call {
-        axum::Json(error).into_response()
+        rpc::told(&error, status, page.headers())
     } else {
         let address = address(page.uri());
         let may_send_again = status.is_server_error() && address != START;

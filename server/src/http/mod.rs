@@ -23,6 +23,7 @@ mod opened;
 mod own;
 mod pages;
 mod posted;
+mod rpc;
 mod state;
 mod templates;
 mod trace;
@@ -121,7 +122,7 @@ pub fn router(state: AppState) -> Router {
     let pages = router_of(pages::routes())
         .merge(router_of(forms::routes()))
         .merge(router_of(beside_pages()))
-        .route("/rpc/{*function}", post(pages::server_function))
+        .route("/rpc/{*function}", post(rpc::answer))
         .fallback(get(pages::page));
     let router = router_of(for_machines()).merge(assets::routes()).merge(api::router(&state));
     #[cfg(debug_assertions)]

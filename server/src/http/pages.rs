@@ -10,18 +10,14 @@ use app::{
 };
 use axum::{
     Extension,
-    body::Body,
     extract::{Request, State},
-    response::{IntoResponse, Response},
+    response::Response,
     routing::get,
 };
 use http::{StatusCode, uri::PathAndQuery};
 use leptos::{nonce::Nonce, prelude::provide_context};
 use leptos_axum::generate_route_list;
 use std::sync::{Arc, LazyLock};
-
-/// The longest error a server function reports, in bytes.
-const LARGEST_ERROR: usize = 64 * 1024;
 
 /// The addresses of all pages. Listed once: Leptos renders the application to find them, and a page that is rendered at
 /// that moment may never end.
@@ -143,32 +139,8 @@ fn scripts(page_state: &PageState, path: &str) -> Scripts {
     if page_state.still || app::is_public(path) || !exists(path) { Scripts::Door } else { Scripts::Application }
 }
 
-/// A server function.
-pub(super) async fn server_function(
-    State(state): State<AppState>,
-    Extension(visit): Extension<Visit>,
-    request: Request,
-) -> Response {
-    let context = context(&state, visit, &request);
-    let answer = OwnOwner::default().keep(leptos_axum::handle_server_fns_with_context(context, request)).await;
-    let response = answer.into_response();
-    if response.status() == StatusCode::INTERNAL_SERVER_ERROR { with_own_status(response).await } else { response }
-}
-
-/// Leptos reports every error of a server function as 500: here it gets the status that its code means.
-async fn with_own_status(response: Response) -> Response {
-    let (mut parts, body) = response.into_parts();
-    let Ok(body) = axum::body::to_bytes(body, LARGEST_ERROR).await else {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    };
-    if let Ok(error) = serde_json::from_slice::<ApiError>(&body) {
-        parts.status = error.code().status();
-    }
-    Response::from_parts(parts, Body::from(body))
-}
-
 /// What pages and server functions find in their context: one list for both.
-fn context(state: &AppState, visit: Visit, request: &Request) -> impl Fn() + Clone + Send + Sync + 'static {
+pub(super) fn context(state: &AppState, visit: Visit, request: &Request) -> impl Fn() + Clone + Send + Sync + 'static {
     let backend: Arc<dyn Backend> = Arc::new(state.desk.clone());
     let (caller, choosing, proving) = (visit.caller().cloned(), visit.choosing().cloned(), visit.proving().cloned());
     let visitor = Visitor { caller, choosing, proving, client: visit.client, house_locale: visit.house_locale };

@@ -3,7 +3,7 @@
 use crate::support::app::{PASSWORD, TestApp, caller};
 use app::{
     api::{Caller, Change, Own, People, Problem, Thing},
-    model::{EditAccount, Locale, Role, SessionId, Theme, UserId, UserQuery},
+    model::{EditAccount, Locale, Role, SessionId, Theme, UserId, UserQuery, Viewer},
     rules::{forms::account_fields, meanwhile::Marks},
 };
 
@@ -105,8 +105,8 @@ async fn a_theme_stays_with_the_account(app: TestApp) {
     let open_form = as_entered(&app, &me).await;
     app.desk.set_theme(&me, Theme::Dark).await.unwrap();
     let mut browser = app.signed_in("jonas", PASSWORD).await;
-    let viewer = browser.call("/rpc/viewer", &serde_json::json!({})).await;
-    assert!(viewer.text().contains("\"theme\":\"dark\""), "{}", viewer.text());
+    let viewer: Viewer = browser.call("/rpc/viewer", &serde_json::json!({})).await.read();
+    assert_eq!(viewer.theme, Theme::Dark);
     app.desk.edit_account(&me, open_form).await.expect("a switch of the theme spoils no form");
 }
 

@@ -2,15 +2,18 @@
 //! how to go on.
 
 use crate::support::{
-    app::{PASSWORD, TestApp},
+    app::{PASSWORD, TestApp, caller},
     browser::{Answer, Browser},
 };
 use app::{
-    api::{ApiError, Problem},
+    api::{ApiError, People, Problem},
     model::{Locale, Role},
+    wire::Compact,
 };
 use axum::body::Body;
 use http::{Method, Request, header};
+use serde_json::json;
+use server_fn::ContentType as _;
 
 on_both_engines!(
     a_post_from_elsewhere_is_explained,
@@ -19,6 +22,7 @@ on_both_engines!(
     a_file_that_is_not_there_is_explained,
     a_mail_that_cannot_be_shown_says_so_in_its_frame,
     scripts_are_told_in_their_own_way,
+    a_page_of_another_build_is_told_so_and_nothing_is_done,
     programs_are_told_in_theirs,
     without_its_database_everyone_is_told_when_to_ask_again,
 );
@@ -105,18 +109,34 @@ async fn a_mail_that_cannot_be_shown_says_so_in_its_frame(app: TestApp) {
     assert!(answer.says("Diese Vorlage gibt es nicht"), "{}", answer.text());
 }
 
-/// The application understands what the layers around its server functions say.
+/// The application understands what the layers around its server functions say, and so does a program.
 async fn scripts_are_told_in_their_own_way(app: TestApp) {
     app.person("ada", Role::Administrator).await;
     let mut ada = app.signed_in("ada", PASSWORD).await;
-    let json = ("content-type", "application/json");
-    let told = |answer: &Answer| serde_json::from_str::<ApiError>(&answer.text()).expect("an error").problem;
-    let foreign = send(&mut ada, "/rpc/users/list", &[("sec-fetch-site", "cross-site"), json], "{}".to_owned()).await;
-    assert_eq!((foreign.status, told(&foreign)), (403, Problem::FromElsewhere));
+    let (kind, own) = (("content-type", "application/json"), ("accept", Compact::CONTENT_TYPE));
+    let foreign = send(&mut ada, "/rpc/users/list", &[("sec-fetch-site", "cross-site"), kind, own], "{}".to_owned()).await;
+    assert_eq!((foreign.status, foreign.refusal()), (403, Problem::FromElsewhere));
     let huge = format!("\"{}\"", "x".repeat(400_000));
-    let headers = [("sec-fetch-site", "same-origin"), json, ("content-length", "400002")];
-    let large = send(&mut ada, "/rpc/users/list", &headers, huge).await;
-    assert_eq!((large.status, told(&large)), (413, Problem::TooLarge));
+    let headers = [("sec-fetch-site", "same-origin"), kind, own, ("content-length", "400002")];
+    let large = send(&mut ada, "/rpc/users/list", &headers, huge.clone()).await;
+    assert_eq!((large.status, large.refusal()), (413, Problem::TooLarge));
+    let headers = [("sec-fetch-site", "same-origin"), kind, ("accept", "*/*"), ("content-length", "400002")];
+    let program = send(&mut ada, "/rpc/users/list", &headers, huge).await;
+    assert_eq!(serde_json::from_str::<ApiError>(&program.text()).expect("an error").problem, Problem::TooLarge);
+}
+
+async fn a_page_of_another_build_is_told_so_and_nothing_is_done(app: TestApp) {
+    let me = app.person("ada", Role::Administrator).await;
+    let jonas = app.person("jonas", Role::User).await;
+    let mut ada = app.signed_in("ada", PASSWORD).await;
+    let switch_off = json!({ "request": { "user": jonas, "active": false } }).to_string();
+    for (build, status, is_active) in [("application/vnd.latchkey.0", 406, true), (Compact::CONTENT_TYPE, 200, false)] {
+        let headers = [("sec-fetch-site", "same-origin"), ("content-type", "application/json"), ("accept", build)];
+        let answer = send(&mut ada, "/rpc/users/set-active", &headers, switch_off.clone()).await;
+        let record = app.desk.user(&caller(me, Role::Administrator), jonas).await.unwrap();
+        assert_eq!((answer.status, record.row.is_active), (status, is_active), "{build}");
+        assert_eq!(answer.refusal() == Problem::OtherBuild, status == 406);
+    }
 }
 
 async fn programs_are_told_in_theirs(app: TestApp) {

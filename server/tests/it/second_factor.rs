@@ -306,7 +306,7 @@ async fn a_rule_that_comes_into_force_reaches_open_sessions(app: TestApp) {
     assert_eq!(hannah.get("/users").await.location(), "/second-factor");
     assert_eq!(hannah.post("/account/theme", &[("theme", "dark")]).await.location(), "/second-factor");
     let call = hannah.call("/rpc/viewer", &json!({})).await;
-    assert!(call.status == 401 && call.text().contains("sign-in-required"), "{}", call.text());
+    assert_eq!((call.status, call.refusal()), (401, Problem::SignInRequired));
     let typed = [("display_name", "Hannah Ocker"), ("language", "en"), ("time_zone", "UTC")];
     assert_eq!(hannah.post("/account", &typed).await.location(), "/second-factor?next=%2Faccount");
     assert!(hannah.get("/second-factor").await.says("Your role needs a second factor."));

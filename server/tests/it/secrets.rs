@@ -18,7 +18,7 @@ use crate::{
 };
 use app::{
     api::Messages as _,
-    model::{AutomationDraft, AutomationId, Kind, MessageQuery, Role, UserId},
+    model::{AutomationDraft, AutomationId, Kind, MessageQuery, Page, Role, UserId, UserRow},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use latchkey::security::Clock as _;
@@ -92,8 +92,8 @@ async fn set_up<'a>(app: &'a TestApp, process: &'a Process) -> Life<'a> {
     assert_eq!(desk.sign_in("ada", PASSWORD).await.status, 303);
     let waiting = session_of(&desk);
     let (key, codes) = second_factor(app, &mut desk).await;
-    let listed = desk.call("/rpc/users/list", &json!({ "query": {} })).await.json();
-    let ada = UserId(listed["items"][0]["id"].as_str().expect("an id").parse().unwrap());
+    let listed: Page<UserRow> = desk.call("/rpc/users/list", &json!({ "query": {} })).await.read();
+    let ada = listed.items[0].id;
     let secrets = vec![
         ("the set-up link", link),
         ("the administrator's password", PASSWORD.to_owned()),
@@ -264,30 +264,31 @@ impl Life<'_> {
         let messages = self.app.desk.messages(&ada, MessageQuery::default()).await.unwrap().items;
         assert!(messages.len() > users.len());
         let mut program = self.reader().await;
-        let (mut asked, mut seen) = (BTreeSet::new(), String::new());
+        let (mut asked, mut seen) = (BTreeSet::new(), [String::new(), String::new(), String::new()]);
+        let [pages, answers, resources] = &mut seen;
         for (message, user) in messages.iter().zip(users.iter().cycle()) {
             let target = Target::of(*user, message.id, automation);
             for Line { path, .. } in table("GET") {
                 let address = address(&path, &target);
                 if asked.insert(address.clone()) {
-                    seen.push_str(&self.desk.get(&address).await.text());
+                    pages.push_str(&self.desk.get(&address).await.text());
                 }
             }
             for Line { path, .. } in table("RPC").into_iter().filter(|line| only_reads(&line.path)) {
                 let arguments = arguments(&path, &target);
                 if asked.insert(format!("{path} {arguments}")) {
-                    seen.push_str(&self.desk.call(&path, &arguments).await.text());
+                    answers.push_str(&self.desk.call(&path, &arguments).await.text());
                 }
             }
             for Line { path: operation, .. } in table("API") {
                 let address = operation.strip_prefix("GET ").map(|path| address(path, &target));
                 if let Some(address) = address.filter(|address| asked.insert(address.clone())) {
-                    seen.push_str(&program.get(&address).await.text());
+                    resources.push_str(&program.get(&address).await.text());
                 }
             }
         }
-        assert!(seen.contains("jonas Feld") && seen.contains("\"items\""), "pages and data were read");
-        seen
+        assert!(seen.iter().all(|seen| seen.contains("jonas Feld")), "pages and data were read");
+        seen.concat()
     }
 
     /// A program of its own, whose password is a secret as well.

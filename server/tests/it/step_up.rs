@@ -8,7 +8,8 @@ use crate::{
         browser::{Answer, Browser},
     },
 };
-use app::model::{Role, Span, UserId};
+use app::api::Problem;
+use app::model::{Role, SettingsView, Span, UserId};
 use serde_json::json;
 
 on_both_engines!(
@@ -133,22 +134,21 @@ async fn a_pages_script_is_told_to_post_the_form(app: TestApp) {
         "email": "jonas@northwind.example", "language": "en", "time_zone": "Europe/Berlin", "tags": ""
     });
     let answer = desk.call("/rpc/users/edit", &json!({ "request": { "user": jonas, "version": 1, "draft": draft } })).await;
-    assert!(answer.status == 422 && answer.text().contains("own-password-asked"), "{}", answer.text());
+    assert_eq!((answer.status, answer.refusal()), (422, Problem::OwnPasswordAsked));
 }
 
 async fn settings_that_decide_about_safety_ask_for_it(app: TestApp) {
     let (mut desk, _) = unattended(&app).await;
-    let view = desk.call("/rpc/settings/read", &json!({})).await;
-    let view: serde_json::Value = serde_json::from_str(&view.text()).unwrap();
+    let view: SettingsView = desk.call("/rpc/settings/read", &json!({})).await.read();
     let save = |version: i64, field: &str, value: serde_json::Value| {
-        let mut house = view["house"].clone();
+        let mut house = json!(&view.house);
         house[field] = value;
         json!({ "request": { "version": version, "shown": null, "house": house } })
     };
     assert_eq!(desk.call("/rpc/settings/save", &save(0, "organisation", json!("Südwind"))).await.status, 200);
     for (field, value) in [("shared_emails", json!(true)), ("support_contact", json!("Extension 4711"))] {
         let asked = desk.call("/rpc/settings/save", &save(1, field, value)).await;
-        assert!(asked.status == 422 && asked.text().contains("own-password-asked"), "{field}: {}", asked.text());
+        assert_eq!((asked.status, asked.refusal()), (422, Problem::OwnPasswordAsked), "{field}");
     }
 }
 

@@ -62,6 +62,9 @@ async fn main() -> anyhow::Result<()> {
             say(&format!("{name}: start, memory, pages among {users} users"));
             let cookie = directory::fill(url, users).await?;
             report.engines.push(measure(name, &binary, url, &cookie, folder.path()).await?);
+            if name == "SQLite" {
+                report.pages = browser::measure(&binary, url, &cookie, folder.path()).await?;
+            }
         }
         print!("{}", report.pages());
         return Ok(());

@@ -139,13 +139,14 @@ impl Report {
     }
 }
 
-/// Start, memory and pages alone.
+/// Start, memory and pages, from the server and in a browser, alone.
 pub(crate) struct Pages<'a>(&'a Report);
 
 impl fmt::Display for Pages<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.program(f)?;
-        self.0.requests(f)
+        self.0.requests(f)?;
+        self.0.browser(f)
     }
 }
 

@@ -4,10 +4,14 @@ mod problem;
 
 pub use problem::{Change, DraftProblem, EventProblem, MessageProblem, PasskeyProblem, Problem, Thing};
 
-use crate::{model::Locale, words::Words};
+use crate::{
+    model::Locale,
+    wire::{self, Compact},
+    words::Words,
+};
 use serde::{Deserialize, Serialize};
 use server_fn::{
-    codec::JsonEncoding,
+    Bytes, Decodes,
     error::{FromServerFnError, ServerFnErrorErr},
 };
 use std::fmt;
@@ -80,10 +84,8 @@ pub struct ApiError {
     /// What happened.
     pub problem: Problem,
     /// What is wrong with which field.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldError>,
     /// Leads the operator to the log line of an internal failure.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
 }
 
@@ -134,6 +136,24 @@ impl ApiError {
         self.problem.text(words)
     }
 
+    /// A sentence for all failures of the sort, where those of all problems are not at hand.
+    #[must_use]
+    pub const fn brief(&self, words: Words) -> &'static str {
+        let words = words.problems;
+        match (&self.problem, self.code()) {
+            (Problem::Busy, _) => words.busy(),
+            (Problem::OtherBuild, _) => words.other_build(),
+            (_, ErrorCode::SignInRequired) => words.sign_in_required(),
+            (_, ErrorCode::Forbidden) => words.forbidden(),
+            (_, ErrorCode::NotFound) => words.no_page(),
+            (_, ErrorCode::TooMany) => words.too_many(),
+            (_, ErrorCode::Unreachable) => words.unreachable(),
+            (_, ErrorCode::Internal) => words.internal(),
+            (_, ErrorCode::Refused) => words.not_now(),
+            (_, ErrorCode::Invalid) => words.misunderstood(),
+        }
+    }
+
     /// What is wrong with a field, if anything.
     #[must_use]
     pub fn for_field(&self, field: &str) -> Option<&Problem> {
@@ -155,7 +175,7 @@ impl fmt::Display for ApiError {
 impl std::error::Error for ApiError {}
 
 impl FromServerFnError for ApiError {
-    type Encoder = JsonEncoding;
+    type Encoder = Compact;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
@@ -166,5 +186,12 @@ impl FromServerFnError for ApiError {
             }
             _ => Problem::Internal.into(),
         }
+    }
+
+    fn de(data: Bytes) -> Self {
+        if data == wire::OTHER_BUILD {
+            return Problem::OtherBuild.into();
+        }
+        Compact::decode(data).unwrap_or_else(|_| Problem::Misunderstood.into())
     }
 }

@@ -150,6 +150,8 @@ pub enum Problem {
     Unreachable,
     /// Page and server are of different versions.
     Misunderstood,
+    /// The page is of another build than the server, which did nothing.
+    OtherBuild,
     /// A form's body is not what its page sends.
     UnreadableForm,
     /// A form was not sent from a page of ours.

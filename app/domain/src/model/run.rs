@@ -2,7 +2,7 @@
 
 use super::{AutomationId, EventKind, MessageId, Moment, Place, RunId, UserId};
 use crate::rules::reset::Refusal;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 text_enum!(
     /// How a run stands.
@@ -38,14 +38,30 @@ text_enum!(
     }
 );
 
-/// Why a run was left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+/// Why a run was left out. As stored, on the wire and in the REST API it is the name of the one or the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SkipReason {
     /// They cannot be acted on.
     Refused(Refusal),
     /// They are not to be.
     LeftOut(LeftOut),
+}
+
+impl Serialize for SkipReason {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(match self {
+            Self::Refused(refusal) => refusal.as_str(),
+            Self::LeftOut(reason) => reason.as_str(),
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for SkipReason {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        let reason = name.parse().map(Self::LeftOut).or_else(|_| name.parse().map(Self::Refused));
+        reason.map_err(D::Error::custom)
+    }
 }
 
 text_enum!(
@@ -138,4 +154,21 @@ pub struct RunTally {
     pub skipped: i64,
     /// They failed, or their time was missed.
     pub failed: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_has_one_name_everywhere() {
+        for (reason, name) in
+            [(SkipReason::LeftOut(LeftOut::CoolDown), "cool-down"), (SkipReason::Refused(Refusal::NoEmail), "no-email")]
+        {
+            assert_eq!(serde_json::to_value(reason).unwrap(), name);
+            assert_eq!(serde_json::from_value::<SkipReason>(name.into()).unwrap(), reason);
+            assert_eq!(crate::wire::from_text(&crate::wire::to_text(&reason).unwrap()), Ok(reason));
+        }
+        assert!(serde_json::from_value::<SkipReason>("nothing".into()).is_err());
+    }
 }

@@ -3,37 +3,36 @@
 use crate::errors::ErrorCode;
 use crate::model::{Kind, Permission, Role};
 use crate::rules::email;
-use serde::{Deserialize, Serialize};
 
-/// Why an action on someone is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Refusal {
-    /// Is Active is off.
-    Inactive,
-    /// There is no e-mail address.
-    NoEmail,
-    /// There is one, but mail cannot be sent to it.
-    InvalidEmail,
-    /// The account is a program's.
-    ApiUser,
-    /// The account is a person's, and no program calls with it.
-    NotApiUser,
-    /// The reader's rank is not above theirs.
-    Outranked,
-    /// The reader's role does not include it.
-    NotPermitted,
-    /// One cannot switch off, demote or delete oneself.
-    Yourself,
-    /// They have as many tags as can be.
-    TooManyTags,
-    /// Without them there would be no active administrator.
-    LastAdministrator,
-    /// It concerns an administrator, and waits for a second one who approves it.
-    NeedsApproval,
-    /// Nobody approves what they asked for themselves, or what is done to them.
-    Involved,
-}
+text_enum!(
+    /// Why an action on someone is refused.
+    Refusal {
+        /// Is Active is off.
+        Inactive = "inactive",
+        /// There is no e-mail address.
+        NoEmail = "no-email",
+        /// There is one, but mail cannot be sent to it.
+        InvalidEmail = "invalid-email",
+        /// The account is a program's.
+        ApiUser = "api-user",
+        /// The account is a person's, and no program calls with it.
+        NotApiUser = "not-api-user",
+        /// The reader's rank is not above theirs.
+        Outranked = "outranked",
+        /// The reader's role does not include it.
+        NotPermitted = "not-permitted",
+        /// One cannot switch off, demote or delete oneself.
+        Yourself = "yourself",
+        /// They have as many tags as can be.
+        TooManyTags = "too-many-tags",
+        /// Without them there would be no active administrator.
+        LastAdministrator = "last-administrator",
+        /// It concerns an administrator, and waits for a second one who approves it.
+        NeedsApproval = "needs-approval",
+        /// Nobody approves what they asked for themselves, or what is done to them.
+        Involved = "involved",
+    }
+);
 
 impl Refusal {
     /// What sort of error it is: a matter of the reader's role, or of the target's state.

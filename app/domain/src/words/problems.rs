@@ -76,6 +76,8 @@ words!(
             "Latchkey ist nicht erreichbar. Prüfen Sie Ihre Verbindung, und versuchen Sie es erneut.";
         misunderstood: "This page and the server do not understand each other. Reload the page.",
             "Diese Seite und der Server verstehen einander nicht. Laden Sie die Seite neu.";
+        other_build: "Latchkey was updated while this page was open, so nothing was done. Reload the page.",
+            "Latchkey wurde aktualisiert, während diese Seite offen war, daher ist nichts geschehen. Laden Sie die Seite neu.";
         unreadable_form: "This form cannot be read. Reload the page and try again.",
             "Dieses Formular ist nicht lesbar. Laden Sie die Seite neu, und versuchen Sie es erneut.";
         from_elsewhere: "This form was not sent from a page of ours, so nothing was done. Open the page anew and try again.",
@@ -149,6 +151,8 @@ words!(
             "Dieses Passwort ist nicht hier für diesen Benutzer entstanden; nichts wurde gespeichert. Erzeugen Sie ein neues.";
         draft_overtaken: "The password of this user was changed since, so nothing was saved. If it is still needed, generate another one.",
             "Das Passwort dieses Benutzers wurde inzwischen geändert; nichts wurde gespeichert. Falls noch nötig, erzeugen Sie ein neues.";
+        not_now: "This cannot be done as things stand.", "Das geht so nicht.";
+        too_many: "Too many attempts. Wait a while, then try again.", "Zu viele Versuche. Warten Sie eine Weile, und versuchen Sie es dann erneut.";
         held_back(wait: &str): "Too many attempts. Wait {wait}, then try again.",
             "Zu viele Versuche. Versuchen Sie es nach {wait} erneut.";
         user_name_empty: "Enter a user name.", "Geben Sie einen Benutzernamen ein.";
@@ -220,6 +224,7 @@ impl Problems {
             Problem::Internal => self.internal().to_owned(),
             Problem::Unreachable => self.unreachable().to_owned(),
             Problem::Misunderstood => self.misunderstood().to_owned(),
+            Problem::OtherBuild => self.other_build().to_owned(),
             Problem::UnreadableForm => self.unreadable_form().to_owned(),
             Problem::FromElsewhere => self.from_elsewhere().to_owned(),
             Problem::TooLarge => self.too_large().to_owned(),

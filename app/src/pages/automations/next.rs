@@ -33,7 +33,7 @@ pub fn Next() -> impl IntoView {
     let stepping = stepping(refused, read_again);
     let waits = RwSignal::new(false);
     poll_while(waits.into(), read_again);
-    let viewer: Option<Resource<Result<Viewer, ApiError>, crate::api::Json>> = use_context();
+    let viewer: Option<Resource<Result<Viewer, ApiError>, crate::api::Inline>> = use_context();
     view! {
         <PageTitle text=own.coming_next() is_error />
         <Head title=own.title() />

@@ -3,7 +3,7 @@
 use crate::api::{house, resource};
 use crate::model::{Activity as Facts, ActivitySlot, TimeRange};
 use crate::pages::address;
-use crate::ui::{BarChart, ErrorBlock, Ranking, Series, Slot, Tab, Tabs, Unit};
+use crate::ui::{BarChart, BriefErrorBlock, Ranking, Series, Slot, Tab, Tabs, Unit};
 use crate::words::{Words, use_words};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -30,7 +30,7 @@ pub(super) fn Activity() -> impl IntoView {
                 {move || Suspend::new(async move {
                     match activity.await {
                         Ok(facts) => charts(facts, range.get_untracked(), words),
-                        Err(error) => view! { <ErrorBlock error retry=move |()| activity.refetch() /> }.into_any(),
+                        Err(error) => view! { <BriefErrorBlock error retry=move |()| activity.refetch() /> }.into_any(),
                     }
                 })}
             </Transition>

@@ -6,7 +6,7 @@ mod today;
 
 use crate::api::{house::dashboard, resource};
 use crate::model::{Count, Dashboard as Facts};
-use crate::ui::{ErrorBlock, Head, PageTitle, count_words, poll_while};
+use crate::ui::{BriefErrorBlock, Head, PageTitle, count_words, poll_while};
 use crate::words::{Words, number, use_words};
 use activity::Activity;
 use attention::Concerns;
@@ -29,7 +29,7 @@ pub fn Dashboard() -> impl IntoView {
             {move || Suspend::new(async move {
                 match facts.await {
                     Ok(facts) => panels(facts, words),
-                    Err(error) => view! { <ErrorBlock error retry=move |()| facts.refetch() /> }.into_any(),
+                    Err(error) => view! { <BriefErrorBlock error retry=move |()| facts.refetch() /> }.into_any(),
                 }
             })}
         </Transition>

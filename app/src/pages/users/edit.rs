@@ -7,7 +7,7 @@ use super::{
     temporary::PasswordSection,
     use_reader, use_user_id,
 };
-use crate::api::{ApiError, Json, resource, users};
+use crate::api::{ApiError, Inline, resource, users};
 use crate::model::{EditPrompt, Flash, FormState, UserId};
 use crate::ui::Toasts;
 use crate::words::use_words;
@@ -33,7 +33,7 @@ async fn read(id: Result<UserId, ApiError>) -> Result<EditPrompt, ApiError> {
     users::edit_prompt(Some(id?)).await
 }
 
-fn page(title: &'static str, prompt: Resource<Result<EditPrompt, ApiError>, Json>) -> impl IntoView {
+fn page(title: &'static str, prompt: Resource<Result<EditPrompt, ApiError>, Inline>) -> impl IntoView {
     form_page(title, prompt, move |prompt, form| filling(title, prompt, form))
 }
 

@@ -1,7 +1,7 @@
 //! What the pages have in common that are a form about a user.
 
 use super::address::LIST;
-use crate::api::{ApiError, Json};
+use crate::api::{ApiError, Inline};
 use crate::model::FormState;
 use crate::ui::{ErrorBlock, PageTitle, take_form};
 use crate::words::use_words;
@@ -12,7 +12,7 @@ use serde::{Serialize, de::DeserializeOwned};
 /// that was posted and refused.
 pub(super) fn form_page<T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static>(
     title: &'static str,
-    told: Resource<Result<T, ApiError>, Json>,
+    told: Resource<Result<T, ApiError>, Inline>,
     show: impl Fn(T, Option<FormState>) -> AnyView + Clone + Send + 'static,
 ) -> impl IntoView {
     let words = use_words();

@@ -52,7 +52,7 @@ pub use unlock::Unlock;
 pub use verify_caller::VerifyCaller;
 pub use withdraw::Withdraw;
 
-use crate::api::{ApiError, Json, Thing};
+use crate::api::{ApiError, Inline, Thing};
 use crate::model::{Permission, Role, UserId, Viewer};
 use crate::pages::ids::use_id;
 use leptos::prelude::*;
@@ -64,7 +64,7 @@ fn use_user_id() -> Memo<Result<UserId, ApiError>> {
 
 /// The reader, whom the frame around the page has read already.
 #[derive(Clone, Copy)]
-struct Reader(Option<Resource<Result<Viewer, ApiError>, Json>>);
+struct Reader(Option<Resource<Result<Viewer, ApiError>, Inline>>);
 
 fn use_reader() -> Reader {
     Reader(use_context())

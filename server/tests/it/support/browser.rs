@@ -1,9 +1,15 @@
 //! A browser without scripts: it keeps cookies, posts forms and follows nothing by itself.
 
+use app::{
+    api::{ApiError, Problem},
+    wire::Compact,
+};
 use axum::{Router, body::Body};
-use http::{HeaderMap, HeaderValue, Method, Request, Response, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, header};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
+use serde::de::DeserializeOwned;
+use server_fn::{ContentType as _, Decodes as _, error::FromServerFnError as _};
 use std::net::SocketAddr;
 use tokio::net::TcpStream;
 use tower::ServiceExt;
@@ -36,6 +42,17 @@ pub(crate) struct Answer {
 impl Answer {
     pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// What a server function answered.
+    pub(crate) fn read<T: DeserializeOwned>(self) -> T {
+        assert_eq!(self.status, 200, "{}", self.text());
+        Compact::decode(self.body.into()).expect("an answer of this build")
+    }
+
+    /// What a page of this build understands of a server function's error.
+    pub(crate) fn refusal(self) -> Problem {
+        ApiError::de(self.body.into()).problem
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {
@@ -86,7 +103,8 @@ impl Browser {
 
     /// Calls a server function, as a page's script does.
     pub(crate) async fn call(&mut self, path: &str, arguments: &serde_json::Value) -> Answer {
-        self.send(Method::POST, path, Some(("application/json", arguments.to_string()))).await
+        let accepts = [(header::ACCEPT, Compact::CONTENT_TYPE)];
+        self.send_with(Method::POST, path, &accepts, Some(("application/json", arguments.to_string()))).await
     }
 
     /// Chooses one's own password, after signing in with one that others made.
@@ -99,7 +117,20 @@ impl Browser {
     }
 
     pub(crate) async fn send(&mut self, method: Method, path: &str, body: Option<(&str, String)>) -> Answer {
+        self.send_with(method, path, &[], body).await
+    }
+
+    async fn send_with(
+        &mut self,
+        method: Method,
+        path: &str,
+        headers: &[(HeaderName, &str)],
+        body: Option<(&str, String)>,
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(path).header("sec-fetch-site", "same-origin");
+        for (name, value) in headers {
+            request = request.header(name, *value);
+        }
         let cookies: Vec<&str> = self.cookie.iter().chain(&self.known).map(String::as_str).collect();
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, cookies.join("; "));
