@@ -231,9 +231,9 @@ test.describe("a form of an old tab is posted to the newer server", () => {
   });
 
   test("and none of the others that go the same way", async ({ page }) => {
-    await desk().freshly("nkoch");
-    await desk().freshly("nkoch");
-    await desk().signIn(page, "nkoch");
+    await desk().freshly("kweber");
+    await desk().freshly("kweber");
+    await desk().signIn(page, "kweber");
     await openOldTab(page, "/account");
     const ends = page.locator('form:has(input[name="session"]) button');
     const before = await ends.count();

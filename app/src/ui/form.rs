@@ -201,8 +201,8 @@ where
     O: Clone + Send + Sync + 'static,
 {
     let guard = if guard { submission.guard } else { None };
-    let sent = Sent::default();
-    sent.clone().post_when_outdated(submission.error);
+    let latest = Latest::default();
+    latest.clone().post_when_outdated(submission.error);
     let send = move |event: ev::SubmitEvent| {
         if goes_elsewhere(&event) {
             return;
@@ -211,7 +211,7 @@ where
         let entered = form.as_ref().and_then(|form| web_sys::FormData::new_with_form(form).ok());
         let (Some(form), Some(entered)) = (form, entered) else { return };
         // No secret passes through server functions: the form is posted then, and the answer is a whole page.
-        if sent.is_posted.get() || entered.has(OWN_PASSWORD) {
+        if latest.is_posted.get() || entered.has(OWN_PASSWORD) {
             if let Some(guard) = guard {
                 guard.saved();
             }
@@ -219,7 +219,7 @@ where
         }
         event.prevent_default();
         let button = event.submitter().and_then(|button| button.dyn_into().ok());
-        sent.by.replace(Some((form, button)));
+        latest.sent.replace(Some(Sent { form, button }));
         submission.send(read(&Entered(entered)));
     };
     if submission.error.with_untracked(Option::is_some) {
@@ -233,20 +233,26 @@ where
     }
 }
 
+/// A form that was sent, and the button that sent it.
+struct Sent {
+    form: web_sys::HtmlFormElement,
+    button: Option<web_sys::HtmlElement>,
+}
+
 /// What a form sent last, until its answer comes, and whether it is to go as without scripts.
 #[derive(Clone, Default)]
-struct Sent {
-    by: Rc<RefCell<Option<(web_sys::HtmlFormElement, Option<web_sys::HtmlElement>)>>>,
+struct Latest {
+    sent: Rc<RefCell<Option<Sent>>>,
     is_posted: Rc<Cell<bool>>,
 }
 
-impl Sent {
+impl Latest {
     /// What another build's server did not do by a server function is posted by the form that sent it: the server takes it as from a
     /// page without scripts, and answers with a page of its build.
     fn post_when_outdated(self, error: RwSignal<Option<ApiError>>) {
         Effect::new(move |_| {
             let is_outdated = error.with(|error| error.as_ref().is_some_and(|error| error.problem == Problem::OtherBuild));
-            if let (Some((form, button)), true) = (self.by.take(), is_outdated) {
+            if let (Some(Sent { form, button }), true) = (self.sent.take(), is_outdated) {
                 self.is_posted.set(true);
                 let _ = form.request_submit_with_submitter(button.as_ref());
                 error.set(None);

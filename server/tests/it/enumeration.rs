@@ -6,7 +6,10 @@ use crate::support::{
     browser::Answer,
     program::{Program, basic},
 };
-use app::model::{ApiScope, Kind, NewPasswordEffect, Role, UserId};
+use app::{
+    model::{ApiScope, Kind, NewPasswordEffect, Role, UserId},
+    wire::to_text,
+};
 use serde_json::json;
 
 on_both_engines!(
@@ -47,7 +50,7 @@ fn seen(answer: &Answer, name: &str) -> (u16, Vec<(String, String)>, String) {
     let policy = answer.header("content-security-policy");
     let nonce = policy.split_once("'nonce-").and_then(|(_, rest)| rest.split_once('\'')).map(|(nonce, _)| nonce);
     // In its field, and in what the page's script reads.
-    let mut text = answer.text().replace(&format!("value=\"{name}\""), "value=\"\"").replace(&format!(r#"\"{name}\""#), "");
+    let mut text = answer.text().replace(&format!("value=\"{name}\""), "value=\"\"").replace(&to_text(&name).unwrap(), "");
     for fresh in [nonce, Some(answer.header("x-request-id"))].into_iter().flatten().filter(|fresh| !fresh.is_empty()) {
         text = text.replace(fresh, "");
     }
