@@ -112,7 +112,7 @@ impl Desk {
         if !caller.role.allows(Permission::ChangeSettings) {
             return Ok(None);
         }
-        let mut tx = self.db.read().await?;
+        let mut tx = self.db.ask().await?;
         let restored = Restored { is_paused: self.is_paused(&mut tx).await?, held: restored::held(&mut tx).await? };
         Ok((restored.is_paused || restored.held > 0).then_some(restored))
     }

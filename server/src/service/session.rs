@@ -90,9 +90,8 @@ impl Desk {
 
     async fn find_session_inner(&self, secret: &SessionSecret, client: &Client) -> Result<Option<Found>, Fault> {
         let now = self.now();
-        let mut tx = self.db.read().await?;
-        let Some(open) = sessions::by_secret(&mut tx, &secret.digest(), now).await? else { return Ok(None) };
-        drop(tx);
+        let found = sessions::by_secret(&mut self.db.ask().await?, &secret.digest(), now).await?;
+        let Some(open) = found else { return Ok(None) };
         let unused = now - open.last_seen_at;
         if unused >= self.house.idle_of(open.role) {
             return Ok(None);

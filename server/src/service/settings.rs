@@ -53,7 +53,7 @@ impl Desk {
 
     /// The language of pages for those who are not signed in. English where the database does not answer: the page will say so.
     pub(crate) async fn house_locale(&self) -> Locale {
-        let read = async { self.house_settings(&mut self.db.read().await?).await };
+        let read = async { self.house_settings(&mut self.db.ask().await?).await };
         read.await.map_or(Locale::En, |settings: HouseSettings| settings.language)
     }
 
@@ -69,7 +69,7 @@ impl Desk {
     }
 
     pub(super) async fn read_organisation(&self) -> Result<Organisation, Fault> {
-        let house = self.house_settings(&mut self.db.read().await?).await?;
+        let house = self.house_settings(&mut self.db.ask().await?).await?;
         Ok(Organisation { name: house.organisation, support_contact: house.support_contact })
     }
 

@@ -43,6 +43,7 @@ pub mod events;
 pub mod expiry;
 pub mod factors;
 pub mod forgot;
+mod held;
 pub mod history;
 pub mod holidays;
 pub mod idempotency;
@@ -74,10 +75,11 @@ mod wakes;
 pub mod webhooks;
 
 pub use connect::DatabaseUrl;
+pub use held::Held;
 pub use list::{Counted, Start};
 pub use migrations::{MIGRATIONS_POSTGRES, MIGRATIONS_SQLITE};
 pub use pooler::{PgTx, Pooler, Server};
-use sqlx::{Sqlite, SqlitePool, Transaction};
+use sqlx::{Sqlite, SqlitePool};
 use std::fmt;
 pub use wakes::{Queue, Wakes};
 
@@ -175,11 +177,11 @@ pub enum Db {
     Postgres(Server),
 }
 
-/// A transaction. Dropping it without [`Tx::commit`] undoes everything.
+/// A transaction, or a connection for questions ([`Db::ask`]). Dropping it without [`Tx::commit`] undoes everything.
 #[derive(Debug)]
 pub enum Tx {
     /// On SQLite.
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(Held<Sqlite>),
     /// On PostgreSQL.
     Postgres(PgTx),
 }
@@ -191,7 +193,7 @@ impl Db {
     /// When no connection is to be had in time.
     pub async fn write(&self) -> Result<Tx, StoreError> {
         Ok(match self {
-            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite { write, .. } => Tx::Sqlite(Held::Transaction(write.begin_with("BEGIN IMMEDIATE").await?)),
             Self::Postgres(server) => Tx::Postgres(server.begin("BEGIN").await?),
         })
     }
@@ -202,8 +204,20 @@ impl Db {
     /// When no connection is to be had in time.
     pub async fn read(&self) -> Result<Tx, StoreError> {
         Ok(match self {
-            Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
-            Self::Postgres(server) => Tx::Postgres(server.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
+            Self::Sqlite { read, .. } => Tx::Sqlite(Held::Transaction(read.begin().await?)),
+            Self::Postgres(server) => Tx::Postgres(server.begin(pooler::READING).await?),
+        })
+    }
+
+    /// A connection for questions of one statement each, which need no common state of the data: without a transaction around it a
+    /// question goes to the database once, not three times.
+    ///
+    /// # Errors
+    /// When no connection is to be had in time.
+    pub async fn ask(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Self::Sqlite { read, .. } => Tx::Sqlite(Held::Alone(read.acquire().await?)),
+            Self::Postgres(server) => Tx::Postgres(server.ask().await?),
         })
     }
 

@@ -1,10 +1,11 @@
 //! PostgreSQL, directly or through a pooler that gives a connection to one transaction at a time. Behind such a one a session has
 //! no memory: locks are a transaction's, and statements are prepared without a name, since the next transaction may be elsewhere.
 
+use super::Held;
 use futures_util::{future::BoxFuture, stream::BoxStream};
 use serde::Deserialize;
 use sqlx::{
-    Describe, Either, Execute, Executor, PgConnection, PgPool, Postgres, SqlStr, Transaction,
+    Describe, Either, Execute, Executor, PgConnection, PgPool, Postgres, SqlStr,
     error::BoxDynError,
     postgres::{PgArguments, PgQueryResult, PgRow, PgStatement, PgTypeInfo},
 };
@@ -19,6 +20,9 @@ pub enum Pooler {
     /// A pooler in transaction mode.
     Transaction,
 }
+
+/// How a transaction begins that only reads and sees one state of the data.
+pub(super) const READING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 /// Connections to PostgreSQL.
 #[derive(Clone, Debug)]
@@ -38,7 +42,16 @@ impl Server {
         let pool = self.pool.clone();
         let begun = tokio::spawn(async move { pool.begin_with(statement).await });
         let tx = begun.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))?;
-        Ok(PgTx { tx, pooler: self.pooler })
+        Ok(PgTx { tx: Held::Transaction(tx), pooler: self.pooler })
+    }
+
+    /// A connection for questions. A statement that is given up half-way is read to its end before the connection's next one. A
+    /// pooler may prepare a statement on one connection and run it on another where no transaction keeps them together.
+    pub(super) async fn ask(&self) -> Result<PgTx, sqlx::Error> {
+        match self.pooler {
+            Pooler::None => Ok(PgTx { tx: Held::Alone(self.pool.acquire().await?), pooler: self.pooler }),
+            Pooler::Transaction => self.begin(READING).await,
+        }
     }
 }
 
@@ -53,7 +66,7 @@ impl Deref for Server {
 /// A transaction on PostgreSQL.
 #[derive(Debug)]
 pub struct PgTx {
-    tx: Transaction<'static, Postgres>,
+    tx: Held<Postgres>,
     pooler: Pooler,
 }
 

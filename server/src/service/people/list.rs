@@ -55,7 +55,7 @@ impl Desk {
     }
 
     pub(super) async fn known_tags(&self) -> Result<Vec<String>, Fault> {
-        Ok(tags::all(&mut self.db.read().await?).await?)
+        Ok(tags::all(&mut self.db.ask().await?).await?)
     }
 }
 
