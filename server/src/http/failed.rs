@@ -79,7 +79,7 @@ pub(super) async fn explain(State(state): State<AppState>, mut request: Request,
     }
     let status = response.status();
     let mut explained = if is_call {
-        rpc::told(&error, status, page.headers())
+        rpc::told(&error, status, rpc::is_of_this_build(page.headers()))
     } else {
         let address = address(page.uri());
         let may_send_again = status.is_server_error() && address != START;

@@ -21,30 +21,33 @@ const LARGEST_ERROR: usize = 64 * 1024;
 
 /// Answers a server function.
 pub(super) async fn answer(State(state): State<AppState>, Extension(visit): Extension<Visit>, request: Request) -> Response {
-    if is_of_this_build(request.headers()) == Some(false) {
+    let is_of_this_build = is_of_this_build(request.headers());
+    if is_of_this_build == Some(false) {
         return (StatusCode::NOT_ACCEPTABLE, wire::OTHER_BUILD).into_response();
     }
-    let headers = request.headers().clone();
     let context = pages::context(&state, visit, &request);
     let answer = OwnOwner::default().keep(leptos_axum::handle_server_fns_with_context(context, request)).await;
     let response = answer.into_response();
-    if response.status() == StatusCode::INTERNAL_SERVER_ERROR { with_own_status(response, &headers).await } else { response }
+    if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return response;
+    }
+    with_own_status(response, is_of_this_build).await
 }
 
 /// Leptos reports every error of a server function as 500: here it gets the status that its code means.
-async fn with_own_status(response: Response, headers: &HeaderMap) -> Response {
+async fn with_own_status(response: Response, is_of_this_build: Option<bool>) -> Response {
     let Ok(body) = axum::body::to_bytes(response.into_body(), LARGEST_ERROR).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     match Compact::decode(body) {
-        Ok(error) => told(&error, error.code().status(), headers),
+        Ok(error) => told(&error, error.code().status(), is_of_this_build),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
-/// An error, in the form that whoever sent these headers can read.
-pub(super) fn told(error: &ApiError, status: StatusCode, headers: &HeaderMap) -> Response {
-    match is_of_this_build(headers) {
+/// An error, in the form that whoever asked can read (see [`is_of_this_build`]).
+pub(super) fn told(error: &ApiError, status: StatusCode, is_of_this_build: Option<bool>) -> Response {
+    match is_of_this_build {
         Some(true) => match Compact::encode(error) {
             Ok(body) => (status, [(header::CONTENT_TYPE, Compact::CONTENT_TYPE)], Body::from(body)).into_response(),
             Err(_) => status.into_response(),
@@ -54,6 +57,7 @@ pub(super) fn told(error: &ApiError, status: StatusCode, headers: &HeaderMap) ->
     }
 }
 
-fn is_of_this_build(headers: &HeaderMap) -> Option<bool> {
+/// Whether these are the headers of a page's code of this build; `None` for those of none, such as programs.
+pub(super) fn is_of_this_build(headers: &HeaderMap) -> Option<bool> {
     headers.get(header::ACCEPT).and_then(|accepts| accepts.to_str().ok()).and_then(wire::is_of_this_build)
 }
