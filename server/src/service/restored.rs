@@ -64,7 +64,7 @@ impl Desk {
     async fn go_on(&self, caller: &Caller) -> Result<i64, Fault> {
         self.permit(caller, Permission::ChangeSettings, RESUMED).await?;
         let mut tx = self.db.write().await?;
-        let held = restored::held(&mut tx).await?;
+        let held = restored::standing(&mut tx, KEY).await?.held;
         if settings::remove(&mut tx, KEY).await? {
             self.audit(&mut tx, did(caller, RESUMED, Outcome::Done)).await?;
             tx.commit().await?;
@@ -112,8 +112,7 @@ impl Desk {
         if !caller.role.allows(Permission::ChangeSettings) {
             return Ok(None);
         }
-        let mut tx = self.db.ask().await?;
-        let restored = Restored { is_paused: self.is_paused(&mut tx).await?, held: restored::held(&mut tx).await? };
+        let restored = restored::standing(&mut self.db.ask().await?, KEY).await?;
         Ok((restored.is_paused || restored.held > 0).then_some(restored))
     }
 }

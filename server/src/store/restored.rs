@@ -1,8 +1,8 @@
 //! A database that was brought back from a backup: what it would do once more is stopped, and its mails are held.
 
 use super::{StoreError, Tx};
-use app::model::{MessageId, PauseReason, Timestamp};
-use sqlx::{query, query_scalar};
+use app::model::{MessageId, PauseReason, Restored, Timestamp};
+use sqlx::{query, query_as};
 
 const END_SESSIONS: &str = "DELETE FROM sessions";
 const DROP_CALLER_CODES: &str = "DELETE FROM caller_codes";
@@ -24,8 +24,8 @@ const PAUSE_JOBS: &str = "UPDATE bulk_jobs SET state = 'paused' WHERE state IN (
 const END_IMPORTS: &str =
     "UPDATE imports SET state = 'cancelled', lease = NULL, leased_until = 0, touched_at = $1 WHERE state = 'importing'";
 /// SQLite reads the first table of a cross join first: the held messages, of which there are mostly none, and not the queue.
-const COUNT_HELD: &str = "SELECT COUNT(*) AS number FROM held_messages CROSS JOIN messages \
-    WHERE messages.id = message_id AND state = 'queued'";
+const STANDING: &str = "SELECT EXISTS (SELECT 1 FROM settings WHERE key = $1) AS is_paused, \
+    (SELECT COUNT(*) FROM held_messages CROSS JOIN messages WHERE messages.id = message_id AND state = 'queued') AS held";
 const RELEASE: &str = "UPDATE messages SET due_at = $2 WHERE id = $1 AND state = 'queued' \
     AND id IN (SELECT message_id FROM held_messages)";
 const RELEASE_ALL: &str = "UPDATE messages SET due_at = $1 WHERE state = 'queued' \
@@ -49,7 +49,7 @@ statements!(
     OLD_NEWS,
     PAUSE_JOBS,
     END_IMPORTS,
-    COUNT_HELD,
+    STANDING,
     RELEASE,
     RELEASE_ALL,
     FORGET,
@@ -80,12 +80,14 @@ pub async fn settle(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// How many mails are held.
+/// How it stands: whether it is noted under a key that everything waits, and how many mails are held. Every page of an
+/// administrator asks.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn held(tx: &mut Tx) -> Result<i64, StoreError> {
-    Ok(on!(tx, |c| query_scalar(COUNT_HELD).fetch_one(c).await)?)
+pub async fn standing(tx: &mut Tx, key: &'static str) -> Result<Restored, StoreError> {
+    let (is_paused, held) = on!(tx, |c| query_as(STANDING).bind(key).fetch_one(c).await)?;
+    Ok(Restored { is_paused, held })
 }
 
 /// Lets a mail go that is held; answers whether it was.
