@@ -31,7 +31,8 @@ impl Desk {
         };
         // One more than is shown tells whether there is a further page.
         let most = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
-        let mut tx = self.db.read().await?;
+        // How many there are may be of another moment than the rows.
+        let mut tx = self.db.ask().await?;
         let conditions = self.meant_by_filter(&mut tx, &filter).await?;
         let search = Search::new(&mut tx, conditions, now).await?;
         let stretch = Stretch { sort, down: query.descending != backwards, beyond, most };

@@ -81,7 +81,9 @@ impl TryFrom<ListedRow> for Listed {
     type Error = StoreError;
 
     fn try_from(row: ListedRow) -> Result<Self, StoreError> {
-        let tags = row.tags.unwrap_or_default().split(',').filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
+        // SQLite would make a sorter of its own for each row.
+        let mut tags: Vec<_> = row.tags.as_deref().map_or_else(Vec::new, |tags| tags.split(',').map(str::to_owned).collect());
+        tags.sort_by_cached_key(|tag| names::key(tag));
         Ok(Self {
             user: row.user.try_into()?,
             tags,

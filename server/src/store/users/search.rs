@@ -191,7 +191,7 @@ impl Search {
         sql.bind(self.now.0);
         sql.add(") AS password_waits, EXISTS (SELECT 1 FROM limits WHERE limits.user_id = users.id AND blocked_until > ");
         sql.bind(self.now.0).add(concat!(
-            ") AS is_locked, (SELECT string_agg(tag, ',' ORDER BY tag_key) FROM user_tags WHERE user_tags.user_id = users.id) \
+            ") AS is_locked, (SELECT string_agg(tag, ',') FROM user_tags WHERE user_tags.user_id = users.id) \
              AS tags FROM (SELECT ",
             columns!(),
             ", "
