@@ -3,7 +3,7 @@
 use crate::api::{account::viewer, resource};
 use crate::model::{Permission, Theme, Viewer};
 use crate::pages::restored::note;
-use crate::ui::{Glyph, Icon, Menu, Monogram, Note, PlainForm, ThemeSwitch, Unsaved, take_flash};
+use crate::ui::{Glyph, Icon, Menu, Monogram, Note, PlainForm, ThemeSwitch, Unsaved, at_once, take_flash};
 use crate::words::{Frame as Words, use_words};
 use leptos::{ev, html, prelude::*};
 use leptos_router::components::Outlet;
@@ -99,11 +99,13 @@ fn FlashNote() -> impl IntoView {
 fn bars(viewer: Option<Viewer>) -> AnyView {
     let theme = RwSignal::new(viewer.as_ref().map_or(Theme::System, |viewer| viewer.theme));
     let (first, again) = (viewer.clone(), viewer);
-    view! {
+    let side = view! {
         <header class="side">
             <Brand />
             {first.map(|viewer| view! { <Navigation viewer=viewer.clone() /> <Me viewer theme /> })}
         </header>
+    };
+    let top = view! {
         <header class="topbar">
             <Brand />
             {again
@@ -116,6 +118,10 @@ fn bars(viewer: Option<Viewer>) -> AnyView {
                     }
                 })}
         </header>
+    };
+    view! {
+        {at_once(side)}
+        {at_once(top)}
     }
     .into_any()
 }

@@ -1,6 +1,8 @@
 //! Tables of which each row becomes a card where there is little room.
 
 use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use leptos::tachys::html::InertElement;
 
 /// A table with these headings.
 pub fn cards<const N: usize>(headings: [&'static str; N], rows: impl IntoView) -> AnyView {
@@ -15,7 +17,7 @@ pub fn cards_with_actions<const N: usize>(headings: [&'static str; N], actions: 
 fn table(headings: &[&'static str], actions: Option<&'static str>, rows: AnyView) -> AnyView {
     let headings = headings.iter().map(|heading| view! { <th scope="col">{*heading}</th> }).collect_view();
     let actions = actions.map(|actions| view! { <th scope="col"><span class="visually-hidden">{actions}</span></th> });
-    view! {
+    at_once(view! {
         <div class="table-wrap">
             <table class="table cards">
                 <thead>
@@ -27,6 +29,18 @@ fn table(headings: &[&'static str], actions: Option<&'static str>, rows: AnyView
                 <tbody>{rows}</tbody>
             </table>
         </div>
-    }
-    .into_any()
+    })
+}
+
+/// One element, which the server writes in one go: what may have to be waited for is gone through several times, and written in
+/// many pieces. Nothing in it may wait.
+#[cfg(feature = "ssr")]
+pub fn at_once(element: impl IntoView + 'static) -> AnyView {
+    InertElement::new(element.into_any().to_html()).into_any()
+}
+
+/// One element; it is the server that writes it in one go.
+#[cfg(not(feature = "ssr"))]
+pub fn at_once(element: impl IntoView + 'static) -> AnyView {
+    element.into_any()
 }

@@ -6,7 +6,7 @@ use super::{
     selection::{Boxes, Selection, TickPage},
 };
 use crate::model::{UserQuery, UserRow, UserSort};
-use crate::ui::SortHeader;
+use crate::ui::{SortHeader, at_once, kept};
 use crate::words::Words;
 use leptos::prelude::*;
 
@@ -17,7 +17,11 @@ pub(super) fn table(rows: Vec<UserRow>, query: &UserQuery, selection: Option<Sel
     };
     let boxes = selection.map(Boxes::new);
     let on_show = |rows: &[UserRow]| rows.iter().map(|row| (row.id, row.display_name.clone())).collect::<Vec<_>>();
-    view! {
+    let row = |user: UserRow| {
+        let key = ("users::row", words.locale, boxes.is_some(), &user);
+        kept(&key, || view! { <Row user=user.clone() boxes /> }.into_any())
+    };
+    at_once(view! {
         <div class="table-wrap">
             <table class="table cards users">
                 <thead>
@@ -37,9 +41,8 @@ pub(super) fn table(rows: Vec<UserRow>, query: &UserQuery, selection: Option<Sel
                         </th>
                     </tr>
                 </thead>
-                <tbody>{rows.into_iter().map(|user| view! { <Row user boxes /> }).collect_view()}</tbody>
+                <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
             </table>
         </div>
-    }
-    .into_any()
+    })
 }
