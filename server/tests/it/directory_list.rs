@@ -342,6 +342,10 @@ async fn tags_are_listed_once_however_they_are_written(app: TestApp) {
         create(&app, &ada, UserDraft { tags: tags.to_owned(), ..draft(name) }).await.unwrap();
     }
     assert_eq!(app.desk.tags(&ada).await.unwrap(), ["sales", "Warehouse", "Ärzte"]);
+    let rows = page(&app, &ada, &UserQuery::default(), None).await.items;
+    let of = |name: &str| rows.iter().find(|row| row.user_name == name).map(|row| row.tags.clone());
+    assert_eq!(of("two").unwrap(), ["sales", "WAREHOUSE", "ärzte"], "in order in the list as well");
+    assert_eq!(of("three"), Some(Vec::new()));
 }
 
 async fn the_demo_shows_something_of_everything(app: TestApp) {
