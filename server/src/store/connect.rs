@@ -21,9 +21,6 @@ const SQLITE_WRITER_CACHE: &str = "-32768";
 /// sqlx's own.
 const SLOW: Duration = Duration::from_secs(10);
 const POSTGRES_CONNECTIONS: u32 = 16;
-/// A connection to PostgreSQL that was idle for longer is tried before it is used: its server may be gone. sqlx tries each when it
-/// is given back, which is enough for those in steady use.
-const TRUSTED: Duration = Duration::from_secs(1);
 
 /// Where the database is: `sqlite://path/to/file.db` or `postgres://user:password@host/name`. `Debug` and `Display` hide
 /// the password.
@@ -140,20 +137,7 @@ async fn connect_postgres(url: &str, pooler: Pooler) -> Result<Db, StoreError> {
         // Poolers refuse what they cannot set for each transaction; nothing here reads fractions as text.
         Pooler::Transaction => options.statement_cache_capacity(0).extra_float_digits(None::<i8>),
     };
-    let pool = PgPoolOptions::new()
-        .max_connections(POSTGRES_CONNECTIONS)
-        .acquire_timeout(ACQUIRE)
-        .test_before_acquire(false)
-        .before_acquire(|connection, about| {
-            Box::pin(async move {
-                if about.idle_for > TRUSTED {
-                    connection.ping().await?;
-                }
-                Ok(true)
-            })
-        })
-        .connect_with(options)
-        .await?;
+    let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(ACQUIRE).connect_with(options).await?;
     Ok(Db::Postgres(Server::new(pool, pooler)))
 }
 
