@@ -344,7 +344,7 @@ async fn tags_are_listed_once_however_they_are_written(app: TestApp) {
     assert_eq!(app.desk.tags(&ada).await.unwrap(), ["sales", "Warehouse", "Ärzte"]);
     let rows = page(&app, &ada, &UserQuery::default(), None).await.items;
     let of = |name: &str| rows.iter().find(|row| row.user_name == name).map(|row| row.tags.clone());
-    assert_eq!(of("two").unwrap(), ["sales", "WAREHOUSE", "ärzte"], "in order in the list as well");
+    assert_eq!(of("two").unwrap(), ["sales", "WAREHOUSE", "a\u{308}rzte"], "in order in the list as well");
     assert_eq!(of("three"), Some(Vec::new()));
 }
 
