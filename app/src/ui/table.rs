@@ -1,8 +1,7 @@
 //! Tables of which each row becomes a card where there is little room.
 
+use super::at_once;
 use leptos::prelude::*;
-#[cfg(feature = "ssr")]
-use leptos::tachys::html::InertElement;
 
 /// A table with these headings.
 pub fn cards<const N: usize>(headings: [&'static str; N], rows: impl IntoView) -> AnyView {
@@ -30,17 +29,4 @@ fn table(headings: &[&'static str], actions: Option<&'static str>, rows: AnyView
             </table>
         </div>
     })
-}
-
-/// One element, which the server writes in one go: what may have to be waited for is gone through several times, and written in
-/// many pieces. Nothing in it may wait.
-#[cfg(feature = "ssr")]
-pub fn at_once(element: impl IntoView + 'static) -> AnyView {
-    InertElement::new(element.into_any().to_html()).into_any()
-}
-
-/// One element; it is the server that writes it in one go.
-#[cfg(not(feature = "ssr"))]
-pub fn at_once(element: impl IntoView + 'static) -> AnyView {
-    element.into_any()
 }

@@ -209,8 +209,8 @@ impl Db {
         })
     }
 
-    /// A connection for questions of one statement each, which need no common state of the data: without a transaction around it a
-    /// question goes to the database once, not three times.
+    /// A connection for questions that need no common state of the data: each statement sees that of its own moment. Without a
+    /// transaction around it a question goes to the database once, not three times.
     ///
     /// # Errors
     /// When no connection is to be had in time.
