@@ -17,6 +17,7 @@ on_both_engines!(
     deleting_asks_for_the_user_name,
     the_record_offers_what_the_reader_may_do,
     pages_speak_the_readers_language,
+    a_row_that_others_have_read_is_each_readers_own,
 );
 
 /// Someone entered into the form, with changes.
@@ -215,4 +216,26 @@ async fn pages_speak_the_readers_language(app: TestApp) {
     assert!(prompt.says("Der Link läuft nach einer bestimmten Zeit ab.") && prompt.says("12 Stunden"));
     browser.post(&format!("/users/{greta}/send-link"), &[("life_minutes", "60")]).await;
     assert!(browser.get(&format!("/users/{greta}")).await.says("Der Link ist unterwegs an greta@northwind.example."));
+}
+
+async fn a_row_that_others_have_read_is_each_readers_own(app: TestApp) {
+    let greta = app.person("greta", Role::User).await;
+    app.add("ada", |user| (user.role, user.language) = (Role::Administrator, Locale::De)).await;
+    app.person("otto", Role::Administrator).await;
+    app.person("vera", Role::Auditor).await;
+    let mut german = app.signed_in("ada", PASSWORD).await;
+    let mut english = app.signed_in("otto", PASSWORD).await;
+    let mut auditor = app.signed_in("vera", PASSWORD).await;
+    // The second time everyone's rows were written before.
+    for _ in 0..2 {
+        let rows = german.get("/users?q=greta").await;
+        assert!(rows.says("Mensch") && rows.says("Aktiv") && !rows.says("Human"));
+        let rows = english.get("/users?q=greta").await;
+        assert!(rows.says("Human") && rows.says("Active") && !rows.says("Mensch"));
+        assert!(rows.text().contains("class=\"tick\""));
+        assert!(!auditor.get("/users?q=greta").await.text().contains("class=\"tick\""), "who can do nothing ticks nobody");
+    }
+    english.post(&format!("/users/{greta}/active"), &[("active", "false")]).await;
+    let rows = german.get("/users?q=greta").await;
+    assert!(rows.says("Inaktiv"), "a change is seen at once");
 }
